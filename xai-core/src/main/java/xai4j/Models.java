@@ -1,0 +1,57 @@
+package xai4j;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import xai4j.model.LoadOptions;
+import xai4j.model.Model;
+import xai4j.model.ModelException;
+import xai4j.model.ModelProvider;
+import xai4j.model.ModelSpec;
+import xai4j.tensor.Tensor;
+
+/** Opens models. */
+public final class Models {
+    private Models() {}
+
+    /** Opens a model file or folder with the backend that recognises it. */
+    public static Model load(Path path) {
+        return load(path, LoadOptions.defaults());
+    }
+
+    /**
+     * Opens a model file or folder with the backend that recognises it.
+     *
+     * @throws ModelException if the file is missing, no backend on the class path recognises it, or it cannot be used
+     */
+    public static Model load(Path path, LoadOptions options) {
+        if (!Files.exists(path)) {
+            throw new ModelException("there is no model at " + path);
+        }
+        List<ModelProvider> providers =
+                ServiceLoader.load(ModelProvider.class).stream().map(ServiceLoader.Provider::get).toList();
+        return providers.stream()
+                .filter(provider -> provider.recognises(path))
+                .findFirst()
+                .orElseThrow(() -> new ModelException(unrecognised(path, providers)))
+                .open(path, options);
+    }
+
+    /** Makes a model of a function from a batch to scores {@code [N, K]}; closing it does nothing. */
+    public static Model of(ModelSpec spec, UnaryOperator<Tensor> function) {
+        return new FunctionModel(spec, function);
+    }
+
+    private static String unrecognised(Path path, List<ModelProvider> providers) {
+        if (providers.isEmpty()) {
+            return "no backend is on the class path to open " + path + "; add xai-onnx or xai-djl";
+        }
+        return path + " is not a model that can be opened here; known: "
+                + providers.stream()
+                        .map(provider -> provider.accepts() + " (" + provider.name() + ")")
+                        .collect(Collectors.joining(", "));
+    }
+}

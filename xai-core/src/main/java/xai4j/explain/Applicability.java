@@ -1,0 +1,32 @@
+package xai4j.explain;
+
+/**
+ * Whether a method can explain a model.
+ *
+ * @param level how well
+ * @param reason why not, or why only approximately; empty when exact
+ */
+public record Applicability(Level level, String reason) {
+    /** How well a method applies. */
+    public enum Level {
+        /** As its paper defines it. */
+        EXACT,
+        /** With an assumption that does not quite hold here. */
+        APPROXIMATE,
+        /** Not at all. */
+        IMPOSSIBLE
+    }
+
+    /** Applies as defined. */
+    public static final Applicability EXACT = new Applicability(Level.EXACT, "");
+
+    /** Applies with a reservation. */
+    public static Applicability approximate(String reason) {
+        return new Applicability(Level.APPROXIMATE, reason);
+    }
+
+    /** Does not apply. */
+    public static Applicability impossible(String reason) {
+        return new Applicability(Level.IMPOSSIBLE, reason);
+    }
+}

@@ -1,0 +1,46 @@
+package xai4j.explain;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.List;
+import xai4j.Explanation;
+import xai4j.image.PixelMapping;
+import xai4j.render.HeatMapRendering;
+import xai4j.render.Rendering;
+import xai4j.tensor.Tensor;
+
+/**
+ * One number per position of the image.
+ *
+ * @param targets what was explained
+ * @param values {@code [T, h, w]} at a layer's own resolution, or {@code [T, C, H, W]} for input attributions
+ * @param inputHeight rows of the model's input, which the map spans
+ * @param inputWidth columns of the model's input, which the map spans
+ * @param mapping from the model's input to the photograph
+ * @param provenance how it was made
+ * @param diagnostics how far it can be trusted
+ */
+@JsonTypeName("saliency-map")
+public record SaliencyMap(
+        List<ExplainedTarget> targets,
+        Tensor values,
+        int inputHeight,
+        int inputWidth,
+        PixelMapping mapping,
+        Provenance provenance,
+        Diagnostics diagnostics)
+        implements Explanation {
+    /** Checks the shape. */
+    public SaliencyMap {
+        targets = List.copyOf(targets);
+        int rank = values.shape().rank();
+        if ((rank != 3 && rank != 4) || values.shape().dim(0) != targets.size()) {
+            throw new IllegalArgumentException(
+                    "values " + values.shape() + " are no maps for " + targets.size() + " targets");
+        }
+    }
+
+    @Override
+    public Rendering render() {
+        return new HeatMapRendering(this);
+    }
+}

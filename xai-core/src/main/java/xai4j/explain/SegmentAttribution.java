@@ -1,0 +1,64 @@
+package xai4j.explain;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import xai4j.Explanation;
+import xai4j.image.PixelMapping;
+import xai4j.render.Rendering;
+import xai4j.render.SegmentRendering;
+import xai4j.segment.Segmentation;
+import xai4j.tensor.Tensor;
+
+/**
+ * One number per region of the image.
+ *
+ * @param targets what was explained
+ * @param values {@code [T, M]}
+ * @param standardErrors {@code [T, M]}, when the method knows them
+ * @param segmentation the regions, at the model's input size
+ * @param mapping from the model's input to the photograph
+ * @param provenance how it was made
+ * @param diagnostics how far it can be trusted
+ */
+@JsonTypeName("segment-attribution")
+public record SegmentAttribution(
+        List<ExplainedTarget> targets,
+        Tensor values,
+        Optional<Tensor> standardErrors,
+        Segmentation segmentation,
+        PixelMapping mapping,
+        Provenance provenance,
+        Diagnostics diagnostics)
+        implements Explanation {
+    /** Checks the shape. */
+    public SegmentAttribution {
+        targets = List.copyOf(targets);
+        if (values.shape().rank() != 2
+                || values.shape().dim(0) != targets.size()
+                || values.shape().dim(1) != segmentation.count()) {
+            throw new IllegalArgumentException("values " + values.shape() + " do not fit " + targets.size()
+                    + " targets and " + segmentation.count() + " regions");
+        }
+    }
+
+    /** A region and what it was worth. */
+    public record RegionScore(int region, double value) {}
+
+    /** The regions that spoke loudest for the first target, the loudest first; fewer when fewer spoke for it at all. */
+    public List<RegionScore> top(int count) {
+        return IntStream.range(0, segmentation.count())
+                .mapToObj(region -> new RegionScore(region, values.get(0, region)))
+                .filter(region -> region.value() > 0)
+                .sorted(Comparator.comparingDouble(RegionScore::value).reversed())
+                .limit(count)
+                .toList();
+    }
+
+    @Override
+    public Rendering render() {
+        return new SegmentRendering(this);
+    }
+}

@@ -1,0 +1,180 @@
+package xai4j.image;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How a photograph becomes the input of a model: {@code (pixel · scale − mean) / std} per channel, after fitting it to the
+ * model's size.
+ *
+ * @param name name of the preset, or {@code custom}
+ * @param fit how proportions are handled
+ * @param interpolation filter for resizing
+ * @param cropRatio for {@link Fit#CROP}: side of the crop over the resized shorter side (224/256 = 0.875 in torchvision)
+ * @param defaultSize height and width for models that take any size
+ * @param order channel order of the model's input
+ * @param scale factor on pixels 0…255
+ * @param mean per channel in the model's order, subtracted after scaling; one value stands for all channels
+ * @param std per channel in the model's order, divided by; one value stands for all channels
+ */
+public record Preprocessing(
+        String name,
+        Fit fit,
+        Interpolation interpolation,
+        double cropRatio,
+        int defaultSize,
+        ChannelOrder order,
+        double scale,
+        List<Double> mean,
+        List<Double> std) {
+    private static final Map<String, Supplier<Preprocessing>> PRESETS = Map.of(
+            "imagenet", Preprocessing::imagenet,
+            "tf", Preprocessing::tensorflow,
+            "caffe", Preprocessing::caffe,
+            "custom-vision", Preprocessing::customVision,
+            "cifar10", Preprocessing::cifar10,
+            "unit", Preprocessing::unit,
+            "raw", Preprocessing::raw,
+            "raw-bgr", Preprocessing::rawBgr);
+
+    /** Checks the numbers. */
+    public Preprocessing {
+        if (!(cropRatio > 0 && cropRatio <= 1)) {
+            throw new IllegalArgumentException("crop ratio " + cropRatio + " is not in (0, 1]");
+        }
+        if (defaultSize < 1) {
+            throw new IllegalArgumentException("default size " + defaultSize + " is not positive");
+        }
+        mean = List.copyOf(mean);
+        std = List.copyOf(std);
+        if (std.stream().anyMatch(value -> !(value > 0))) {
+            throw new IllegalArgumentException("standard deviations must be positive: " + std);
+        }
+    }
+
+    /** ImageNet as torchvision trains and evaluates: RGB/255 minus (0.485, 0.456, 0.406) over (0.229, 0.224, 0.225). */
+    public static Preprocessing imagenet() {
+        return preset("imagenet", ChannelOrder.RGB, 1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+    }
+
+    /** TensorFlow and Keras: RGB/127.5 − 1. */
+    public static Preprocessing tensorflow() {
+        return preset("tf", ChannelOrder.RGB, 1 / 127.5, List.of(1.0), List.of(1.0));
+    }
+
+    /** Caffe: BGR 0…255 minus (104, 117, 123). */
+    public static Preprocessing caffe() {
+        return preset("caffe", ChannelOrder.BGR, 1, List.of(104.0, 117.0, 123.0), List.of(1.0));
+    }
+
+    /** Azure Custom Vision's ONNX exports: BGR 0…255, centre crop. */
+    public static Preprocessing customVision() {
+        return preset("custom-vision", ChannelOrder.BGR, 1, List.of(0.0), List.of(1.0))
+                .withFit(Fit.CROP)
+                .withCropRatio(1)
+                .withDefaultSize(227);
+    }
+
+    /** CIFAR-10 as torchvision models are trained on it: RGB/255 with ImageNet's mean and deviation at 32×32. */
+    public static Preprocessing cifar10() {
+        return new Preprocessing(
+                "cifar10",
+                Fit.SQUASH,
+                Interpolation.BILINEAR,
+                1,
+                32,
+                ChannelOrder.RGB,
+                1 / 255.0,
+                List.of(0.485, 0.456, 0.406),
+                List.of(0.229, 0.224, 0.225));
+    }
+
+    /** RGB/255. */
+    public static Preprocessing unit() {
+        return preset("unit", ChannelOrder.RGB, 1 / 255.0, List.of(0.0), List.of(1.0));
+    }
+
+    /** RGB 0…255 as is. */
+    public static Preprocessing raw() {
+        return preset("raw", ChannelOrder.RGB, 1, List.of(0.0), List.of(1.0));
+    }
+
+    /** BGR 0…255 as is. */
+    public static Preprocessing rawBgr() {
+        return preset("raw-bgr", ChannelOrder.BGR, 1, List.of(0.0), List.of(1.0));
+    }
+
+    /**
+     * The preset of a name.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists them
+     */
+    public static Preprocessing named(String name) {
+        Supplier<Preprocessing> preset = PRESETS.get(name.toLowerCase(Locale.ROOT));
+        if (preset == null) {
+            throw new IllegalArgumentException("unknown preprocessing \"" + name + "\"; known: "
+                    + PRESETS.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
+        return preset.get();
+    }
+
+    /** The value of a pixel component 0…255 in the model's input. */
+    public float normalise(int channel, double pixel) {
+        return (float) ((pixel * scale - at(mean, channel)) / at(std, channel));
+    }
+
+    /** The pixel component 0…255 that a value of the model's input stands for; not clipped. */
+    public double denormalise(int channel, double value) {
+        return (value * at(std, channel) + at(mean, channel)) / scale;
+    }
+
+    /** The same with another fit. */
+    public Preprocessing withFit(Fit other) {
+        return new Preprocessing(name, other, interpolation, cropRatio, defaultSize, order, scale, mean, std);
+    }
+
+    /** The same with another filter. */
+    public Preprocessing withInterpolation(Interpolation other) {
+        return new Preprocessing(name, fit, other, cropRatio, defaultSize, order, scale, mean, std);
+    }
+
+    /** The same with another crop ratio. */
+    public Preprocessing withCropRatio(double other) {
+        return new Preprocessing(name, fit, interpolation, other, defaultSize, order, scale, mean, std);
+    }
+
+    /** The same with another size for models that take any. */
+    public Preprocessing withDefaultSize(int other) {
+        return new Preprocessing(name, fit, interpolation, cropRatio, other, order, scale, mean, std);
+    }
+
+    /** The same with another channel order. */
+    public Preprocessing withOrder(ChannelOrder other) {
+        return new Preprocessing(name, fit, interpolation, cropRatio, defaultSize, other, scale, mean, std);
+    }
+
+    /** The same with other normalisation. */
+    public Preprocessing withNormalisation(double newScale, List<Double> newMean, List<Double> newStd) {
+        return new Preprocessing(
+                "custom", fit, interpolation, cropRatio, defaultSize, order, newScale, newMean, newStd);
+    }
+
+    private static Preprocessing preset(
+            String name, ChannelOrder order, double scale, List<Double> mean, List<Double> std) {
+        return new Preprocessing(
+                name, Fit.SQUASH, Interpolation.BILINEAR, 0.875, 224, order, scale, mean, std);
+    }
+
+    private static double at(List<Double> values, int channel) {
+        return values.size() == 1 ? values.get(0) : values.get(channel);
+    }
+
+    /** Names of all presets, sorted. */
+    public static List<String> names() {
+        return Stream.of(PRESETS.keySet().toArray(String[]::new)).sorted().toList();
+    }
+}

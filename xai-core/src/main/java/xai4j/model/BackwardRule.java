@@ -1,0 +1,33 @@
+package xai4j.model;
+
+import xai4j.tensor.Tensor;
+
+/** How relevance flows back through a network; everything but {@link Gradient} replaces the derivative of some operators. */
+public sealed interface BackwardRule {
+    /** The ordinary derivative. */
+    BackwardRule GRADIENT = new Gradient();
+
+    /** The ordinary derivative. */
+    record Gradient() implements BackwardRule {}
+
+    /** Guided backpropagation (Springenberg et al. 2015): at a ReLU only positive signal passes, where its input was positive. */
+    record Guided() implements BackwardRule {}
+
+    /** Deconvnet (Zeiler & Fergus 2014): at a ReLU only positive signal passes, whatever its input was. */
+    record Deconvnet() implements BackwardRule {}
+
+    /**
+     * DeepLIFT's rescale rule (Shrikumar et al. 2017): at a non-linearity the multiplier is the change of the output over
+     * the change of the input between image and baseline, and the derivative where the input hardly changes. The result
+     * at a layer is the multiplier; the contribution is multiplier × (value − baseline value).
+     *
+     * @param baseline one image, or one per image of the batch, in the model's layout with batch axis
+     */
+    record DeepLift(Tensor baseline) implements BackwardRule {}
+
+    /**
+     * Layer-wise relevance propagation (Bach et al. 2015) with one rule for each role a layer can have; the result at a
+     * layer is its relevance. BatchNormalization is folded into the convolution before it.
+     */
+    record Lrp(LrpComposite composite) implements BackwardRule {}
+}

@@ -1,0 +1,28 @@
+package xai4j.model;
+
+import java.util.Optional;
+import java.util.Set;
+import xai4j.tensor.Tensor;
+
+/** A model that gives gradients of its scores or inner values with respect to its input and any layer before. */
+public interface DifferentiableModel extends ActivationModel {
+    /**
+     * Runs the model forward and backward. Only the part between the objective and the wanted layers is differentiated.
+     *
+     * @param batch images as for {@link #predict}
+     * @param objective what is differentiated
+     * @param layers layers of this model, or {@link Layer#INPUT}
+     * @param rule how relevance flows back
+     * @throws IllegalArgumentException if a layer is not of this model or the objective's shape does not fit
+     * @throws ModelException if an operator on the path cannot be differentiated under the rule; the message names it
+     */
+    Gradients gradients(Tensor batch, Objective objective, Set<Layer> layers, BackwardRule rule);
+
+    /**
+     * Says, without running anything, why gradients of class scores with respect to a layer cannot be had under a rule.
+     *
+     * @param rule a rule; for DeepLIFT the baseline is not looked at
+     * @return the reason, naming operator and node, or empty when nothing stands in the way
+     */
+    Optional<String> obstacle(Layer layer, BackwardRule rule);
+}

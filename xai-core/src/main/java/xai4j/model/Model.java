@@ -1,0 +1,40 @@
+package xai4j.model;
+
+import xai4j.tensor.Tensor;
+
+/**
+ * A classifier of images seen as a black box: a batch goes in, scores come out.
+ *
+ * <p>Implementations are safe for use by several threads at once and keep no reference to the tensors passed in.
+ */
+public interface Model extends AutoCloseable {
+    /** What is known of this model. */
+    ModelSpec spec();
+
+    /**
+     * Scores a batch.
+     *
+     * @param batch images in the layout of {@code spec().input()}, {@code [N, C, H, W]} or {@code [N, H, W, C]}
+     * @return scores {@code [N, K]} of the kind {@code spec().scores()}
+     * @throws IllegalArgumentException if the batch does not have the input's shape
+     * @throws ModelException if the engine fails
+     */
+    Tensor predict(Tensor batch);
+
+    /**
+     * Scores a batch with a chosen kind of number.
+     *
+     * <p>Unless a backend knows better, {@link Score#PROBABILITY} of a logits model is its softmax, and {@link
+     * Score#LOGIT} of a probability model is the logarithm (softmax) or log-odds (sigmoid), which for softmax equals the
+     * logit up to one constant per image.
+     *
+     * @return scores {@code [N, K]}
+     */
+    default Tensor predict(Tensor batch, Score score) {
+        return Scores.convert(predict(batch), spec().scores(), score);
+    }
+
+    /** Releases what the model holds; using it afterwards is an error. Closing twice is not. */
+    @Override
+    void close();
+}

@@ -1,0 +1,18 @@
+package xai4j.model;
+
+import xai4j.XaiException;
+
+/** A model that cannot be read, run or differentiated; the message names the file, node or value at fault. */
+public class ModelException extends XaiException {
+    private static final long serialVersionUID = 1L;
+
+    /** Makes an exception with a message for the user. */
+    public ModelException(String message) {
+        super(message);
+    }
+
+    /** Makes an exception with a message for the user and its cause. */
+    public ModelException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

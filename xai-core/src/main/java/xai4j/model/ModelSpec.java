@@ -1,0 +1,52 @@
+package xai4j.model;
+
+import java.util.List;
+import xai4j.image.Preprocessing;
+
+/**
+ * What is known of a classifier before it runs.
+ *
+ * @param name a name for people, usually the file's
+ * @param input the image port
+ * @param preprocessing how a photograph becomes the input
+ * @param labels names of the classes in the order of the scores; empty when unknown
+ * @param scores what {@link Model#predict} returns
+ * @param sha256 hexadecimal SHA-256 of the model's bytes, or an empty string when it has none
+ */
+public record ModelSpec(
+        String name, ImageInput input, Preprocessing preprocessing, List<String> labels, ScoreKind scores, String sha256) {
+    /** Copies the labels. */
+    public ModelSpec {
+        labels = List.copyOf(labels);
+    }
+
+    /** A spec with default preprocessing, no labels and scores of unknown kind. */
+    public static ModelSpec of(String name, ImageInput input) {
+        return new ModelSpec(name, input, Preprocessing.imagenet(), List.of(), ScoreKind.OTHER, "");
+    }
+
+    /** This spec with another preprocessing. */
+    public ModelSpec withPreprocessing(Preprocessing other) {
+        return new ModelSpec(name, input, other, labels, scores, sha256);
+    }
+
+    /** This spec with other labels. */
+    public ModelSpec withLabels(List<String> other) {
+        return new ModelSpec(name, input, preprocessing, other, scores, sha256);
+    }
+
+    /** This spec with another kind of scores. */
+    public ModelSpec withScores(ScoreKind other) {
+        return new ModelSpec(name, input, preprocessing, labels, other, sha256);
+    }
+
+    /** This spec with another image port. */
+    public ModelSpec withInput(ImageInput other) {
+        return new ModelSpec(name, other, preprocessing, labels, scores, sha256);
+    }
+
+    /** The name of a class: its label, or {@code class 7} when there are no labels. */
+    public String label(int index) {
+        return index < labels.size() ? labels.get(index) : "class " + index;
+    }
+}

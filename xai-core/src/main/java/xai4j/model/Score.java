@@ -1,0 +1,11 @@
+package xai4j.model;
+
+/** Which number of a class is explained. */
+public enum Score {
+    /** The value before the model's final softmax or sigmoid; the default of every gradient and CAM method. */
+    LOGIT,
+    /** The softmax (or sigmoid, for multi-label models) probability; the default of perturbation methods. */
+    PROBABILITY,
+    /** Whatever the model puts out, unchanged. */
+    OUTPUT
+}

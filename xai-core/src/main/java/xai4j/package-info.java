@@ -1,0 +1,8 @@
+/**
+ * The front door: open a model with {@link xai4j.Models}, ask an {@link xai4j.Explainer} from {@link xai4j.Explainers}, get
+ * an {@link xai4j.Explanation}.
+ */
+@NullMarked
+package xai4j;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Partitions of an image into regions. */
+@NullMarked
+package xai4j.segment;
+
+import org.jspecify.annotations.NullMarked;
