@@ -1,6 +1,7 @@
 package xai4j.explain;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,6 +22,7 @@ public final class Option<T> {
     private final Function<T, String> format;
     private final Predicate<T> allowed;
     private final String meaning;
+    private final List<String> aliases;
 
     private Option(
             String name,
@@ -28,13 +30,15 @@ public final class Option<T> {
             Function<String, T> parser,
             Function<T, String> format,
             Predicate<T> allowed,
-            String meaning) {
+            String meaning,
+            List<String> aliases) {
         this.name = name;
         this.byDefault = byDefault;
         this.parser = parser;
         this.format = format;
         this.allowed = allowed;
         this.meaning = meaning;
+        this.aliases = aliases;
     }
 
     /** A whole number in {@code [min, max]}. */
@@ -45,12 +49,13 @@ public final class Option<T> {
                 Integer::valueOf,
                 String::valueOf,
                 value -> value >= min && value <= max,
-                meaning + range(Integer.toString(min), max == Integer.MAX_VALUE ? "" : Integer.toString(max)));
+                meaning + range(Integer.toString(min), max == Integer.MAX_VALUE ? "" : Integer.toString(max)),
+                List.of());
     }
 
     /** Any 64-bit number, for seeds. */
     public static Option<Long> number(String name, long byDefault, String meaning) {
-        return new Option<>(name, byDefault, Long::valueOf, String::valueOf, value -> true, meaning);
+        return new Option<>(name, byDefault, Long::valueOf, String::valueOf, value -> true, meaning, List.of());
     }
 
     /** A real number in {@code [min, max]}. */
@@ -61,12 +66,13 @@ public final class Option<T> {
                 Double::valueOf,
                 String::valueOf,
                 value -> value >= min && value <= max,
-                meaning + range(Double.toString(min), max == Double.POSITIVE_INFINITY ? "" : Double.toString(max)));
+                meaning + range(Double.toString(min), max == Double.POSITIVE_INFINITY ? "" : Double.toString(max)),
+                List.of());
     }
 
     /** Yes or no: {@code true} or {@code false}. */
     public static Option<Boolean> flag(String name, boolean byDefault, String meaning) {
-        return new Option<>(name, byDefault, Option::parseBoolean, String::valueOf, value -> true, meaning);
+        return new Option<>(name, byDefault, Option::parseBoolean, String::valueOf, value -> true, meaning, List.of());
     }
 
     /** One constant of an enum, written in lower case with hyphens. */
@@ -79,7 +85,8 @@ public final class Option<T> {
                 text -> Enum.valueOf(type, text.trim().toUpperCase(Locale.ROOT).replace('-', '_')),
                 Option::hyphenated,
                 value -> true,
-                meaning + " (" + known + ")");
+                meaning + " (" + known + ")",
+                List.of());
     }
 
     /**
@@ -90,7 +97,17 @@ public final class Option<T> {
      */
     public static <T> Option<T> of(
             String name, T byDefault, Function<String, T> parser, Function<T, String> format, String meaning) {
-        return new Option<>(name, byDefault, parser, format, value -> true, meaning);
+        return new Option<>(name, byDefault, parser, format, value -> true, meaning, List.of());
+    }
+
+    /** This option, also known by other names on the command line. */
+    public Option<T> alias(String... others) {
+        return new Option<>(name, byDefault, parser, format, allowed, meaning, List.of(others));
+    }
+
+    /** Whether a name on the command line means this option. */
+    public boolean answersTo(String candidate) {
+        return name.equals(candidate) || aliases.contains(candidate);
     }
 
     /** Name as on the command line: lower case with hyphens. */

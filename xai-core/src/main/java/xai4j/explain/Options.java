@@ -64,7 +64,7 @@ public final class Options {
      */
     public Options with(String name, String text) {
         Option<?> option = known.stream()
-                .filter(candidate -> candidate.name().equals(name))
+                .filter(candidate -> candidate.answersTo(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown option \"" + name + "\"; known: "
                         + known.stream().map(Option::name).collect(Collectors.joining(", "))));
