@@ -31,8 +31,9 @@ public final class Models {
         if (!Files.exists(path)) {
             throw new ModelException("there is no model at " + path);
         }
-        List<ModelProvider> providers =
-                ServiceLoader.load(ModelProvider.class).stream().map(ServiceLoader.Provider::get).toList();
+        List<ModelProvider> providers = ServiceLoader.load(ModelProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
         return providers.stream()
                 .filter(provider -> provider.recognises(path))
                 .findFirst()

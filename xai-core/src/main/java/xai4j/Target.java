@@ -70,7 +70,8 @@ public sealed interface Target {
             }
         }
         if (text.matches("\\d{1,9}(,\\d{1,9})*")) {
-            return indices(Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray());
+            return indices(
+                    Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray());
         }
         return label(text);
     }
@@ -92,7 +93,9 @@ public sealed interface Target {
                     .toArray();
         }
         if (this instanceof Indices wanted) {
-            return wanted.indices().stream().mapToInt(index -> checked(index, scores.length)).toArray();
+            return wanted.indices().stream()
+                    .mapToInt(index -> checked(index, scores.length))
+                    .toArray();
         }
         String label = ((Label) this).label();
         for (int i = 0; i < Math.min(labels.size(), scores.length); i++) {
@@ -100,13 +103,14 @@ public sealed interface Target {
                 return new int[] {i};
             }
         }
-        throw new IllegalArgumentException(
-                "the model has no label \"" + label + "\"" + (labels.isEmpty() ? "; it has none at all, use an index" : suggestion(labels)));
+        throw new IllegalArgumentException("the model has no label \"" + label + "\""
+                + (labels.isEmpty() ? "; it has none at all, use an index" : suggestion(labels)));
     }
 
     private static int checked(int index, int classes) {
         if (index < 0 || index >= classes) {
-            throw new IllegalArgumentException("target " + index + " is not one of the model's classes 0…" + (classes - 1));
+            throw new IllegalArgumentException(
+                    "target " + index + " is not one of the model's classes 0…" + (classes - 1));
         }
         return index;
     }

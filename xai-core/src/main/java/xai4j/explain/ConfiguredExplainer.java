@@ -17,7 +17,8 @@ import xai4j.model.Score;
  * @param <E> what it returns
  * @param <S> the extending class itself, so that withers return it
  */
-public abstract class ConfiguredExplainer<M extends Model, E extends Explanation, S extends ConfiguredExplainer<M, E, S>>
+public abstract class ConfiguredExplainer<
+                M extends Model, E extends Explanation, S extends ConfiguredExplainer<M, E, S>>
         implements Explainer<E> {
     /** Which classes are explained. */
     public static final Option<Target> TARGET = Option.of(

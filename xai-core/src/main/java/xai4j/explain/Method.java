@@ -34,7 +34,9 @@ public record Method(
         return new Method(
                 name,
                 meaning,
-                model -> level.isInstance(model) ? closer.apply(level.cast(model)) : Applicability.impossible(lacking(level)),
+                model -> level.isInstance(model)
+                        ? closer.apply(level.cast(model))
+                        : Applicability.impossible(lacking(level)),
                 model -> factory.apply(level.cast(model)));
     }
 

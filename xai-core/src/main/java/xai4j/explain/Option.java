@@ -78,7 +78,8 @@ public final class Option<T> {
     /** One constant of an enum, written in lower case with hyphens. */
     public static <E extends Enum<E>> Option<E> choice(String name, E byDefault, String meaning) {
         Class<E> type = byDefault.getDeclaringClass();
-        String known = Arrays.stream(type.getEnumConstants()).map(Option::hyphenated).collect(Collectors.joining("|"));
+        String known =
+                Arrays.stream(type.getEnumConstants()).map(Option::hyphenated).collect(Collectors.joining("|"));
         return new Option<>(
                 name,
                 byDefault,

@@ -58,7 +58,8 @@ public record Preprocessing(
 
     /** ImageNet as torchvision trains and evaluates: RGB/255 minus (0.485, 0.456, 0.406) over (0.229, 0.224, 0.225). */
     public static Preprocessing imagenet() {
-        return preset("imagenet", ChannelOrder.RGB, 1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+        return preset(
+                "imagenet", ChannelOrder.RGB, 1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
     }
 
     /** TensorFlow and Keras: RGB/127.5 − 1. */
@@ -165,8 +166,7 @@ public record Preprocessing(
 
     private static Preprocessing preset(
             String name, ChannelOrder order, double scale, List<Double> mean, List<Double> std) {
-        return new Preprocessing(
-                name, Fit.SQUASH, Interpolation.BILINEAR, 0.875, 224, order, scale, mean, std);
+        return new Preprocessing(name, Fit.SQUASH, Interpolation.BILINEAR, 0.875, 224, order, scale, mean, std);
     }
 
     private static double at(List<Double> values, int channel) {

@@ -11,8 +11,11 @@ final class LayerNames {
     private LayerNames() {}
 
     static Layer find(List<Layer> layers, String name) {
-        return layers.stream().filter(layer -> layer.name().equals(name)).findFirst().orElseThrow(
-                () -> new IllegalArgumentException("no layer is named \"" + name + "\"; nearest: " + nearest(layers, name)));
+        return layers.stream()
+                .filter(layer -> layer.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no layer is named \"" + name + "\"; nearest: " + nearest(layers, name)));
     }
 
     private static String nearest(List<Layer> layers, String name) {

@@ -14,7 +14,12 @@ import xai4j.image.Preprocessing;
  * @param sha256 hexadecimal SHA-256 of the model's bytes, or an empty string when it has none
  */
 public record ModelSpec(
-        String name, ImageInput input, Preprocessing preprocessing, List<String> labels, ScoreKind scores, String sha256) {
+        String name,
+        ImageInput input,
+        Preprocessing preprocessing,
+        List<String> labels,
+        ScoreKind scores,
+        String sha256) {
     /** Copies the labels. */
     public ModelSpec {
         labels = List.copyOf(labels);

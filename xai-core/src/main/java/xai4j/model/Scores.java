@@ -12,17 +12,21 @@ public final class Scores {
     public static Tensor convert(Tensor scores, ScoreKind kind, Score wanted) {
         return switch (wanted) {
             case OUTPUT -> scores;
-            case PROBABILITY -> switch (kind) {
-                case LOGITS, LOG_PROBABILITIES -> softmax(scores);
-                case PROBABILITIES, MULTILABEL_PROBABILITIES, OTHER -> scores;
-            };
-            case LOGIT -> switch (kind) {
-                case PROBABILITIES -> map(scores, p -> Math.log(Math.max(p, SMALLEST_PROBABILITY)));
-                case MULTILABEL_PROBABILITIES -> map(
-                        scores,
-                        p -> Math.log(Math.max(p, SMALLEST_PROBABILITY) / Math.max(1 - p, SMALLEST_PROBABILITY)));
-                case LOGITS, LOG_PROBABILITIES, OTHER -> scores;
-            };
+            case PROBABILITY ->
+                switch (kind) {
+                    case LOGITS, LOG_PROBABILITIES -> softmax(scores);
+                    case PROBABILITIES, MULTILABEL_PROBABILITIES, OTHER -> scores;
+                };
+            case LOGIT ->
+                switch (kind) {
+                    case PROBABILITIES -> map(scores, p -> Math.log(Math.max(p, SMALLEST_PROBABILITY)));
+                    case MULTILABEL_PROBABILITIES ->
+                        map(
+                                scores,
+                                p -> Math.log(
+                                        Math.max(p, SMALLEST_PROBABILITY) / Math.max(1 - p, SMALLEST_PROBABILITY)));
+                    case LOGITS, LOG_PROBABILITIES, OTHER -> scores;
+                };
         };
     }
 

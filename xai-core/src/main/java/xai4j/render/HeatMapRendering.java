@@ -14,6 +14,7 @@ public final class HeatMapRendering implements Rendering {
 
     @Override
     public BufferedImage overlay(BufferedImage photograph) {
-        throw new UnsupportedOperationException("not drawn yet: " + map.provenance().method());
+        throw new UnsupportedOperationException(
+                "not drawn yet: " + map.provenance().method());
     }
 }

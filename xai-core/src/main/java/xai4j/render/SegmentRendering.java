@@ -14,6 +14,7 @@ public final class SegmentRendering implements Rendering {
 
     @Override
     public BufferedImage overlay(BufferedImage photograph) {
-        throw new UnsupportedOperationException("not drawn yet: " + attribution.provenance().method());
+        throw new UnsupportedOperationException(
+                "not drawn yet: " + attribution.provenance().method());
     }
 }
