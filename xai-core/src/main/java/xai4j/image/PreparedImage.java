@@ -86,6 +86,16 @@ public final class PreparedImage {
         return mapping;
     }
 
+    /** The photograph, or, for an input that was given as a tensor, {@link #modelPicture()}. */
+    public BufferedImage picture() {
+        return photograph != null ? photograph : modelPicture();
+    }
+
+    /** What the model sees, as an RGB picture of the input's size. */
+    public BufferedImage modelPicture() {
+        return ModelPicture.of(this);
+    }
+
     /** The photograph, unless the input was given as a tensor. */
     public Optional<BufferedImage> photograph() {
         return Optional.ofNullable(photograph);

@@ -1,0 +1,100 @@
+package xai4j.image;
+
+import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Reads photographs: JPEG (also CMYK and YCCK, turned as EXIF says), PNG (palette, 16 bit, alpha, grey), BMP and GIF (first
+ * frame).
+ *
+ * <p>The result is always {@link BufferedImage#TYPE_INT_RGB} with the file's own pixel values: no colour profile is applied,
+ * grey stays grey, of 16 bits the upper 8 are kept, and what is transparent shows white.
+ */
+public final class Images {
+    /** Pixels an image may have unless the caller allows more: 100 megapixels. */
+    public static final long DEFAULT_LIMIT = 100_000_000L;
+
+    private Images() {}
+
+    /**
+     * Reads a file of at most {@link #DEFAULT_LIMIT} pixels.
+     *
+     * @throws ImageException naming the file, if it is missing, no image, truncated or too large
+     */
+    public static BufferedImage read(Path path) {
+        return read(path, DEFAULT_LIMIT);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param maxPixels width × height above which the image is refused before it is decoded
+     */
+    public static BufferedImage read(Path path, long maxPixels) {
+        try {
+            return read(Files.readAllBytes(path), path.toString(), maxPixels);
+        } catch (NoSuchFileException e) {
+            throw new ImageException("there is no image at " + path, e);
+        } catch (IOException e) {
+            throw new ImageException("image " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Decodes an image in memory.
+     *
+     * @param name what messages call it
+     */
+    public static BufferedImage read(byte[] bytes, String name, long maxPixels) {
+        if (bytes.length == 0) {
+            throw new ImageException("image " + name + " is empty");
+        }
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            ImageReader reader = reader(bytes, in, name);
+            try {
+                reader.setInput(in, true, true);
+                requireSize(reader.getWidth(0), reader.getHeight(0), name, maxPixels);
+                Warnings warnings = new Warnings();
+                reader.addIIOReadWarningListener(warnings);
+                BufferedImage decoded = Rasters.decode(reader);
+                warnings.refuseTruncation(name);
+                return Orientation.of(bytes).apply(Rasters.toRgb(decoded));
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof ImageException known) {
+                throw known;
+            }
+            throw new ImageException("image " + name + " is damaged or truncated: " + e.getMessage(), e);
+        }
+    }
+
+    private static ImageReader reader(byte[] bytes, ImageInputStream in, String name) throws IOException {
+        if (bytes.length > 2 && (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xD8) {
+            return new JPEGImageReaderSpi().createReaderInstance();
+        }
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+        if (!readers.hasNext()) {
+            throw new ImageException("image " + name + " is no image of a known kind (JPEG, PNG, BMP, GIF)");
+        }
+        return readers.next();
+    }
+
+    private static void requireSize(int width, int height, String name, long maxPixels) {
+        if ((long) width * height > maxPixels) {
+            throw new ImageException("image " + name + " has " + width + "×" + height + " pixels, the limit is "
+                    + maxPixels + "; raise it with Images.read(path, maxPixels)");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package xai4j.io;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import xai4j.XaiException;
+
+/** Writes files that are there whole or not at all: first beside the target, then moved into its place. */
+public final class AtomicFile {
+    private AtomicFile() {}
+
+    /** Writes the content of a file. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes to a buffered stream, which the caller closes. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes a file, replacing an older one.
+     *
+     * @throws XaiException if it cannot be written; an older file is then still there
+     */
+    public static void write(Path path, Content content) {
+        Path folder = path.toAbsolutePath().getParent();
+        Path partial = null;
+        try {
+            partial = Files.createTempFile(folder, "." + path.getFileName(), ".part");
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
+                content.writeTo(out);
+            }
+            Files.move(partial, path, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new XaiException("cannot write " + path + ": " + reason(e), e);
+        } finally {
+            delete(partial);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+    }
+
+    private static void delete(@org.jspecify.annotations.Nullable Path partial) {
+        if (partial != null) {
+            try {
+                Files.deleteIfExists(partial);
+            } catch (IOException e) {
+                // the target itself is whole or untouched; a leftover beside it harms nobody
+                partial.toFile().deleteOnExit();
+            }
+        }
+    }
+}
