@@ -117,6 +117,6 @@ public final class Preprocessor {
 
     /** ITU-R 601-2 in Pillow's fixed point. */
     private static int luma(int rgb) {
-        return (rgb >> 16 & 0xFF) * 19595 + (rgb >> 8 & 0xFF) * 38470 + (rgb & 0xFF) * 7471 + 0x8000 >> 16;
+        return ((rgb >> 16 & 0xFF) * 19595 + (rgb >> 8 & 0xFF) * 38470 + (rgb & 0xFF) * 7471 + 0x8000) >> 16;
     }
 }
