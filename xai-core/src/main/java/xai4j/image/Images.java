@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -82,13 +84,20 @@ public final class Images {
 
     private static ImageReader reader(byte[] bytes, ImageInputStream in, String name) throws IOException {
         if (bytes.length > 2 && (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xD8) {
-            return new JPEGImageReaderSpi().createReaderInstance();
+            return jpegReader();
         }
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
             throw new ImageException("image " + name + " is no image of a known kind (JPEG, PNG, BMP, GIF)");
         }
         return readers.next();
+    }
+
+    /** TwelveMonkeys' reader, which knows CMYK; it is used directly so that the application's own plug-ins play no part. */
+    private static ImageReader jpegReader() throws IOException {
+        JPEGImageReaderSpi spi = new JPEGImageReaderSpi();
+        spi.onRegistration(IIORegistry.getDefaultInstance(), ImageReaderSpi.class);
+        return spi.createReaderInstance();
     }
 
     private static void requireSize(int width, int height, String name, long maxPixels) {

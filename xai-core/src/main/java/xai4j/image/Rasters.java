@@ -47,7 +47,7 @@ final class Rasters {
 
     private static void fromBgr(byte[] bytes, int[] target) {
         for (int i = 0, j = 0; i < target.length; i++, j += 3) {
-            target[i] = (bytes[j + 2] & 0xFF) << 16 | (bytes[j + 1] & 0xFF) << 8 | bytes[j] & 0xFF;
+            target[i] = (bytes[j + 2] & 0xFF) << 16 | (bytes[j + 1] & 0xFF) << 8 | (bytes[j] & 0xFF);
         }
     }
 

@@ -87,7 +87,7 @@ final class Resampler {
 
     private static void nearest(int[] source, int fromWidth, int fromHeight, int[] target, int width, int height) {
         for (int y = 0; y < height; y++) {
-            int row = (int) ((y + 0.5) * fromHeight / height) * fromWidth;
+            int row = ((int) ((y + 0.5) * fromHeight / height)) * fromWidth;
             for (int x = 0; x < width; x++) {
                 target[y * width + x] = source[row + (int) ((x + 0.5) * fromWidth / width)];
             }

@@ -26,7 +26,25 @@ public final class Npy {
     private Npy() {}
 
     /** Integers of any shape, row-major. */
-    public record Integers(Shape shape, int[] values) {}
+    public static final class Integers {
+        private final Shape shape;
+        private final int[] values;
+
+        private Integers(Shape shape, int[] values) {
+            this.shape = shape;
+            this.values = values;
+        }
+
+        /** Extents. */
+        public Shape shape() {
+            return shape;
+        }
+
+        /** The values, not copied. */
+        public int[] values() {
+            return values;
+        }
+    }
 
     /**
      * Reads floats; other numeric types are converted.
