@@ -8,7 +8,9 @@ final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
-            "xai4j " + Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("development")
+            "xai4j "
+                    + Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                            .orElse("development")
         };
     }
 }

@@ -1,0 +1,91 @@
+package xai4j.examples;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import xai4j.Explainer;
+import xai4j.image.PreparedImage;
+import xai4j.model.Model;
+
+/** Explains what a model says of one image, by one or several methods. */
+@Command(
+        name = "explain",
+        description = "Explain what a model says of an image; writes NAME.json, NAME.npy and NAME.png.")
+final class ExplainCommand implements Callable<Integer> {
+    @Mixin
+    private final ModelArguments model = new ModelArguments();
+
+    @Mixin
+    private final MethodArguments methods = new MethodArguments();
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private @Nullable Source source;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
+    private Path out = Path.of("");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Where the image comes from. */
+    static final class Source {
+        @Option(names = "--image", required = true, paramLabel = "FILE", description = "A photograph.")
+        private @Nullable Path image;
+
+        @Option(
+                names = "--tensor",
+                required = true,
+                paramLabel = "X.npy",
+                description = "A finished model input, [C,H,W] or [1,C,H,W] float32; no preprocessing.")
+        private @Nullable Path tensor;
+
+        PreparedImage prepare(Model model, ModelArguments arguments) {
+            return tensor != null
+                    ? Inputs.ofTensor(tensor, model, arguments)
+                    : Inputs.ofPhotograph(Objects.requireNonNull(image), model, arguments);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        Results results = new Results(out);
+        int status = 0;
+        try (Model open = model.open()) {
+            List<Explainer<?>> explainers = new ArrayList<>();
+            for (String name : methods.names()) {
+                explainers.add(methods.explainer(name, open));
+            }
+            methods.requireEveryOptionUsed(explainers);
+            PreparedImage image = Objects.requireNonNull(source).prepare(open, model);
+            results.create();
+            for (Explainer<?> explainer : explainers) {
+                status = Math.max(status, explain(explainer, image, results, err));
+            }
+        }
+        return status;
+    }
+
+    private int explain(Explainer<?> explainer, PreparedImage image, Results results, PrintWriter err) {
+        ProgressBar bar = ProgressBar.on(err, explainer.method());
+        try {
+            String summary = results.write(explainer.onProgress(bar).explain(image), image);
+            bar.clear();
+            Objects.requireNonNull(spec).commandLine().getOut().println(summary);
+            return 0;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            bar.clear();
+            return Failures.report(e, explainer.method() + ": ", err);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package xai4j.examples;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import xai4j.Explainers;
+import xai4j.model.ActivationModel;
+import xai4j.model.Layer;
+import xai4j.model.LinearHead;
+import xai4j.model.Model;
+import xai4j.model.ModelSpec;
+
+/** Says what a model is and which explainers can be used on it. */
+@Command(
+        name = "inspect",
+        description = "What is this model: inputs, labels, layers, head, and which explainers apply.")
+final class InspectCommand implements Callable<Integer> {
+    private static final int LABELS_SHOWN = 12;
+
+    @Mixin
+    private final ModelArguments arguments = new ModelArguments();
+
+    @Option(names = "--options", description = "List the options of every explainer that applies, too.")
+    private boolean withOptions;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        try (Model model = arguments.open()) {
+            describe(model.spec(), out);
+            if (model instanceof ActivationModel open) {
+                layers(open, out);
+            } else {
+                out.println("layers         not visible");
+            }
+            explainers(model, out);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void describe(ModelSpec model, PrintWriter out) {
+        out.println("model          " + model.name());
+        out.println("sha-256        " + model.sha256());
+        out.println(
+                "input          " + model.input().layout() + " " + model.input().imageShape()
+                        + (model.input().batch() > 0
+                                ? ", batch fixed to " + model.input().batch()
+                                : ""));
+        out.println("preprocessing  " + model.preprocessing().name());
+        out.println("scores         " + model.scores());
+        List<String> labels = model.labels();
+        out.println("labels         " + (labels.isEmpty() ? "none" : labels.size() + ": " + shortened(labels)));
+    }
+
+    private static String shortened(List<String> labels) {
+        String some = String.join(", ", labels.subList(0, Math.min(LABELS_SHOWN, labels.size())));
+        return labels.size() > LABELS_SHOWN ? some + ", …" : some;
+    }
+
+    private static void layers(ActivationModel model, PrintWriter out) {
+        out.println("head           "
+                + model.head().map(InspectCommand::describe).orElse("no pooling + linear map at the end"));
+        out.println(
+                "last map       " + model.lastSpatialLayer().map(Layer::name).orElse("none"));
+        out.println("layers");
+        for (Layer layer : model.layers()) {
+            out.printf("  %-48s %-22s %s%n", layer.name(), layer.operator(), layer.shape());
+        }
+    }
+
+    private static String describe(LinearHead head) {
+        return head.pooling() + " pooling of " + head.features().name() + ", then linear "
+                + head.weights().shape();
+    }
+
+    private void explainers(Model model, PrintWriter out) {
+        out.println("explainers");
+        Explainers.inspect(model).forEach((name, applicability) -> {
+            String reason = applicability.reason().isEmpty() ? "" : ": " + applicability.reason();
+            out.printf("  %-22s %s%s%n", name, applicability.level().name().toLowerCase(java.util.Locale.ROOT), reason);
+            if (withOptions && applicability.level() != xai4j.explain.Applicability.Level.IMPOSSIBLE) {
+                options(name, model, out);
+            }
+        });
+    }
+
+    private static void options(String method, Model model, PrintWriter out) {
+        var options = Explainers.named(method, model).options();
+        var values = options.describe();
+        options.known()
+                .forEach(option -> out.printf(
+                        "      --set %s=%s  %s%n", option.name(), values.get(option.name()), option.meaning()));
+    }
+}

@@ -1,0 +1,107 @@
+package xai4j.examples;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import xai4j.Explainer;
+import xai4j.Explainers;
+import xai4j.Target;
+import xai4j.model.Model;
+
+/** The arguments by which a command names methods and sets their options. */
+final class MethodArguments {
+    @Option(
+            names = "--method",
+            required = true,
+            split = ",",
+            paramLabel = "NAME",
+            description = "Methods, separated by commas; xai inspect MODEL lists them.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--target",
+            defaultValue = "predicted",
+            description = "Class to explain: an index, a label, top:K for several, or predicted (default).")
+    private String target = "predicted";
+
+    @Option(
+            names = "--layer",
+            paramLabel = "NAME",
+            description = "Layer of CAM methods; found by itself when left out.")
+    private @Nullable String layer;
+
+    @Option(names = "--segments", paramLabel = "SEG.npy", description = "Regions: an integer map [H,W] of ids.")
+    private @Nullable Path segments;
+
+    @Option(names = "--segmenter", description = "How regions are found, for example slic:60 or grid:8x8.")
+    private @Nullable String segmenter;
+
+    @Option(names = "--seed", description = "Seed of methods that draw at random.")
+    private @Nullable Long seed;
+
+    @Option(names = "--set", paramLabel = "OPTION=VALUE", description = "Any option of a method; may be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    List<String> names() {
+        return names.stream().map(String::strip).distinct().toList();
+    }
+
+    /** The explainer of a name with every setting that it knows. */
+    Explainer<?> explainer(String name, Model model) {
+        Explainer<?> explainer = Explainers.named(name, model).target(Target.parse(target));
+        for (Map.Entry<String, String> setting : all().entrySet()) {
+            if (knows(explainer, setting.getKey())) {
+                explainer = explainer.set(setting.getKey(), setting.getValue());
+            }
+        }
+        return explainer;
+    }
+
+    /**
+     * Refuses settings that none of the explainers knows, so that a misspelt option is never ignored.
+     *
+     * @throws IllegalArgumentException naming the option and the known ones
+     */
+    void requireEveryOptionUsed(List<Explainer<?>> explainers) {
+        for (String option : all().keySet()) {
+            if (explainers.stream().noneMatch(explainer -> knows(explainer, option))) {
+                throw new IllegalArgumentException("no option \"" + option + "\" in " + String.join(", ", names())
+                        + "; known: " + known(explainers));
+            }
+        }
+    }
+
+    private Map<String, String> all() {
+        Map<String, String> all = new LinkedHashMap<>();
+        if (segmenter != null) {
+            all.put("segmenter", segmenter);
+        }
+        if (segments != null) {
+            all.put("segmenter", "file:" + segments);
+        }
+        if (layer != null) {
+            all.put("layer", layer);
+        }
+        if (seed != null) {
+            all.put("seed", seed.toString());
+        }
+        all.putAll(settings);
+        return all;
+    }
+
+    private static boolean knows(Explainer<?> explainer, String name) {
+        return explainer.options().known().stream().anyMatch(option -> option.answersTo(name));
+    }
+
+    private static String known(List<Explainer<?>> explainers) {
+        return explainers.stream()
+                .flatMap(explainer -> explainer.options().known().stream())
+                .map(xai4j.explain.Option::name)
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+}

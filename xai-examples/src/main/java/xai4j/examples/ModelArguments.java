@@ -1,0 +1,61 @@
+package xai4j.examples;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import xai4j.Models;
+import xai4j.image.Fit;
+import xai4j.image.Preprocessing;
+import xai4j.model.LoadOptions;
+import xai4j.model.Model;
+import xai4j.model.ModelSpec;
+
+/** The arguments by which every command names a model and says what its file does not. */
+final class ModelArguments {
+    @Parameters(index = "0", paramLabel = "MODEL", description = "Model file or folder.")
+    private Path path = Path.of("");
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "Names of the classes: a line per label, or Keras' imagenet_class_index.json.")
+    private @Nullable Path labels;
+
+    @Option(
+            names = "--preprocess",
+            paramLabel = "NAME",
+            description =
+                    "How pixels become inputs: imagenet, tf, caffe, custom-vision, cifar10, unit, raw or raw-bgr.")
+    private @Nullable String preprocess;
+
+    @Option(
+            names = "--resize",
+            paramLabel = "FIT",
+            description = "How photographs are fitted: crop, squash or letterbox.")
+    private @Nullable Fit fit;
+
+    @Option(names = "--device", description = "cpu (default), gpu or gpu:1.", defaultValue = "cpu")
+    private String device = "cpu";
+
+    @Option(names = "--threads", description = "Threads the model may use; 0 (default) means all cores.")
+    private int threads;
+
+    /** Opens the model; the caller closes it. */
+    Model open() {
+        LoadOptions options = LoadOptions.defaults().withDevice(device).withThreads(threads);
+        if (labels != null) {
+            options = options.withLabels(LabelFile.read(labels));
+        }
+        if (preprocess != null) {
+            options = options.withPreprocessing(Preprocessing.named(preprocess));
+        }
+        return Models.load(path, options);
+    }
+
+    /** The preprocessing of a model with the fit from the command line. */
+    Preprocessing preprocessing(ModelSpec spec) {
+        return Optional.ofNullable(fit).map(spec.preprocessing()::withFit).orElse(spec.preprocessing());
+    }
+}

@@ -1,0 +1,44 @@
+package xai4j.examples;
+
+import java.io.PrintWriter;
+import xai4j.explain.Progress;
+
+/** A line that fills up while work goes on; silent unless the start script saw a terminal. */
+final class ProgressBar implements Progress {
+    private static final int WIDTH = 30;
+    private static final long REDRAW_NANOS = 100_000_000L;
+
+    private final PrintWriter out;
+    private final String title;
+    private final boolean visible;
+    private long drawnAt;
+
+    private ProgressBar(PrintWriter out, String title, boolean visible) {
+        this.out = out;
+        this.title = title;
+        this.visible = visible;
+        this.drawnAt = System.nanoTime();
+    }
+
+    static ProgressBar on(PrintWriter out, String title) {
+        return new ProgressBar(out, title, Boolean.getBoolean("xai.terminal"));
+    }
+
+    @Override
+    public synchronized void report(long done, long total) {
+        long now = System.nanoTime();
+        if (visible && now - drawnAt > REDRAW_NANOS) {
+            drawnAt = now;
+            int filled = (int) (WIDTH * Math.min(done, total) / Math.max(total, 1));
+            out.printf("\r%-20s [%s%s] %d/%d", title, "#".repeat(filled), " ".repeat(WIDTH - filled), done, total);
+            out.flush();
+        }
+    }
+
+    void clear() {
+        if (visible) {
+            out.print("\r" + " ".repeat(WIDTH + 50) + "\r");
+            out.flush();
+        }
+    }
+}

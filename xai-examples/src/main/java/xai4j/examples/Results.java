@@ -1,0 +1,69 @@
+package xai4j.examples;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import xai4j.Explanation;
+import xai4j.XaiException;
+import xai4j.image.PreparedImage;
+import xai4j.io.ExplanationJson;
+import xai4j.io.Npy;
+import xai4j.render.Png;
+import xai4j.tensor.Tensor;
+
+/** The folder into which explanations are written: per method {@code NAME.json}, {@code NAME.npy} and {@code NAME.png}. */
+final class Results {
+    private final Path folder;
+
+    Results(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Makes the folder.
+     *
+     * @throws XaiException if it cannot be made or written to
+     */
+    void create() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new XaiException("output folder " + folder + " cannot be made: " + e.getMessage(), e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new XaiException("output folder " + folder + " is not writable");
+        }
+    }
+
+    /** Writes the three files and returns a line for people. */
+    String write(Explanation explanation, PreparedImage image) {
+        String name = explanation.provenance().method();
+        BufferedImage picture = explanation.render().overlay(image.picture());
+        Tensor values = explanation.values();
+        boolean single = explanation.targets().size() == 1;
+        ExplanationJson.write(explanation, folder.resolve(name + ".json"));
+        Npy.write(single ? values.row(0) : values, folder.resolve(name + ".npy"));
+        Png.write(picture, folder.resolve(name + ".png"));
+        return summary(explanation, folder.resolve(name + ".png"));
+    }
+
+    private static String summary(Explanation explanation, Path picture) {
+        String targets = explanation.targets().stream()
+                .map(target -> String.format(Locale.ROOT, "%s (%.4g)", target.label(), target.score()))
+                .collect(Collectors.joining(", "));
+        String verdicts = explanation.diagnostics().verdicts().stream()
+                .map(verdict -> " [" + verdict + "]")
+                .collect(Collectors.joining());
+        return String.format(
+                Locale.ROOT,
+                "%-20s %s  %.2f s  %s%s",
+                explanation.provenance().method(),
+                targets,
+                explanation.provenance().seconds(),
+                picture,
+                verdicts);
+    }
+}
