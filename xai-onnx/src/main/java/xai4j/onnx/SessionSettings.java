@@ -1,0 +1,62 @@
+package xai4j.onnx;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import xai4j.model.ModelException;
+
+/**
+ * How sessions are opened.
+ *
+ * @param device {@code cpu}, {@code gpu} or {@code gpu:1}
+ */
+record SessionSettings(String device) {
+    private static final Pattern GPU = Pattern.compile("gpu(?::(\\d+))?");
+    private static final String EXTERNAL_DATA = "session.model_external_initializers_file_folder_path";
+
+    SessionSettings {
+        if (!device.equals("cpu") && !GPU.matcher(device).matches()) {
+            throw new IllegalArgumentException("unknown device \"" + device + "\"; known: cpu, gpu, gpu:N");
+        }
+    }
+
+    boolean isGpu() {
+        return !device.equals("cpu");
+    }
+
+    /** Options for one session of a model file; the caller closes them. */
+    OrtSession.SessionOptions options(Path model) throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        try {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            Path folder = model.toAbsolutePath().getParent();
+            if (folder != null) {
+                options.addConfigEntry(EXTERNAL_DATA, folder.toString());
+            }
+            if (isGpu()) {
+                addCuda(options);
+            }
+            return options;
+        } catch (OrtException | RuntimeException e) {
+            options.close();
+            throw e;
+        }
+    }
+
+    private void addCuda(OrtSession.SessionOptions options) {
+        Matcher matcher = GPU.matcher(device);
+        int index = matcher.matches() && matcher.group(1) != null ? Integer.parseInt(matcher.group(1)) : 0;
+        try {
+            options.addCUDA(index);
+        } catch (OrtException e) {
+            throw new ModelException(
+                    "device " + device + " cannot be used: " + e.getMessage()
+                            + "; it needs a CUDA machine and com.microsoft.onnxruntime:onnxruntime_gpu in place of onnxruntime",
+                    e);
+        }
+    }
+}
