@@ -1,0 +1,38 @@
+package xai4j.render;
+
+import java.awt.image.BufferedImage;
+
+/** Small operations on RGB pixels. */
+final class Pixels {
+    private Pixels() {}
+
+    /** A mixture of two colours 0xRRGGBB: {@code share} of the second. */
+    static int mix(int first, int second, double share) {
+        return component(first >> 16, second >> 16, share) << 16
+                | component(first >> 8, second >> 8, share) << 8
+                | component(first, second, share);
+    }
+
+    /** The colour's grey, by ITU-R 601 luma. */
+    static int grey(int rgb) {
+        int luma = (int) Math.rint(0.299 * (rgb >> 16 & 0xFF) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF));
+        return luma << 16 | luma << 8 | luma;
+    }
+
+    /** A copy as {@link BufferedImage#TYPE_INT_RGB}, every pixel repeated {@code factor} times along both axes. */
+    static BufferedImage enlarged(BufferedImage picture, int factor) {
+        int width = picture.getWidth() * factor;
+        int height = picture.getHeight() * factor;
+        BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                result.setRGB(x, y, picture.getRGB(x / factor, y / factor));
+            }
+        }
+        return result;
+    }
+
+    private static int component(int first, int second, double share) {
+        return (int) Math.rint((first & 0xFF) * (1 - share) + (second & 0xFF) * share);
+    }
+}
