@@ -1,0 +1,243 @@
+package xai4j.onnx.graph;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import xai4j.model.ModelException;
+
+/**
+ * A tensor stored in a model: an initialiser or the value of a Constant node. Elements are decoded only when asked for;
+ * weights in external files are looked up beside the model.
+ */
+public final class ConstantTensor {
+    private static final int DIMS = 1;
+    private static final int TYPE = 2;
+    private static final int FLOAT_DATA = 4;
+    private static final int INT32_DATA = 5;
+    private static final int INT64_DATA = 7;
+    private static final int NAME = 8;
+    private static final int RAW_DATA = 9;
+    private static final int DOUBLE_DATA = 10;
+    private static final int EXTERNAL = 13;
+    private static final int LOCATION = 14;
+
+    private final Message message;
+    private final @Nullable Path folder;
+    private final String name;
+    private final long[] dims;
+    private final ElementType type;
+
+    ConstantTensor(Message message, @Nullable Path folder) {
+        this.message = message;
+        this.folder = folder;
+        this.name = message.text(NAME);
+        this.dims = message.longs(DIMS);
+        this.type = ElementType.of(message.number(TYPE));
+        for (long dim : dims) {
+            if (dim < 0) {
+                throw new ModelException("tensor " + name + " has a negative extent " + dim);
+            }
+        }
+    }
+
+    private static ConstantTensor of(String name, ElementType type, long[] dims, ByteBuffer raw) {
+        MessageWriter writer = new MessageWriter();
+        for (long dim : dims) {
+            writer.varint(DIMS, dim);
+        }
+        writer.varint(TYPE, type.number()).text(NAME, name).field(Field.bytes(RAW_DATA, raw));
+        return new ConstantTensor(Message.parse(writer.toBuffer()), null);
+    }
+
+    /** A float32 tensor. */
+    public static ConstantTensor ofFloats(String name, long[] dims, float... values) {
+        ByteBuffer raw = raw(values.length, Float.BYTES);
+        raw.asFloatBuffer().put(values);
+        return of(name, ElementType.FLOAT, dims, raw);
+    }
+
+    /** A float64 tensor. */
+    public static ConstantTensor ofDoubles(String name, long[] dims, double... values) {
+        ByteBuffer raw = raw(values.length, Double.BYTES);
+        raw.asDoubleBuffer().put(values);
+        return of(name, ElementType.DOUBLE, dims, raw);
+    }
+
+    /** An int64 tensor. */
+    public static ConstantTensor ofLongs(String name, long[] dims, long... values) {
+        ByteBuffer raw = raw(values.length, Long.BYTES);
+        raw.asLongBuffer().put(values);
+        return of(name, ElementType.INT64, dims, raw);
+    }
+
+    /** An int64 vector. */
+    public static ConstantTensor vector(String name, long... values) {
+        return ofLongs(name, new long[] {values.length}, values);
+    }
+
+    private static ByteBuffer raw(int count, int width) {
+        return ByteBuffer.allocate(Math.multiplyExact(count, width)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Name of the initialiser; may be empty for the value of a node. */
+    public String name() {
+        return name;
+    }
+
+    /** Extents; none for a scalar. */
+    public long[] dims() {
+        return dims.clone();
+    }
+
+    /** Type of the elements. */
+    public ElementType type() {
+        return type;
+    }
+
+    /** Number of elements. */
+    public long size() {
+        return Arrays.stream(dims).reduce(1, Math::multiplyExact);
+    }
+
+    /** The same tensor under another name. */
+    public ConstantTensor withName(String newName) {
+        MessageWriter writer =
+                new MessageWriter().fields(message.without(Set.of(NAME))).text(NAME, newName);
+        return new ConstantTensor(Message.parse(writer.toBuffer()), folder);
+    }
+
+    /** Whether the elements lie in another file. */
+    public boolean isExternal() {
+        return message.number(LOCATION) == 1;
+    }
+
+    /** Elements of any numeric type as float64, row-major. */
+    public double[] doubles() {
+        int count = Math.toIntExact(size());
+        double[] values = new double[count];
+        Optional<ByteBuffer> raw = raw();
+        if (raw.isPresent()) {
+            ByteBuffer data = raw.get();
+            if (data.remaining() != (long) count * type.bytes()) {
+                throw new ModelException("tensor " + name + " of " + count + " " + type + " elements holds "
+                        + data.remaining() + " bytes");
+            }
+            for (int i = 0; i < count; i++) {
+                values[i] = element(data, i);
+            }
+            return values;
+        }
+        return typed(count);
+    }
+
+    /** Elements as float32, row-major. */
+    public float[] floats() {
+        double[] values = doubles();
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    /** Elements of an integer or boolean type, row-major. */
+    public long[] longs() {
+        if (type == ElementType.INT64) {
+            Optional<ByteBuffer> raw = raw();
+            long[] values = new long[Math.toIntExact(size())];
+            if (raw.isPresent() && raw.get().remaining() == values.length * Long.BYTES) {
+                raw.get().asLongBuffer().get(values);
+                return values;
+            }
+            if (raw.isEmpty()) {
+                return sized(message.longs(INT64_DATA), values.length);
+            }
+        }
+        return Arrays.stream(doubles()).mapToLong(value -> (long) value).toArray();
+    }
+
+    private long[] sized(long[] values, int count) {
+        if (values.length != count) {
+            throw new ModelException("tensor " + name + " of " + count + " elements holds " + values.length);
+        }
+        return values;
+    }
+
+    private Optional<ByteBuffer> raw() {
+        if (isExternal()) {
+            return Optional.of(ExternalData.of(message.messages(EXTERNAL)).map(folder, name));
+        }
+        return message.last(RAW_DATA).map(field -> field.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    private double element(ByteBuffer data, int i) {
+        return switch (type) {
+            case FLOAT -> data.getFloat(4 * i);
+            case DOUBLE -> data.getDouble(8 * i);
+            case INT64, UINT64 -> data.getLong(8 * i);
+            case INT32 -> data.getInt(4 * i);
+            case UINT32 -> data.getInt(4 * i) & 0xFFFFFFFFL;
+            case INT16 -> data.getShort(2 * i);
+            case UINT16 -> data.getShort(2 * i) & 0xFFFF;
+            case INT8 -> data.get(i);
+            case UINT8, BOOL -> data.get(i) & 0xFF;
+            case FLOAT16 -> HalfFloat.toFloat(data.getShort(2 * i));
+            case BFLOAT16 -> Float.intBitsToFloat(data.getShort(2 * i) << 16);
+            default -> throw unreadable();
+        };
+    }
+
+    private ModelException unreadable() {
+        return new ModelException("elements of tensor " + name + " of type " + type + " cannot be read");
+    }
+
+    private double[] typed(int count) {
+        return switch (type) {
+            case FLOAT -> fixed(FLOAT_DATA, Float.BYTES, count);
+            case DOUBLE -> fixed(DOUBLE_DATA, Double.BYTES, count);
+            case INT64 -> doubles(sized(message.longs(INT64_DATA), count));
+            case INT32, INT16, INT8, UINT16, UINT8, BOOL -> doubles(sized(message.longs(INT32_DATA), count));
+            case FLOAT16 ->
+                Arrays.stream(sized(message.longs(INT32_DATA), count))
+                        .mapToDouble(bits -> HalfFloat.toFloat((short) bits))
+                        .toArray();
+            default -> throw unreadable();
+        };
+    }
+
+    private static double[] doubles(long[] values) {
+        return Arrays.stream(values).asDoubleStream().toArray();
+    }
+
+    /** A repeated float or double field, packed or not. */
+    private double[] fixed(int number, int width, int count) {
+        double[] values = new double[count];
+        int filled = 0;
+        for (Field field : message.all(number)) {
+            ByteBuffer packed = field.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+            int here = field.wire() == Field.BYTES ? packed.remaining() / width : 1;
+            if (filled + here > count) {
+                throw new ModelException("tensor " + name + " holds more than its " + count + " elements");
+            }
+            for (int i = 0; i < here; i++) {
+                values[filled++] = field.wire() == Field.BYTES
+                        ? (width == Float.BYTES ? packed.getFloat(width * i) : packed.getDouble(width * i))
+                        : (width == Float.BYTES
+                                ? Float.intBitsToFloat((int) field.bits())
+                                : Double.longBitsToDouble(field.bits()));
+            }
+        }
+        if (filled != count) {
+            throw new ModelException("tensor " + name + " of " + count + " elements holds " + filled);
+        }
+        return values;
+    }
+
+    MessageWriter write() {
+        return new MessageWriter().fields(message.fields());
+    }
+}

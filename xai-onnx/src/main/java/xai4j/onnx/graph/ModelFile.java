@@ -1,0 +1,62 @@
+package xai4j.onnx.graph;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import xai4j.model.ModelException;
+
+/** Brings the bytes of a model file into memory. */
+final class ModelFile {
+    /** Larger files are mapped: then the file must not change while the model is in use. */
+    private static final long MAP_ABOVE = 256L << 20;
+
+    private static final String LFS_POINTER = "version https://git-lfs";
+
+    private ModelFile() {}
+
+    static OnnxGraph read(Path file) {
+        String name = String.valueOf(file.getFileName());
+        ByteBuffer bytes = bytes(file);
+        if (bytes.remaining() == 0) {
+            throw new ModelException(name + " is empty");
+        }
+        if (startsWith(bytes, LFS_POINTER)) {
+            throw new ModelException(name + " is only a Git LFS pointer to a model; fetch the file with: git lfs pull");
+        }
+        return OnnxGraph.parse(bytes, name, file.toAbsolutePath().getParent());
+    }
+
+    private static ByteBuffer bytes(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE) {
+                throw new ModelException(file + " has " + size
+                        + " bytes; an ONNX file is at most 2 GiB, larger models keep their weights as external data");
+            }
+            if (size > MAP_ABOVE) {
+                return channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
+            }
+            ByteBuffer bytes = ByteBuffer.allocateDirect((int) size).order(ByteOrder.LITTLE_ENDIAN);
+            int read = 0;
+            while (bytes.hasRemaining() && read >= 0) {
+                read = channel.read(bytes);
+            }
+            return bytes.flip();
+        } catch (IOException e) {
+            throw new ModelException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean startsWith(ByteBuffer bytes, String text) {
+        byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
+        if (bytes.remaining() < wanted.length) {
+            return false;
+        }
+        byte[] found = new byte[wanted.length];
+        bytes.get(0, found);
+        return java.util.Arrays.equals(wanted, found);
+    }
+}
