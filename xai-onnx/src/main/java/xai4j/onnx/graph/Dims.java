@@ -1,0 +1,88 @@
+package xai4j.onnx.graph;
+
+import java.util.Arrays;
+
+/** Arithmetic on extents. */
+public final class Dims {
+    private Dims() {}
+
+    /** Number of elements. */
+    public static long size(long... dims) {
+        return Arrays.stream(dims).reduce(1, Math::multiplyExact);
+    }
+
+    /** An axis counted from the front. */
+    public static int axis(long axis, int rank) {
+        return (int) (axis < 0 ? axis + rank : axis);
+    }
+
+    /** The extents to which several shapes broadcast together. */
+    public static long[] broadcast(long[]... shapes) {
+        int rank = Arrays.stream(shapes).mapToInt(dims -> dims.length).max().orElse(0);
+        long[] result = new long[rank];
+        Arrays.fill(result, 1);
+        for (long[] dims : shapes) {
+            for (int i = 0; i < dims.length; i++) {
+                int at = rank - dims.length + i;
+                if (result[at] == 1) {
+                    result[at] = dims[i];
+                } else if (dims[i] != 1 && dims[i] != result[at]) {
+                    throw new Known.UnknownShape();
+                }
+            }
+        }
+        return result;
+    }
+
+    /** Row-major strides, in elements. */
+    static long[] strides(long[] dims) {
+        long[] strides = new long[dims.length];
+        long stride = 1;
+        for (int i = dims.length - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= dims[i];
+        }
+        return strides;
+    }
+
+    /** The index per axis of a flat position. */
+    static long[] index(long flat, long[] dims) {
+        long[] index = new long[dims.length];
+        long rest = flat;
+        for (int i = dims.length - 1; i >= 0; i--) {
+            index[i] = rest % dims[i];
+            rest /= dims[i];
+        }
+        return index;
+    }
+
+    static int flat(long[] index, long[] dims) {
+        long flat = 0;
+        for (int i = 0; i < dims.length; i++) {
+            flat = flat * dims[i] + index[i];
+        }
+        return (int) flat;
+    }
+
+    static long[] concat(long[] first, long... second) {
+        long[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
+    }
+
+    static long[] replace(long[] dims, int axis, long... by) {
+        return concat(concat(Arrays.copyOf(dims, axis), by), Arrays.copyOfRange(dims, axis + 1, dims.length));
+    }
+
+    static long[] permute(long[] dims, long[] order) {
+        return Arrays.stream(order).map(axis -> dims[(int) axis]).toArray();
+    }
+
+    static long[] reversed(int rank) {
+        long[] order = new long[rank];
+        for (int i = 0; i < rank; i++) {
+            order[i] = rank - 1L - i;
+        }
+        return order;
+    }
+}

@@ -1,0 +1,70 @@
+package xai4j.onnx.graph;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.DoubleBinaryOperator;
+
+/** Shapes of operators that reduce axes or choose along one. */
+final class ReductionShapes {
+    private ReductionShapes() {}
+
+    static Map<String, Consumer<ShapeCall>> rules() {
+        return new ShapeRules.Family()
+                .add(
+                        "ReduceMean ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceSumSquare",
+                        call -> reduce(call, null))
+                .add("ReduceSum", call -> reduce(call, Double::sum))
+                .add("ReduceProd", call -> reduce(call, (a, b) -> a * b))
+                .add("ReduceMax", call -> reduce(call, Math::max))
+                .add("ReduceMin", call -> reduce(call, Math::min))
+                .add("ArgMax ArgMin", ReductionShapes::arg)
+                .add("TopK", ReductionShapes::topK)
+                .done();
+    }
+
+    /** The axes a reduction reduces, counted from the front, sorted. */
+    static long[] axes(ShapeCall call) {
+        int rank = call.dims(0).length;
+        boolean given = call.node().attribute("axes").isPresent() || call.has(1);
+        long[] axes = given ? call.longs("axes", 1) : new long[0];
+        if (axes.length == 0 && call.node().integer("noop_with_empty_axes", 0) == 0) {
+            axes = WindowShapes.range(rank);
+        }
+        return Arrays.stream(axes).map(axis -> Dims.axis(axis, rank)).sorted().toArray();
+    }
+
+    private static void reduce(ShapeCall call, @org.jspecify.annotations.Nullable DoubleBinaryOperator fold) {
+        long[] axes = axes(call);
+        long[] dims = removed(call.dims(0), axes, call.node().integer("keepdims", 1) == 1);
+        if (fold != null && call.in(0).hasData() && axes.length == call.dims(0).length) {
+            double value = Arrays.stream(call.in(0).requireData()).reduce(fold).orElse(0);
+            call.out(Known.folded(call.type(), dims, new double[] {value}));
+        } else {
+            call.outDims(dims);
+        }
+    }
+
+    private static long[] removed(long[] dims, long[] axes, boolean keep) {
+        long[] result = dims.clone();
+        for (int i = axes.length - 1; i >= 0; i--) {
+            result = keep ? Dims.replace(result, (int) axes[i], 1) : Dims.replace(result, (int) axes[i]);
+        }
+        return result;
+    }
+
+    private static void arg(ShapeCall call) {
+        long[] dims = call.dims(0);
+        long[] axis = {Dims.axis(call.node().integer("axis", 0), dims.length)};
+        call.out(Known.of(ElementType.INT64, removed(dims, axis, call.node().integer("keepdims", 1) == 1)));
+    }
+
+    private static void topK(ShapeCall call) {
+        long[] dims = call.dims(0);
+        long k = call.node().attribute("k").map(Attribute::integer).orElseGet(() -> call.in(1)
+                .longs()[0]);
+        long[] result = Dims.replace(dims, Dims.axis(call.node().integer("axis", -1), dims.length), k);
+        call.outDims(result);
+        call.out(1, Known.of(ElementType.INT64, result));
+    }
+}

@@ -1,0 +1,76 @@
+package xai4j.onnx.graph;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** One node with what is known of its inputs; rules fill in what is known of its outputs. */
+final class ShapeCall {
+    private final Node node;
+    private final List<Known> inputs;
+    private final Known[] outputs;
+    private final long opset;
+
+    ShapeCall(Node node, List<Known> inputs, long opset) {
+        this.node = node;
+        this.inputs = inputs;
+        this.outputs = new Known[node.outputs().size()];
+        this.opset = opset;
+        Arrays.fill(outputs, Known.NOTHING);
+    }
+
+    Node node() {
+        return node;
+    }
+
+    long opset() {
+        return opset;
+    }
+
+    int inputCount() {
+        return inputs.size();
+    }
+
+    List<Known> inputs() {
+        return inputs;
+    }
+
+    boolean has(int index) {
+        return node.hasInput(index);
+    }
+
+    Known in(int index) {
+        return index < inputs.size() ? inputs.get(index) : Known.NOTHING;
+    }
+
+    ElementType type() {
+        return in(0).type();
+    }
+
+    long[] dims(int index) {
+        return in(index).requireDims();
+    }
+
+    /** Integers that came as an attribute in old operator sets and come as an input in new ones. */
+    long[] longs(String attribute, int input) {
+        return node.attribute(attribute).map(Attribute::integers).orElseGet(() -> in(input)
+                .longs());
+    }
+
+    void out(int index, Known value) {
+        if (index < outputs.length) {
+            outputs[index] = value;
+        }
+    }
+
+    void out(Known value) {
+        out(0, value);
+    }
+
+    void outDims(long... dims) {
+        out(0, Known.of(type(), dims));
+    }
+
+    Known result(int index) {
+        return outputs[index];
+    }
+}

@@ -1,0 +1,114 @@
+package xai4j.onnx.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Per operator: what the inputs tell about the outputs. */
+final class ShapeRules {
+    private static final Map<String, Consumer<ShapeCall>> RULES = new HashMap<>();
+
+    static {
+        same(
+                "Relu LeakyRelu PRelu ThresholdedRelu Elu Selu Celu Softplus Softsign Sigmoid HardSigmoid HardSwish Mish Swish"
+                        + " Tanh Erf Gelu Softmax LogSoftmax Hardmax BatchNormalization InstanceNormalization LayerNormalization"
+                        + " GroupNormalization RMSNormalization LRN LpNormalization MeanVarianceNormalization Clip Sign Sin Cos Tan"
+                        + " Asin Acos Atan Sinh Cosh Asinh Acosh Atanh CumSum ImageScaler ScatterND ScatterElements Scatter Trilu"
+                        + " ReverseSequence Shrink BitwiseNot Bernoulli Affine");
+        each(
+                "Neg Abs Floor Ceil Round Sqrt Exp Log Reciprocal Identity",
+                call -> call.out(Folding.unary(call.node().operator(), call.in(0), call.type())));
+        each(
+                "Add Sub Mul Div Pow Mod BitShift",
+                call -> call.out(Folding.binary(call.node().operator(), call.in(0), call.in(1), call.type())));
+        each(
+                "Equal Greater GreaterOrEqual Less LessOrEqual And Or Xor",
+                call -> call.out(Folding.binary(call.node().operator(), call.in(0), call.in(1), ElementType.BOOL)));
+        each("Max Min Sum Mean", ShapeRules::variadic);
+        each("Not", call -> call.out(Folding.unary("Not", call.in(0), ElementType.BOOL)));
+        each("IsNaN IsInf", call -> call.out(Known.of(ElementType.BOOL, call.dims(0))));
+        each("Where", call -> call.out(Folding.where(call.in(0), call.in(1), call.in(2))));
+        each("Cast", ShapeRules::cast);
+        each(
+                "CastLike",
+                call -> call.out(Folding.unary("Cast", call.in(0), call.in(1).type())));
+        each("Dropout", ShapeRules::dropout);
+        each("QuantizeLinear", call -> call.out(Known.of(quantized(call), call.dims(0))));
+        each("DynamicQuantizeLinear", call -> call.out(Known.of(ElementType.UINT8, call.dims(0))));
+        each("DequantizeLinear", call -> call.out(Known.of(call.in(1).type(), call.dims(0))));
+        RULES.putAll(WindowShapes.rules());
+        RULES.putAll(MovementShapes.rules());
+        RULES.putAll(ReductionShapes.rules());
+    }
+
+    private ShapeRules() {}
+
+    static void infer(ShapeCall call) {
+        Consumer<ShapeCall> rule = call.node().isStandard() || isKnownElsewhere(call.node())
+                ? RULES.get(call.node().operator())
+                : null;
+        if (rule != null) {
+            rule.accept(call);
+        }
+    }
+
+    /** ONNX Runtime's own domain holds a few operators that keep the shape of their input. */
+    private static boolean isKnownElsewhere(Node node) {
+        return node.domain().equals("com.microsoft")
+                && Stream.of("Gelu", "QuickGelu", "FastGelu").anyMatch(node.operator()::equals);
+    }
+
+    private static void each(String operators, Consumer<ShapeCall> rule) {
+        for (String operator : operators.split(" ", -1)) {
+            RULES.put(operator, rule);
+        }
+    }
+
+    private static void same(String operators) {
+        each(operators, call -> call.out(Known.of(call.type(), call.in(0).dims())));
+        each(
+                "FastGelu QuickGelu",
+                call -> call.out(Known.of(call.type(), call.in(0).dims())));
+    }
+
+    private static void variadic(ShapeCall call) {
+        Known result = call.in(0);
+        for (int i = 1; i < call.inputCount(); i++) {
+            result = Folding.binary(call.node().operator(), result, call.in(i), call.type());
+        }
+        call.out(result);
+    }
+
+    private static void cast(ShapeCall call) {
+        ElementType to = ElementType.of(call.node().integer("to", 0));
+        call.out(Folding.unary("Cast", call.in(0), to));
+    }
+
+    private static void dropout(ShapeCall call) {
+        call.out(call.in(0));
+        call.out(1, Known.of(ElementType.BOOL, call.in(0).dims()));
+    }
+
+    private static ElementType quantized(ShapeCall call) {
+        return call.has(2) ? call.in(2).type() : ElementType.UINT8;
+    }
+
+    /** Rules of one family under construction. */
+    static final class Family {
+        private final Map<String, Consumer<ShapeCall>> rules = new HashMap<>();
+
+        Family add(String operators, Consumer<ShapeCall> rule) {
+            List<String> names = new ArrayList<>(Arrays.asList(operators.split(" ", -1)));
+            names.forEach(name -> rules.put(name, rule));
+            return this;
+        }
+
+        Map<String, Consumer<ShapeCall>> done() {
+            return rules;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package xai4j.onnx.graph;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One walk over the graph that finds what is known of every value for one batch size. */
+final class ShapeRun {
+    private final Map<String, Known> values = new HashMap<>();
+    private final long batch;
+
+    ShapeRun(OnnxGraph graph, Map<String, long[]> inputs, long batch) {
+        this.batch = batch;
+        graph.initializers().forEach((name, tensor) -> values.put(name, Known.of(tensor)));
+        for (ValueInfo port : graph.ports()) {
+            values.put(port.name(), Known.of(port.type(), concrete(inputs.get(port.name()))));
+        }
+        for (Node node : graph.nodes()) {
+            infer(node, graph);
+        }
+    }
+
+    Map<String, Known> values() {
+        return values;
+    }
+
+    private long @org.jspecify.annotations.Nullable [] concrete(long @org.jspecify.annotations.Nullable [] dims) {
+        if (dims == null) {
+            return null;
+        }
+        long[] result = dims.clone();
+        for (int i = 0; i < result.length; i++) {
+            if (result[i] < -1) {
+                return null;
+            }
+            result[i] = result[i] == -1 ? batch : result[i];
+        }
+        return result;
+    }
+
+    private void infer(Node node, OnnxGraph graph) {
+        List<Known> inputs = node.inputs().stream()
+                .map(input -> values.getOrDefault(input, Known.NOTHING))
+                .toList();
+        ShapeCall call = new ShapeCall(node, inputs, graph.opset());
+        try {
+            ShapeRules.infer(call);
+        } catch (Known.UnknownShape | IndexOutOfBoundsException | ArithmeticException e) {
+            call.out(Known.of(call.type(), null));
+        }
+        for (int i = 0; i < node.outputs().size(); i++) {
+            String output = node.outputs().get(i);
+            Known result = call.result(i);
+            values.put(
+                    output, result.hasDims() ? result : declared(graph, output).orElse(result));
+        }
+    }
+
+    /** What the file says about a value when the rules cannot tell; only fixed extents are believed. */
+    private static Optional<Known> declared(OnnxGraph graph, String value) {
+        ValueInfo info = graph.values().get(value);
+        if (info == null || info.dims().isEmpty()) {
+            return Optional.empty();
+        }
+        List<ValueInfo.Dim> dims = info.dims().get();
+        return dims.stream().allMatch(ValueInfo.Dim::isFixed)
+                ? Optional.of(Known.of(
+                        info.type(),
+                        dims.stream().mapToLong(ValueInfo.Dim::size).toArray()))
+                : Optional.empty();
+    }
+}

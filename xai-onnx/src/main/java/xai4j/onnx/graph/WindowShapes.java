@@ -1,0 +1,168 @@
+package xai4j.onnx.graph;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Shapes of convolutions, poolings, resizing and matrix products. */
+final class WindowShapes {
+    private WindowShapes() {}
+
+    static Map<String, Consumer<ShapeCall>> rules() {
+        return new ShapeRules.Family()
+                .add("Conv", WindowShapes::conv)
+                .add("ConvTranspose", WindowShapes::convTranspose)
+                .add("MaxPool AveragePool LpPool", WindowShapes::pool)
+                .add("GlobalAveragePool GlobalMaxPool GlobalLpPool", WindowShapes::globalPool)
+                .add("Resize", WindowShapes::resize)
+                .add("Upsample", WindowShapes::upsample)
+                .add("DepthToSpace", call -> blocks(call, true))
+                .add("SpaceToDepth", call -> blocks(call, false))
+                .add("Gemm", WindowShapes::gemm)
+                .add("MatMul", WindowShapes::matMul)
+                .add("Einsum", WindowShapes::einsum)
+                .done();
+    }
+
+    private static long[] spatial(long[] dims) {
+        return Arrays.copyOfRange(dims, 2, dims.length);
+    }
+
+    private static void conv(ShapeCall call) {
+        long[] x = call.dims(0);
+        long[] w = call.dims(1);
+        Window window = Window.of(call.node(), spatial(w), spatial(x));
+        call.outDims(Dims.concat(new long[] {x[0], w[0]}, window.output(spatial(x))));
+    }
+
+    private static void convTranspose(ShapeCall call) {
+        long[] x = call.dims(0);
+        long[] w = call.dims(1);
+        long[] input = spatial(x);
+        Window window = Window.of(call.node(), spatial(w), input);
+        long[] size = call.node()
+                .attribute("output_shape")
+                .map(Attribute::integers)
+                .orElseGet(() ->
+                        window.transposedOutput(input, call.node().integers("output_padding", new long[input.length])));
+        long channels = w[1] * call.node().integer("group", 1);
+        call.outDims(Dims.concat(new long[] {x[0], channels}, spatial(Dims.concat(new long[2], size))));
+    }
+
+    private static void pool(ShapeCall call) {
+        long[] x = call.dims(0);
+        Window window = Window.of(call.node(), new long[x.length - 2], spatial(x));
+        long[] dims = Dims.concat(new long[] {x[0], x[1]}, window.output(spatial(x)));
+        call.outDims(dims);
+        call.out(1, Known.of(ElementType.INT64, dims));
+    }
+
+    private static void globalPool(ShapeCall call) {
+        long[] dims = call.dims(0).clone();
+        Arrays.fill(dims, 2, dims.length, 1);
+        call.outDims(dims);
+    }
+
+    private static void resize(ShapeCall call) {
+        long[] x = call.dims(0);
+        int scales = call.opset() < 11 ? 1 : 2;
+        long[] axes = call.node().integers("axes", range(x.length));
+        long[] dims = x.clone();
+        if (call.has(3)) {
+            long[] sizes = call.in(3).longs();
+            String policy = call.node().text("keep_aspect_ratio_policy", "stretch");
+            for (int i = 0; i < axes.length; i++) {
+                dims[Dims.axis(axes[i], x.length)] = sizes[i];
+            }
+            if (!policy.equals("stretch")) {
+                throw new Known.UnknownShape();
+            }
+        } else {
+            scale(dims, axes, call.in(scales).requireData());
+        }
+        call.outDims(dims);
+    }
+
+    private static void upsample(ShapeCall call) {
+        double[] scales = call.node()
+                .attribute("scales")
+                .map(attribute -> doubles(attribute.numbers()))
+                .orElseGet(() -> call.in(1).requireData());
+        long[] dims = call.dims(0).clone();
+        scale(dims, range(dims.length), scales);
+        call.outDims(dims);
+    }
+
+    private static void scale(long[] dims, long[] axes, double[] scales) {
+        if (scales.length != axes.length) {
+            throw new Known.UnknownShape();
+        }
+        for (int i = 0; i < axes.length; i++) {
+            int axis = Dims.axis(axes[i], dims.length);
+            dims[axis] = (long) Math.floor((float) dims[axis] * (float) scales[i]);
+        }
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] result = new double[values.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = values[i];
+        }
+        return result;
+    }
+
+    static long[] range(int count) {
+        long[] values = new long[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = i;
+        }
+        return values;
+    }
+
+    private static void blocks(ShapeCall call, boolean toSpace) {
+        long[] x = call.dims(0);
+        long b = call.node().integer("blocksize", 1);
+        call.outDims(
+                toSpace
+                        ? new long[] {x[0], x[1] / (b * b), x[2] * b, x[3] * b}
+                        : new long[] {x[0], x[1] * b * b, x[2] / b, x[3] / b});
+    }
+
+    private static void gemm(ShapeCall call) {
+        long[] a = call.dims(0);
+        long[] b = call.dims(1);
+        call.outDims(
+                call.node().integer("transA", 0) == 0 ? a[0] : a[1],
+                call.node().integer("transB", 0) == 0 ? b[1] : b[0]);
+    }
+
+    private static void matMul(ShapeCall call) {
+        long[] a = call.dims(0);
+        long[] b = call.dims(1);
+        if (a.length == 0 || b.length == 0) {
+            throw new Known.UnknownShape();
+        }
+        long[] stackA = a.length < 2 ? new long[0] : Arrays.copyOf(a, a.length - 2);
+        long[] stackB = b.length < 2 ? new long[0] : Arrays.copyOf(b, b.length - 2);
+        long[] dims = Dims.broadcast(stackA, stackB);
+        dims = a.length < 2 ? dims : Dims.concat(dims, a[a.length - 2]);
+        call.outDims(b.length < 2 ? dims : Dims.concat(dims, b[b.length - 1]));
+    }
+
+    private static void einsum(ShapeCall call) {
+        String equation = call.node().text("equation", "").replace(" ", "");
+        String[] sides = equation.split("->", -1);
+        if (sides.length != 2 || equation.contains(".")) {
+            throw new Known.UnknownShape();
+        }
+        String[] terms = sides[0].split(",", -1);
+        long[] dims = new long[sides[1].length()];
+        for (int i = 0; i < dims.length; i++) {
+            for (int term = 0; term < terms.length; term++) {
+                int at = terms[term].indexOf(sides[1].charAt(i));
+                dims[i] = at < 0 ? dims[i] : Math.max(dims[i], call.dims(term)[at]);
+            }
+        }
+        call.outDims(dims);
+    }
+}
