@@ -1,0 +1,213 @@
+package xai4j.djl.torch;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import xai4j.model.FeatureLayout;
+import xai4j.model.Layer;
+import xai4j.model.LinearHead;
+import xai4j.model.LinearHead.Pooling;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * Finds the end of a network by its numbers rather than by its names: the layer whose pooled values are the input of the
+ * last affine map, or the logits themselves.
+ */
+final class TorchHead {
+    private static final int CANDIDATES = 12;
+    private static final List<String> PASSIVE = List.of("Pool", "pool", "Dropout", "Identity", "Flatten");
+
+    private final TorchProbe probe;
+    private final List<Layer> layers;
+
+    TorchHead(TorchProbe probe, List<Layer> layers) {
+        this.probe = probe;
+        this.layers = layers;
+    }
+
+    /** The last feature maps with more than one position; of token sequences the last whose patches all matter. */
+    Optional<Layer> lastSpatial() {
+        Layer last = lastMap();
+        Layer tokens = lastTokens();
+        return Optional.ofNullable(tokens == null || comesLater(last, tokens) ? last : tokens);
+    }
+
+    /** The last feature maps, before the pooling and dropout that may end a network's convolutional part. */
+    private @Nullable Layer lastMap() {
+        Layer skipped = null;
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            Layer layer = layers.get(i);
+            if (isMap(layer)) {
+                if (!endsInPooling(i)) {
+                    return layer;
+                }
+                skipped = skipped == null ? layer : skipped;
+            }
+        }
+        return skipped;
+    }
+
+    /** Whether a layer pools or drops, or its last part does. */
+    private boolean endsInPooling(int index) {
+        Layer layer = layers.get(index);
+        if (PASSIVE.stream().anyMatch(layer.operator()::contains)) {
+            return true;
+        }
+        return index > 0 && layers.get(index - 1).name().startsWith(layer.name() + ".") && endsInPooling(index - 1);
+    }
+
+    private boolean comesLater(@Nullable Layer layer, Layer than) {
+        return layer != null && layers.indexOf(layer) > layers.indexOf(than);
+    }
+
+    private static boolean isMap(Layer layer) {
+        boolean map = layer.layout() == FeatureLayout.CHANNELS_FIRST || layer.layout() == FeatureLayout.CHANNELS_LAST;
+        int axis = layer.layout() == FeatureLayout.CHANNELS_LAST ? 1 : 2;
+        return map && (layer.shape().dim(axis) != 1 || layer.shape().dim(axis + 1) != 1);
+    }
+
+    /**
+     * The last output of a block (not of one of PyTorch's own layers, which have no parts) whose gradient is not zero at
+     * any token: after the last attention only the class token counts.
+     */
+    private @Nullable Layer lastTokens() {
+        List<Layer> blocks = layers.stream()
+                .filter(layer -> layer.layout() == FeatureLayout.TOKENS && hasParts(layer))
+                .toList();
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            if (everyTokenMatters(blocks.get(i))) {
+                return blocks.get(i);
+            }
+        }
+        return null;
+    }
+
+    private boolean hasParts(Layer layer) {
+        return layers.stream().anyMatch(other -> other.name().startsWith(layer.name() + "."));
+    }
+
+    private boolean everyTokenMatters(Layer layer) {
+        Tensor weights = Tensor.zeros(Shape.of(probe.noise().shape().dim(0), probe.classes()));
+        for (int row = 0; row < weights.shape().dim(0); row++) {
+            weights.set(row * probe.classes(), 1f);
+        }
+        TorchRequest request = new TorchRequest(TorchRequest.LOGITS, probe.finalCode())
+                .layer(layer.name(), TorchRequest.GRADIENT)
+                .backward(TorchRequest.PLAIN_GRADIENT, weights, null);
+        Tensor gradient = probe.session().run(probe.noise(), request).get("gradient:" + layer.name());
+        if (gradient == null || gradient.shape().rank() != 3) {
+            return false;
+        }
+        Tensor first = gradient.row(0);
+        for (int token = 0; token < first.shape().dim(0); token++) {
+            if (isZero(first.row(token))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isZero(Tensor tensor) {
+        for (int i = 0; i < tensor.size(); i++) {
+            if (tensor.at(i) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The pooling and linear map at the end, when the network has that form. */
+    Optional<LinearHead> linear() {
+        TorchRequest request = new TorchRequest(TorchRequest.LOGITS, probe.finalCode());
+        List<Layer> candidates = candidates();
+        candidates.forEach(layer -> request.layer(layer.name(), TorchRequest.VALUE));
+        Map<String, Tensor> values = probe.session().run(probe.noise(), request);
+        Tensor logits = values.get("scores");
+        Tensor input = probe.answers().get("affine:input");
+        Tensor output = probe.answers().get("affine:output");
+        Tensor weight = probe.answers().get("affine:weight");
+        Tensor bias = probe.answers().get("affine:bias");
+        if (logits == null) {
+            return Optional.empty();
+        }
+        if (input != null
+                && output != null
+                && weight != null
+                && bias != null
+                && output.shape().equals(logits.shape())
+                && TorchProbe.isClose(output, logits)) {
+            return find(
+                    candidates,
+                    values,
+                    input,
+                    weight.reshape(Shape.of(bias.size(), input.shape().dim(1))),
+                    bias);
+        }
+        int classes = logits.shape().dim(1);
+        return find(candidates, values, logits, identity(classes), Tensor.zeros(Shape.of(classes)));
+    }
+
+    private List<Layer> candidates() {
+        List<Layer> maps =
+                new ArrayList<>(layers.stream().filter(TorchHead::isMap).toList());
+        Collections.reverse(maps);
+        return maps.subList(0, Math.min(CANDIDATES, maps.size()));
+    }
+
+    private static Optional<LinearHead> find(
+            List<Layer> candidates, Map<String, Tensor> values, Tensor pooled, Tensor weights, Tensor bias) {
+        for (Layer layer : candidates) {
+            Tensor maps = values.get("value:" + layer.name());
+            for (Pooling pooling : Pooling.values()) {
+                if (maps != null && isPooled(maps, layer.layout(), pooling, pooled)) {
+                    return Optional.of(new LinearHead(layer, pooling, weights, bias));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isPooled(Tensor maps, FeatureLayout layout, Pooling pooling, Tensor expected) {
+        boolean last = layout == FeatureLayout.CHANNELS_LAST;
+        int channels = maps.shape().dim(last ? 3 : 1);
+        if (channels != expected.shape().dim(1)) {
+            return false;
+        }
+        int positions = maps.shape().dropFirst().size() / channels;
+        Tensor result = Tensor.zeros(expected.shape());
+        for (int row = 0; row < expected.shape().dim(0); row++) {
+            for (int channel = 0; channel < channels; channel++) {
+                int start = row * channels * positions + (last ? channel : channel * positions);
+                result.set(row * channels + channel, pool(maps, start, last ? channels : 1, positions, pooling));
+            }
+        }
+        return TorchProbe.isClose(result, expected);
+    }
+
+    private static float pool(Tensor maps, int start, int stride, int positions, Pooling pooling) {
+        double sum = 0;
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < positions; i++) {
+            float value = maps.at(start + i * stride);
+            sum += value;
+            max = Math.max(max, value);
+        }
+        return switch (pooling) {
+            case AVERAGE -> (float) (sum / positions);
+            case SUM -> (float) sum;
+            case MAX -> max;
+        };
+    }
+
+    private static Tensor identity(int size) {
+        Tensor identity = Tensor.zeros(Shape.of(size, size));
+        for (int i = 0; i < size; i++) {
+            identity.set(i * size + i, 1f);
+        }
+        return identity;
+    }
+}

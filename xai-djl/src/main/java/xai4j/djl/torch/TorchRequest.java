@@ -1,0 +1,91 @@
+package xai4j.djl.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import xai4j.tensor.Tensor;
+
+/** What one run through a rewritten network shall bring back; the words are those of {@code xai4j.py}. */
+final class TorchRequest {
+    /** Bits of a wish about a layer. */
+    static final int VALUE = 1;
+
+    static final int GRADIENT = 2;
+    static final int OBJECTIVE = 4;
+
+    /** Backward rules. */
+    static final int FORWARD_ONLY = 0;
+
+    static final int PLAIN_GRADIENT = 1;
+    static final int GUIDED = 2;
+    static final int DECONVNET = 3;
+    static final int DEEP_LIFT = 4;
+
+    /** Which scores to return. */
+    static final int OUTPUT = 0;
+
+    static final int LOGITS = 1;
+    static final int PROBABILITIES = 2;
+
+    /** How the input image is named among the layers. */
+    static final String INPUT = ":input";
+
+    private final Map<String, Integer> numbers = new LinkedHashMap<>();
+    private final Map<String, Integer> layers = new LinkedHashMap<>();
+    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+    /**
+     * A forward pass.
+     *
+     * @param score which scores to return
+     * @param finalCode the network's last operator, one of {@link TorchOperators#FINAL}, or 0
+     */
+    TorchRequest(int score, int finalCode) {
+        numbers.put(":rule", FORWARD_ONLY);
+        numbers.put(":score", score);
+        numbers.put(":final", finalCode);
+    }
+
+    /** Brings the shape of every layer, the last affine map and the last softmax's input too. */
+    TorchRequest probe() {
+        numbers.put(":probe", 1);
+        return this;
+    }
+
+    /** Wishes something about a layer, beside what was wished before. */
+    TorchRequest layer(String name, int wish) {
+        layers.merge(name, wish, (a, b) -> a | b);
+        return this;
+    }
+
+    /** Runs backward too. */
+    TorchRequest backward(int rule, Tensor weights, @Nullable Tensor baseline) {
+        numbers.put(":rule", rule);
+        tensors.put(":weights", weights);
+        if (baseline != null) {
+            tensors.put(":baseline", baseline);
+        }
+        return this;
+    }
+
+    boolean isBackward() {
+        return numbers.getOrDefault(":rule", FORWARD_ONLY) != FORWARD_ONLY;
+    }
+
+    /** The arguments of {@link TapRewriter#RUN} for a batch. */
+    NDList arguments(NDManager manager, NDArray batch) {
+        NDList arguments = new NDList(batch);
+        numbers.forEach((name, value) -> arguments.add(named(manager.create(value), name)));
+        layers.forEach((name, value) -> arguments.add(named(manager.create(value), name)));
+        tensors.forEach((name, value) -> arguments.add(named(TorchSession.array(manager, value), name)));
+        return arguments;
+    }
+
+    private static NDArray named(NDArray array, String name) {
+        array.setName("ask." + name);
+        return array;
+    }
+}

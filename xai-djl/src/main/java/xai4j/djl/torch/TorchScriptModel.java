@@ -1,0 +1,253 @@
+package xai4j.djl.torch;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import xai4j.djl.DjlEngine;
+import xai4j.image.Preprocessing;
+import xai4j.io.Sha256;
+import xai4j.model.Activations;
+import xai4j.model.BackwardRule;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.Gradients;
+import xai4j.model.ImageInput;
+import xai4j.model.LabelsBeside;
+import xai4j.model.Layer;
+import xai4j.model.LinearHead;
+import xai4j.model.LoadOptions;
+import xai4j.model.ModelException;
+import xai4j.model.ModelSpec;
+import xai4j.model.Objective;
+import xai4j.model.Score;
+import xai4j.model.Scores;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * A TorchScript file, traced or scripted, on DJL's PyTorch engine.
+ *
+ * <p>The file's own source is copied in memory with a tape that every module call and non-linearity reports to; so any
+ * module's output can be read and differentiated, and backward rules can be put in place of derivatives. The file on disk
+ * is not touched and the network stays in inference mode.
+ *
+ * <p>Layers are named as in Python ({@code layer4.1.relu}); the second call of the same module within one pass is {@code
+ * layer4.1.relu#2}, and an operator that stands in a module's own code is {@code features.relu()}.
+ */
+public final class TorchScriptModel implements DifferentiableModel {
+    private final TorchSession session;
+    private final ModelSpec spec;
+    private final int finalCode;
+    private final int classes;
+    private final List<Layer> layers;
+    private final @Nullable Layer lastSpatial;
+    private final @Nullable LinearHead head;
+
+    private TorchScriptModel(TorchSession session, ModelSpec spec, TorchProbe probe) {
+        this.session = session;
+        this.finalCode = probe.finalCode();
+        this.classes = probe.classes();
+        this.layers = probe.layers();
+        TorchHead end = new TorchHead(probe, layers);
+        this.lastSpatial = end.lastSpatial().orElse(null);
+        this.head = end.linear().orElse(null);
+        this.spec = spec;
+    }
+
+    /**
+     * Opens a TorchScript file.
+     *
+     * <p>The file does not hold the size of its input; sizes are tried, first the default size of the preprocessing in the
+     * options. The preprocessing is ImageNet's unless given.
+     *
+     * @throws ModelException if the file is not TorchScript, its form is not understood, or the engine is not there
+     */
+    public static TorchScriptModel open(Path path, LoadOptions options) {
+        TorchFiles.requireTorchScript(path);
+        DjlEngine engine = DjlEngine.PYTORCH;
+        var device = engine.device(options.device());
+        Preprocessing preprocessing = options.preprocessing().orElseGet(Preprocessing::imagenet);
+        String name = String.valueOf(path.getFileName());
+        TorchSession session = new TorchSession(name, new TorchArchive(path).rewritten(), device);
+        try {
+            TorchProbe probe = TorchProbe.of(session, preprocessing.defaultSize());
+            List<String> labels = options.labels()
+                    .map(given -> LabelsBeside.requireCount(given, probe.classes(), name))
+                    .orElseGet(() -> LabelsBeside.find(path, probe.classes()));
+            ModelSpec spec =
+                    new ModelSpec(name, probe.input(), preprocessing, labels, probe.scoreKind(), Sha256.of(path));
+            return new TorchScriptModel(session, spec, probe);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Tensor predict(Tensor batch) {
+        return Scores.requireFinite(session.predict(fitting(batch)), spec.name());
+    }
+
+    @Override
+    public Tensor predict(Tensor batch, Score score) {
+        if (score != Score.LOGIT || finalCode == 0) {
+            return Scores.convert(predict(batch), spec.scores(), score);
+        }
+        return take(session.run(fitting(batch), new TorchRequest(TorchRequest.LOGITS, finalCode)), "scores");
+    }
+
+    @Override
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    @Override
+    public Optional<LinearHead> head() {
+        return Optional.ofNullable(head);
+    }
+
+    @Override
+    public Optional<Layer> lastSpatialLayer() {
+        return Optional.ofNullable(lastSpatial);
+    }
+
+    @Override
+    public Activations activations(Tensor batch, Set<Layer> wanted) {
+        TorchRequest request = new TorchRequest(TorchRequest.OUTPUT, finalCode);
+        wanted.forEach(layer -> request.layer(name(layer), TorchRequest.VALUE));
+        Map<String, Tensor> answers = session.run(fitting(batch), request);
+        return new Activations(take(answers, "scores"), collect(answers, "value:", wanted, batch));
+    }
+
+    @Override
+    public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
+        fitting(batch);
+        if (rule instanceof BackwardRule.Lrp) {
+            throw new ModelException(NO_LRP);
+        }
+        TorchRequest request = new TorchRequest(score(objective), finalCode)
+                .backward(code(rule), weights(batch, objective), baseline(batch, rule));
+        if (objective instanceof Objective.OfLayer of) {
+            request.layer(name(of.layer()), TorchRequest.OBJECTIVE);
+        }
+        wanted.forEach(layer -> request.layer(name(layer), TorchRequest.VALUE | TorchRequest.GRADIENT));
+        Map<String, Tensor> answers = session.run(batch, request);
+        return new Gradients(
+                take(answers, "scores"),
+                collect(answers, "value:", wanted, batch),
+                collect(answers, "gradient:", wanted, batch));
+    }
+
+    private static final String NO_LRP =
+            "layer-wise relevance propagation is not offered for TorchScript; export the network to ONNX for it";
+
+    @Override
+    public Optional<String> obstacle(Layer layer, BackwardRule rule) {
+        return rule instanceof BackwardRule.Lrp ? Optional.of(NO_LRP) : Optional.empty();
+    }
+
+    private static int code(BackwardRule rule) {
+        if (rule instanceof BackwardRule.Guided) {
+            return TorchRequest.GUIDED;
+        }
+        if (rule instanceof BackwardRule.Deconvnet) {
+            return TorchRequest.DECONVNET;
+        }
+        return rule instanceof BackwardRule.DeepLift ? TorchRequest.DEEP_LIFT : TorchRequest.PLAIN_GRADIENT;
+    }
+
+    private static int score(Objective objective) {
+        if (!(objective instanceof Objective.OfScores of)) {
+            return TorchRequest.LOGITS;
+        }
+        return switch (of.score()) {
+            case LOGIT -> TorchRequest.LOGITS;
+            case PROBABILITY -> TorchRequest.PROBABILITIES;
+            case OUTPUT -> TorchRequest.OUTPUT;
+        };
+    }
+
+    private Tensor weights(Tensor batch, Objective objective) {
+        if (objective instanceof Objective.OfLayer of) {
+            return of.weights();
+        }
+        Tensor weights = ((Objective.OfScores) objective).weights();
+        Shape expected = Shape.of(batch.shape().dim(0), classes);
+        if (!weights.shape().equals(expected)) {
+            throw new IllegalArgumentException(
+                    "the objective's weights are " + weights.shape() + "; " + expected + " is expected");
+        }
+        return weights;
+    }
+
+    private @Nullable Tensor baseline(Tensor batch, BackwardRule rule) {
+        if (!(rule instanceof BackwardRule.DeepLift deepLift)) {
+            return null;
+        }
+        Shape shape = deepLift.baseline().shape();
+        boolean fits = shape.rank() == 4
+                && shape.dropFirst().equals(batch.shape().dropFirst())
+                && (shape.dim(0) == 1 || shape.dim(0) == batch.shape().dim(0));
+        if (!fits) {
+            throw new IllegalArgumentException("the baseline is " + shape + " for a batch " + batch.shape());
+        }
+        return deepLift.baseline();
+    }
+
+    private String name(Layer layer) {
+        if (layer.equals(Layer.INPUT)) {
+            return TorchRequest.INPUT;
+        }
+        if (!layers.contains(layer)) {
+            throw new IllegalArgumentException("layer " + layer.name() + " is not of " + spec.name());
+        }
+        return layer.name();
+    }
+
+    private Map<Layer, Tensor> collect(Map<String, Tensor> answers, String kind, Set<Layer> wanted, Tensor batch) {
+        Map<Layer, Tensor> values = new LinkedHashMap<>();
+        for (Layer layer : wanted) {
+            boolean itself = layer.equals(Layer.INPUT) && kind.equals("value:");
+            values.put(layer, itself ? batch : take(answers, kind + name(layer)));
+        }
+        return values;
+    }
+
+    private Tensor take(Map<String, Tensor> answers, String key) {
+        Tensor answer = answers.get(key);
+        if (answer == null) {
+            throw new ModelException(spec.name() + " did not run through " + key.substring(key.indexOf(':') + 1)
+                    + " this time; it lies in a branch that this input does not take");
+        }
+        return answer;
+    }
+
+    private Tensor fitting(Tensor batch) {
+        ImageInput input = spec.input();
+        Shape shape = batch.shape();
+        boolean fits = shape.rank() == 4
+                && shape.dim(0) > 0
+                && (input.batch() == Shape.DYNAMIC || input.batch() == shape.dim(0))
+                && shape.dim(1) == input.channels()
+                && (input.height() == Shape.DYNAMIC || input.height() == shape.dim(2))
+                && (input.width() == Shape.DYNAMIC || input.width() == shape.dim(3));
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    spec.name() + " takes batches " + input.batchShape(input.batch()) + ", not " + shape);
+        }
+        return batch;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
