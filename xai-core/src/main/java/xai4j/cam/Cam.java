@@ -1,0 +1,157 @@
+package xai4j.cam;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import xai4j.explain.ConfiguredExplainer;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Option;
+import xai4j.explain.SaliencyMap;
+import xai4j.image.PreparedImage;
+import xai4j.model.ActivationModel;
+import xai4j.model.Layer;
+import xai4j.model.ModelException;
+import xai4j.model.Score;
+import xai4j.model.Scores;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * The flow that all class activation maps share: find layers and targets, compute a raw map per target at each layer's own
+ * resolution, merge the layers, say what is amiss.
+ *
+ * <p>The explanation's values are {@code [T, h, w]}, neither rectified nor normalised. Several layers are enlarged to the
+ * finest of them, divided by their largest magnitude and averaged.
+ *
+ * @param <M> what the variant needs of a model
+ * @param <S> the variant itself
+ */
+public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
+        extends ConfiguredExplainer<M, SaliencyMap, S> {
+    /** Layers to explain; empty means {@link ActivationModel#lastSpatialLayer()}. */
+    public static final Option<String> LAYER = Option.of(
+            "layer",
+            "",
+            text -> text,
+            text -> text,
+            "layer, or several separated by commas; found by itself when empty");
+
+    /** Which score is explained. */
+    public static final Option<Score> SCORE =
+            Option.choice("score", Score.LOGIT, "number of the class that is explained");
+
+    /** Makes the explainer of a method's name. */
+    protected Cam(String method, Setup<M> setup) {
+        super(method, setup);
+    }
+
+    /** This explainer for other layers, by name. */
+    public final S layer(String... names) {
+        return with(LAYER, String.join(",", names));
+    }
+
+    /** This explainer for another score. */
+    public final S score(Score score) {
+        return with(SCORE, score);
+    }
+
+    /**
+     * Raw maps of one layer.
+     *
+     * @return per target the map, row by row, with its extent
+     */
+    abstract List<LayerMap> maps(CamRequest request);
+
+    @Override
+    public final SaliencyMap explain(PreparedImage image) {
+        long start = System.nanoTime();
+        List<Layer> layers = layers();
+        Tensor scores = Scores.requireFinite(
+                model().predict(image.batch(), get(SCORE)), model().spec().name());
+        List<ExplainedTarget> targets = resolveTargets(scores.row(0).toArray());
+        int[] indices = targets.stream().mapToInt(ExplainedTarget::index).toArray();
+        List<List<LayerMap>> perLayer = new ArrayList<>();
+        long evaluations = 1;
+        for (Layer layer : layers) {
+            stopIfInterrupted();
+            CamRequest request =
+                    new CamRequest(image, layer, indices, scores.shape().dim(1));
+            perLayer.add(maps(request));
+            evaluations += request.evaluations();
+            progress().report(perLayer.size(), layers.size());
+        }
+        List<LayerMap> merged = LayerMap.merge(perLayer);
+        return new SaliencyMap(
+                targets,
+                stacked(merged),
+                image.input().height(),
+                image.input().width(),
+                image.mapping(),
+                provenance(get(SCORE), evaluations, start),
+                diagnostics(merged, targets, layers));
+    }
+
+    private List<Layer> layers() {
+        String names = get(LAYER);
+        if (names.isBlank()) {
+            return List.of(model().lastSpatialLayer()
+                    .orElseThrow(() -> new IllegalArgumentException(model().spec()
+                                    .name() + " has no layer with spatial extent; name one with the option layer")));
+        }
+        List<Layer> layers = Arrays.stream(names.split(","))
+                .map(String::strip)
+                .map(model()::layer)
+                .toList();
+        for (Layer layer : layers) {
+            if (!layer.layout().isSpatial()) {
+                throw new IllegalArgumentException("layer " + layer.name() + " " + layer.shape()
+                        + " has no spatial extent; the last one that has is "
+                        + model().lastSpatialLayer().map(Layer::name).orElse("unknown"));
+            }
+        }
+        return layers;
+    }
+
+    /** Reads one image's feature maps, refusing what is not finite. */
+    static FeatureMaps finite(Layer layer, Tensor entry, String what) {
+        FeatureMaps maps = FeatureMaps.of(layer, entry);
+        if (!maps.isFinite()) {
+            throw new ModelException("the " + what + " of layer " + layer.name() + " are not finite");
+        }
+        return maps;
+    }
+
+    /** The activations of one layer for one image. */
+    final FeatureMaps activations(CamRequest request, Layer layer) {
+        request.count(1);
+        Tensor value = java.util.Objects.requireNonNull(
+                model().activations(request.image().batch(), Set.of(layer))
+                        .values()
+                        .get(layer));
+        return finite(layer, value.row(0), "activations");
+    }
+
+    private static Tensor stacked(List<LayerMap> maps) {
+        LayerMap first = maps.get(0);
+        Tensor values = Tensor.zeros(Shape.of(maps.size(), first.height(), first.width()));
+        for (int t = 0; t < maps.size(); t++) {
+            values.row(t).buffer().put(maps.get(t).values());
+        }
+        return values;
+    }
+
+    private static Diagnostics diagnostics(List<LayerMap> maps, List<ExplainedTarget> targets, List<Layer> layers) {
+        Diagnostics diagnostics = Diagnostics.NONE;
+        for (int t = 0; t < maps.size(); t++) {
+            String verdict = maps.get(t).verdict();
+            if (!verdict.isEmpty()) {
+                String where = layers.stream().map(Layer::name).collect(Collectors.joining(", "));
+                diagnostics = diagnostics.with(targets.get(t).label() + ": " + verdict + " (layer " + where + ")");
+            }
+        }
+        return diagnostics;
+    }
+}

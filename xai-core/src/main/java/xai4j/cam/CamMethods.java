@@ -1,0 +1,123 @@
+package xai4j.cam;
+
+import java.util.List;
+import java.util.function.Function;
+import xai4j.Explainer;
+import xai4j.explain.Applicability;
+import xai4j.explain.Method;
+import xai4j.explain.MethodProvider;
+import xai4j.model.ActivationModel;
+import xai4j.model.BackwardRule;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.InterventionModel;
+import xai4j.model.LinearHead;
+
+/** The class activation maps by name. */
+public final class CamMethods implements MethodProvider {
+    @Override
+    public List<Method> methods() {
+        return List.of(
+                Method.of(
+                        "cam",
+                        "class weights behind the pooling (Zhou 2016)",
+                        ActivationModel.class,
+                        CamMethods::head,
+                        CamMethods::cam),
+                gradient("grad-cam", "channels weighed by their mean gradient (Selvaraju 2017)", CamMethods::gradCam),
+                gradient(
+                        "grad-cam++",
+                        "channels weighed by higher-order terms (Chattopadhay 2018)",
+                        CamMethods::gradCamPlusPlus),
+                gradient("xgrad-cam", "gradients weighed by activation (Fu 2020)", CamMethods::xGradCam),
+                gradient("hires-cam", "gradient times activation (Draelos 2020)", CamMethods::hiResCam),
+                gradient("layer-cam", "positive gradient times activation (Jiang 2021)", CamMethods::layerCam),
+                gradient("grad-cam-elementwise", "positive part of gradient times activation", CamMethods::elementWise),
+                gradient(
+                        "eigen-grad-cam",
+                        "first principal component of gradient times activation",
+                        CamMethods::eigenGradCam),
+                Method.of(
+                        "eigen-cam",
+                        "first principal component of the feature maps (Muhammad 2020)",
+                        ActivationModel.class,
+                        CamMethods::spatial,
+                        EigenCam::new),
+                Method.of(
+                        "score-cam",
+                        "channels weighed by the score of the image they mask (Wang 2020)",
+                        ActivationModel.class,
+                        CamMethods::spatial,
+                        ScoreCam::new),
+                Method.of(
+                        "ablation-cam",
+                        "channels weighed by what their removal costs (Desai 2020)",
+                        InterventionModel.class,
+                        CamMethods::spatial,
+                        AblationCam::new));
+    }
+
+    /** CAM (Zhou et al. 2016). */
+    public static ClassicCam cam(ActivationModel model) {
+        return new ClassicCam(model);
+    }
+
+    /** Grad-CAM (Selvaraju et al. 2017). */
+    public static GradientCam gradCam(DifferentiableModel model) {
+        return new GradientCam("grad-cam", new GradCamFormula(), false, model);
+    }
+
+    /** Grad-CAM++ (Chattopadhay et al. 2018). */
+    public static GradientCam gradCamPlusPlus(DifferentiableModel model) {
+        return new GradientCam("grad-cam++", new GradCamPlusPlusFormula(), false, model);
+    }
+
+    /** XGrad-CAM (Fu et al. 2020). */
+    public static GradientCam xGradCam(DifferentiableModel model) {
+        return new GradientCam("xgrad-cam", new XGradCamFormula(), false, model);
+    }
+
+    /** HiResCAM (Draelos & Carin 2020). */
+    public static GradientCam hiResCam(DifferentiableModel model) {
+        return new GradientCam("hires-cam", new HiResCamFormula(), false, model);
+    }
+
+    /** LayerCAM (Jiang et al. 2021). */
+    public static GradientCam layerCam(DifferentiableModel model) {
+        return new GradientCam("layer-cam", new LayerCamFormula(), false, model);
+    }
+
+    /** Eigen-Grad-CAM: the first principal component of gradient × activation. */
+    public static GradientCam eigenGradCam(DifferentiableModel model) {
+        return new GradientCam("eigen-grad-cam", new HiResCamFormula(), true, model);
+    }
+
+    private static GradientCam elementWise(DifferentiableModel model) {
+        return new GradientCam("grad-cam-elementwise", new ElementWiseGradCamFormula(), false, model);
+    }
+
+    private static Method gradient(String name, String meaning, Function<DifferentiableModel, Explainer<?>> factory) {
+        return Method.of(name, meaning, DifferentiableModel.class, CamMethods::differentiable, factory);
+    }
+
+    private static Applicability spatial(ActivationModel model) {
+        return model.lastSpatialLayer().isPresent()
+                ? Applicability.EXACT
+                : Applicability.impossible("no layer has spatial extent");
+    }
+
+    private static Applicability head(ActivationModel model) {
+        return model.head()
+                .map(head -> head.pooling() == LinearHead.Pooling.MAX
+                        ? Applicability.approximate("the head pools by maximum, CAM assumes the mean")
+                        : Applicability.EXACT)
+                .orElseGet(() -> Applicability.impossible(ClassicCam.noHead(model)));
+    }
+
+    private static Applicability differentiable(DifferentiableModel model) {
+        return model.lastSpatialLayer()
+                .map(layer -> model.obstacle(layer, BackwardRule.GRADIENT)
+                        .map(Applicability::impossible)
+                        .orElse(Applicability.EXACT))
+                .orElseGet(() -> Applicability.impossible("no layer has spatial extent"));
+    }
+}

@@ -1,0 +1,140 @@
+package xai4j.cam;
+
+import xai4j.model.Layer;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** A layer's values (or gradients) for one image as planes {@code [K, h, w]}, whatever the layer's own layout. */
+final class FeatureMaps {
+    private final int channels;
+    private final int height;
+    private final int width;
+    private final float[] values;
+
+    private FeatureMaps(int channels, int height, int width, float[] values) {
+        this.channels = channels;
+        this.height = height;
+        this.width = width;
+        this.values = values;
+    }
+
+    /**
+     * Reads one image's entry of a layer.
+     *
+     * @param entry the layer's output without batch axis
+     * @throws IllegalArgumentException if the layer has no spatial extent
+     */
+    static FeatureMaps of(Layer layer, Tensor entry) {
+        Shape shape = entry.shape();
+        return switch (layer.layout()) {
+            case CHANNELS_FIRST -> new FeatureMaps(shape.dim(0), shape.dim(1), shape.dim(2), entry.toArray());
+            case CHANNELS_LAST -> channelsLast(entry.toArray(), 0, shape.dim(0), shape.dim(1), shape.dim(2));
+            case TOKENS -> tokens(layer, entry);
+            case VECTOR, OTHER ->
+                throw new IllegalArgumentException("layer " + layer.name() + " " + layer.shape()
+                        + " has no spatial extent; choose one of the layers before it");
+        };
+    }
+
+    /** Patch tokens form a square grid; what stands before them (class and register tokens) is dropped. */
+    private static FeatureMaps tokens(Layer layer, Tensor entry) {
+        int tokens = entry.shape().dim(0);
+        int side = (int) Math.sqrt(tokens);
+        if (side < 2) {
+            throw new IllegalArgumentException(
+                    "layer " + layer.name() + " has " + tokens + " tokens, too few for a map");
+        }
+        return channelsLast(
+                entry.toArray(), tokens - side * side, side, side, entry.shape().dim(1));
+    }
+
+    private static FeatureMaps channelsLast(float[] source, int skip, int height, int width, int channels) {
+        float[] planes = new float[channels * height * width];
+        for (int i = 0; i < height * width; i++) {
+            for (int k = 0; k < channels; k++) {
+                planes[k * height * width + i] = source[(skip + i) * channels + k];
+            }
+        }
+        return new FeatureMaps(channels, height, width, planes);
+    }
+
+    int channels() {
+        return channels;
+    }
+
+    int height() {
+        return height;
+    }
+
+    int width() {
+        return width;
+    }
+
+    /** Number of positions h · w. */
+    int area() {
+        return height * width;
+    }
+
+    float at(int channel, int position) {
+        return values[channel * area() + position];
+    }
+
+    double mean(int channel) {
+        return sum(channel) / area();
+    }
+
+    double sum(int channel) {
+        double sum = 0;
+        for (int i = 0; i < area(); i++) {
+            sum += at(channel, i);
+        }
+        return sum;
+    }
+
+    boolean isFinite() {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A value computed for each channel and position. */
+    @FunctionalInterface
+    interface Element {
+        /** The value at a channel and position. */
+        double at(int channel, int position);
+    }
+
+    /** Planes of the same extent with computed values. */
+    FeatureMaps map(Element element) {
+        float[] result = new float[values.length];
+        for (int k = 0; k < channels; k++) {
+            for (int i = 0; i < area(); i++) {
+                result[k * area() + i] = (float) element.at(k, i);
+            }
+        }
+        return new FeatureMaps(channels, height, width, result);
+    }
+
+    /** Each plane times its channel's weight. */
+    FeatureMaps weighted(double[] weights) {
+        return map((k, i) -> weights[k] * at(k, i));
+    }
+
+    /** The sum over the channels, position by position. */
+    float[] total() {
+        double[] sums = new double[area()];
+        for (int k = 0; k < channels; k++) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += at(k, i);
+            }
+        }
+        float[] total = new float[sums.length];
+        for (int i = 0; i < sums.length; i++) {
+            total[i] = (float) sums[i];
+        }
+        return total;
+    }
+}

@@ -1,0 +1,84 @@
+package xai4j.cam;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import xai4j.explain.Option;
+import xai4j.model.BackwardRule;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.Gradients;
+import xai4j.model.Layer;
+import xai4j.model.Objective;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** The class activation maps that need a layer's activations and the class score's gradients there. */
+public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
+    /** How noise is reduced. */
+    public static final Option<Smoothing> SMOOTHING =
+            Option.choice("smoothing", Smoothing.NONE, "how noise is reduced");
+
+    private final CamFormula formula;
+    private final boolean principal;
+
+    GradientCam(String method, CamFormula formula, boolean principal, DifferentiableModel model) {
+        this(method, formula, principal, Setup.of(model, LAYER, SCORE, SMOOTHING));
+    }
+
+    private GradientCam(String method, CamFormula formula, boolean principal, Setup<DifferentiableModel> setup) {
+        super(method, setup);
+        this.formula = formula;
+        this.principal = principal;
+    }
+
+    /** This explainer with another way of reducing noise. */
+    public GradientCam smoothing(Smoothing smoothing) {
+        return with(SMOOTHING, smoothing);
+    }
+
+    @Override
+    protected GradientCam copy(Setup<DifferentiableModel> other) {
+        return new GradientCam(method(), formula, principal, other);
+    }
+
+    @Override
+    List<LayerMap> maps(CamRequest request) {
+        return get(SMOOTHING) == Smoothing.AUGMENTATION
+                ? Augmentation.mean(request.image(), variant -> maps(variant, request))
+                : maps(request.image().batch(), request);
+    }
+
+    private List<LayerMap> maps(Tensor image, CamRequest request) {
+        Layer layer = request.layer();
+        int[] targets = request.targets();
+        request.count(targets.length);
+        Objective objective = Objective.classes(get(SCORE), targets, request.classes());
+        Gradients gradients =
+                model().gradients(repeated(image, targets.length), objective, Set.of(layer), BackwardRule.GRADIENT);
+        Tensor activations = Objects.requireNonNull(gradients.activations().get(layer));
+        Tensor slopes = Objects.requireNonNull(gradients.gradients().get(layer));
+        boolean eigen = principal || get(SMOOTHING) == Smoothing.EIGEN;
+        List<LayerMap> maps = new ArrayList<>();
+        for (int t = 0; t < targets.length; t++) {
+            FeatureMaps a = finite(layer, activations.row(t), "activations");
+            FeatureMaps g = finite(layer, slopes.row(t), "gradients");
+            FeatureMaps contributions = formula.contributions(a, g);
+            float[] map = eigen ? PrincipalComponent.of(contributions) : contributions.total();
+            maps.add(new LayerMap(a.height(), a.width(), map));
+        }
+        return maps;
+    }
+
+    private static Tensor repeated(Tensor image, int count) {
+        if (count == 1) {
+            return image;
+        }
+        Shape shape = image.shape();
+        Tensor batch = Tensor.zeros(shape.withFirst(count));
+        for (int i = 0; i < count; i++) {
+            batch.slice(i, i + 1).buffer().put(image.buffer());
+        }
+        return batch;
+    }
+}
