@@ -1,0 +1,154 @@
+package xai4j.gradient;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import xai4j.image.PreparedImage;
+import xai4j.io.Npy;
+import xai4j.model.ImageLayout;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** The images that an attribution compares with; several are averaged over. */
+public sealed interface Baseline {
+    /** Zero everywhere in the model's input space, which after mean subtraction is a mean-coloured image. */
+    record Zero() implements Baseline {}
+
+    /** A black photograph, prepared like the image. */
+    record Black() implements Baseline {}
+
+    /** The image's own mean colour everywhere. */
+    record Mean() implements Baseline {}
+
+    /** The image itself, blurred by three box filters of an eighth of its shorter side. */
+    record Blur() implements Baseline {}
+
+    /** Images read from a {@code .npy} file, {@code [C, H, W]} or {@code [B, C, H, W]} in the model's layout. */
+    record File(Path path) implements Baseline {}
+
+    /** Images of the caller, {@code [B, …]} in the model's layout. */
+    record Given(Tensor images) implements Baseline {}
+
+    /** Several together. */
+    record Several(List<Baseline> parts) implements Baseline {
+        /** Copies the list. */
+        public Several {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * Reads {@code zero}, {@code black}, {@code mean}, {@code blur}, {@code file:X.npy}, or several separated by commas.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    static Baseline parse(String text) {
+        if (text.contains(",")) {
+            return new Several(Arrays.stream(text.split(","))
+                    .map(String::strip)
+                    .map(Baseline::parse)
+                    .toList());
+        }
+        return switch (text) {
+            case "zero" -> new Zero();
+            case "black" -> new Black();
+            case "mean" -> new Mean();
+            case "blur" -> new Blur();
+            default -> {
+                String file = text.startsWith("file:") ? text.substring("file:".length()) : text;
+                if (!file.endsWith(".npy")) {
+                    throw new IllegalArgumentException(
+                            "\"" + text + "\" is no baseline: zero, black, mean, blur or file:X.npy is expected");
+                }
+                yield new File(Path.of(file));
+            }
+        };
+    }
+
+    /** The text form. */
+    default String describe() {
+        if (this instanceof Several several) {
+            return String.join(
+                    ",", several.parts().stream().map(Baseline::describe).toList());
+        }
+        if (this instanceof File file) {
+            return "file:" + file.path();
+        }
+        if (this instanceof Given given) {
+            return "given" + given.images().shape();
+        }
+        return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /**
+     * The images for one input, each in the model's layout without batch axis.
+     *
+     * @throws IllegalArgumentException if they do not have the input's shape
+     */
+    default List<Tensor> images(PreparedImage image) {
+        if (this instanceof Several several) {
+            return several.parts().stream()
+                    .flatMap(part -> part.images(image).stream())
+                    .toList();
+        }
+        if (this instanceof File file) {
+            return rows(Npy.readFloat(file.path()), image, describe());
+        }
+        if (this instanceof Given given) {
+            return rows(given.images(), image, describe());
+        }
+        if (this instanceof Blur) {
+            return List.of(BoxBlur.of(image));
+        }
+        return List.of(constant(image, colour(image)));
+    }
+
+    private double[] colour(PreparedImage image) {
+        int channels = image.input().channels();
+        double[] colour = new double[channels];
+        for (int c = 0; c < channels; c++) {
+            if (this instanceof Black) {
+                colour[c] = image.preprocessing().normalise(c, 0);
+            } else if (this instanceof Mean) {
+                colour[c] = mean(image, c);
+            }
+        }
+        return colour;
+    }
+
+    private static double mean(PreparedImage image, int channel) {
+        int area = image.input().height() * image.input().width();
+        double sum = 0;
+        for (int i = 0; i < area; i++) {
+            sum += image.tensor().at(Planes.position(image, channel, i));
+        }
+        return sum / area;
+    }
+
+    private static Tensor constant(PreparedImage image, double[] colour) {
+        Tensor tensor = Tensor.zeros(image.tensor().shape());
+        int area = image.input().height() * image.input().width();
+        boolean planar = image.input().layout() == ImageLayout.NCHW;
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.set(i, (float) colour[planar ? i / area : i % colour.length]);
+        }
+        return tensor;
+    }
+
+    private static List<Tensor> rows(Tensor images, PreparedImage image, String name) {
+        Shape wanted = image.tensor().shape();
+        Tensor batch = images.shape().equals(wanted) ? images.reshape(wanted.prepend(1)) : images;
+        if (batch.shape().rank() != 4
+                || !batch.shape().dropFirst().equals(wanted)
+                || batch.shape().dim(0) == 0) {
+            throw new IllegalArgumentException("baseline " + name + " has shape " + images.shape() + "; "
+                    + wanted.prepend(Shape.DYNAMIC) + " is expected");
+        }
+        List<Tensor> rows = new ArrayList<>();
+        for (int i = 0; i < batch.shape().dim(0); i++) {
+            rows.add(batch.row(i));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,152 @@
+package xai4j.gradient;
+
+import java.util.List;
+import java.util.function.Function;
+import xai4j.Explainer;
+import xai4j.explain.Applicability;
+import xai4j.explain.Method;
+import xai4j.explain.MethodProvider;
+import xai4j.model.BackwardRule;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.Layer;
+import xai4j.model.LrpComposite;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** The input attributions by name. */
+public final class GradientMethods implements MethodProvider {
+    private static final BackwardRule GUIDED = new BackwardRule.Guided();
+    private static final BackwardRule DECONVNET = new BackwardRule.Deconvnet();
+    private static final BackwardRule DEEP_LIFT = new BackwardRule.DeepLift(Tensor.zeros(Shape.of(1)));
+    private static final BackwardRule LRP = new BackwardRule.Lrp(LrpComposite.epsilon(LrpComposite.EPSILON));
+
+    @Override
+    public List<Method> methods() {
+        BackwardRule gradient = BackwardRule.GRADIENT;
+        return List.of(
+                method("saliency", "magnitude of the gradient (Simonyan 2013)", gradient, GradientMethods::saliency),
+                method("input-x-gradient", "gradient times input", gradient, GradientMethods::inputXGradient),
+                method(
+                        "integrated-gradients",
+                        "mean gradient on the way from a baseline (Sundararajan 2017)",
+                        gradient,
+                        GradientMethods::integratedGradients),
+                method(
+                        "smooth-grad",
+                        "mean gradient under noise (Smilkov 2017)",
+                        gradient,
+                        GradientMethods::smoothGrad),
+                method(
+                        "smooth-grad-squared",
+                        "mean squared gradient under noise",
+                        gradient,
+                        GradientMethods::smoothGradSquared),
+                method(
+                        "var-grad",
+                        "variance of the gradient under noise (Adebayo 2018)",
+                        gradient,
+                        GradientMethods::varGrad),
+                method(
+                        "gradient-shap",
+                        "expected gradients over a background (Erion 2021)",
+                        gradient,
+                        GradientMethods::gradientShap),
+                method(
+                        "guided-backprop",
+                        "positive signal through active ReLUs (Springenberg 2015)",
+                        GUIDED,
+                        GradientMethods::guidedBackprop),
+                method(
+                        "deconvnet",
+                        "positive signal through all ReLUs (Zeiler 2014)",
+                        DECONVNET,
+                        GradientMethods::deconvnet),
+                method(
+                        "guided-grad-cam",
+                        "guided backpropagation times Grad-CAM (Selvaraju 2017)",
+                        GUIDED,
+                        GradientMethods::guidedGradCam),
+                method("deep-lift", "DeepLIFT, rescale rule (Shrikumar 2017)", DEEP_LIFT, GradientMethods::deepLift),
+                method(
+                        "deep-shap",
+                        "DeepLIFT averaged over a background (Lundberg 2017)",
+                        DEEP_LIFT,
+                        GradientMethods::deepShap),
+                method("lrp-epsilon", "layer-wise relevance propagation (Bach 2015)", LRP, GradientMethods::lrp));
+    }
+
+    /** The magnitude of the gradient (Simonyan et al. 2013). */
+    public static Saliency saliency(DifferentiableModel model) {
+        return Saliency.plain(model);
+    }
+
+    /** Gradient times input. */
+    public static Saliency inputXGradient(DifferentiableModel model) {
+        return Saliency.timesInput(model);
+    }
+
+    /** Integrated gradients (Sundararajan et al. 2017). */
+    public static IntegratedGradients integratedGradients(DifferentiableModel model) {
+        return new IntegratedGradients(model);
+    }
+
+    /** SmoothGrad (Smilkov et al. 2017). */
+    public static SmoothGrad smoothGrad(DifferentiableModel model) {
+        return new SmoothGrad("smooth-grad", SmoothGrad.Statistic.MEAN, model);
+    }
+
+    private static SmoothGrad smoothGradSquared(DifferentiableModel model) {
+        return new SmoothGrad("smooth-grad-squared", SmoothGrad.Statistic.MEAN_SQUARE, model);
+    }
+
+    private static SmoothGrad varGrad(DifferentiableModel model) {
+        return new SmoothGrad("var-grad", SmoothGrad.Statistic.VARIANCE, model);
+    }
+
+    /** Gradient SHAP (Erion et al. 2021). */
+    public static GradientShap gradientShap(DifferentiableModel model) {
+        return new GradientShap(model);
+    }
+
+    /** Guided backpropagation (Springenberg et al. 2015). */
+    public static Saliency guidedBackprop(DifferentiableModel model) {
+        return Saliency.under("guided-backprop", GUIDED, model);
+    }
+
+    /** Deconvnet (Zeiler & Fergus 2014). */
+    public static Saliency deconvnet(DifferentiableModel model) {
+        return Saliency.under("deconvnet", DECONVNET, model);
+    }
+
+    /** Guided Grad-CAM (Selvaraju et al. 2017). */
+    public static GuidedGradCam guidedGradCam(DifferentiableModel model) {
+        return new GuidedGradCam(model);
+    }
+
+    /** DeepLIFT (Shrikumar et al. 2017). */
+    public static DeepLift deepLift(DifferentiableModel model) {
+        return DeepLift.lift(model);
+    }
+
+    /** DeepSHAP (Lundberg & Lee 2017). */
+    public static DeepLift deepShap(DifferentiableModel model) {
+        return DeepLift.shap(model);
+    }
+
+    /** Layer-wise relevance propagation (Bach et al. 2015). */
+    public static Lrp lrp(DifferentiableModel model) {
+        return new Lrp(model);
+    }
+
+    private static Method method(
+            String name, String meaning, BackwardRule rule, Function<DifferentiableModel, Explainer<?>> factory) {
+        return Method.of(
+                name,
+                meaning,
+                DifferentiableModel.class,
+                model -> model.obstacle(Layer.INPUT, rule)
+                        .map(Applicability::impossible)
+                        .orElse(Applicability.EXACT),
+                factory);
+    }
+}

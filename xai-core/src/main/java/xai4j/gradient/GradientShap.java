@@ -1,0 +1,102 @@
+package xai4j.gradient;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
+import xai4j.explain.Option;
+import xai4j.model.BackwardRule;
+import xai4j.model.DifferentiableModel;
+import xai4j.tensor.Tensor;
+
+/**
+ * Gradient SHAP, or expected gradients (Erion et al. 2021): integrated gradients with the way's point and the baseline drawn
+ * at random, {@code mean of (x − b) · gradient(b + α (x − b))}.
+ */
+public final class GradientShap extends InputAttribution<GradientShap> {
+    /** Random points. */
+    public static final Option<Integer> SAMPLES = Option.integer("samples", 50, 1, 100_000, "random points");
+    /** Seed of the draws. */
+    public static final Option<Long> SEED = Option.number("seed", 0, "seed of the draws");
+    /** What the image is compared with. */
+    public static final Option<Baseline> BASELINE = Option.of(
+                    "baseline",
+                    Baseline.parse("black,mean,blur"),
+                    Baseline::parse,
+                    Baseline::describe,
+                    "images to compare with: zero, black, mean, blur, file:X.npy, or several")
+            .alias("background");
+
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    GradientShap(DifferentiableModel model) {
+        this(Setup.of(model, SCORE, BATCH_SIZE, SAMPLES, BASELINE, SEED));
+    }
+
+    private GradientShap(Setup<DifferentiableModel> setup) {
+        super("gradient-shap", setup);
+    }
+
+    /** This explainer with another number of points. */
+    public GradientShap samples(int count) {
+        return with(SAMPLES, count);
+    }
+
+    /** This explainer with other baselines. */
+    public GradientShap baseline(Baseline baseline) {
+        return with(BASELINE, baseline);
+    }
+
+    /** This explainer with another seed. */
+    public GradientShap seed(long seed) {
+        return with(SEED, seed);
+    }
+
+    @Override
+    protected GradientShap copy(Setup<DifferentiableModel> other) {
+        return new GradientShap(other);
+    }
+
+    @Override
+    Attributions attribute(Subject subject) {
+        List<Tensor> baselines = get(BASELINE).images(subject.image());
+        return Attributions.of(expected(subject, baselines, get(SAMPLES), i -> draw(i).nextDouble(), i -> {
+            Random random = draw(i);
+            random.nextDouble();
+            return random.nextInt(baselines.size());
+        }));
+    }
+
+    /** The mean for given draws of α and baseline. */
+    List<double[]> expected(
+            Subject subject,
+            List<Tensor> baselines,
+            int samples,
+            IntToDoubleFunction alpha,
+            IntUnaryOperator baseline) {
+        List<double[]> values = subject.zeros();
+        float[] x = subject.x();
+        List<float[]> from = baselines.stream().map(Tensor::toArray).toList();
+        subject.ask(
+                samples,
+                (i, out) -> {
+                    float[] b = from.get(baseline.applyAsInt(i));
+                    double a = alpha.applyAsDouble(i);
+                    for (int j = 0; j < x.length; j++) {
+                        out.put(j, (float) (b[j] + a * (x[j] - b[j])));
+                    }
+                },
+                BackwardRule.GRADIENT,
+                (i, t, gradient, score) -> {
+                    float[] b = from.get(baseline.applyAsInt(i));
+                    for (int j = 0; j < x.length; j++) {
+                        values.get(t)[j] += (double) gradient[j] * (x[j] - b[j]) / samples;
+                    }
+                });
+        return values;
+    }
+
+    private Random draw(int i) {
+        return new Random((get(SEED) + 1) * GOLDEN + i);
+    }
+}

@@ -1,0 +1,164 @@
+package xai4j.gradient;
+
+import java.util.ArrayList;
+import java.util.List;
+import xai4j.explain.ConfiguredExplainer;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Option;
+import xai4j.explain.SaliencyMap;
+import xai4j.image.PreparedImage;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.Score;
+import xai4j.model.Scores;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * The flow that all input attributions share. The explanation's values are {@code [T, C, H, W]}, channels in the order of
+ * the model's input, whatever its layout.
+ *
+ * @param <S> the method itself
+ */
+public abstract class InputAttribution<S extends InputAttribution<S>>
+        extends ConfiguredExplainer<DifferentiableModel, SaliencyMap, S> {
+    /** Which score is explained. */
+    public static final Option<Score> SCORE =
+            Option.choice("score", Score.LOGIT, "number of the class that is explained");
+    /** Gradients that are computed at once. */
+    public static final Option<Integer> BATCH_SIZE =
+            Option.integer("batch-size", 8, 1, 4096, "gradients that are computed at once");
+
+    /** Makes the explainer of a method's name. */
+    protected InputAttribution(String method, Setup<DifferentiableModel> setup) {
+        super(method, setup);
+    }
+
+    /** This explainer for another score. */
+    public final S score(Score score) {
+        return with(SCORE, score);
+    }
+
+    /** This explainer with another batch size; the numbers stay the same. */
+    public final S batchSize(int images) {
+        return with(BATCH_SIZE, images);
+    }
+
+    /** What a method finds. */
+    abstract Attributions attribute(Subject subject);
+
+    @Override
+    public final SaliencyMap explain(PreparedImage image) {
+        long start = System.nanoTime();
+        Tensor scores = Scores.requireFinite(
+                model().predict(image.batch(), get(SCORE)), model().spec().name());
+        List<ExplainedTarget> targets = resolveTargets(scores.row(0).toArray());
+        GradientQuestions questions = new GradientQuestions(model(), get(SCORE), get(BATCH_SIZE), progress());
+        Subject subject = new Subject(image, targets, scores.shape().dim(1), questions);
+        Attributions found = attribute(subject);
+        return new SaliencyMap(
+                targets,
+                channelsFirst(image, found.values()),
+                image.input().height(),
+                image.input().width(),
+                image.mapping(),
+                provenance(get(SCORE), 1 + questions.evaluations(), start),
+                verdicts(found, targets));
+    }
+
+    private static Diagnostics verdicts(Attributions found, List<ExplainedTarget> targets) {
+        Diagnostics diagnostics = found.diagnostics();
+        for (int t = 0; t < targets.size(); t++) {
+            double largest = 0;
+            for (double value : found.values().get(t)) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            if (largest == 0) {
+                diagnostics = diagnostics.with(targets.get(t).label() + ": the attribution is zero everywhere");
+            }
+        }
+        return diagnostics;
+    }
+
+    private static Tensor channelsFirst(PreparedImage image, List<double[]> values) {
+        int channels = image.input().channels();
+        int area = image.input().height() * image.input().width();
+        Tensor result = Tensor.zeros(Shape.of(
+                values.size(), channels, image.input().height(), image.input().width()));
+        for (int t = 0; t < values.size(); t++) {
+            for (int c = 0; c < channels; c++) {
+                for (int i = 0; i < area; i++) {
+                    double value = values.get(t)[Planes.position(image, c, i)];
+                    result.set((t * channels + c) * area + i, (float) value);
+                }
+            }
+        }
+        return result;
+    }
+
+    /** The image in question, and the way to ask for gradients. */
+    static final class Subject {
+        private final PreparedImage image;
+        private final float[] values;
+        private final List<ExplainedTarget> targets;
+        private final int[] indices;
+        private final int classes;
+        private final GradientQuestions questions;
+
+        Subject(PreparedImage image, List<ExplainedTarget> targets, int classes, GradientQuestions questions) {
+            this.image = image;
+            this.values = image.tensor().toArray();
+            this.targets = targets;
+            this.indices = targets.stream().mapToInt(ExplainedTarget::index).toArray();
+            this.classes = classes;
+            this.questions = questions;
+        }
+
+        PreparedImage image() {
+            return image;
+        }
+
+        /** The input's values x, in the model's layout. */
+        float[] x() {
+            return values;
+        }
+
+        List<ExplainedTarget> targets() {
+            return targets;
+        }
+
+        /** A zero per input value for each target. */
+        List<double[]> zeros() {
+            List<double[]> zeros = new ArrayList<>();
+            for (int t = 0; t < indices.length; t++) {
+                zeros.add(new double[values.length]);
+            }
+            return zeros;
+        }
+
+        void ask(
+                int points,
+                GradientQuestions.Points where,
+                xai4j.model.BackwardRule rule,
+                GradientQuestions.Sink sink) {
+            questions.ask(image.tensor().shape(), points, where, indices, classes, rule, sink);
+        }
+
+        /** Asks at the image itself. */
+        void ask(xai4j.model.BackwardRule rule, GradientQuestions.Sink sink) {
+            ask(1, (i, out) -> out.put(values), rule, sink);
+        }
+    }
+
+    /**
+     * Per target a value for each input value, in the model's layout.
+     *
+     * @param values per target
+     * @param diagnostics what was measured
+     */
+    record Attributions(List<double[]> values, Diagnostics diagnostics) {
+        static Attributions of(List<double[]> values) {
+            return new Attributions(values, Diagnostics.NONE);
+        }
+    }
+}

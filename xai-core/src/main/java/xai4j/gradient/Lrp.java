@@ -1,0 +1,103 @@
+package xai4j.gradient;
+
+import java.util.List;
+import xai4j.explain.Option;
+import xai4j.image.PreparedImage;
+import xai4j.model.BackwardRule;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.LrpComposite;
+
+/**
+ * Layer-wise relevance propagation (Bach et al. 2015; composites as in Montavon et al. 2019).
+ *
+ * <p>The relevance that starts at the class is its score, so that attributions sum to the score less what biases absorb;
+ * {@code start=one-hot} starts from one, as zennit does.
+ */
+public final class Lrp extends InputAttribution<Lrp> {
+    /** Rules per kind of layer. */
+    public static final Option<Composite> COMPOSITE =
+            Option.choice("composite", Composite.EPSILON, "rules per kind of layer");
+    /** Stabiliser of the epsilon composite. */
+    public static final Option<Double> EPSILON =
+            Option.real("epsilon", LrpComposite.EPSILON, 0, 1e6, "stabiliser of the composite epsilon");
+    /** The relevance at the class. */
+    public static final Option<Start> START = Option.choice("start", Start.SCORE, "relevance at the class");
+
+    /** The usual composites. */
+    public enum Composite {
+        /** Epsilon everywhere. */
+        EPSILON,
+        /** Epsilon for dense layers, z⁺ for convolutions. */
+        EPSILON_PLUS,
+        /** The same with the flat rule for the first layer. */
+        EPSILON_PLUS_FLAT,
+        /** Epsilon for dense layers, α2β1 for convolutions. */
+        EPSILON_ALPHA2_BETA1,
+        /** Epsilon for dense layers, γ for convolutions, z-box for the first. */
+        EPSILON_GAMMA_BOX
+    }
+
+    /** The relevance at the class. */
+    public enum Start {
+        /** The class's score. */
+        SCORE,
+        /** One. */
+        ONE_HOT
+    }
+
+    Lrp(DifferentiableModel model) {
+        this(Setup.of(model, SCORE, BATCH_SIZE, COMPOSITE, EPSILON, START));
+    }
+
+    private Lrp(Setup<DifferentiableModel> setup) {
+        super("lrp-epsilon", setup);
+    }
+
+    /** This explainer with another composite. */
+    public Lrp composite(Composite composite) {
+        return with(COMPOSITE, composite);
+    }
+
+    /** This explainer with another relevance at the class. */
+    public Lrp start(Start start) {
+        return with(START, start);
+    }
+
+    @Override
+    protected Lrp copy(Setup<DifferentiableModel> other) {
+        return new Lrp(other);
+    }
+
+    @Override
+    Attributions attribute(Subject subject) {
+        List<double[]> values = subject.zeros();
+        subject.ask(new BackwardRule.Lrp(rules(subject.image())), (i, t, relevance, score) -> {
+            double start = get(START) == Start.SCORE ? subject.targets().get(t).score() : 1;
+            for (int j = 0; j < relevance.length; j++) {
+                values.get(t)[j] = relevance[j] * start;
+            }
+        });
+        return Attributions.of(values);
+    }
+
+    private LrpComposite rules(PreparedImage image) {
+        return switch (get(COMPOSITE)) {
+            case EPSILON -> LrpComposite.epsilon(get(EPSILON));
+            case EPSILON_PLUS -> LrpComposite.epsilonPlus();
+            case EPSILON_PLUS_FLAT -> LrpComposite.epsilonPlusFlat();
+            case EPSILON_ALPHA2_BETA1 -> LrpComposite.epsilonAlpha2Beta1();
+            case EPSILON_GAMMA_BOX -> box(image);
+        };
+    }
+
+    /** Bounds of the input: what black and white become. */
+    private static LrpComposite box(PreparedImage image) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < image.input().channels(); c++) {
+            low = Math.min(low, image.preprocessing().normalise(c, 0));
+            high = Math.max(high, image.preprocessing().normalise(c, 255));
+        }
+        return LrpComposite.epsilonGammaBox(low, high);
+    }
+}

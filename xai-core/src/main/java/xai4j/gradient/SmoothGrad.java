@@ -1,0 +1,122 @@
+package xai4j.gradient;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
+import xai4j.explain.Option;
+import xai4j.model.BackwardRule;
+import xai4j.model.DifferentiableModel;
+
+/**
+ * SmoothGrad (Smilkov et al. 2017), SmoothGrad² and VarGrad (Adebayo et al. 2018): mean, mean square and (biased) variance of
+ * the gradients at noisy copies of the image.
+ *
+ * <p>The noise of copy i depends on seed and i only, so the numbers are the same at any batch size.
+ */
+public final class SmoothGrad extends InputAttribution<SmoothGrad> {
+    /** Noisy copies. */
+    public static final Option<Integer> SAMPLES = Option.integer("samples", 50, 1, 100_000, "noisy copies");
+    /** Deviation of the noise. */
+    public static final Option<Double> NOISE =
+            Option.real("noise", 0.15, 0, 10, "standard deviation of the noise as a share of the image's value range");
+    /** Seed of the noise. */
+    public static final Option<Long> SEED = Option.number("seed", 0, "seed of the noise");
+
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    /** What is made of the gradients. */
+    enum Statistic {
+        MEAN,
+        MEAN_SQUARE,
+        VARIANCE
+    }
+
+    private final Statistic statistic;
+
+    SmoothGrad(String method, Statistic statistic, DifferentiableModel model) {
+        this(method, statistic, Setup.of(model, SCORE, BATCH_SIZE, SAMPLES, NOISE, SEED));
+    }
+
+    private SmoothGrad(String method, Statistic statistic, Setup<DifferentiableModel> setup) {
+        super(method, setup);
+        this.statistic = statistic;
+    }
+
+    /** This explainer with another number of copies. */
+    public SmoothGrad samples(int count) {
+        return with(SAMPLES, count);
+    }
+
+    /** This explainer with another noise. */
+    public SmoothGrad noise(double shareOfRange) {
+        return with(NOISE, shareOfRange);
+    }
+
+    /** This explainer with another seed. */
+    public SmoothGrad seed(long seed) {
+        return with(SEED, seed);
+    }
+
+    @Override
+    protected SmoothGrad copy(Setup<DifferentiableModel> other) {
+        return new SmoothGrad(method(), statistic, other);
+    }
+
+    @Override
+    Attributions attribute(Subject subject) {
+        double deviation = get(NOISE) * range(subject.x());
+        int size = subject.x().length;
+        return Attributions.of(smooth(subject, get(SAMPLES), i -> {
+            Random random = new Random((get(SEED) + 1) * GOLDEN + i);
+            float[] noise = new float[size];
+            for (int j = 0; j < size; j++) {
+                noise[j] = (float) (deviation * random.nextGaussian());
+            }
+            return noise;
+        }));
+    }
+
+    /** The statistic for given noise. */
+    List<double[]> smooth(Subject subject, int samples, IntFunction<float[]> noise) {
+        List<double[]> sums = subject.zeros();
+        List<double[]> squares = subject.zeros();
+        subject.ask(
+                samples,
+                (i, out) -> {
+                    float[] added = noise.apply(i);
+                    for (int j = 0; j < added.length; j++) {
+                        out.put(j, subject.x()[j] + added[j]);
+                    }
+                },
+                BackwardRule.GRADIENT,
+                (i, t, gradient, score) -> {
+                    for (int j = 0; j < gradient.length; j++) {
+                        sums.get(t)[j] += gradient[j];
+                        squares.get(t)[j] += (double) gradient[j] * gradient[j];
+                    }
+                });
+        for (int t = 0; t < sums.size(); t++) {
+            double[] result = sums.get(t);
+            for (int j = 0; j < result.length; j++) {
+                double mean = result[j] / samples;
+                double square = squares.get(t)[j] / samples;
+                result[j] = switch (statistic) {
+                    case MEAN -> mean;
+                    case MEAN_SQUARE -> square;
+                    case VARIANCE -> Math.max(0, square - mean * mean);
+                };
+            }
+        }
+        return sums;
+    }
+
+    private static double range(float[] values) {
+        double min = Double.POSITIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
+        for (float value : values) {
+            min = Math.min(min, value);
+            max = Math.max(max, value);
+        }
+        return max > min ? max - min : 1;
+    }
+}
