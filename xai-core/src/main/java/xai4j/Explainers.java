@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 import xai4j.explain.Applicability;
 import xai4j.explain.Method;
 import xai4j.explain.MethodProvider;
+import xai4j.lime.Lime;
 import xai4j.model.Model;
+import xai4j.occlusion.FeatureAblation;
+import xai4j.occlusion.Occlusion;
 
 /** Explainers by name, for every method on the class path. */
 public final class Explainers {
@@ -47,5 +50,20 @@ public final class Explainers {
                     name + " cannot explain " + model.spec().name() + ": " + applicability.reason());
         }
         return method.factory().apply(model);
+    }
+
+    /** LIME: a linear model of the scores near the image (Ribeiro et al. 2016). */
+    public static Lime lime(Model model) {
+        return new Lime(model);
+    }
+
+    /** How far the score falls under a sliding window (Zeiler and Fergus 2014). */
+    public static Occlusion occlusion(Model model) {
+        return new Occlusion(model);
+    }
+
+    /** How far the score falls without each region. */
+    public static FeatureAblation featureAblation(Model model) {
+        return new FeatureAblation(model);
     }
 }

@@ -34,6 +34,11 @@ public interface Model extends AutoCloseable {
         return Scores.convert(predict(batch), spec().scores(), score);
     }
 
+    /** How this model is best fed with many images. */
+    default BatchHint batchHint() {
+        return BatchHint.DEFAULT;
+    }
+
     /** Releases what the model holds; using it afterwards is an error. Closing twice is not. */
     @Override
     void close();

@@ -1,0 +1,189 @@
+package xai4j.coalition;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import xai4j.model.MaskedPrediction;
+import xai4j.model.ModelException;
+import xai4j.segment.Segmentation;
+import xai4j.tensor.Tensor;
+
+/**
+ * The game of a model and an image: players are regions, and a coalition is worth the model's scores of the image with all other
+ * regions filled in, averaged over the fill's pictures.
+ *
+ * <p>Composing happens in Java, in bulk copies, or next to the model where the backend offers {@link MaskedPrediction} and prefers
+ * it. Safe for several threads.
+ */
+public final class CoalitionGame implements Game, AutoCloseable {
+    private static final int NAMED_MASKS = 5;
+
+    /** Where images are composed. */
+    public enum Composing {
+        /** Where the backend says it is faster. */
+        AUTO,
+        /** In Java. */
+        JAVA,
+        /** Next to the model. */
+        MODEL
+    }
+
+    private final ModelScorer scorer;
+    private final Segmentation regions;
+    private final int[] targets;
+    private final List<Tensor> fills;
+    private final Planes planes;
+    private final RegionRuns runs;
+    private final @Nullable DeviceComposition device;
+
+    /**
+     * Sets the game up; the fill's pictures are made here, once.
+     *
+     * @param targets classes whose scores are the worths
+     * @throws IllegalArgumentException if the regions do not fit the image, the fill's pictures do not, or composing next to the
+     *     model is demanded of a backend that cannot
+     */
+    public CoalitionGame(
+            ModelScorer scorer, Segmentation regions, Fill fill, long seed, int[] targets, Composing composing) {
+        this.scorer = scorer;
+        this.regions = regions;
+        this.targets = targets.clone();
+        this.planes = Planes.of(scorer.image());
+        if (regions.width() != planes.width() || regions.height() != planes.height()) {
+            throw new IllegalArgumentException("the segmentation has " + regions.width() + "×" + regions.height()
+                    + " pixels (width × height), the model's input " + planes.width() + "×" + planes.height());
+        }
+        this.fills = fill.checkedPictures(scorer.image(), regions, seed);
+        this.runs = RegionRuns.of(regions);
+        this.device = onDevice(composing) ? new DeviceComposition(scorer, fills, regions) : null;
+    }
+
+    @Override
+    public int players() {
+        return regions.count();
+    }
+
+    @Override
+    public int targets() {
+        return targets.length;
+    }
+
+    /** The regions that play. */
+    public Segmentation regions() {
+        return regions;
+    }
+
+    /** The pictures behind absent regions. */
+    public List<Tensor> fills() {
+        return fills;
+    }
+
+    /** What counts the cost. */
+    public Meter meter() {
+        return scorer.meter();
+    }
+
+    /**
+     * Scores coalitions.
+     *
+     * @throws ModelException if a score is not finite; the message says how many and for which coalitions
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; its flag stays set
+     */
+    @Override
+    public double[] play(MaskBatch coalitions) {
+        if (coalitions.players() != players()) {
+            throw new IllegalArgumentException(coalitions + " cannot play a game of " + players());
+        }
+        int images = Math.multiplyExact(coalitions.rows(), fills.size());
+        double[] scores = device != null
+                ? scorer.run(images, targets.length, device.batches(coalitions, targets))
+                : scorer.score(images, targets, compositions(coalitions));
+        return requireFinite(averaged(scores), coalitions);
+    }
+
+    /** Releases what lies on the model's device. */
+    @Override
+    public void close() {
+        if (device != null) {
+            device.close();
+        }
+    }
+
+    private Supplier<Composition> compositions(MaskBatch coalitions) {
+        FloatBuffer image = scorer.image().tensor().buffer();
+        List<FloatBuffer> pictures = fills.stream().map(Tensor::buffer).toList();
+        return () -> new RegionComposition(planes, runs, image, pictures, coalitions);
+    }
+
+    private boolean onDevice(Composing composing) {
+        boolean can = scorer.model() instanceof MaskedPrediction;
+        if (composing == Composing.MODEL && !can) {
+            throw new IllegalArgumentException(
+                    scorer.model().spec().name() + " cannot compose images next to the model; use composing java");
+        }
+        return composing == Composing.MODEL
+                || (composing == Composing.AUTO
+                        && scorer.model() instanceof MaskedPrediction masked
+                        && masked.prefersMasks());
+    }
+
+    private double[] averaged(double[] scores) {
+        int backgrounds = fills.size();
+        if (backgrounds == 1) {
+            return scores;
+        }
+        int width = targets.length;
+        double[] means = new double[scores.length / width / backgrounds * width];
+        for (int i = 0; i < means.length; i++) {
+            int row = i / width;
+            double sum = 0;
+            for (int b = 0; b < backgrounds; b++) {
+                sum += scores[(row * backgrounds + b) * width + i % width];
+            }
+            means[i] = sum / backgrounds;
+        }
+        return means;
+    }
+
+    private double[] requireFinite(double[] worths, MaskBatch coalitions) {
+        int[] bad = badRows(worths);
+        if (bad.length == 0) {
+            return worths;
+        }
+        int first = bad[0];
+        StringBuilder message = new StringBuilder(scorer.model().spec().name())
+                .append(" returned scores that are not finite for ")
+                .append(bad.length)
+                .append(" of ")
+                .append(worths.length / targets.length)
+                .append(" masks: number ");
+        for (int i = 0; i < Math.min(bad.length, NAMED_MASKS); i++) {
+            message.append(i == 0 ? "" : ", ").append(bad[i]);
+        }
+        message.append(bad.length > NAMED_MASKS ? ", …" : "")
+                .append("; in the first of them ")
+                .append(coalitions.size(first))
+                .append(" of ")
+                .append(players())
+                .append(" regions were present (")
+                .append(coalitions.describe(first))
+                .append("); look at the model's output for such a picture, or choose another fill");
+        throw new ModelException(message.toString());
+    }
+
+    private int[] badRows(double[] worths) {
+        int[] bad = new int[worths.length / targets.length];
+        int count = 0;
+        for (int row = 0; row < bad.length; row++) {
+            for (int t = 0; t < targets.length; t++) {
+                if (!Double.isFinite(worths[row * targets.length + t])) {
+                    bad[count++] = row;
+                    break;
+                }
+            }
+        }
+        return Arrays.copyOf(bad, count);
+    }
+}

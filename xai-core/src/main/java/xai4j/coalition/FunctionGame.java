@@ -1,0 +1,20 @@
+package xai4j.coalition;
+
+import java.util.function.Function;
+
+/** A game made of a function. */
+record FunctionGame(int players, int targets, Function<MaskBatch, double[]> worth) implements Game {
+    FunctionGame {
+        if (players < 1) {
+            throw new IllegalArgumentException("a game needs at least one player, not " + players);
+        }
+        if (targets < 1) {
+            throw new IllegalArgumentException("a game needs at least one target, not " + targets);
+        }
+    }
+
+    @Override
+    public double[] play(MaskBatch coalitions) {
+        return worth.apply(coalitions);
+    }
+}

@@ -1,0 +1,34 @@
+package xai4j.coalition;
+
+import java.util.Arrays;
+
+/** A game that ends when a budget is spent. */
+record LimitedGame(Game game, Meter meter) implements Game {
+    private static final int CHUNK = 256;
+
+    @Override
+    public int players() {
+        return game.players();
+    }
+
+    @Override
+    public int targets() {
+        return game.targets();
+    }
+
+    @Override
+    public double[] play(MaskBatch coalitions) {
+        int granted = meter.reserve(coalitions.rows(), 1);
+        double[] worths = new double[granted * targets()];
+        int done = 0;
+        while (done < granted && !meter.expired()) {
+            int to = Math.min(granted, done + CHUNK);
+            double[] part = game.play(coalitions.slice(done, to));
+            System.arraycopy(part, 0, worths, done * targets(), part.length);
+            meter.count(to - done);
+            done = to;
+        }
+        meter.release(granted - done);
+        return done == granted ? worths : Arrays.copyOf(worths, done * targets());
+    }
+}

@@ -1,0 +1,138 @@
+package xai4j.coalition;
+
+import java.time.Duration;
+import java.util.function.BiFunction;
+import xai4j.Explanation;
+import xai4j.coalition.CoalitionGame.Composing;
+import xai4j.explain.ConfiguredExplainer;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Provenance;
+import xai4j.explain.SegmentAttribution;
+import xai4j.image.PreparedImage;
+import xai4j.model.Model;
+import xai4j.model.Score;
+import xai4j.segment.Segmentation;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * What all explainers share that change the image and look at the model's scores: score, fill, seed, batches, budget.
+ *
+ * @param <E> what it returns
+ * @param <S> the extending class itself
+ */
+public abstract class PerturbationExplainer<E extends Explanation, S extends PerturbationExplainer<E, S>>
+        extends ConfiguredExplainer<Model, E, S> {
+    private final PerturbationOptions common;
+
+    /** Makes an explainer whose setup declares the given common options. */
+    protected PerturbationExplainer(String method, Setup<Model> setup, PerturbationOptions common) {
+        super(method, setup);
+        this.common = common;
+    }
+
+    /** Explains the targets of a trial that has scored the unperturbed image. */
+    protected abstract E explain(Trial trial);
+
+    @Override
+    public final E explain(PreparedImage image) {
+        stopIfInterrupted();
+        Meter meter = new Meter(PerturbationOptions.budget(options()), progress());
+        ModelScorer scorer =
+                new ModelScorer(model(), image, get(common.score()), get(PerturbationOptions.BATCH_SIZE), meter);
+        return explain(new Trial(resolveTargets(scorer.original()), scorer));
+    }
+
+    /** With another number of the class explained. */
+    public final S score(Score score) {
+        return with(common.score(), score);
+    }
+
+    /** With something else seen where regions are absent. */
+    public final S fill(Fill fill) {
+        return with(common.fill(), fill);
+    }
+
+    /** With another seed. */
+    public final S seed(long seed) {
+        return with(PerturbationOptions.SEED, seed);
+    }
+
+    /** With another number of images per model call; 0 chooses by itself. */
+    public final S batchSize(int images) {
+        return with(PerturbationOptions.BATCH_SIZE, images);
+    }
+
+    /** With a limit on the number of images scored; 0 is no limit. */
+    public final S maxEvaluations(int images) {
+        return with(PerturbationOptions.MAX_EVALUATIONS, images);
+    }
+
+    /** With a limit on time; zero is no limit. */
+    public final S maxTime(Duration time) {
+        return with(PerturbationOptions.MAX_SECONDS, time.toNanos() / 1e9);
+    }
+
+    /** With images composed in Java or next to the model. */
+    public final S composing(Composing where) {
+        return with(PerturbationOptions.COMPOSING, where);
+    }
+
+    /** The fill. */
+    protected final Fill fill() {
+        return get(common.fill());
+    }
+
+    /** The seed. */
+    protected final long seed() {
+        return get(PerturbationOptions.SEED);
+    }
+
+    /** The game of a trial over regions. */
+    protected final CoalitionGame game(Trial trial, Segmentation regions) {
+        return new CoalitionGame(
+                trial.scorer(), regions, fill(), seed(), trial.indices(), get(PerturbationOptions.COMPOSING));
+    }
+
+    /**
+     * Explains over regions.
+     *
+     * @param method plays the game, given the grand coalition's worth {@code [T]}
+     */
+    protected final SegmentAttribution explainRegions(Trial trial, BiFunction<Game, double[], Estimate> method) {
+        Segmentation regions =
+                get(PerturbationOptions.SEGMENTER).segment(trial.image().modelPicture());
+        double[] full =
+                trial.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
+        try (CoalitionGame game = game(trial, regions)) {
+            Estimate estimate = method.apply(game, full);
+            Diagnostics diagnostics = FillChange.diagnose(trial.image(), regions, game.fills(), estimate.diagnostics());
+            return new SegmentAttribution(
+                    trial.targets(),
+                    tensor(estimate.values()),
+                    estimate.standardErrors().map(PerturbationExplainer::tensor),
+                    regions,
+                    trial.image().mapping(),
+                    provenance(trial),
+                    Verdicts.add(diagnostics, estimate.values(), trial));
+        }
+    }
+
+    private static Tensor tensor(double[][] values) {
+        int players = values[0].length;
+        Tensor tensor = Tensor.zeros(Shape.of(values.length, players));
+        for (int t = 0; t < values.length; t++) {
+            for (int player = 0; player < players; player++) {
+                tensor.set(t * players + player, (float) values[t][player]);
+            }
+        }
+        return tensor;
+    }
+
+    /** The record of a trial. */
+    protected final Provenance provenance(Trial trial) {
+        return provenance(
+                get(common.score()), trial.meter().evaluations(), trial.meter().startNanos());
+    }
+}

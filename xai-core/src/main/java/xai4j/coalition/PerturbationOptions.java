@@ -1,0 +1,74 @@
+package xai4j.coalition;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import xai4j.coalition.CoalitionGame.Composing;
+import xai4j.explain.Option;
+import xai4j.explain.Options;
+import xai4j.model.Score;
+import xai4j.segment.Segmenter;
+
+/**
+ * The options that every perturbation method has; their defaults for score and fill differ between families.
+ *
+ * @param score which number of a class is explained
+ * @param fill what is seen where regions are absent
+ */
+public record PerturbationOptions(Option<Score> score, Option<Fill> fill) {
+    /** Seed of everything that is drawn. */
+    public static final Option<Long> SEED = Option.number("seed", 0, "seed of everything that is drawn");
+
+    /** Images per model call. */
+    public static final Option<Integer> BATCH_SIZE =
+            Option.integer("batch-size", 0, 0, 65536, "images per model call; 0 chooses by itself");
+
+    /** Limit on model evaluations. */
+    public static final Option<Integer> MAX_EVALUATIONS =
+            Option.integer("max-evaluations", 0, 0, Integer.MAX_VALUE, "most images to score; 0 is no limit");
+
+    /** Limit on time. */
+    public static final Option<Double> MAX_SECONDS =
+            Option.real("max-seconds", 0, 0, 1e9, "longest time to take; 0 is no limit");
+
+    /** Where images are composed. */
+    public static final Option<Composing> COMPOSING =
+            Option.choice("composing", Composing.AUTO, "where perturbed images are made: in Java or next to the model");
+
+    /** How the image is cut into regions. */
+    public static final Option<Segmenter> SEGMENTER = Option.of(
+            "segmenter",
+            Regions.byDefault(),
+            Regions::parse,
+            Segmenter::toString,
+            "regions: slic:COUNT, grid:ROWSxCOLUMNS, file:PATH of an integer .npy map, …");
+
+    /** Declares the shared options with a family's defaults. */
+    public static PerturbationOptions of(Score score, Fill fill) {
+        return new PerturbationOptions(
+                Option.choice("score", score, "which number of a class is explained"),
+                Option.of("fill", fill, Fill::parse, Fill::name, "what is seen where regions are absent")
+                        .alias("baseline"));
+    }
+
+    /** The shared options of methods over regions, followed by a method's own. */
+    public Option<?>[] regional(Option<?>... own) {
+        return Stream.concat(Stream.of(SEGMENTER), Stream.of(pixelwise(own))).toArray(Option<?>[]::new);
+    }
+
+    /** The shared options of methods that have their own masks, followed by a method's own. */
+    public Option<?>[] pixelwise(Option<?>... own) {
+        return Stream.concat(
+                        Stream.of(fill, score, SEED, BATCH_SIZE, MAX_EVALUATIONS, MAX_SECONDS, COMPOSING),
+                        Stream.of(own))
+                .toArray(Option<?>[]::new);
+    }
+
+    /** The budget that the options set. */
+    static Budget budget(Options options) {
+        int evaluations = options.get(MAX_EVALUATIONS);
+        double seconds = options.get(MAX_SECONDS);
+        return new Budget(
+                evaluations > 0 ? evaluations : Budget.UNLIMITED.evaluations(),
+                seconds > 0 ? Duration.ofNanos(Math.max(1, (long) (seconds * 1e9))) : Budget.UNLIMITED.time());
+    }
+}

@@ -1,0 +1,45 @@
+package xai4j.coalition;
+
+import xai4j.image.PreparedImage;
+import xai4j.model.ImageLayout;
+
+/**
+ * Where the values of an image lie in its tensor.
+ *
+ * @param channels number of channels
+ * @param width columns
+ * @param height rows
+ * @param planar whether each channel is a plane of its own
+ */
+record Planes(int channels, int width, int height, boolean planar) {
+    static Planes of(PreparedImage image) {
+        return new Planes(
+                image.input().channels(),
+                image.input().width(),
+                image.input().height(),
+                image.input().layout() == ImageLayout.NCHW);
+    }
+
+    int area() {
+        return width * height;
+    }
+
+    int size() {
+        return channels * area();
+    }
+
+    /** Flat position of a channel of a pixel. */
+    int index(int channel, int pixel) {
+        return planar ? channel * area() + pixel : pixel * channels + channel;
+    }
+
+    /** Number of separate planes: one per channel, or one of interleaved channels. */
+    int planes() {
+        return planar ? channels : 1;
+    }
+
+    /** Number of neighbouring values per pixel within a plane. */
+    int step() {
+        return planar ? 1 : channels;
+    }
+}

@@ -1,0 +1,102 @@
+package xai4j.lime;
+
+import xai4j.coalition.Estimate;
+import xai4j.coalition.Fill;
+import xai4j.coalition.Game;
+import xai4j.coalition.Meter;
+import xai4j.coalition.PerturbationOptions;
+import xai4j.coalition.RegionExplainer;
+import xai4j.explain.Option;
+import xai4j.model.Model;
+import xai4j.model.Score;
+
+/**
+ * LIME for images (Ribeiro, Singh, Guestrin 2016): hides random halves of the regions, and fits a ridge regression to the
+ * probabilities, in which masks near the whole image weigh more. A region's value is its weight.
+ *
+ * <p>With at most {@code log2(samples)} regions all coalitions are asked about instead of a sample. Diagnostics: {@code
+ * intercept}, {@code r2} (weighted), {@code local-prediction} (of the linear model for the whole image).
+ */
+public final class Lime extends RegionExplainer<Lime> {
+    /** Number of masks. */
+    public static final Option<Integer> SAMPLES =
+            Option.integer("samples", 1000, 2, Integer.MAX_VALUE, "masks to score, the whole image among them");
+
+    /** Width of the kernel. */
+    public static final Option<Double> KERNEL_WIDTH =
+            Option.real("kernel-width", 0.25, 1e-6, Double.POSITIVE_INFINITY, "width of the kernel over distances");
+
+    /** Kind of distance. */
+    public static final Option<Distance> DISTANCE =
+            Option.choice("distance", Distance.COSINE, "distance of a mask from the whole image");
+
+    /** Strength of the penalty. */
+    public static final Option<Double> RIDGE =
+            Option.real("ridge", 1, 0, Double.POSITIVE_INFINITY, "strength of the ridge penalty");
+
+    /** Number of regions in the linear model. */
+    public static final Option<Integer> FEATURES = Option.integer(
+                    "features", 0, 0, Integer.MAX_VALUE, "regions in the linear model; 0 is all")
+            .alias("num-features");
+
+    /** How regions are chosen. */
+    public static final Option<Selection> SELECTION =
+            Option.choice("selection", Selection.AUTO, "how regions are chosen when fewer than all are wanted");
+
+    private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Fill.mean());
+
+    /** LIME with the original's defaults. */
+    public Lime(Model model) {
+        this(Setup.of(model, COMMON.regional(SAMPLES, KERNEL_WIDTH, DISTANCE, RIDGE, FEATURES, SELECTION)));
+    }
+
+    private Lime(Setup<Model> setup) {
+        super("lime", setup, COMMON);
+    }
+
+    /** With another number of masks. */
+    public Lime samples(int masks) {
+        return with(SAMPLES, masks);
+    }
+
+    /** With another width of the kernel. */
+    public Lime kernelWidth(double width) {
+        return with(KERNEL_WIDTH, width);
+    }
+
+    /** With another distance. */
+    public Lime distance(Distance distance) {
+        return with(DISTANCE, distance);
+    }
+
+    /** With another strength of the penalty. */
+    public Lime ridge(double alpha) {
+        return with(RIDGE, alpha);
+    }
+
+    /** With at most so many regions in the linear model; 0 is all. */
+    public Lime features(int regions) {
+        return with(FEATURES, regions);
+    }
+
+    /** With another way to choose regions. */
+    public Lime selection(Selection how) {
+        return with(SELECTION, how);
+    }
+
+    @Override
+    protected Lime copy(Setup<Model> other) {
+        return new Lime(other);
+    }
+
+    @Override
+    protected Estimate estimate(Game game, Meter meter, double[] full) {
+        meter.expect(get(SAMPLES));
+        return new LimeEstimator(settings(), seed()).estimate(game, full, meter.left());
+    }
+
+    private LimeSettings settings() {
+        return new LimeSettings(
+                get(SAMPLES), get(DISTANCE), get(KERNEL_WIDTH), get(RIDGE), get(SELECTION), get(FEATURES));
+    }
+}

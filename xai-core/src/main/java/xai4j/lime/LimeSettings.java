@@ -1,0 +1,14 @@
+package xai4j.lime;
+
+/**
+ * How LIME samples and fits.
+ *
+ * @param samples coalitions to ask about, the whole image among them
+ * @param distance how far a coalition is from the whole image
+ * @param kernelWidth width of the kernel that turns distances into weights
+ * @param ridge strength of the penalty
+ * @param selection how regions are chosen
+ * @param features regions in the model; 0 is all
+ */
+record LimeSettings(
+        int samples, Distance distance, double kernelWidth, double ridge, Selection selection, int features) {}

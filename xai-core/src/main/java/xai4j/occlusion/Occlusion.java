@@ -1,0 +1,193 @@
+package xai4j.occlusion;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import xai4j.Explanation;
+import xai4j.coalition.PerturbationExplainer;
+import xai4j.coalition.PerturbationOptions;
+import xai4j.coalition.Trial;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.Option;
+import xai4j.explain.SaliencyMap;
+import xai4j.model.ImageInput;
+import xai4j.model.Model;
+import xai4j.model.ModelException;
+import xai4j.segment.Segmentation;
+import xai4j.segment.Segmenter;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * Slides a window over the image and hides what is under it, all channels at once (Zeiler and Fergus 2014).
+ *
+ * <p>Returns a map {@code [T, H, W]}: a pixel's value is the mean of {@code f(x) − f(x without the window)} over the windows that
+ * cover it; zero where none does. When regions are given ({@link #segmenter}) each region is hidden instead, and the result is that
+ * of {@link FeatureAblation}.
+ */
+public final class Occlusion extends PerturbationExplainer<Explanation, Occlusion> {
+    /** Side of the window. */
+    public static final Option<Integer> WINDOW = Option.integer(
+            "window",
+            0,
+            0,
+            1 << 20,
+            "side of the window in pixels of the model's input; 0 is an eighth of the shorter side");
+
+    /** Step of the window. */
+    public static final Option<Integer> STRIDE =
+            Option.integer("stride", 0, 0, 1 << 20, "step of the window in pixels; 0 is half a window");
+
+    private static final int WINDOWS_PER_SIDE = 8;
+    private static final PerturbationOptions COMMON = FeatureAblation.COMMON;
+
+    /** Occlusion of the model's output with windows at zero. */
+    public Occlusion(Model model) {
+        this(Setup.of(model, COMMON.regional(WINDOW, STRIDE)));
+    }
+
+    private Occlusion(Setup<Model> setup) {
+        super("occlusion", setup, COMMON);
+    }
+
+    /** With another side of the window; 0 is an eighth of the shorter side. */
+    public Occlusion window(int pixels) {
+        return with(WINDOW, pixels);
+    }
+
+    /** With another step of the window; 0 is half a window. */
+    public Occlusion stride(int pixels) {
+        return with(STRIDE, pixels);
+    }
+
+    /** Hides regions instead of windows. */
+    public Occlusion segmenter(Segmenter segmenter) {
+        return with(PerturbationOptions.SEGMENTER, segmenter);
+    }
+
+    @Override
+    protected Occlusion copy(Setup<Model> other) {
+        return new Occlusion(other);
+    }
+
+    @Override
+    protected Explanation explain(Trial trial) {
+        if (options().isSet(PerturbationOptions.SEGMENTER)) {
+            return explainRegions(trial, FeatureAblation::ablate);
+        }
+        Windows windows = windows(trial.image().input());
+        trial.meter().expect(1L + windows.count());
+        int[] order = spread(windows.count());
+        double[] scores = scores(trial, windows, order);
+        int[] indices = trial.indices();
+        int scored = scores.length / indices.length;
+        double[] drops = new double[windows.count() * indices.length];
+        boolean[] known = new boolean[windows.count()];
+        for (int i = 0; i < scored; i++) {
+            known[order[i]] = true;
+            for (int t = 0; t < indices.length; t++) {
+                double drop = trial.targets().get(t).score() - scores[i * indices.length + t];
+                if (!Double.isFinite(drop)) {
+                    throw new ModelException(model().spec().name() + " returned a score that is not finite for window "
+                            + order[i] + " of " + windows.count() + "; choose another fill or window");
+                }
+                drops[order[i] * indices.length + t] = drop;
+            }
+        }
+        return map(trial, windows, drops, known, scored);
+    }
+
+    private double[] scores(Trial trial, Windows windows, int[] order) {
+        int width = windows.width();
+        Segmentation whole = Segmentation.of(width, windows.height(), new int[width * windows.height()]);
+        List<Tensor> fills = fill().checkedPictures(trial.image(), whole, seed());
+        if (fills.size() != 1) {
+            throw new IllegalArgumentException(
+                    "occlusion takes a fill of one picture, " + fill().name() + " has " + fills.size());
+        }
+        double[] scores = trial.scorer()
+                .score(order.length, trial.indices(), () -> windows.composition(trial.image(), fills.get(0), order));
+        if (scores.length == 0) {
+            throw new IllegalArgumentException("the budget is too small: no window could be hidden");
+        }
+        return scores;
+    }
+
+    private SaliencyMap map(Trial trial, Windows windows, double[] drops, boolean[] known, int scored) {
+        int targets = trial.targets().size();
+        int area = windows.width() * windows.height();
+        double[] sums = new double[targets * area];
+        int[] counts = new int[area];
+        for (int w = 0; w < known.length; w++) {
+            for (int y = windows.top(w); known[w] && y < windows.bottom(w); y++) {
+                for (int x = windows.left(w); x < windows.right(w); x++) {
+                    int pixel = y * windows.width() + x;
+                    counts[pixel]++;
+                    for (int t = 0; t < targets; t++) {
+                        sums[t * area + pixel] += drops[w * targets + t];
+                    }
+                }
+            }
+        }
+        Tensor values = Tensor.zeros(Shape.of(targets, windows.height(), windows.width()));
+        for (int i = 0; i < sums.length; i++) {
+            values.set(i, (float) (sums[i] / Math.max(1, counts[i % area])));
+        }
+        return new SaliencyMap(
+                trial.targets(),
+                values,
+                windows.height(),
+                windows.width(),
+                trial.image().mapping(),
+                provenance(trial),
+                diagnostics(trial, drops, scored, known.length));
+    }
+
+    private static Diagnostics diagnostics(Trial trial, double[] drops, int scored, int count) {
+        Diagnostics diagnostics = Diagnostics.NONE.with("windows", scored);
+        int targets = trial.targets().size();
+        for (int t = 0; t < targets; t++) {
+            int target = t;
+            String label = trial.targets().get(t).label();
+            double[] own = IntStream.range(0, count)
+                    .mapToDouble(w -> drops[w * targets + target])
+                    .toArray();
+            if (Arrays.stream(own).allMatch(drop -> drop == 0)) {
+                diagnostics = diagnostics.with("no window changes the score of " + label);
+            } else if (Arrays.stream(own).allMatch(drop -> drop <= 0)) {
+                diagnostics = diagnostics.with("no positive evidence for " + label);
+            }
+        }
+        return scored < count
+                ? diagnostics.with("stopped by the budget: " + scored + " of " + count + " windows were hidden")
+                : diagnostics;
+    }
+
+    private Windows windows(ImageInput input) {
+        int shorter = Math.min(input.width(), input.height());
+        int window = get(WINDOW) > 0 ? get(WINDOW) : Math.max(1, Math.round((float) shorter / WINDOWS_PER_SIDE));
+        int stride = get(STRIDE) > 0 ? get(STRIDE) : Math.max(1, window / 2);
+        if (window > Math.max(input.width(), input.height())) {
+            throw new IllegalArgumentException("a window of " + window + " pixels hides the whole input of "
+                    + input.width() + "×" + input.height());
+        }
+        return new Windows(input.width(), input.height(), window, stride);
+    }
+
+    /** All windows in an order whose every beginning is spread over the image: steps of the golden section. */
+    private static int[] spread(int count) {
+        int step = Math.max(1, (int) Math.round(count * 0.6180339887498949));
+        while (gcd(step, count) != 1) {
+            step++;
+        }
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            order[i] = (int) ((long) i * step % count);
+        }
+        return order;
+    }
+
+    private static int gcd(int a, int b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+}

@@ -1,0 +1,132 @@
+package xai4j.lime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import xai4j.Explainers;
+import xai4j.Target;
+import xai4j.coalition.Estimate;
+import xai4j.coalition.Fill;
+import xai4j.coalition.Game;
+import xai4j.coalition.ToyModel;
+import xai4j.explain.SegmentAttribution;
+import xai4j.image.PreparedImage;
+import xai4j.model.ImageInput;
+import xai4j.model.Score;
+import xai4j.segment.Segmentation;
+
+class LimeTest {
+    private static final ImageInput INPUT = ImageInput.nchw(3, 16, 24);
+    private static final PreparedImage IMAGE = ToyModel.image(INPUT, 1);
+    private static final Segmentation REGIONS = ToyModel.grid(24, 16, 6, 4);
+
+    private static Lime lime() {
+        return Explainers.lime(new ToyModel(INPUT)).segmentation(REGIONS);
+    }
+
+    @Test
+    void aLinearModelIsFoundWithoutPenalty() {
+        ToyModel model = new ToyModel(INPUT);
+        SegmentAttribution why = Explainers.lime(model)
+                .segmentation(REGIONS)
+                .score(Score.LOGIT)
+                .fill(Fill.zero())
+                .ridge(0)
+                .samples(200)
+                .target(Target.indices(2, 0))
+                .explain(IMAGE);
+        double[] expected = new double[24];
+        for (int i = 0; i < IMAGE.tensor().size(); i++) {
+            int pixel = i % (16 * 24);
+            expected[REGIONS.at(pixel % 24, pixel / 24)] +=
+                    model.weight(0, i) * IMAGE.tensor().at(i);
+        }
+        for (int region = 0; region < 24; region++) {
+            assertThat((double) why.values().get(1, region)).isCloseTo(expected[region], within(1e-4));
+        }
+        assertThat(why.diagnostics().measures().get("r2[1]")).isCloseTo(1, within(1e-6));
+        assertThat(why.provenance().evaluations()).isEqualTo(200);
+        assertThat(model.images).hasValue(200);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBits() {
+        assertThat(lime().samples(100).seed(4).explain(IMAGE).values())
+                .isEqualTo(
+                        lime().samples(100).seed(4).batchSize(3).explain(IMAGE).values())
+                .isNotEqualTo(lime().samples(100).seed(5).explain(IMAGE).values());
+    }
+
+    @Test
+    void fewRegionsAreEnumeratedWhateverTheSeed() {
+        Lime few = lime().segmentation(ToyModel.grid(24, 16, 3, 2));
+        SegmentAttribution why = few.seed(1).explain(IMAGE);
+        assertThat(why.values()).isEqualTo(few.seed(2).explain(IMAGE).values());
+        assertThat(why.provenance().evaluations()).isEqualTo(64);
+    }
+
+    @Test
+    void aBudgetGivesTheBestAnswerSoFarAndSaysSo() {
+        AtomicLong last = new AtomicLong();
+        SegmentAttribution why = lime().maxEvaluations(120)
+                .onProgress((done, total) -> last.set(1000 * total + done))
+                .explain(IMAGE);
+        assertThat(why.provenance().evaluations()).isEqualTo(120);
+        assertThat(last).hasValue(120_120);
+        assertThat(why.diagnostics().measures()).containsEntry("samples", 120.0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lime().maxEvaluations(1).explain(IMAGE))
+                .withMessageContaining("budget is too small");
+    }
+
+    @Test
+    void moreRegionsThanSamplesIsSaid() {
+        assertThat(lime().samples(20).explain(IMAGE).diagnostics().verdicts())
+                .anyMatch(verdict -> verdict.startsWith("fewer samples (20) than regions (24)"));
+    }
+
+    @Test
+    void aScoreThatNeverChangesIsSaid() {
+        Game constant = Game.of(8, 1, masks -> {
+            double[] worths = new double[masks.rows()];
+            java.util.Arrays.fill(worths, 0.3);
+            return worths;
+        });
+        Estimate estimate = new LimeEstimator(settings(50), 0).estimate(constant, new double[] {0.3}, 1000);
+        assertThat(estimate.values()[0]).containsOnly(new double[8], within(1e-12));
+        assertThat(estimate.diagnostics().verdicts()).anyMatch(verdict -> verdict.contains("the same for every mask"));
+    }
+
+    @Test
+    void standardErrorsCoverTheLimitOfManySamples() {
+        int players = 12;
+        SplittableRandom random = new SplittableRandom(6);
+        double[] table = random.doubles(1 << players, 0, 1).toArray();
+        for (int s = 0; s < table.length; s++) {
+            table[s] += 2 * Integer.bitCount(s & 0b111) - ((s & 0b11000) == 0b11000 ? 1 : 0);
+        }
+        Game game = Game.table(players, table);
+        double[] full = {table[table.length - 1]};
+        double[] limit = new LimeEstimator(settings(400_000), 99)
+                .fit(LimeMasks.draw(players, 400_000, 99), game.play(LimeMasks.draw(players, 400_000, 99)), 1, false)
+                .values()[0];
+        int covered = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            Estimate estimate = new LimeEstimator(settings(500), seed).estimate(game, full, 1000);
+            for (int player = 0; player < players; player++) {
+                double error = estimate.values()[0][player] - limit[player];
+                double se = estimate.standardErrors().orElseThrow()[0][player];
+                covered += Math.abs(error) <= 1.96 * se ? 1 : 0;
+            }
+        }
+        assertThat(covered / (200.0 * players)).isBetween(0.90, 0.99);
+    }
+
+    private static LimeSettings settings(int samples) {
+        return new LimeSettings(samples, Distance.COSINE, 0.25, 0, Selection.AUTO, 0);
+    }
+}
