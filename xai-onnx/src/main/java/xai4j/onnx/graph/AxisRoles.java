@@ -1,0 +1,213 @@
+package xai4j.onnx.graph;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import xai4j.model.FeatureLayout;
+
+/**
+ * What the axes of inner values mean, followed from the image input through the graph: batch, channels, rows and columns,
+ * tokens. So a feature map is recognised whatever transposes and reshapes lie in between.
+ */
+final class AxisRoles {
+    private static final char CHANNEL = 'C';
+    private static final char SPACE = 'S';
+    private static final char TOKEN = 'T';
+    private static final char UNKNOWN = '?';
+    private static final Set<String> CHANNELS_FIRST = Set.of(
+            "Conv",
+            "ConvTranspose",
+            "MaxPool",
+            "AveragePool",
+            "LpPool",
+            "GlobalAveragePool",
+            "GlobalMaxPool",
+            "BatchNormalization",
+            "InstanceNormalization",
+            "LRN",
+            "DepthToSpace",
+            "SpaceToDepth");
+
+    private final Shapes shapes;
+    private final Map<String, String> roles = new HashMap<>();
+    private final long batch;
+
+    AxisRoles(OnnxGraph graph, Shapes shapes, String image) {
+        this.shapes = shapes;
+        this.batch = shapes.dims(image)[0];
+        roles.put(image, image(shapes.dims(image)));
+        for (Node node : graph.nodes()) {
+            for (String output : node.outputs()) {
+                if (shapes.isKnown(output)) {
+                    roles.put(output, follow(node, output));
+                }
+            }
+        }
+    }
+
+    private static String image(long[] dims) {
+        if (dims.length != 4) {
+            return unknown(dims.length);
+        }
+        boolean last = dims[3] <= 4 && dims[1] > 4;
+        return last ? "NSSC" : "NCSS";
+    }
+
+    private static String unknown(int rank) {
+        return String.valueOf(UNKNOWN).repeat(rank);
+    }
+
+    private String of(String value) {
+        return roles.getOrDefault(value, "");
+    }
+
+    private String follow(Node node, String output) {
+        int rank = shapes.dims(output).length;
+        if (CHANNELS_FIRST.contains(node.operator()) && rank > 2) {
+            return "NC" + String.valueOf(SPACE).repeat(rank - 2);
+        }
+        String roles =
+                switch (node.operator()) {
+                    case "Transpose" -> transposed(node);
+                    case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> reshaped(node, output);
+                    case "MatMul", "Gemm" -> product(node);
+                    default -> node.operator().startsWith("Reduce") ? reshaped(node, output) : merged(node, rank);
+                };
+        return roles.length() == rank ? roles : unknown(rank);
+    }
+
+    private String transposed(Node node) {
+        String from = of(node.input(0));
+        StringBuilder to = new StringBuilder();
+        for (long axis : node.integers("perm", Dims.reversed(from.length()))) {
+            to.append(axis < from.length() ? from.charAt((int) axis) : UNKNOWN);
+        }
+        return to.toString();
+    }
+
+    private String product(Node node) {
+        String from = of(node.input(0));
+        return from.isEmpty() || from.charAt(from.length() - 1) == SPACE ? "" : from;
+    }
+
+    /** Roles of an elementwise result: those of an input of the same rank, known ones first. */
+    private String merged(Node node, int rank) {
+        char[] result = unknown(rank).toCharArray();
+        for (String input : node.inputs()) {
+            String from = of(input);
+            for (int i = 0; from.length() == rank && i < rank; i++) {
+                result[i] = result[i] == UNKNOWN ? from.charAt(i) : result[i];
+            }
+        }
+        return new String(result);
+    }
+
+    /** Follows axes through a reshape by matching runs of extents with equal products. */
+    private String reshaped(Node node, String output) {
+        String roles = of(node.input(0));
+        if (roles.isEmpty() || !shapes.isKnown(node.input(0))) {
+            return "";
+        }
+        long[] from = shapes.dims(node.input(0));
+        long[] to = shapes.dims(output);
+        if (Dims.size(from) != Dims.size(to)) {
+            return reduced(roles, from, to);
+        }
+        char[] result = unknown(to.length).toCharArray();
+        int i = 0;
+        int j = 0;
+        while (i < from.length && j < to.length) {
+            int startI = i;
+            int startJ = j;
+            long left = from[i++];
+            long right = to[j++];
+            while (left != right) {
+                if (left < right && i < from.length) {
+                    left *= from[i++];
+                } else if (right < left && j < to.length) {
+                    right *= to[j++];
+                } else {
+                    return "";
+                }
+            }
+            assign(result, startJ, j, roles.substring(startI, i), Arrays.copyOfRange(from, startI, i));
+        }
+        return new String(result);
+    }
+
+    private static void assign(char[] result, int from, int to, String sources, long[] extents) {
+        String real = wide(sources, extents);
+        int count = to - from;
+        if (real.length() == count) {
+            real.getChars(0, count, result, from);
+        } else if (count == 1 && real.chars().allMatch(role -> role == SPACE)) {
+            result[from] = real.isEmpty() ? sources.charAt(0) : TOKEN;
+        } else if (count == 2 && real.equals(String.valueOf(TOKEN))) {
+            Arrays.fill(result, from, to, SPACE);
+        } else if (count == 1 && real.length() > 1 && real.charAt(0) == CHANNEL) {
+            result[from] = CHANNEL;
+        }
+    }
+
+    /** Roles of axes with more than one element; those of single elements do not matter to a reshape. */
+    private static String wide(String roles, long[] extents) {
+        StringBuilder wide = new StringBuilder();
+        for (int i = 0; i < extents.length; i++) {
+            if (extents[i] != 1) {
+                wide.append(roles.charAt(i));
+            }
+        }
+        return wide.toString();
+    }
+
+    /** Roles after a reduction: those of the axes that stay. */
+    private static String reduced(String roles, long[] from, long[] to) {
+        if (from.length == to.length) {
+            return roles;
+        }
+        StringBuilder kept = new StringBuilder();
+        int j = 0;
+        for (int i = 0; i < from.length && j < to.length; i++) {
+            if (from[i] == to[j]) {
+                kept.append(roles.charAt(i));
+                j++;
+            }
+        }
+        return kept.toString();
+    }
+
+    /** How the values of a layer are arranged. */
+    FeatureLayout layout(String value) {
+        String found = of(value);
+        return switch (found) {
+            case "NCSS" -> FeatureLayout.CHANNELS_FIRST;
+            case "NSSC" -> FeatureLayout.CHANNELS_LAST;
+            case "NTC" -> FeatureLayout.TOKENS;
+            case "NCT" -> FeatureLayout.OTHER;
+            default -> byRank(shapes.dims(value));
+        };
+    }
+
+    private FeatureLayout byRank(long[] dims) {
+        if (dims.length < 2 || dims[0] != batch) {
+            return FeatureLayout.OTHER;
+        }
+        return switch (dims.length) {
+            case 2 -> FeatureLayout.VECTOR;
+            case 3 -> FeatureLayout.TOKENS;
+            default -> FeatureLayout.OTHER;
+        };
+    }
+
+    /** Number of positions of a spatial layer. */
+    long positions(String value) {
+        long[] dims = shapes.dims(value);
+        return switch (layout(value)) {
+            case CHANNELS_FIRST -> dims[2] * dims[3];
+            case CHANNELS_LAST -> dims[1] * dims[2];
+            case TOKENS -> dims[1];
+            default -> 1;
+        };
+    }
+}
