@@ -1,15 +1,13 @@
 package xai4j.onnx;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.TensorInfo;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import xai4j.model.ImageInput;
 import xai4j.model.ImageLayout;
 import xai4j.model.ModelException;
+import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.ValueInfo;
 import xai4j.tensor.Shape;
 
 /**
@@ -22,28 +20,29 @@ record ImagePort(String name, ImageInput input) {
     /**
      * Finds the image input.
      *
-     * @throws ModelException naming the inputs, if there is not exactly one of rank 4 with 1, 3 or 4 channels
+     * @throws ModelException naming the inputs, if there is not exactly one, of rank 4 with 1, 3 or 4 channels
      */
-    static ImagePort find(String model, Map<String, NodeInfo> inputs) {
-        if (inputs.size() != 1) {
-            throw new ModelException(model + " has " + inputs.size() + " inputs (" + describe(inputs)
+    static ImagePort find(OnnxGraph graph) {
+        List<ValueInfo> ports = graph.ports();
+        if (ports.size() != 1) {
+            throw new ModelException(graph.source() + " has " + ports.size() + " inputs (" + describe(ports)
                     + "); exactly one, an image, can be explained");
         }
-        NodeInfo port = inputs.values().iterator().next();
+        ValueInfo port = ports.get(0);
         return imageInput(port)
-                .map(input -> new ImagePort(port.getName(), input))
-                .orElseThrow(() -> new ModelException(model + " has no image input: " + describe(inputs)
+                .map(input -> new ImagePort(port.name(), input))
+                .orElseThrow(() -> new ModelException(graph.source() + " has no image input: " + describe(ports)
                         + "; [N, C, H, W] or [N, H, W, C] with 1, 3 or 4 channels is expected"));
     }
 
-    private static Optional<ImageInput> imageInput(NodeInfo port) {
-        if (!(port.getInfo() instanceof TensorInfo info) || info.getShape().length != 4) {
+    private static Optional<ImageInput> imageInput(ValueInfo port) {
+        int[] dims = port.dims().orElse(List.of()).stream()
+                .mapToInt(dim -> dim.isFixed() && dim.size() > 0 ? Math.toIntExact(dim.size()) : Shape.DYNAMIC)
+                .toArray();
+        if (dims.length != 4) {
             return Optional.empty();
         }
-        int[] dims = Arrays.stream(info.getShape())
-                .mapToInt(dim -> dim <= 0 ? Shape.DYNAMIC : Math.toIntExact(dim))
-                .toArray();
-        if (isChannels(dims[1]) && !(isChannels(dims[3]) && dims[1] > 4)) {
+        if (isChannels(dims[1])) {
             return Optional.of(new ImageInput(ImageLayout.NCHW, dims[1], dims[2], dims[3], dims[0]));
         }
         if (isChannels(dims[3])) {
@@ -58,15 +57,17 @@ record ImagePort(String name, ImageInput input) {
         return List.of(1, 3, 4).contains(dim);
     }
 
-    private static String describe(Map<String, NodeInfo> inputs) {
-        return inputs.values().stream()
-                .map(port -> port.getName() + " " + shape(port))
+    private static String describe(List<ValueInfo> ports) {
+        return ports.stream()
+                .map(port -> port.name() + " " + port.type() + shape(port))
                 .collect(Collectors.joining(", "));
     }
 
-    private static String shape(NodeInfo port) {
-        return port.getInfo() instanceof TensorInfo info
-                ? info.type + Arrays.toString(info.getShape())
-                : port.getInfo().getClass().getSimpleName();
+    private static String shape(ValueInfo port) {
+        return port.dims()
+                .map(dims -> dims.stream()
+                        .map(dim -> dim.isFixed() ? Long.toString(dim.size()) : "?")
+                        .collect(Collectors.joining(", ", "[", "]")))
+                .orElse("");
     }
 }

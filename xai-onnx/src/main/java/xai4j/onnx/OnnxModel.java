@@ -1,43 +1,64 @@
 package xai4j.onnx;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.TensorInfo;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import xai4j.image.Preprocessing;
 import xai4j.io.Sha256;
+import xai4j.model.Activations;
+import xai4j.model.BatchHint;
 import xai4j.model.ImageInput;
+import xai4j.model.InterventionModel;
 import xai4j.model.LabelsBeside;
+import xai4j.model.Layer;
+import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
-import xai4j.model.Model;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
+import xai4j.model.Score;
 import xai4j.model.ScoreKind;
+import xai4j.model.Scores;
+import xai4j.onnx.graph.GraphAnatomy;
+import xai4j.onnx.graph.Node;
+import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.ValueInfo;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
-/** An ONNX classifier on ONNX Runtime. */
-public final class OnnxModel implements Model {
-    private static final int PROBE_SIZE = 224;
+/**
+ * An ONNX classifier on ONNX Runtime.
+ *
+ * <p>Each image of a batch is run by itself, on as many threads as allowed: on a CPU nothing is faster, and the bits of a
+ * row never depend on its neighbours. A layer's name is the name of its value in the graph; module paths of the exporting
+ * framework are understood as well.
+ */
+public final class OnnxModel implements InterventionModel {
+    private static final String REPLACEMENT = "xai4j_replacement";
 
-    private final OnnxSession session;
+    private final OnnxSessions sessions;
     private final Rows rows;
+    private final int threads;
     private final ImagePort port;
-    private final String scores;
+    private final GraphAnatomy anatomy;
     private final ModelSpec spec;
+    private final List<Layer> layers;
 
-    private OnnxModel(OnnxSession session, Rows rows, ImagePort port, String scores, ModelSpec spec) {
-        this.session = session;
+    private OnnxModel(
+            OnnxSessions sessions, Rows rows, int threads, ImagePort port, GraphAnatomy anatomy, ModelSpec spec) {
+        this.sessions = sessions;
         this.rows = rows;
+        this.threads = threads;
         this.port = port;
-        this.scores = scores;
+        this.anatomy = anatomy;
         this.spec = spec;
+        this.layers = anatomy.layers();
     }
 
     /**
@@ -47,33 +68,50 @@ public final class OnnxModel implements Model {
      * @throws IllegalArgumentException if the options do not fit the model
      */
     public static OnnxModel open(Path path, LoadOptions options) {
-        requireContent(path);
         String name = String.valueOf(path.getFileName());
-        OnnxSession session = OnnxSession.open(name, path, new SessionSettings(options.device()));
+        SessionSettings settings = new SessionSettings(options.device());
+        OnnxGraph graph = OnnxGraph.read(path);
+        ImagePort port = ImagePort.find(graph);
+        Preprocessing preprocessing = options.preprocessing()
+                .or(() -> OnnxMetadata.preprocessing(graph))
+                .orElseGet(Preprocessing::imagenet);
+        GraphAnatomy anatomy = anatomy(graph, port, preprocessing.defaultSize());
         int threads =
                 options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-        Rows rows = new Rows(threads);
+        ModelSpec spec = new ModelSpec(
+                name,
+                port.input(),
+                preprocessing,
+                labels(path, options, graph, anatomy.classes()),
+                anatomy.scoreKind(),
+                Sha256.of(path));
+        OnnxModel model =
+                new OnnxModel(new OnnxSessions(name, path, settings), new Rows(threads), threads, port, anatomy, spec);
         try {
-            ImagePort port = ImagePort.find(name, session.inputs());
-            String scores = scoreOutput(name, session.outputs());
-            ModelSpec spec = new ModelSpec(
-                    name,
-                    port.input(),
-                    options.preprocessing().orElseGet(Preprocessing::imagenet),
-                    List.of(),
-                    ScoreKind.OTHER,
-                    Sha256.of(path));
-            OnnxModel unlabelled = new OnnxModel(session, rows, port, scores, spec);
-            int classes = unlabelled.probe();
-            List<String> labels = options.labels()
-                    .map(given -> LabelsBeside.requireCount(given, classes, name))
-                    .orElseGet(() -> LabelsBeside.find(path, classes));
-            return new OnnxModel(session, rows, port, scores, spec.withLabels(labels));
+            model.session(Set.of(anatomy.scores()));
+            return model;
         } catch (RuntimeException e) {
-            rows.close();
-            session.close();
+            model.close();
             throw e;
         }
+    }
+
+    private static GraphAnatomy anatomy(OnnxGraph graph, ImagePort port, int defaultSize) {
+        ImageInput input = port.input();
+        if (input.isFixedSize()) {
+            return GraphAnatomy.of(graph);
+        }
+        ImageInput sized = input.withSize(
+                input.height() > 0 ? input.height() : defaultSize, input.width() > 0 ? input.width() : defaultSize);
+        return GraphAnatomy.of(graph, Map.of(port.name(), sized.batchShape(Math.max(input.batch(), Shape.DYNAMIC))));
+    }
+
+    private static List<String> labels(Path path, LoadOptions options, OnnxGraph graph, int classes) {
+        if (options.labels().isPresent()) {
+            return LabelsBeside.requireCount(options.labels().get(), classes, String.valueOf(path.getFileName()));
+        }
+        List<String> inside = OnnxMetadata.labels(graph);
+        return inside.size() == classes ? inside : LabelsBeside.find(path, classes);
     }
 
     @Override
@@ -82,58 +120,129 @@ public final class OnnxModel implements Model {
     }
 
     @Override
+    public BatchHint batchHint() {
+        return new BatchHint(Math.max(1, port.input().batch()), threads);
+    }
+
+    @Override
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    @Override
+    public Layer layer(String name) {
+        return OnnxLayers.find(layers, name).orElseGet(() -> InterventionModel.super.layer(name));
+    }
+
+    @Override
+    public Optional<Layer> lastSpatialLayer() {
+        return anatomy.lastSpatialLayer();
+    }
+
+    @Override
+    public Optional<LinearHead> head() {
+        return anatomy.head();
+    }
+
+    @Override
     public Tensor predict(Tensor batch) {
+        return predict(batch, Score.OUTPUT);
+    }
+
+    @Override
+    public Tensor predict(Tensor batch, Score score) {
         requireBatch(batch);
-        int count = batch.shape().dim(0);
-        int step = Math.max(1, port.input().batch());
-        Tensor[] parts = new Tensor[(count + step - 1) / step];
-        rows.forEach(parts.length, part -> {
-            int from = part * step;
-            int to = Math.min(count, from + step);
-            parts[part] = run(filled(batch.slice(from, to), step)).slice(0, to - from);
-        });
-        return joined(parts, count);
+        return scores(
+                run(session(Set.of(scoreValue(score))), Map.of(port.name(), batch), Set.of(scoreValue(score))), score);
+    }
+
+    @Override
+    public Activations activations(Tensor batch, Set<Layer> wanted) {
+        requireBatch(batch);
+        Set<String> outputs = new LinkedHashSet<>(Set.of(anatomy.scores()));
+        wanted.forEach(layer -> outputs.add(requireLayer(layer).name()));
+        Map<String, Tensor> values = run(session(outputs), Map.of(port.name(), batch), outputs);
+        Map<Layer, Tensor> perLayer = new LinkedHashMap<>();
+        wanted.forEach(layer -> perLayer.put(layer, Objects.requireNonNull(values.get(layer.name()))));
+        return new Activations(scores(values, Score.OUTPUT), perLayer);
+    }
+
+    @Override
+    public Tensor predictWith(Tensor batch, Layer layer, Tensor values, Score score) {
+        requireBatch(batch);
+        requireLayer(layer);
+        String output = scoreValue(score);
+        OnnxSession session =
+                sessions.of(List.of("replace", layer.name(), output), () -> replaced(layer.name(), output));
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        if (session.inputs().containsKey(port.name())) {
+            inputs.put(port.name(), batch);
+        }
+        inputs.put(REPLACEMENT, values);
+        return scores(run(session, inputs, Set.of(output)), score);
     }
 
     @Override
     public void close() {
         rows.close();
-        session.close();
+        sessions.close();
     }
 
-    private Tensor run(Tensor batch) {
-        Tensor result = Objects.requireNonNull(
-                session.run(Map.of(port.name(), batch), Set.of(scores)).get(scores));
-        int count = batch.shape().dim(0);
-        return result.reshape(Shape.of(count, result.size() / count));
-    }
-
-    private int probe() {
-        ImageInput input = port.input();
-        ImageInput sized = input.withSize(
-                input.height() > 0 ? input.height() : PROBE_SIZE, input.width() > 0 ? input.width() : PROBE_SIZE);
-        return run(Tensor.zeros(sized.batchShape(Math.max(1, input.batch()))))
-                .shape()
-                .dim(1);
-    }
-
-    /** A batch of exactly the size that the model takes, the missing rows left zero. */
-    private static Tensor filled(Tensor batch, int size) {
-        if (batch.shape().dim(0) == size) {
-            return batch;
+    /** A graph in which whatever used a value uses an input in its place. */
+    private OnnxGraph replaced(String value, String output) {
+        OnnxGraph edited = anatomy.graph().copy();
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : edited.nodes()) {
+            List<String> inputs = node.inputs().stream()
+                    .map(input -> input.equals(value) ? REPLACEMENT : input)
+                    .toList();
+            nodes.add(node.rewired(inputs, node.outputs()));
         }
-        Tensor full = Tensor.zeros(batch.shape().withFirst(size));
-        full.buffer().put(batch.buffer());
-        return full;
+        edited.nodes().clear();
+        edited.nodes().addAll(nodes);
+        edited.inputs().put(REPLACEMENT, replacementPort(value));
+        edited.keepOnly(Set.of(output));
+        Set<String> used = new HashSet<>();
+        edited.nodes().forEach(node -> used.addAll(node.inputs()));
+        edited.inputs().keySet().retainAll(used);
+        return edited;
     }
 
-    private static Tensor joined(Tensor[] parts, int count) {
-        Tensor all = Tensor.zeros(Shape.of(count, parts[0].shape().dim(1)));
-        var out = all.buffer();
-        for (Tensor part : parts) {
-            out.put(part.buffer());
+    private ValueInfo replacementPort(String value) {
+        List<ValueInfo.Dim> dims = new ArrayList<>();
+        for (long dim : anatomy.shapes().dims(value)) {
+            dims.add(dim > 0 ? ValueInfo.Dim.of(dim) : ValueInfo.Dim.symbolic("n"));
         }
-        return all;
+        return ValueInfo.of(REPLACEMENT, anatomy.shapes().type(value), dims);
+    }
+
+    private OnnxSession session(Set<String> outputs) {
+        return sessions.of(anatomy.graph(), outputs);
+    }
+
+    private Map<String, Tensor> run(OnnxSession session, Map<String, Tensor> inputs, Set<String> outputs) {
+        return new BatchedRun(session, rows, Math.max(1, port.input().batch())).run(inputs, outputs);
+    }
+
+    /** The value that is read for a kind of score: before the final softmax for logits. */
+    private String scoreValue(Score score) {
+        return score == Score.LOGIT ? anatomy.logits() : anatomy.scores();
+    }
+
+    private Tensor scores(Map<String, Tensor> values, Score score) {
+        Tensor raw = Objects.requireNonNull(values.get(scoreValue(score)));
+        int count = raw.shape().dim(0);
+        Tensor table = raw.reshape(Shape.of(count, raw.size() / count));
+        boolean convert = score == Score.PROBABILITY
+                && (spec.scores() == ScoreKind.LOGITS || spec.scores() == ScoreKind.LOG_PROBABILITIES);
+        return convert ? Scores.softmax(table) : table;
+    }
+
+    private Layer requireLayer(Layer layer) {
+        if (!layers.contains(layer)) {
+            throw new IllegalArgumentException("layer " + layer.name() + " is not one of " + spec.name());
+        }
+        return layer;
     }
 
     private void requireBatch(Tensor batch) {
@@ -146,32 +255,6 @@ public final class OnnxModel implements Model {
         if (!fits) {
             throw new IllegalArgumentException("batch " + shape + " does not fit the input "
                     + wanted.prepend(Shape.DYNAMIC) + " of " + spec.name());
-        }
-    }
-
-    private static String scoreOutput(String model, Map<String, NodeInfo> outputs) {
-        return outputs.values().stream()
-                .filter(output -> output.getInfo() instanceof TensorInfo info && isFloat(info))
-                .map(NodeInfo::getName)
-                .findFirst()
-                .orElseThrow(() -> new ModelException(model + " gives no float scores; its outputs are "
-                        + outputs.keySet().stream().collect(Collectors.joining(", "))));
-    }
-
-    private static boolean isFloat(TensorInfo info) {
-        return switch (info.type) {
-            case FLOAT, FLOAT16, DOUBLE -> true;
-            default -> false;
-        };
-    }
-
-    private static void requireContent(Path path) {
-        try {
-            if (Files.size(path) == 0) {
-                throw new ModelException(path + " is empty");
-            }
-        } catch (IOException e) {
-            throw new ModelException(path + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -35,34 +35,23 @@ final class OnnxSession implements AutoCloseable {
         this.session = session;
     }
 
-    /** Opens a model file. */
-    static OnnxSession open(String name, Path path, SessionSettings settings) {
-        try (OrtSession.SessionOptions options = settings.options(path)) {
-            return new OnnxSession(name, OrtEnvironment.getEnvironment().createSession(path.toString(), options));
-        } catch (OrtException e) {
-            throw new ModelException(path + " cannot be opened as an ONNX model: " + reason(e), e);
-        }
-    }
-
-    /** Opens an edited model; external data is looked for beside the original file. */
-    static OnnxSession open(String name, byte[] model, Path original, SessionSettings settings) {
+    /**
+     * Opens a model from memory.
+     *
+     * @param name how messages call it
+     * @param model the serialised model, in a direct buffer
+     * @param original the file it comes from, beside which external data are looked for
+     */
+    static OnnxSession open(String name, ByteBuffer model, Path original, SessionSettings settings) {
         try (OrtSession.SessionOptions options = settings.options(original)) {
             return new OnnxSession(name, OrtEnvironment.getEnvironment().createSession(model, options));
         } catch (OrtException e) {
-            throw new ModelException(name + " cannot be opened with the wanted outputs: " + reason(e), e);
+            throw new ModelException(name + " cannot be opened by ONNX Runtime: " + reason(e), e);
         }
     }
 
     Map<String, NodeInfo> inputs() {
         return guarded(session::getInputInfo);
-    }
-
-    Map<String, NodeInfo> outputs() {
-        return guarded(session::getOutputInfo);
-    }
-
-    Map<String, String> metadata() {
-        return guarded(() -> session.getMetadata().getCustomMetadata());
     }
 
     /** Runs the session; inputs are converted to the element types that the model wants. */

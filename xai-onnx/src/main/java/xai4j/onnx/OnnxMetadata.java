@@ -1,0 +1,43 @@
+package xai4j.onnx;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import xai4j.image.ChannelOrder;
+import xai4j.image.Preprocessing;
+import xai4j.onnx.graph.Attribute;
+import xai4j.onnx.graph.OnnxGraph;
+
+/** What a model file says of its labels and of the pictures it wants. */
+final class OnnxMetadata {
+    private OnnxMetadata() {}
+
+    /** Labels inside the graph (the ZipMap of Custom Vision and scikit-learn exports), or none. */
+    static List<String> labels(OnnxGraph graph) {
+        return graph.nodes().stream()
+                .filter(node -> node.operator().equals("ZipMap"))
+                .map(node -> node.attribute("classlabels_strings"))
+                .flatMap(Optional::stream)
+                .map(Attribute::texts)
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** The preprocessing that the metadata of Windows ML and Custom Vision describe, if any. */
+    static Optional<Preprocessing> preprocessing(OnnxGraph graph) {
+        Map<String, String> metadata = graph.metadata();
+        String format = metadata.getOrDefault("Image.BitmapPixelFormat", "");
+        String range = metadata.getOrDefault("Image.NominalPixelRange", "");
+        if (format.isEmpty() && range.isEmpty()) {
+            return Optional.empty();
+        }
+        Preprocessing base =
+                Preprocessing.customVision().withOrder(format.startsWith("Rgb") ? ChannelOrder.RGB : ChannelOrder.BGR);
+        return Optional.of(
+                switch (range) {
+                    case "Normalized_0_1" -> base.withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
+                    case "Normalized_1_1" -> base.withNormalisation(1 / 127.5, List.of(1.0), List.of(1.0));
+                    default -> base;
+                });
+    }
+}
