@@ -20,6 +20,20 @@ public final class Lrp extends InputAttribution<Lrp> {
     /** Stabiliser of the epsilon composite. */
     public static final Option<Double> EPSILON =
             Option.real("epsilon", LrpComposite.EPSILON, 0, 1e6, "stabiliser of the composite epsilon");
+    /** Lower bound of the input for the z-box rule. */
+    public static final Option<Double> LOW = Option.real(
+            "low",
+            Double.NaN,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "smallest input value, for the z-box rule; black when not set");
+    /** Upper bound of the input for the z-box rule. */
+    public static final Option<Double> HIGH = Option.real(
+            "high",
+            Double.NaN,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "largest input value, for the z-box rule; white when not set");
     /** The relevance at the class. */
     public static final Option<Start> START = Option.choice("start", Start.SCORE, "relevance at the class");
 
@@ -46,7 +60,7 @@ public final class Lrp extends InputAttribution<Lrp> {
     }
 
     Lrp(DifferentiableModel model) {
-        this(Setup.of(model, SCORE, BATCH_SIZE, COMPOSITE, EPSILON, START));
+        this(Setup.of(model, SCORE, BATCH_SIZE, COMPOSITE, EPSILON, LOW, HIGH, START));
     }
 
     private Lrp(Setup<DifferentiableModel> setup) {
@@ -90,14 +104,15 @@ public final class Lrp extends InputAttribution<Lrp> {
         };
     }
 
-    /** Bounds of the input: what black and white become. */
-    private static LrpComposite box(PreparedImage image) {
+    /** Bounds of the input: those that were set, else what black and white become. */
+    private LrpComposite box(PreparedImage image) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (int c = 0; c < image.input().channels(); c++) {
             low = Math.min(low, image.preprocessing().normalise(c, 0));
             high = Math.max(high, image.preprocessing().normalise(c, 255));
         }
-        return LrpComposite.epsilonGammaBox(low, high);
+        return LrpComposite.epsilonGammaBox(
+                options().isSet(LOW) ? get(LOW) : low, options().isSet(HIGH) ? get(HIGH) : high);
     }
 }

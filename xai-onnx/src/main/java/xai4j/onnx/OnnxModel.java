@@ -2,6 +2,7 @@ package xai4j.onnx;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -209,10 +210,10 @@ public final class OnnxModel implements InterventionModel {
     }
 
     private ValueInfo replacementPort(String value) {
-        List<ValueInfo.Dim> dims = new ArrayList<>();
-        for (long dim : anatomy.shapes().dims(value)) {
-            dims.add(dim > 0 ? ValueInfo.Dim.of(dim) : ValueInfo.Dim.symbolic("n"));
-        }
+        Shape shape = anatomy.shapes().shape(value).orElseThrow();
+        List<ValueInfo.Dim> dims = Arrays.stream(shape.dims())
+                .mapToObj(dim -> dim == Shape.DYNAMIC ? ValueInfo.Dim.symbolic("n") : ValueInfo.Dim.of(dim))
+                .toList();
         return ValueInfo.of(REPLACEMENT, anatomy.shapes().type(value), dims);
     }
 
