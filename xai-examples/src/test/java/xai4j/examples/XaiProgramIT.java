@@ -1,0 +1,185 @@
+package xai4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import xai4j.Explanation;
+import xai4j.image.Images;
+import xai4j.io.ExplanationJson;
+import xai4j.io.Npy;
+import xai4j.render.Png;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** The packaged program as its users meet it: exit status, one line on standard error, whole files. */
+class XaiProgramIT {
+    private static final Path PROGRAM = Path.of("target/xai/bin/xai").toAbsolutePath();
+
+    @TempDir
+    Path temp = Path.of("");
+
+    private Path model = Path.of("");
+    private Path image = Path.of("");
+    private Path out = Path.of("");
+
+    @BeforeEach
+    void files() {
+        model = Path.of("../xai-onnx/src/test/resources/goldens/models/cnn_gap.onnx")
+                .toAbsolutePath();
+        image = temp.resolve("picture.png");
+        out = temp.resolve("out");
+        BufferedImage picture = new BufferedImage(90, 60, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 90 * 60; i++) {
+            picture.setRGB(i % 90, i / 90, i * 2654435 & 0xFFFFFF);
+        }
+        Png.write(picture, image);
+    }
+
+    /** What a run left behind. */
+    private record Run(int status, String out, String err) {}
+
+    private Run xai(Object... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+        Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+        Path stdout = temp.resolve("stdout.txt");
+        Path stderr = temp.resolve("stderr.txt");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(stdout.toFile())
+                .redirectError(stderr.toFile())
+                .start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                .as("the program ends")
+                .isTrue();
+        return new Run(process.exitValue(), Files.readString(stdout), Files.readString(stderr));
+    }
+
+    private void assertRefused(Run run, String... words) {
+        assertThat(run.status()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(words).doesNotContain("\tat ").doesNotContain("Exception");
+        assertThat(run.err().strip().lines().count()).isLessThanOrEqualTo(2);
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void helpAndVersionAreThere() throws Exception {
+        assertThat(xai("--help").out()).contains("inspect", "explain");
+        assertThat(xai("--version").out()).startsWith("xai4j");
+        assertThat(xai("explain", "--help").out()).contains("--method", "--segments");
+    }
+
+    @Test
+    void inspectTellsWhatTheModelIsAndWhatApplies() throws Exception {
+        Run run = xai("inspect", model);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("NCHW [3, 32, 32]", "LOGITS", "/relu3/Relu_output_0", "lime", "cam ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lime", "occlusion", "cam", "eigen-cam"})
+    void explainWritesThreeWholeFiles(String method) throws Exception {
+        Run run = xai("explain", model, "--image", image, "--method", method, "--segmenter", "grid:4x4", "--out", out);
+        if (method.endsWith("cam")) {
+            assertRefused(run, "segmenter");
+            run = xai("explain", model, "--image", image, "--method", method, "--out", out);
+        }
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).as("silence in a pipe").isEmpty();
+        Explanation explanation = ExplanationJson.read(out.resolve(method + ".json"));
+        assertThat(explanation.provenance().method()).isEqualTo(method);
+        assertThat(Npy.readFloat(out.resolve(method + ".npy")))
+                .isEqualTo(explanation.values().row(0));
+        assertThat(Images.read(out.resolve(method + ".png")).getWidth()).isGreaterThanOrEqualTo(90);
+        try (var files = Files.list(out)) {
+            assertThat(files).hasSize(3);
+        }
+    }
+
+    @Test
+    void severalTargetsGetALeadingAxisAndTensorsNoPreprocessing() throws Exception {
+        Path tensor = temp.resolve("x.npy");
+        Npy.write(Tensor.zeros(Shape.of(3, 32, 32)), tensor);
+        Path segments = temp.resolve("s.npy");
+        int[] ids = new int[32 * 32];
+        Arrays.setAll(ids, i -> i / 256 * 2 + i % 32 / 16);
+        Npy.write(Shape.of(32, 32), ids, segments);
+        Run run = xai(
+                "explain",
+                model,
+                "--tensor",
+                tensor,
+                "--segments",
+                segments,
+                "--target",
+                "top:3",
+                "--method",
+                "lime",
+                "--out",
+                out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(Npy.readFloat(out.resolve("lime.npy")).shape()).isEqualTo(Shape.of(3, 8));
+    }
+
+    @Test
+    void badUsageIsRefusedInOneLine() throws Exception {
+        assertRefused(xai("explain", model, "--image", image, "--method", "limes", "--out", out), "limes", "lime");
+        assertRefused(
+                xai("explain", model, "--image", image, "--method", "lime", "--set", "sample=3", "--out", out),
+                "sample");
+        assertRefused(
+                xai("explain", model, "--image", image, "--method", "lime", "--set", "samples=-3", "--out", out),
+                "samples",
+                "-3");
+        assertRefused(xai("explain", model, "--image", image, "--out", out), "--method");
+        assertRefused(
+                xai("explain", model, "--image", image, "--method", "lime", "--preprocess", "pytorch", "--out", out),
+                "pytorch",
+                "imagenet");
+    }
+
+    @Test
+    void badInputIsRefusedInOneLine() throws Exception {
+        Path text = Files.writeString(temp.resolve("text.onnx"), "no model");
+        Path noImage = Files.writeString(temp.resolve("text.png"), "no image");
+        assertRefused(xai("explain", text, "--image", image, "--method", "lime", "--out", out), "text.onnx");
+        assertRefused(
+                xai("explain", temp.resolve("none.onnx"), "--image", image, "--method", "lime", "--out", out),
+                "none.onnx");
+        assertRefused(xai("explain", model, "--image", noImage, "--method", "lime", "--out", out), "text.png");
+        assertRefused(xai("explain", model, "--tensor", noImage, "--method", "lime", "--out", out), "text.png");
+        Path labels = Files.writeString(temp.resolve("labels.txt"), "cat\ndog\n");
+        assertRefused(
+                xai("explain", model, "--labels", labels, "--image", image, "--method", "lime", "--out", out),
+                "2 labels",
+                "5 classes");
+    }
+
+    @Test
+    void anUnknownTargetWritesNothing() throws Exception {
+        Run run = xai("explain", model, "--image", image, "--method", "lime", "--target", "77", "--out", out);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("77", "0…4");
+        try (var files = Files.list(out)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamed() throws Exception {
+        Path blocked = Files.writeString(temp.resolve("file"), "").resolve("below");
+        Run run = xai("explain", model, "--image", image, "--method", "lime", "--out", blocked);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("below").doesNotContain("\tat ");
+    }
+}
