@@ -6,10 +6,22 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import xai4j.cam.CamMethods;
+import xai4j.cam.ClassicCam;
+import xai4j.cam.GradientCam;
 import xai4j.explain.Applicability;
 import xai4j.explain.Method;
 import xai4j.explain.MethodProvider;
+import xai4j.gradient.DeepLift;
+import xai4j.gradient.GradientMethods;
+import xai4j.gradient.GradientShap;
+import xai4j.gradient.IntegratedGradients;
+import xai4j.gradient.Lrp;
+import xai4j.gradient.Saliency;
+import xai4j.gradient.SmoothGrad;
 import xai4j.lime.Lime;
+import xai4j.model.ActivationModel;
+import xai4j.model.DifferentiableModel;
 import xai4j.model.Model;
 import xai4j.occlusion.FeatureAblation;
 import xai4j.occlusion.Occlusion;
@@ -65,5 +77,60 @@ public final class Explainers {
     /** How far the score falls without each region. */
     public static FeatureAblation featureAblation(Model model) {
         return new FeatureAblation(model);
+    }
+
+    /** CAM (Zhou et al. 2016), for networks that end in one pooling and one linear layer. */
+    public static ClassicCam cam(ActivationModel model) {
+        return CamMethods.cam(model);
+    }
+
+    /** Grad-CAM (Selvaraju et al. 2017). */
+    public static GradientCam gradCam(DifferentiableModel model) {
+        return CamMethods.gradCam(model);
+    }
+
+    /** Grad-CAM++ (Chattopadhay et al. 2018). */
+    public static GradientCam gradCamPlusPlus(DifferentiableModel model) {
+        return CamMethods.gradCamPlusPlus(model);
+    }
+
+    /** LayerCAM (Jiang et al. 2021). */
+    public static GradientCam layerCam(DifferentiableModel model) {
+        return CamMethods.layerCam(model);
+    }
+
+    /** HiResCAM (Draelos & Carin 2020). */
+    public static GradientCam hiResCam(DifferentiableModel model) {
+        return CamMethods.hiResCam(model);
+    }
+
+    /** The magnitude of the input gradient (Simonyan et al. 2013). */
+    public static Saliency saliency(DifferentiableModel model) {
+        return GradientMethods.saliency(model);
+    }
+
+    /** Integrated gradients (Sundararajan et al. 2017). */
+    public static IntegratedGradients integratedGradients(DifferentiableModel model) {
+        return GradientMethods.integratedGradients(model);
+    }
+
+    /** SmoothGrad (Smilkov et al. 2017). */
+    public static SmoothGrad smoothGrad(DifferentiableModel model) {
+        return GradientMethods.smoothGrad(model);
+    }
+
+    /** Gradient SHAP (Erion et al. 2021). */
+    public static GradientShap gradientShap(DifferentiableModel model) {
+        return GradientMethods.gradientShap(model);
+    }
+
+    /** DeepSHAP (Lundberg & Lee 2017) over a background. */
+    public static DeepLift deepShap(DifferentiableModel model) {
+        return GradientMethods.deepShap(model);
+    }
+
+    /** Layer-wise relevance propagation (Bach et al. 2015). */
+    public static Lrp lrp(DifferentiableModel model) {
+        return GradientMethods.lrp(model);
     }
 }
