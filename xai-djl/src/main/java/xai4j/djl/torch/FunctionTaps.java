@@ -29,11 +29,15 @@ final class FunctionTaps {
 
     private static final String PARAMETERS = "xai_tape: __torch__.xai4j.Tape, xai_path: str";
     private static final String HIDDEN = "\"-\"";
+    /** A kernel without derivative that tracing without gradients puts in place of ordinary attention. */
+    private static final String FUSED_ATTENTION = "_native_multi_head_attention";
+
     private static final Pattern ASSIGNMENT = Pattern.compile("^(\\s*)(\\w+) = (.*)$");
     private static final Pattern MEMBER = Pattern.compile("^\\(?(\\w+)\\)?\\.(\\w+)$");
     private static final Pattern ODD_MEMBER = Pattern.compile("^getattr\\((\\w+), \"(.*)\"\\)$");
     private static final Pattern QUALIFIED = Pattern.compile("^__torch__\\.[\\w.]+$");
     private static final Pattern PURE = Pattern.compile("^[\\w.]+$");
+    private static final Pattern NOTHING = Pattern.compile("^0(\\.0*)?$");
     private static final Pattern TRANSPOSED = Pattern.compile("^torch\\.t\\(([\\w.]+)\\)$");
 
     /** A module within the one whose method this is. */
@@ -211,6 +215,9 @@ final class FunctionTaps {
         if (kind != null) {
             return nonLinear(base, inPlace, kind, arguments);
         }
+        if (operator.equals(FUSED_ATTENTION) && raw.size() > 9 && raw.get(9).equals("None")) {
+            return "(xai_tape).attention(" + join(arguments.subList(0, 9)) + ")";
+        }
         String plain = "torch." + operator + "(" + join(arguments) + ")";
         if (AFFINE.contains(operator) && raw.size() > 2 && isPure(raw.get(1)) && isPure(raw.get(2))) {
             return affine(operator, arguments, 0, raw.get(1), raw.get(2));
@@ -239,7 +246,10 @@ final class FunctionTaps {
 
     private void requireInference(String operator, List<String> raw) {
         int flag = TRAINING.getOrDefault(operator, Integer.MAX_VALUE);
-        if (flag < raw.size() && raw.get(flag).equals("True")) {
+        boolean idle = operator.equals("dropout")
+                && raw.size() > 1
+                && NOTHING.matcher(raw.get(1)).matches();
+        if (flag < raw.size() && raw.get(flag).equals("True") && !idle) {
             throw new ModelException("the network was traced in training mode (" + operator + " in "
                     + (owner == null ? "" : owner.name() + ".") + function.name()
                     + "); call model.eval() before torch.jit.trace and export it again");

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 
 /** The source files of a TorchScript archive, cut into classes and functions. */
 final class TorchCode {
+    /** The engine would print these on standard error. */
+    private static final Pattern WARNING = Pattern.compile("^(\\s+)(?:_\\d+ = )?(?:torch|ops\\.aten)\\.warn\\(.*$");
+
     private static final Pattern CLASS = Pattern.compile("^class (\\w+)(?:\\((\\w*)\\))?:\\s*$");
     private static final Pattern ATTRIBUTE = Pattern.compile("^  (\\w+) : (?:Final\\[)?([^=]*?)\\]?(?: = .*)?$");
     private static final Pattern ODD_ATTRIBUTE = Pattern.compile("^  __annotations__\\[\"(.*)\"\\] = (.*)$");
@@ -42,7 +45,9 @@ final class TorchCode {
 
     private List<Object> cut(String module, String text) {
         List<Object> items = new ArrayList<>();
-        List<String> lines = text.lines().toList();
+        List<String> lines = text.lines()
+                .map(line -> WARNING.matcher(line).replaceFirst("$1pass"))
+                .toList();
         int i = 0;
         while (i < lines.size()) {
             String line = lines.get(i);

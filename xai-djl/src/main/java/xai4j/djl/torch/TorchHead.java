@@ -10,6 +10,7 @@ import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.LinearHead.Pooling;
+import xai4j.model.ModelException;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -98,7 +99,12 @@ final class TorchHead {
         TorchRequest request = new TorchRequest(TorchRequest.LOGITS, probe.finalCode())
                 .layer(layer.name(), TorchRequest.GRADIENT)
                 .backward(TorchRequest.PLAIN_GRADIENT, weights, null);
-        Tensor gradient = probe.session().run(probe.noise(), request).get("gradient:" + layer.name());
+        Tensor gradient;
+        try {
+            gradient = probe.session().run(probe.noise(), request).get("gradient:" + layer.name());
+        } catch (ModelException e) {
+            return false;
+        }
         if (gradient == null || gradient.shape().rank() != 3) {
             return false;
         }

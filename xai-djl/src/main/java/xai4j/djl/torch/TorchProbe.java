@@ -172,12 +172,17 @@ final class TorchProbe {
         if (sizes.size() != 4) {
             return FeatureLayout.OTHER;
         }
-        boolean grows = otherSizes.size() == 4;
-        if (grows && otherSizes.at(1) != sizes.at(1) && otherSizes.at(3) == sizes.at(3)) {
-            return FeatureLayout.CHANNELS_LAST;
+        return isChannelsLast(sizes, otherSizes) ? FeatureLayout.CHANNELS_LAST : FeatureLayout.CHANNELS_FIRST;
+    }
+
+    /** Where the extents that grow with the picture, or those that are equal, stand in front. */
+    private static boolean isChannelsLast(Tensor sizes, Tensor otherSizes) {
+        boolean channelsGrow = otherSizes.size() == 4 && otherSizes.at(1) != sizes.at(1);
+        boolean innermostGrows = otherSizes.size() == 4 && otherSizes.at(3) != sizes.at(3);
+        if (channelsGrow || innermostGrows) {
+            return channelsGrow && !innermostGrows;
         }
-        boolean last = larger == null && sizes.at(1) == sizes.at(2) && sizes.at(2) != sizes.at(3) && sizes.at(1) > 1;
-        return last ? FeatureLayout.CHANNELS_LAST : FeatureLayout.CHANNELS_FIRST;
+        return sizes.at(1) == sizes.at(2) && sizes.at(2) != sizes.at(3);
     }
 
     private int findFinal() {

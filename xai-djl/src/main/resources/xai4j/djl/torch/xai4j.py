@@ -203,6 +203,27 @@ class Tape:
     else:
       pass
     return (self).tap(y, operator, name, )
+  def attention(self: __torch__.xai4j.Tape,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    dim: int,
+    heads: int,
+    w: Tensor,
+    b: Tensor,
+    outW: Tensor,
+    outB: Tensor) -> Tuple[Tensor, Tensor]:
+    q = (self).heads(torch.linear(query, torch.slice(w, 0, 0, dim), torch.slice(b, 0, 0, dim)), heads, )
+    k = (self).heads(torch.linear(key, torch.slice(w, 0, dim, 2 * dim), torch.slice(b, 0, dim, 2 * dim)), heads, )
+    v = (self).heads(torch.linear(value, torch.slice(w, 0, 2 * dim, 3 * dim), torch.slice(b, 0, 2 * dim, 3 * dim)), heads, )
+    scale = torch.pow(float(torch.floordiv(dim, heads)), -0.5)
+    weights = torch.softmax(torch.matmul(torch.mul(q, scale), torch.transpose(k, 2, 3)), -1)
+    mixed = torch.flatten(torch.transpose(torch.matmul(weights, v), 1, 2), 2)
+    return (torch.linear(mixed, outW, outB), weights)
+  def heads(self: __torch__.xai4j.Tape,
+    x: Tensor,
+    heads: int) -> Tensor:
+    return torch.transpose(torch.reshape(x, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
   def finish(self: __torch__.xai4j.Tape,
     out: Tensor) -> Dict[str, Tensor]:
     output = out
