@@ -1,0 +1,64 @@
+package xai4j.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import xai4j.Explanation;
+import xai4j.XaiException;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Provenance;
+import xai4j.explain.SaliencyMap;
+import xai4j.explain.SegmentAttribution;
+import xai4j.image.PixelMapping;
+import xai4j.model.Score;
+import xai4j.segment.Segmentation;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+class ExplanationJsonTest {
+    private static final List<ExplainedTarget> TARGETS = List.of(new ExplainedTarget(3, "öl \"x\"", 0.1));
+    private static final Provenance PROVENANCE =
+            new Provenance("m", Map.of("seed", "7"), "model", "ab", Score.LOGIT, 12, 0.25, "1");
+
+    @Test
+    void aSaliencyMapComesBackBitForBit() {
+        Tensor values = Tensor.of(Shape.of(1, 2, 2), 0.1f, -0f, Float.NaN, Float.MIN_VALUE);
+        Explanation map = new SaliencyMap(
+                TARGETS,
+                values,
+                8,
+                8,
+                new PixelMapping(1.5, 2, 0, 3),
+                PROVENANCE,
+                Diagnostics.NONE.with("gap", 1e-300));
+        assertThat(ExplanationJson.read(ExplanationJson.write(map))).isEqualTo(map);
+    }
+
+    @Test
+    void aSegmentAttributionComesBackBitForBit() {
+        Segmentation regions = Segmentation.of(3, 1, new int[] {0, 0, 1});
+        Tensor values = Tensor.of(Shape.of(1, 2), 1f / 3, Float.NEGATIVE_INFINITY);
+        for (Optional<Tensor> errors : List.of(Optional.<Tensor>empty(), Optional.of(values))) {
+            Explanation attribution = new SegmentAttribution(
+                    TARGETS,
+                    values,
+                    errors,
+                    regions,
+                    PixelMapping.IDENTITY,
+                    PROVENANCE,
+                    Diagnostics.NONE.with("careful"));
+            assertThat(ExplanationJson.read(ExplanationJson.write(attribution))).isEqualTo(attribution);
+        }
+    }
+
+    @Test
+    void whatIsNoExplanationIsRefused() {
+        assertThatThrownBy(() -> ExplanationJson.read("{\"type\": \"poem\"}")).isInstanceOf(XaiException.class);
+        assertThatThrownBy(() -> ExplanationJson.read("[")).isInstanceOf(XaiException.class);
+    }
+}
