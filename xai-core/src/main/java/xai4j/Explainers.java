@@ -25,6 +25,9 @@ import xai4j.model.DifferentiableModel;
 import xai4j.model.Model;
 import xai4j.occlusion.FeatureAblation;
 import xai4j.occlusion.Occlusion;
+import xai4j.shap.ExactShapley;
+import xai4j.shap.KernelShap;
+import xai4j.shap.ShapleySampling;
 
 /** Explainers by name, for every method on the class path. */
 public final class Explainers {
@@ -132,5 +135,20 @@ public final class Explainers {
     /** Layer-wise relevance propagation (Bach et al. 2015). */
     public static Lrp lrp(DifferentiableModel model) {
         return GradientMethods.lrp(model);
+    }
+
+    /** Shapley values of regions by regression on sampled coalitions (Lundberg and Lee 2017). */
+    public static KernelShap kernelShap(Model model) {
+        return new KernelShap(model);
+    }
+
+    /** Shapley values of at most 20 regions from every coalition. */
+    public static ExactShapley exactShapley(Model model) {
+        return new ExactShapley(model);
+    }
+
+    /** Shapley values of regions from sampled orders (Castro et al. 2009). */
+    public static ShapleySampling shapleySampling(Model model) {
+        return new ShapleySampling(model);
     }
 }

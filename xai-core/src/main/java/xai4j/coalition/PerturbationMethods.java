@@ -7,6 +7,9 @@ import xai4j.lime.Lime;
 import xai4j.model.Model;
 import xai4j.occlusion.FeatureAblation;
 import xai4j.occlusion.Occlusion;
+import xai4j.shap.ExactShapley;
+import xai4j.shap.KernelShap;
+import xai4j.shap.ShapleySampling;
 
 /** Brings the perturbation methods, which need nothing of a model but its scores. */
 public final class PerturbationMethods implements MethodProvider {
@@ -19,6 +22,13 @@ public final class PerturbationMethods implements MethodProvider {
                         "feature-ablation",
                         "how far the score falls without each region",
                         Model.class,
-                        FeatureAblation::new));
+                        FeatureAblation::new),
+                Method.of("kernel-shap", "Shapley values per region by regression", Model.class, KernelShap::new),
+                Method.of("exact-shapley", "Shapley values from every coalition", Model.class, ExactShapley::new),
+                Method.of(
+                        "shapley-sampling",
+                        "Shapley values from sampled orders of regions",
+                        Model.class,
+                        ShapleySampling::new));
     }
 }

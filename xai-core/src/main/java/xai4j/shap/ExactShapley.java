@@ -1,0 +1,41 @@
+package xai4j.shap;
+
+import xai4j.coalition.Estimate;
+import xai4j.coalition.Game;
+import xai4j.coalition.Meter;
+import xai4j.coalition.RegionExplainer;
+import xai4j.model.Model;
+
+/**
+ * Shapley values from all {@code 2^M} coalitions, for at most 20 regions. When a budget does not allow all of them the values are estimated
+ * from as many as it allows, with standard errors, as {@link KernelShap} does.
+ */
+public final class ExactShapley extends RegionExplainer<ExactShapley> {
+    /** Exact Shapley values of the model's output with absent regions in their mean colour. */
+    public ExactShapley(Model model) {
+        this(Setup.of(model, KernelShap.COMMON.regional()));
+    }
+
+    private ExactShapley(Setup<Model> setup) {
+        super("exact-shapley", setup, KernelShap.COMMON);
+    }
+
+    @Override
+    protected ExactShapley copy(Setup<Model> other) {
+        return new ExactShapley(other);
+    }
+
+    @Override
+    protected Estimate estimate(Game game, Meter meter, double[] full) {
+        int players = game.players();
+        if (players > KernelShapEstimator.MOST_ENUMERABLE) {
+            throw new IllegalArgumentException("exact Shapley values of " + players + " regions need 2^" + players
+                    + " model calls; at most " + KernelShapEstimator.MOST_ENUMERABLE
+                    + " regions are possible: choose a coarser segmentation, or kernel-shap");
+        }
+        meter.expect(1L << players);
+        KernelShapSettings settings = new KernelShapSettings(1 << players, Sampling.LEVERAGE, 0, seed());
+        return new KernelShapEstimator(settings)
+                .estimate(game, full, meter.left(), meter.budget().isTimed());
+    }
+}

@@ -1,0 +1,71 @@
+package xai4j.shap;
+
+import xai4j.coalition.Estimate;
+import xai4j.coalition.Fill;
+import xai4j.coalition.Game;
+import xai4j.coalition.Meter;
+import xai4j.coalition.PerturbationOptions;
+import xai4j.coalition.RegionExplainer;
+import xai4j.explain.Option;
+import xai4j.model.Model;
+import xai4j.model.Score;
+
+/**
+ * KernelSHAP (Lundberg and Lee 2017): Shapley values of regions as the solution of a weighted regression on sampled coalitions, whose sum is
+ * exactly what the whole image scores above the empty one. All targets share the same model calls.
+ *
+ * <p>Games that the samples can enumerate give exact values with standard errors of zero. Diagnostics: {@code empty-score}, {@code
+ * completeness-gap}, {@code relative-error} (largest standard error over largest value).
+ */
+public final class KernelShap extends RegionExplainer<KernelShap> {
+    /** Number of coalitions. */
+    public static final Option<Integer> SAMPLES = Option.integer(
+            "samples", 1000, 2, Integer.MAX_VALUE / 4, "coalitions to score beside the full and the empty one");
+
+    /** How coalitions are drawn. */
+    public static final Option<Sampling> SAMPLING =
+            Option.choice("sampling", Sampling.LEVERAGE, "how coalitions are drawn");
+
+    /** When to stop early. */
+    public static final Option<Double> ACCURACY = Option.real(
+            "accuracy", 0, 0, 1, "stop when the largest standard error is this part of the largest value; 0 is never");
+
+    static final PerturbationOptions COMMON = PerturbationOptions.of(Score.OUTPUT, Fill.mean());
+
+    /** KernelSHAP of the model's output with absent regions in their mean colour. */
+    public KernelShap(Model model) {
+        this(Setup.of(model, COMMON.regional(SAMPLES, SAMPLING, ACCURACY)));
+    }
+
+    private KernelShap(Setup<Model> setup) {
+        super("kernel-shap", setup, COMMON);
+    }
+
+    /** With another number of coalitions. */
+    public KernelShap samples(int coalitions) {
+        return with(SAMPLES, coalitions);
+    }
+
+    /** With another way to draw coalitions. */
+    public KernelShap sampling(Sampling how) {
+        return with(SAMPLING, how);
+    }
+
+    /** Stopping when the largest standard error is this part of the largest value. */
+    public KernelShap accuracy(double relative) {
+        return with(ACCURACY, relative);
+    }
+
+    @Override
+    protected KernelShap copy(Setup<Model> other) {
+        return new KernelShap(other);
+    }
+
+    @Override
+    protected Estimate estimate(Game game, Meter meter, double[] full) {
+        meter.expect(get(SAMPLES) + 2L);
+        KernelShapSettings settings = new KernelShapSettings(get(SAMPLES), get(SAMPLING), get(ACCURACY), seed());
+        return new KernelShapEstimator(settings)
+                .estimate(game, full, meter.left(), meter.budget().isTimed());
+    }
+}

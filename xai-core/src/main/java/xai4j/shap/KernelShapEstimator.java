@@ -1,0 +1,190 @@
+package xai4j.shap;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import xai4j.coalition.Estimate;
+import xai4j.coalition.Game;
+import xai4j.coalition.MaskBatch;
+import xai4j.explain.Diagnostics;
+
+/** Plays a game and estimates its Shapley values by KernelSHAP. */
+final class KernelShapEstimator {
+    /** Players of games that are played out in full when samples allow. */
+    static final int MOST_ENUMERABLE = 20;
+
+    /** Growth of the number of pairs between two looks at the standard errors. */
+    private static final double GROWTH = 1.4;
+
+    private static final int PAIRS_PER_PLAYER_BEFORE_LOOKING = 2;
+
+    private final KernelShapSettings settings;
+
+    KernelShapEstimator(KernelShapSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Estimates.
+     *
+     * @param full the grand coalition's worth {@code [T]}
+     * @param affordable coalitions that may be asked about beside the grand coalition
+     * @param timed whether time may be over before
+     */
+    Estimate estimate(Game game, double[] full, long affordable, boolean timed) {
+        int players = game.players();
+        double[] empty = game.play(MaskBatch.empty(players, 1));
+        if (empty.length == 0) {
+            throw tooSmall();
+        }
+        double[] gains = new double[full.length];
+        Arrays.setAll(gains, t -> full[t] - empty[t]);
+        long samples = Math.min(settings.samples(), affordable - 1);
+        long others = players <= MOST_ENUMERABLE ? (1L << players) - 2 : Long.MAX_VALUE;
+        if (samples < Math.min(2, others)) {
+            throw tooSmall();
+        }
+        if (samples >= others && (!timed || others <= 2)) {
+            return exact(game, full, empty, gains);
+        }
+        Estimate estimate = settings.sampling() == Sampling.TEXTBOOK
+                ? textbook(game, empty, gains, (int) samples)
+                : paired(game, gains, Math.min(samples, others) / 2);
+        return estimate.with(bases(estimate.diagnostics(), empty));
+    }
+
+    private static IllegalArgumentException tooSmall() {
+        return new IllegalArgumentException(
+                "the budget is too small for Shapley values: the empty image and at least one pair of coalitions are needed");
+    }
+
+    private static Diagnostics bases(Diagnostics diagnostics, double[] empty) {
+        Diagnostics result = diagnostics;
+        for (int t = 0; t < empty.length; t++) {
+            result = result.with(empty.length == 1 ? "empty-score" : "empty-score[" + t + "]", empty[t]);
+        }
+        return result;
+    }
+
+    private Estimate exact(Game game, double[] full, double[] empty, double[] gains) {
+        Game known = Game.of(game.players(), game.targets(), masks -> {
+            boolean first = masks.size(0) == 0;
+            double[] worths = game.play(first ? masks.slice(1, masks.rows()) : masks);
+            if (!first) {
+                return worths;
+            }
+            double[] all = Arrays.copyOf(empty, empty.length + worths.length);
+            System.arraycopy(worths, 0, all, empty.length, worths.length);
+            return all;
+        });
+        double[][] values = ShapleyTable.values(known, full);
+        double[][] errors = new double[values.length][game.players()];
+        Diagnostics diagnostics = Diagnostics.NONE.with("samples", (1 << game.players()) - 2);
+        return Estimate.of(values, errors, bases(gaps(diagnostics, values, gains), empty));
+    }
+
+    private static Diagnostics gaps(Diagnostics diagnostics, double[][] values, double[] gains) {
+        double gap = 0;
+        for (int t = 0; t < gains.length; t++) {
+            gap = Math.max(gap, Math.abs(Arrays.stream(values[t]).sum() - gains[t]));
+        }
+        return diagnostics.with("completeness-gap", gap);
+    }
+
+    private Estimate textbook(Game game, double[] empty, double[] gains, int samples) {
+        Textbook textbook = Textbook.draw(game.players(), samples, new SplittableRandom(settings.seed()));
+        double[] worths = game.play(textbook.masks());
+        MaskBatch played = textbook.masks().slice(0, worths.length / gains.length);
+        if (played.rows() == 0) {
+            throw tooSmall();
+        }
+        double[][] values = new double[gains.length][];
+        for (int t = 0; t < gains.length; t++) {
+            values[t] = textbook.values(played, worths, t, empty, gains);
+        }
+        return Estimate.of(values, gaps(Diagnostics.NONE.with("samples", played.rows()), values, gains));
+    }
+
+    private Estimate paired(Game game, double[] gains, long wanted) {
+        SplittableRandom random = new SplittableRandom(settings.seed());
+        List<Stratum> strata = Strata.share(game.players(), wanted, settings.sampling(), random.nextDouble());
+        MaskBatch pairs = new PairSampler(game.players(), random).draw(strata);
+        double[] worths = new double[0];
+        int scored = 0;
+        Estimate estimate = null;
+        while (estimate == null || (scored < pairs.rows() && !isAccurate(estimate))) {
+            int to = next(scored, pairs.rows(), game.players());
+            double[] more = game.play(bothOf(pairs.slice(scored, to)));
+            int rows = more.length / gains.length / 2;
+            worths = Arrays.copyOf(worths, (scored + rows) * 2 * gains.length);
+            System.arraycopy(more, 0, worths, scored * 2 * gains.length, rows * 2 * gains.length);
+            boolean ended = rows < to - scored;
+            scored += rows;
+            if (scored == 0) {
+                throw tooSmall();
+            }
+            estimate = regression(pairs.slice(0, scored), worths, gains, strata);
+            if (ended) {
+                break;
+            }
+        }
+        return estimate;
+    }
+
+    /** The number of pairs after the next step: all at once unless an accuracy is wanted. */
+    private int next(int scored, int pairs, int players) {
+        if (settings.accuracy() == 0) {
+            return pairs;
+        }
+        int step = Math.max(PAIRS_PER_PLAYER_BEFORE_LOOKING * players, (int) Math.ceil(scored * GROWTH));
+        return Math.min(pairs, step);
+    }
+
+    private boolean isAccurate(Estimate estimate) {
+        if (settings.accuracy() == 0) {
+            return true;
+        }
+        return relativeError(estimate) <= settings.accuracy();
+    }
+
+    /** Largest standard error over the largest value, the worst of all targets. */
+    private static double relativeError(Estimate estimate) {
+        double worst = 0;
+        double[][] errors = estimate.standardErrors().orElseThrow();
+        for (int t = 0; t < errors.length; t++) {
+            double largest =
+                    Arrays.stream(estimate.values()[t]).map(Math::abs).max().orElse(0);
+            double error = Arrays.stream(errors[t]).max().orElse(0);
+            worst = Math.max(worst, error == 0 ? 0 : error / largest);
+        }
+        return worst;
+    }
+
+    private static Estimate regression(MaskBatch pairs, double[] worths, double[] gains, List<Stratum> strata) {
+        PairedRegression regression = new PairedRegression(pairs, worths, gains, strata);
+        double[][] values = new double[gains.length][];
+        double[][] errors = new double[gains.length][];
+        for (int t = 0; t < gains.length; t++) {
+            values[t] = regression.values(t);
+            errors[t] = regression.standardErrors(t, values[t]);
+        }
+        Diagnostics diagnostics = gaps(Diagnostics.NONE.with("samples", 2.0 * pairs.rows()), values, gains);
+        Estimate estimate = Estimate.of(values, errors, diagnostics);
+        Diagnostics more = diagnostics.with("relative-error", relativeError(estimate));
+        if (pairs.rows() < pairs.players() - 1) {
+            more = more.with("fewer pairs of coalitions (" + pairs.rows() + ") than regions (" + pairs.players()
+                    + "): the values are not determined; use at least " + 2 * pairs.players() + " samples");
+        }
+        return estimate.with(more);
+    }
+
+    /** Every coalition followed by its complement. */
+    private static MaskBatch bothOf(MaskBatch pairs) {
+        MaskBatch both = MaskBatch.empty(pairs.players(), 2 * pairs.rows());
+        for (int row = 0; row < pairs.rows(); row++) {
+            both.setRow(2 * row, pairs, row);
+            both.setComplement(2 * row + 1, pairs, row);
+        }
+        return both;
+    }
+}

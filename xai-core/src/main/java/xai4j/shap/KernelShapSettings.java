@@ -1,0 +1,11 @@
+package xai4j.shap;
+
+/**
+ * How KernelSHAP samples.
+ *
+ * @param samples coalitions to ask about beside the full and the empty one
+ * @param sampling how they are drawn
+ * @param accuracy largest standard error over largest value at which to stop; 0 is never
+ * @param seed seed of the draws
+ */
+record KernelShapSettings(int samples, Sampling sampling, double accuracy, long seed) {}

@@ -1,0 +1,110 @@
+package xai4j.shap;
+
+import java.util.List;
+import xai4j.coalition.MaskBatch;
+import xai4j.coalition.Moments;
+import xai4j.coalition.RowGram;
+
+/**
+ * KernelSHAP's weighted least squares from pairs of complementary coalitions, with efficiency as an exact constraint.
+ *
+ * <p>For a pair only half the difference of the two worths matters: {@code (v(S) − v(S̄))/2 = φᵀ(z − ½)} plus error. With {@code φ =
+ * Δ/M + ψ} and {@code Σψ = 0} the constraint disappears: ψ solves {@code A ψ = b}, where A and b are the weighted moments with the mean over
+ * players taken out of every z.
+ */
+final class PairedRegression {
+    private final MaskBatch pairs;
+    private final int players;
+    private final int targets;
+    private final double[] weightOfSize;
+    private final double[] unseenOfSize;
+    private final double[] differences;
+    private final double[] gains;
+    private final EfficientSystem system;
+    private final double[][] cross;
+
+    /**
+     * Sets up.
+     *
+     * @param pairs the smaller coalition of each pair
+     * @param worths {@code [2n, T]}: of each coalition followed by its complement
+     * @param gains {@code v(all) − v(none)} per target
+     * @param strata how pairs were drawn
+     */
+    PairedRegression(MaskBatch pairs, double[] worths, double[] gains, List<Stratum> strata) {
+        this.pairs = pairs;
+        this.players = pairs.players();
+        this.targets = gains.length;
+        this.gains = gains;
+        this.weightOfSize = new double[players + 1];
+        this.unseenOfSize = new double[players + 1];
+        weigh(strata);
+        this.differences = differences(worths);
+        Moments moments = Moments.of(pairs, weightOfSize, differences, targets);
+        this.system = EfficientSystem.of(moments.gram(), players, pairs.rows() < players - 1);
+        this.cross = new double[targets][];
+        for (int t = 0; t < targets; t++) {
+            cross[t] = moments.cross(t);
+        }
+    }
+
+    /**
+     * Shapley kernel over probability of being drawn: {@code 1/(s(M−s))} over the number of pairs drawn of that size, up to a constant. Where
+     * a size was not reached, expected numbers take the place of real ones.
+     */
+    private void weigh(List<Stratum> strata) {
+        int[] drawn = new int[players + 1];
+        for (int row = 0; row < pairs.rows(); row++) {
+            drawn[pairs.size(row)]++;
+        }
+        double quotas = strata.stream().mapToDouble(Stratum::quota).sum();
+        boolean all = strata.stream().allMatch(stratum -> drawn[stratum.size()] > 0);
+        for (Stratum stratum : strata) {
+            int s = stratum.size();
+            double count = all ? drawn[s] : stratum.quota() * pairs.rows() / quotas;
+            double halves = 2 * s == players ? 0.5 : 1;
+            weightOfSize[s] = count == 0 ? 0 : halves / ((double) s * (players - s) * count);
+            unseenOfSize[s] = Math.max(0, 1 - drawn[s] / stratum.population());
+        }
+    }
+
+    /** {@code (v(S) − v(S̄))/2} minus what equal shares of the gain explain, {@code [n, T]}. */
+    private double[] differences(double[] worths) {
+        double[] result = new double[pairs.rows() * targets];
+        for (int i = 0; i < result.length; i++) {
+            int row = i / targets;
+            int t = i % targets;
+            double half = (worths[2 * row * targets + t] - worths[(2 * row + 1) * targets + t]) / 2;
+            result[i] = half - gains[t] * (pairs.size(row) / (double) players - 0.5);
+        }
+        return result;
+    }
+
+    /** Shapley values of a target; they sum to its gain. */
+    double[] values(int target) {
+        return system.values(cross[target], gains[target]);
+    }
+
+    /**
+     * Standard errors over draws: {@code A⁺ (Σ w² e² z zᵀ) A⁺}, the contribution of each size reduced by the part of it that was drawn, and
+     * residuals enlarged for the parameters that were fitted.
+     */
+    double[] standardErrors(int target, double[] values) {
+        int n = pairs.rows();
+        double[] factors = new double[n];
+        double mean = gains[target] / players;
+        for (int row = 0; row < n; row++) {
+            int size = pairs.size(row);
+            double fitted = 0;
+            for (int word = 0; word < pairs.words(); word++) {
+                for (long rest = pairs.word(row, word); rest != 0; rest &= rest - 1) {
+                    fitted += values[word * Long.SIZE + Long.numberOfTrailingZeros(rest)] - mean;
+                }
+            }
+            double error = weightOfSize[size] * (differences[row * targets + target] - fitted);
+            factors[row] = unseenOfSize[size] * error * error;
+        }
+        double inflation = n > players ? n / (double) (n - players + 1) : n;
+        return system.standardErrors(RowGram.of(pairs, factors), inflation);
+    }
+}

@@ -1,0 +1,71 @@
+package xai4j.shap;
+
+import xai4j.coalition.Estimate;
+import xai4j.coalition.Game;
+import xai4j.coalition.Meter;
+import xai4j.coalition.RegionExplainer;
+import xai4j.explain.Option;
+import xai4j.model.Model;
+
+/**
+ * Shapley values from sampled orders of uncovering the regions (Castro, Gómez, Tejada 2009): unbiased at any number of orders, each of which
+ * costs a model call per region.
+ */
+public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
+    /** Number of model calls. */
+    public static final Option<Integer> SAMPLES = Option.integer(
+            "samples", 2000, 1, Integer.MAX_VALUE / 4, "coalitions to score; at least one whole order is played");
+
+    /** Number of orders. */
+    public static final Option<Integer> ORDERS =
+            Option.integer("permutations", 0, 0, 1 << 24, "orders to play; 0 is as many as the samples allow");
+
+    /** How orders are drawn. */
+    public static final Option<Permutations> SCHEME =
+            Option.choice("scheme", Permutations.ANTITHETIC, "how orders are drawn");
+
+    /** Permutation sampling of the model's output with absent regions in their mean colour. */
+    public ShapleySampling(Model model) {
+        this(Setup.of(model, KernelShap.COMMON.regional(SAMPLES, ORDERS, SCHEME)));
+    }
+
+    private ShapleySampling(Setup<Model> setup) {
+        super("shapley-sampling", setup, KernelShap.COMMON);
+    }
+
+    /** With another number of coalitions. */
+    public ShapleySampling samples(int coalitions) {
+        return with(SAMPLES, coalitions);
+    }
+
+    /** With a number of orders instead of coalitions. */
+    public ShapleySampling permutations(int orders) {
+        return with(ORDERS, orders);
+    }
+
+    /** With another way to draw orders. */
+    public ShapleySampling scheme(Permutations how) {
+        return with(SCHEME, how);
+    }
+
+    @Override
+    protected ShapleySampling copy(Setup<Model> other) {
+        return new ShapleySampling(other);
+    }
+
+    @Override
+    protected Estimate estimate(Game game, Meter meter, double[] full) {
+        int players = game.players();
+        int calls = Math.max(1, players - 1);
+        int orders = get(ORDERS) > 0 ? get(ORDERS) : Math.max(1, get(SAMPLES) / calls);
+        int affordable = (int) Math.max(1, Math.min(orders, (meter.left() - 1) / calls));
+        meter.expect(2L + (long) affordable * calls);
+        int[][] drawn = get(SCHEME).draw(players, affordable, seed());
+        Estimate estimate =
+                PermutationEstimator.estimate(game, full, drawn, get(SCHEME).unit(players));
+        return affordable < orders
+                ? estimate.with(
+                        estimate.diagnostics().with("the budget allowed " + affordable + " of " + orders + " orders"))
+                : estimate;
+    }
+}
