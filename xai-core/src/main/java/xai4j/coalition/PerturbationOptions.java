@@ -15,6 +15,8 @@ import xai4j.segment.Segmenter;
  * @param fill what is seen where regions are absent
  */
 public record PerturbationOptions(Option<Score> score, Option<Fill> fill) {
+    private static final int DEFAULT_REGIONS = 60;
+
     /** Seed of everything that is drawn. */
     public static final Option<Long> SEED = Option.number("seed", 0, "seed of everything that is drawn");
 
@@ -37,10 +39,10 @@ public record PerturbationOptions(Option<Score> score, Option<Fill> fill) {
     /** How the image is cut into regions. */
     public static final Option<Segmenter> SEGMENTER = Option.of(
             "segmenter",
-            Regions.byDefault(),
-            Regions::parse,
+            Segmenter.slic(DEFAULT_REGIONS),
+            Segmenter::parse,
             Segmenter::toString,
-            "regions: slic:COUNT, grid:ROWSxCOLUMNS, file:PATH of an integer .npy map, …");
+            "regions: slic:COUNT, grid:COLUMNSxROWS, quickshift, file:PATH of an integer .npy map, …");
 
     /** Declares the shared options with a family's defaults. */
     public static PerturbationOptions of(Score score, Fill fill) {

@@ -33,7 +33,7 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
 
     /** With given regions, of the model's input size. */
     public final S segmentation(Segmentation regions) {
-        return segmenter(Regions.fixed("given:" + regions.count(), regions));
+        return segmenter(Segmenter.fixed(regions));
     }
 
     @Override
