@@ -28,12 +28,16 @@ public final class Attribute {
 
     private final ByteBuffer raw;
     private final String name;
+    private final boolean holdsGraph;
     private final @Nullable Path folder;
 
     private Attribute(ByteBuffer raw, @Nullable Path folder) {
         this.raw = raw;
         this.folder = folder;
-        this.name = message().text(NAME);
+        Message message = message();
+        this.name = message.text(NAME);
+        this.holdsGraph =
+                message.last(GRAPH).isPresent() || message.last(GRAPHS).isPresent();
     }
 
     static Attribute parse(ByteBuffer raw, @Nullable Path folder) {
@@ -145,6 +149,9 @@ public final class Attribute {
 
     /** Graphs that this attribute holds (the branches of an If, the body of a Loop). */
     List<Message> graphs() {
+        if (!holdsGraph) {
+            return List.of();
+        }
         Message message = message();
         return message.last(GRAPH).isPresent() ? message.messages(GRAPH) : message.messages(GRAPHS);
     }

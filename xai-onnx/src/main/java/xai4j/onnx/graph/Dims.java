@@ -34,19 +34,8 @@ public final class Dims {
         return result;
     }
 
-    /** Row-major strides, in elements. */
-    static long[] strides(long[] dims) {
-        long[] strides = new long[dims.length];
-        long stride = 1;
-        for (int i = dims.length - 1; i >= 0; i--) {
-            strides[i] = stride;
-            stride *= dims[i];
-        }
-        return strides;
-    }
-
     /** The index per axis of a flat position. */
-    static long[] index(long flat, long[] dims) {
+    public static long[] index(long flat, long[] dims) {
         long[] index = new long[dims.length];
         long rest = flat;
         for (int i = dims.length - 1; i >= 0; i--) {
@@ -56,7 +45,8 @@ public final class Dims {
         return index;
     }
 
-    static int flat(long[] index, long[] dims) {
+    /** The row-major position of an index. */
+    public static int flat(long[] index, long[] dims) {
         long flat = 0;
         for (int i = 0; i < dims.length; i++) {
             flat = flat * dims[i] + index[i];
@@ -64,21 +54,25 @@ public final class Dims {
         return (int) flat;
     }
 
-    static long[] concat(long[] first, long... second) {
+    /** One list of extents after another. */
+    public static long[] concat(long[] first, long... second) {
         long[] all = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, all, first.length, second.length);
         return all;
     }
 
-    static long[] replace(long[] dims, int axis, long... by) {
+    /** Extents with one axis replaced by others, possibly none. */
+    public static long[] replace(long[] dims, int axis, long... by) {
         return concat(concat(Arrays.copyOf(dims, axis), by), Arrays.copyOfRange(dims, axis + 1, dims.length));
     }
 
-    static long[] permute(long[] dims, long[] order) {
+    /** Extents in another order of axes. */
+    public static long[] permute(long[] dims, long[] order) {
         return Arrays.stream(order).map(axis -> dims[(int) axis]).toArray();
     }
 
-    static long[] reversed(int rank) {
+    /** The order of axes that reverses them. */
+    public static long[] reversed(int rank) {
         long[] order = new long[rank];
         for (int i = 0; i < rank; i++) {
             order[i] = rank - 1L - i;

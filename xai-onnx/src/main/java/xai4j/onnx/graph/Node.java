@@ -212,7 +212,10 @@ public final class Node {
     }
 
     /** Values of the surrounding graph that graphs inside this node may read. */
-    Set<String> captured() {
+    public Set<String> captured() {
+        if (!hasSubgraph()) {
+            return Set.of();
+        }
         Set<String> names = new TreeSet<>();
         List<Message> open = new ArrayList<>();
         attributes.values().forEach(attribute -> open.addAll(attribute.graphs()));

@@ -54,6 +54,30 @@ public record Window(long[] kernel, long[] strides, long[] dilations, long[] beg
         return new Window(kernel, strides, dilations, begin, end, false);
     }
 
+    /**
+     * Reads the attributes of ConvTranspose, its padding resolved from the output that it has.
+     *
+     * @param kernel extents of the window when the node does not say them
+     * @param input spatial extents of the input
+     * @param output spatial extents of the output
+     */
+    public static Window transposed(Node node, long[] kernel, long[] input, long[] output) {
+        Window plain = of(node, kernel, input);
+        if (node.attribute("output_shape").isEmpty()) {
+            return plain;
+        }
+        long[] padding = node.integers("output_padding", new long[input.length]);
+        boolean upper = node.text("auto_pad", "NOTSET").equals("SAME_UPPER");
+        long[] begin = new long[input.length];
+        long[] end = new long[input.length];
+        for (int i = 0; i < input.length; i++) {
+            long total = plain.strides[i] * (input[i] - 1) + padding[i] + plain.reach(i) - output[i];
+            begin[i] = upper ? total / 2 : total - total / 2;
+            end[i] = total - begin[i];
+        }
+        return new Window(plain.kernel, plain.strides, plain.dilations, begin, end, false);
+    }
+
     /** Number of spatial axes. */
     public int axes() {
         return kernel.length;

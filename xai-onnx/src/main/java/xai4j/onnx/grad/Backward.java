@@ -1,0 +1,113 @@
+package xai4j.onnx.grad;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import xai4j.model.ModelException;
+import xai4j.onnx.graph.GraphLinks;
+import xai4j.onnx.graph.Node;
+import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.Shapes;
+
+/** The reverse sweep over one graph: carries cotangents from the seed to the wanted values, node by node. */
+final class Backward {
+    private static final Set<String> QUANTIZED = Set.of(
+            "QuantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger");
+
+    private final OnnxGraph graph;
+    private final Shapes shapes;
+    private final Emitter emitter;
+    private final Set<String> active;
+    private final Set<String> useful;
+    private final Map<String, String> cotangents = new HashMap<>();
+
+    Backward(OnnxGraph graph, Shapes shapes, Set<String> wanted, String seed) {
+        this.graph = graph;
+        this.shapes = shapes;
+        this.emitter = new Emitter(graph);
+        this.useful = new GraphLinks(graph).ancestors(List.of(seed));
+        this.active = activeFrom(wanted);
+    }
+
+    /** Float values that depend on a wanted one through floats, which alone can have gradients. */
+    private Set<String> activeFrom(Set<String> wanted) {
+        Set<String> reached = new HashSet<>(wanted);
+        for (Node node : graph.nodes()) {
+            if (node.inputs().stream().anyMatch(reached::contains)
+                    || node.captured().stream().anyMatch(reached::contains)) {
+                refuseQuantized(node);
+                for (String output : node.outputs()) {
+                    if (!output.isEmpty() && (shapes.type(output).isFloating() || node.hasSubgraph())) {
+                        reached.add(output);
+                    }
+                }
+            }
+        }
+        return reached;
+    }
+
+    private void refuseQuantized(Node node) {
+        boolean quantized = QUANTIZED.contains(node.operator());
+        if (quantized && node.outputs().stream().anyMatch(useful::contains)) {
+            throw new ModelException("the operator " + node.qualifiedOperator() + " (" + node.title()
+                    + ") cannot be differentiated: the model is quantized");
+        }
+    }
+
+    OnnxGraph graph() {
+        return graph;
+    }
+
+    Shapes shapes() {
+        return shapes;
+    }
+
+    Emitter emitter() {
+        return emitter;
+    }
+
+    /** Nodes between the wanted values and the seed, in execution order. */
+    List<Node> path() {
+        return graph.nodes().stream()
+                .filter(node ->
+                        node.outputs().stream().anyMatch(output -> active.contains(output) && useful.contains(output)))
+                .filter(node -> node.inputs().stream().anyMatch(active::contains)
+                        || node.captured().stream().anyMatch(active::contains))
+                .toList();
+    }
+
+    /** Carries a cotangent of the seed back over the path. */
+    void run(String seed, String cotangent, RuleBook rules) {
+        List<Node> path = path();
+        List<Rule> found = new ArrayList<>();
+        for (Node node : path) {
+            found.add(rules.find(node.qualifiedOperator())
+                    .orElseThrow(() -> new ModelException("the operator " + node.qualifiedOperator() + " ("
+                            + node.title() + ") cannot be differentiated: it has no rule")));
+        }
+        cotangents.put(seed, cotangent);
+        for (int i = path.size() - 1; i >= 0; i--) {
+            Node node = path.get(i);
+            if (node.outputs().stream().anyMatch(cotangents::containsKey)) {
+                found.get(i).apply(step(node));
+            }
+        }
+    }
+
+    private Step step(Node node) {
+        return new Step(node, emitter, shapes, this::cotangent, active::contains, this::accumulate);
+    }
+
+    private void accumulate(String value, String gradient) {
+        cotangents.merge(value, gradient, emitter::add);
+    }
+
+    /** The cotangent of a value, once everything that reads it has been passed. */
+    Optional<String> cotangent(String value) {
+        return Optional.ofNullable(cotangents.get(value));
+    }
+}

@@ -1,0 +1,150 @@
+package xai4j.onnx.grad;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import xai4j.model.ModelException;
+import xai4j.onnx.graph.ElementType;
+import xai4j.onnx.graph.Node;
+import xai4j.onnx.graph.Shapes;
+import xai4j.tensor.Shape;
+
+/** One node on the way back, with everything a rule needs. */
+final class Step {
+    private final Node node;
+    private final Emitter emitter;
+    private final Shapes shapes;
+    private final Function<String, Optional<String>> cotangents;
+    private final Predicate<String> wanted;
+    private final BiConsumer<String, String> sink;
+
+    Step(
+            Node node,
+            Emitter emitter,
+            Shapes shapes,
+            Function<String, Optional<String>> cotangents,
+            Predicate<String> wanted,
+            BiConsumer<String, String> sink) {
+        this.node = node;
+        this.emitter = emitter;
+        this.shapes = shapes;
+        this.cotangents = cotangents;
+        this.wanted = wanted;
+        this.sink = sink;
+    }
+
+    Node node() {
+        return node;
+    }
+
+    Emitter emit() {
+        return emitter;
+    }
+
+    Shapes shapes() {
+        return shapes;
+    }
+
+    /** Name of an input value. */
+    String x(int index) {
+        return node.input(index);
+    }
+
+    /** Name of an output value. */
+    String y(int index) {
+        return node.output(index);
+    }
+
+    /** Cotangent of an output, if there is one. */
+    Optional<String> cotangent(int output) {
+        return cotangents.apply(node.output(output));
+    }
+
+    /** Cotangent of the first output. */
+    String dy() {
+        return cotangent(0).orElseThrow(() -> refusal("only its further outputs are used"));
+    }
+
+    /** Whether a gradient of an input is asked for. */
+    boolean wants(int input) {
+        return node.hasInput(input) && wanted.test(node.input(input));
+    }
+
+    /** Adds to the gradient of an input; the value must have the input's shape. */
+    void add(int input, String gradient) {
+        sink.accept(node.input(input), gradient);
+    }
+
+    /** Element type of the node's result. */
+    ElementType type() {
+        return shapes.type(node.output(0));
+    }
+
+    /** A constant number of the node's type. */
+    String number(double value) {
+        return emitter.scalar(type(), value);
+    }
+
+    /** Extents of a value, for comparing; where they depend on the batch they are those of one example batch size. */
+    long[] dims(String value) {
+        if (!shapes.isKnown(value)) {
+            throw refusal("the shape of " + value + " is not known");
+        }
+        return shapes.dims(value);
+    }
+
+    /** Extents of an input. */
+    long[] inputDims(int index) {
+        return dims(node.input(index));
+    }
+
+    /** Extents of the first output. */
+    long[] outputDims() {
+        return dims(node.output(0));
+    }
+
+    /** Integers of an input that must be known. */
+    long[] constant(int input) {
+        return shapes.longs(node.input(input))
+                .orElseThrow(() -> refusal("its input " + node.input(input) + " is computed from the image"));
+    }
+
+    /** Reshapes to the shape of a value. */
+    String reshapeLike(String gradient, String value) {
+        long[] dims = targetDims(value);
+        long open = LongStream.of(dims).filter(dim -> dim < 0).count();
+        return open <= 1
+                ? emitter.reshape(gradient, dims)
+                : emitter.op("Reshape", gradient, emitter.op("Shape", value));
+    }
+
+    /** Extents of a value with -1 where they depend on the batch. */
+    long[] targetDims(String value) {
+        dims(value);
+        Shape shape = shapes.shape(value).orElseThrow(() -> refusal("the shape of " + value + " is not known"));
+        return Arrays.stream(shape.dims()).asLongStream().toArray();
+    }
+
+    /** Sums a gradient over the axes along which a value was broadcast. */
+    String unbroadcast(String gradient, long[] from, String value) {
+        long[] to = dims(value);
+        if (Arrays.equals(from, to)) {
+            return gradient;
+        }
+        int shift = from.length - to.length;
+        long[] axes = LongStream.range(0, from.length)
+                .filter(i -> i < shift || to[(int) i - shift] != from[(int) i])
+                .toArray();
+        String summed = axes.length == 0 ? gradient : emitter.reduce("ReduceSum", gradient, true, axes);
+        return shift == 0 ? summed : reshapeLike(summed, value);
+    }
+
+    /** A refusal that names operator and node. */
+    ModelException refusal(String reason) {
+        return new ModelException("the operator " + node.qualifiedOperator() + " (" + node.title()
+                + ") cannot be differentiated: " + reason);
+    }
+}
