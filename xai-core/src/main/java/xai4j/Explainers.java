@@ -25,6 +25,7 @@ import xai4j.model.DifferentiableModel;
 import xai4j.model.Model;
 import xai4j.occlusion.FeatureAblation;
 import xai4j.occlusion.Occlusion;
+import xai4j.rise.Rise;
 import xai4j.shap.ExactShapley;
 import xai4j.shap.KernelShap;
 import xai4j.shap.ShapleySampling;
@@ -150,5 +151,10 @@ public final class Explainers {
     /** Shapley values of regions from sampled orders (Castro et al. 2009). */
     public static ShapleySampling shapleySampling(Model model) {
         return new ShapleySampling(model);
+    }
+
+    /** The mean of random masks weighted by the scores under them (Petsiuk et al. 2018). */
+    public static Rise rise(Model model) {
+        return new Rise(model);
     }
 }

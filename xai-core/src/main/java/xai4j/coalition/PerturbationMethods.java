@@ -7,6 +7,7 @@ import xai4j.lime.Lime;
 import xai4j.model.Model;
 import xai4j.occlusion.FeatureAblation;
 import xai4j.occlusion.Occlusion;
+import xai4j.rise.Rise;
 import xai4j.shap.ExactShapley;
 import xai4j.shap.KernelShap;
 import xai4j.shap.ShapleySampling;
@@ -29,6 +30,7 @@ public final class PerturbationMethods implements MethodProvider {
                         "shapley-sampling",
                         "Shapley values from sampled orders of regions",
                         Model.class,
-                        ShapleySampling::new));
+                        ShapleySampling::new),
+                Method.of("rise", "mean of random masks weighted by the scores under them", Model.class, Rise::new));
     }
 }

@@ -1,0 +1,26 @@
+package xai4j.rise;
+
+import xai4j.tensor.Tensor;
+
+/** Masks made elsewhere, {@code [N, H, W]}. */
+record GivenMasks(Tensor masks, String name) implements SoftMasks {
+    GivenMasks {
+        if (masks.shape().rank() != 3) {
+            throw new IllegalArgumentException("masks " + masks.shape() + " are not of shape [N, H, W]");
+        }
+    }
+
+    @Override
+    public int limit() {
+        return masks.shape().dim(0);
+    }
+
+    @Override
+    public Sized sized(int width, int height, double probability, long seed) {
+        if (masks.shape().dim(1) != height || masks.shape().dim(2) != width) {
+            throw new IllegalArgumentException(
+                    "masks " + masks.shape() + " do not fit the model's input of " + width + "×" + height);
+        }
+        return (index, mask) -> masks.row(index).buffer().get(0, mask);
+    }
+}

@@ -1,0 +1,193 @@
+package xai4j.rise;
+
+import java.nio.file.Path;
+import java.util.List;
+import xai4j.coalition.Fill;
+import xai4j.coalition.PerturbationExplainer;
+import xai4j.coalition.PerturbationOptions;
+import xai4j.coalition.Trial;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.Option;
+import xai4j.explain.SaliencyMap;
+import xai4j.io.Npy;
+import xai4j.model.Model;
+import xai4j.model.ModelException;
+import xai4j.model.Score;
+import xai4j.segment.Segmentation;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * RISE (Petsiuk, Das, Saenko 2018): {@code S = 1/(N p) Σ f(image ⊙ mask) mask} over random soft masks, a map {@code [T, H, W]}.
+ *
+ * <p>The mean score is subtracted first, which leaves out what every pixel gets alike; {@link #centred} brings the paper's own form back.
+ * Diagnostics: {@code agreement}, the correlation between the maps of the even and of the odd masks.
+ */
+public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
+    /** Number of masks. */
+    public static final Option<Integer> SAMPLES =
+            Option.integer("samples", 2000, 2, Integer.MAX_VALUE, "masks to score");
+
+    /** Cells per side of the coarse grid. */
+    public static final Option<Integer> CELLS =
+            Option.integer("cells", 7, 2, 1024, "cells per side of the grid that masks are enlarged from");
+
+    /** Probability that a cell is visible. */
+    public static final Option<Double> PROBABILITY =
+            Option.real("probability", 0.5, 1e-3, 1, "probability that a cell of the grid is visible");
+
+    /** Whether the mean score is subtracted. */
+    public static final Option<Boolean> CENTRED =
+            Option.flag("centred", true, "whether the mean score is subtracted, true or false");
+
+    static final Option<SoftMasks> MASKS = Option.of(
+            "masks",
+            new GridMasks(CELLS.byDefault()),
+            Rise::read,
+            SoftMasks::name,
+            "grid, or file:PATH of an .npy file [N, H, W]");
+
+    private static final String FILE = "file:";
+    private static final int CHUNK = 256;
+    private static final double POOR_AGREEMENT = 0.5;
+    private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Fill.zero());
+
+    /** RISE of the model's probabilities with hidden parts at zero. */
+    public Rise(Model model) {
+        this(Setup.of(model, COMMON.pixelwise(SAMPLES, CELLS, PROBABILITY, CENTRED, MASKS)));
+    }
+
+    private Rise(Setup<Model> setup) {
+        super("rise", setup, COMMON);
+    }
+
+    /** With another number of masks. */
+    public Rise samples(int masks) {
+        return with(SAMPLES, masks);
+    }
+
+    /** With another number of cells per side. */
+    public Rise cells(int perSide) {
+        return with(CELLS, perSide);
+    }
+
+    /** With another probability that a cell is visible. */
+    public Rise probability(double visible) {
+        return with(PROBABILITY, visible);
+    }
+
+    /** With or without the mean score subtracted. */
+    public Rise centred(boolean subtractMean) {
+        return with(CENTRED, subtractMean);
+    }
+
+    /** With masks {@code [N, H, W]} made elsewhere; the probability should be their mean. */
+    public Rise masks(Tensor masks) {
+        return with(MASKS, new GivenMasks(masks, "given:" + masks.shape().dim(0)));
+    }
+
+    @Override
+    protected Rise copy(Setup<Model> other) {
+        return new Rise(other);
+    }
+
+    @Override
+    protected SaliencyMap explain(Trial trial) {
+        int width = trial.image().input().width();
+        int height = trial.image().input().height();
+        SoftMasks kind = get(MASKS) instanceof GivenMasks given ? given : new GridMasks(get(CELLS));
+        SoftMasks.Sized masks = kind.sized(width, height, get(PROBABILITY), seed());
+        int wanted = Math.min(get(SAMPLES), kind.limit());
+        trial.meter().expect(1L + wanted);
+        MaskSums sums = sums(trial, masks, wanted, width * height);
+        Tensor values = Tensor.zeros(Shape.of(trial.targets().size(), height, width));
+        for (int t = 0; t < trial.targets().size(); t++) {
+            double[] map = sums.map(t, get(PROBABILITY), get(CENTRED));
+            for (int p = 0; p < map.length; p++) {
+                values.set(t * map.length + p, (float) map[p]);
+            }
+        }
+        return new SaliencyMap(
+                trial.targets(),
+                values,
+                height,
+                width,
+                trial.image().mapping(),
+                provenance(trial),
+                diagnostics(trial, sums, wanted));
+    }
+
+    private MaskSums sums(Trial trial, SoftMasks.Sized masks, int wanted, int area) {
+        float[] image = SoftComposition.values(trial.image().tensor());
+        float[] fill = SoftComposition.values(picture(trial));
+        int[] indices = trial.indices();
+        MaskSums sums = new MaskSums(indices.length, area);
+        for (int from = 0; from < wanted; from += CHUNK) {
+            int first = from;
+            int count = Math.min(CHUNK, wanted - from);
+            double[] scores = trial.scorer()
+                    .score(count, indices, () -> new SoftComposition(masks, first, trial.image(), image, fill));
+            requireFinite(scores, first, indices.length);
+            sums.add(masks, first, scores);
+            if (scores.length < count * indices.length) {
+                break;
+            }
+        }
+        if (sums.count() < 2) {
+            throw new IllegalArgumentException("the budget is too small for RISE: fewer than two masks were scored");
+        }
+        return sums;
+    }
+
+    private Tensor picture(Trial trial) {
+        int width = trial.image().input().width();
+        int height = trial.image().input().height();
+        List<Tensor> pictures =
+                fill().checkedPictures(trial.image(), Segmentation.of(width, height, new int[width * height]), seed());
+        if (pictures.size() != 1) {
+            throw new IllegalArgumentException(
+                    "RISE takes a fill of one picture, " + fill().name() + " has " + pictures.size());
+        }
+        return pictures.get(0);
+    }
+
+    private void requireFinite(double[] scores, int first, int targets) {
+        for (int i = 0; i < scores.length; i++) {
+            if (!Double.isFinite(scores[i])) {
+                throw new ModelException(model().spec().name() + " returned a score that is not finite (" + scores[i]
+                        + ") for mask " + (first + i / targets) + "; look at the model's output for blended pictures");
+            }
+        }
+    }
+
+    private static Diagnostics diagnostics(Trial trial, MaskSums sums, int wanted) {
+        Diagnostics diagnostics = Diagnostics.NONE.with("samples", sums.count());
+        int targets = trial.targets().size();
+        for (int t = 0; t < targets; t++) {
+            double agreement = sums.agreement(t);
+            String label = trial.targets().get(t).label();
+            if (Double.isNaN(agreement)) {
+                diagnostics = diagnostics.with("no mask changes the score of " + label);
+            } else {
+                diagnostics = diagnostics.with(targets == 1 ? "agreement" : "agreement[" + t + "]", agreement);
+                if (agreement < POOR_AGREEMENT) {
+                    diagnostics = diagnostics.with("the two halves of the masks draw different maps for " + label
+                            + " (correlation " + Math.round(100 * agreement) / 100.0 + "): use more masks");
+                }
+            }
+        }
+        return sums.count() < wanted
+                ? diagnostics.with("stopped by the budget: " + sums.count() + " of " + wanted + " masks were scored")
+                : diagnostics;
+    }
+
+    private static SoftMasks read(String text) {
+        if (text.equals("grid")) {
+            return new GridMasks(CELLS.byDefault());
+        }
+        if (!text.startsWith(FILE)) {
+            throw new IllegalArgumentException("masks are \"grid\" or \"file:PATH\", not \"" + text + "\"");
+        }
+        return new GivenMasks(Npy.readFloat(Path.of(text.substring(FILE.length()))), text);
+    }
+}
