@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import xai4j.anchors.Anchors;
 import xai4j.cam.CamMethods;
 import xai4j.cam.ClassicCam;
 import xai4j.cam.GradientCam;
@@ -81,6 +82,11 @@ public final class Explainers {
     /** How far the score falls without each region. */
     public static FeatureAblation featureAblation(Model model) {
         return new FeatureAblation(model);
+    }
+
+    /** Anchors (Ribeiro et al. 2018). */
+    public static Anchors anchors(Model model) {
+        return new Anchors(model);
     }
 
     /** CAM (Zhou et al. 2016), for networks that end in one pooling and one linear layer. */

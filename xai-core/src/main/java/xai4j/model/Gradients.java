@@ -6,7 +6,8 @@ import xai4j.tensor.Tensor;
 /**
  * Scores, values and gradients from one forward and backward pass.
  *
- * @param scores the class scores {@code [N, K]} of the kind that the objective names; logits when it names a layer
+ * @param scores the class scores {@code [N, K]} of the kind that the objective names; {@code [N, 0]} when it names a layer,
+ *     so that nothing behind that layer need be computed
  * @param activations per wanted layer its output; {@link Layer#INPUT} maps to the batch itself
  * @param gradients per wanted layer the gradient of the objective (or what the rule puts in its place), same shape
  */

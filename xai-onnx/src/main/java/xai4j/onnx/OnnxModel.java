@@ -11,10 +11,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import xai4j.image.Preprocessing;
 import xai4j.io.Sha256;
 import xai4j.model.Activations;
+import xai4j.model.BackwardRule;
 import xai4j.model.BatchHint;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.Gradients;
 import xai4j.model.ImageInput;
 import xai4j.model.InterventionModel;
 import xai4j.model.LabelsBeside;
@@ -23,9 +27,13 @@ import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
+import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
+import xai4j.onnx.grad.GradientGraph;
+import xai4j.onnx.grad.GradientRequest;
+import xai4j.onnx.grad.Seed;
 import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
@@ -40,7 +48,7 @@ import xai4j.tensor.Tensor;
  * row never depend on its neighbours. A layer's name is the name of its value in the graph; module paths of the exporting
  * framework are understood as well.
  */
-public final class OnnxModel implements InterventionModel {
+public final class OnnxModel implements DifferentiableModel, InterventionModel {
     private static final String REPLACEMENT = "xai4j_replacement";
 
     private final OnnxSessions sessions;
@@ -50,6 +58,9 @@ public final class OnnxModel implements InterventionModel {
     private final GraphAnatomy anatomy;
     private final ModelSpec spec;
     private final List<Layer> layers;
+    private final OnnxGradients gradients;
+    private final Map<Shape, GraphAnatomy> perSize = new ConcurrentHashMap<>();
+    private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
 
     private OnnxModel(
             OnnxSessions sessions, Rows rows, int threads, ImagePort port, GraphAnatomy anatomy, ModelSpec spec) {
@@ -60,6 +71,7 @@ public final class OnnxModel implements InterventionModel {
         this.anatomy = anatomy;
         this.spec = spec;
         this.layers = anatomy.layers();
+        this.gradients = new OnnxGradients(this, sessions, rows, port);
     }
 
     /**
@@ -132,7 +144,7 @@ public final class OnnxModel implements InterventionModel {
 
     @Override
     public Layer layer(String name) {
-        return OnnxLayers.find(layers, name).orElseGet(() -> InterventionModel.super.layer(name));
+        return OnnxLayers.find(layers, name).orElseGet(() -> DifferentiableModel.super.layer(name));
     }
 
     @Override
@@ -181,6 +193,31 @@ public final class OnnxModel implements InterventionModel {
         }
         inputs.put(REPLACEMENT, values);
         return scores(run(session, inputs, Set.of(output)), score);
+    }
+
+    @Override
+    public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
+        requireBatch(batch);
+        return gradients.of(batch, objective, wanted, rule);
+    }
+
+    @Override
+    public Optional<String> obstacle(Layer layer, BackwardRule rule) {
+        String value =
+                layer.equals(Layer.INPUT) ? port.name() : requireLayer(layer).name();
+        return obstacles.computeIfAbsent(
+                List.of(value, OnnxGradients.kind(rule)),
+                missing -> GradientGraph.obstacle(
+                        new GradientRequest(anatomy, Seed.scores(anatomy.logits()), Set.of(value), Set.of(), rule)));
+    }
+
+    /** What the graph consists of for images of the size of a batch. */
+    GraphAnatomy anatomy(Shape batch) {
+        if (port.input().isFixedSize()) {
+            return anatomy;
+        }
+        Shape key = batch.withFirst(Shape.DYNAMIC);
+        return perSize.computeIfAbsent(key, size -> GraphAnatomy.of(anatomy.graph(), Map.of(port.name(), size)));
     }
 
     @Override
@@ -239,7 +276,7 @@ public final class OnnxModel implements InterventionModel {
         return convert ? Scores.softmax(table) : table;
     }
 
-    private Layer requireLayer(Layer layer) {
+    Layer requireLayer(Layer layer) {
         if (!layers.contains(layer)) {
             throw new IllegalArgumentException("layer " + layer.name() + " is not one of " + spec.name());
         }

@@ -21,6 +21,7 @@ interface RuleSet {
         if (rule instanceof BackwardRule.Gradient) {
             return RuleBook::gradients;
         }
-        throw new IllegalArgumentException("the rule " + rule + " is not known");
+        throw new xai4j.model.ModelException(
+                "the rule " + rule.getClass().getSimpleName() + " is not known for ONNX graphs");
     }
 }

@@ -1,0 +1,66 @@
+package xai4j.anchors;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.List;
+import java.util.Optional;
+import xai4j.Explanation;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Provenance;
+import xai4j.explain.SegmentAttribution;
+import xai4j.image.PixelMapping;
+import xai4j.render.Rendering;
+import xai4j.render.SegmentRendering;
+import xai4j.segment.Segmentation;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * The regions that hold a prediction.
+ *
+ * @param targets what was explained
+ * @param rules per target its anchor
+ * @param segmentation all regions, at the model's input size
+ * @param mapping from the model's input to the photograph
+ * @param provenance how it was made
+ * @param diagnostics how far it can be trusted
+ */
+@JsonTypeName("anchor")
+public record Anchor(
+        List<ExplainedTarget> targets,
+        List<AnchorRule> rules,
+        Segmentation segmentation,
+        PixelMapping mapping,
+        Provenance provenance,
+        Diagnostics diagnostics)
+        implements Explanation {
+    /** Checks that every target has its rule. */
+    public Anchor {
+        targets = List.copyOf(targets);
+        rules = List.copyOf(rules);
+        if (rules.size() != targets.size()) {
+            throw new IllegalArgumentException(rules.size() + " anchors for " + targets.size() + " targets");
+        }
+    }
+
+    /** Membership: {@code [T, M]}, one where a region belongs to the anchor and zero elsewhere. */
+    @Override
+    public Tensor values() {
+        Tensor values = Tensor.zeros(Shape.of(rules.size(), segmentation.count()));
+        for (int t = 0; t < rules.size(); t++) {
+            for (int region : rules.get(t).regions()) {
+                values.set(t * segmentation.count() + region, 1);
+            }
+        }
+        return values;
+    }
+
+    /** Shows the anchor's regions; everything else is greyed out. An empty anchor greys nothing. */
+    @Override
+    public Rendering render() {
+        SegmentRendering rendering = new SegmentRendering(new SegmentAttribution(
+                targets, values(), Optional.empty(), segmentation, mapping, provenance, diagnostics));
+        boolean empty = rules.stream().allMatch(rule -> rule.regions().isEmpty());
+        return empty ? rendering : rendering.supportingOnly();
+    }
+}

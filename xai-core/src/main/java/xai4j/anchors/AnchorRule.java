@@ -1,0 +1,23 @@
+package xai4j.anchors;
+
+import java.util.List;
+
+/**
+ * A set of regions and how surely it holds a prediction.
+ *
+ * @param regions ids of the regions, ascending; none when the prediction holds whatever is hidden
+ * @param precision estimated probability that the class stays on top while these regions are kept and every other is kept
+ *     or hidden by the toss of a coin
+ * @param low lower confidence bound of the precision, valid however long was sampled; the precision itself when it was
+ *     enumerated
+ * @param high upper confidence bound
+ * @param coverage share of all coalitions that contain these regions, {@code 2^−size}
+ * @param confirmed whether the wanted precision was reached with the wanted confidence
+ */
+public record AnchorRule(
+        List<Integer> regions, double precision, double low, double high, double coverage, boolean confirmed) {
+    /** Copies the list. */
+    public AnchorRule {
+        regions = List.copyOf(regions);
+    }
+}

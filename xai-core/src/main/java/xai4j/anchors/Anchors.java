@@ -1,0 +1,156 @@
+package xai4j.anchors;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import xai4j.coalition.CoalitionGame;
+import xai4j.coalition.Fill;
+import xai4j.coalition.Game;
+import xai4j.coalition.PerturbationExplainer;
+import xai4j.coalition.PerturbationOptions;
+import xai4j.coalition.Trial;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Option;
+import xai4j.model.Model;
+import xai4j.model.Score;
+import xai4j.segment.Segmentation;
+import xai4j.segment.Segmenter;
+
+/**
+ * Anchors (Ribeiro et al. 2018): the smallest set of regions that, kept in place, keeps the class on top with high probability
+ * while every other region is kept or hidden by the toss of a coin.
+ *
+ * <p>Up to twelve regions are enumerated and the precision is exact; beyond that it is estimated, with bounds that hold
+ * however long was sampled.
+ */
+public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
+    /** Wanted precision. */
+    public static final Option<Double> THRESHOLD =
+            Option.real("threshold", 0.95, 0.5, 1, "wanted precision").alias("precision");
+
+    /** Error probability. */
+    public static final Option<Double> DELTA =
+            Option.real("delta", 0.05, 1e-9, 0.5, "probability of a wrong word about a precision");
+
+    /** Tolerance. */
+    public static final Option<Double> TOLERANCE =
+            Option.real("tolerance", 0.05, 1e-4, 0.5, "how far the lower bound may stay below the wanted precision");
+
+    /** Candidates kept per size. */
+    public static final Option<Integer> BEAM = Option.integer("beam", 4, 1, 1000, "candidates kept per size");
+
+    /** Most regions. */
+    public static final Option<Integer> MAX_SIZE =
+            Option.integer("max-size", 8, 0, 10_000, "most regions in an anchor");
+
+    private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Fill.mean());
+    private static final int BATCH = 32;
+    private static final int ROUNDS = 12;
+    private static final int CONFIRMATION = 512;
+
+    /** Anchors with the original's defaults. */
+    public Anchors(Model model) {
+        this(Setup.of(model, COMMON.regional(THRESHOLD, DELTA, TOLERANCE, BEAM, MAX_SIZE)));
+    }
+
+    private Anchors(Setup<Model> setup) {
+        super("anchors", setup, COMMON);
+    }
+
+    /** With another wanted precision. */
+    public Anchors threshold(double precision) {
+        return with(THRESHOLD, precision);
+    }
+
+    /** With at most so many regions. */
+    public Anchors maxSize(int regions) {
+        return with(MAX_SIZE, regions);
+    }
+
+    /** With another way to cut the image into regions. */
+    public Anchors segmenter(Segmenter segmenter) {
+        return with(PerturbationOptions.SEGMENTER, segmenter);
+    }
+
+    @Override
+    protected Anchors copy(Setup<Model> other) {
+        return new Anchors(other);
+    }
+
+    @Override
+    protected Anchor explain(Trial trial) {
+        Segmentation regions =
+                get(PerturbationOptions.SEGMENTER).segment(trial.image().modelPicture());
+        int[] classes = IntStream.range(0, trial.scorer().original().length).toArray();
+        List<AnchorRule> rules = new ArrayList<>();
+        try (CoalitionGame game = new CoalitionGame(
+                trial.scorer(), regions, fill(), seed(), classes, get(PerturbationOptions.COMPOSING))) {
+            for (ExplainedTarget target : trial.targets()) {
+                Game held = staysOnTop(game, target.index());
+                rules.add(
+                        new AnchorSearch(settings()).search(held, trial.meter().left(), seed()));
+            }
+        }
+        return new Anchor(
+                trial.targets(),
+                rules,
+                regions,
+                trial.image().mapping(),
+                provenance(trial),
+                diagnostics(trial.targets(), rules, trial));
+    }
+
+    /** The game worth 1 where a class has the highest score, the first of equal ones. */
+    private static Game staysOnTop(Game scores, int target) {
+        return Game.of(scores.players(), 1, coalitions -> {
+            double[] all = scores.play(coalitions);
+            int classes = scores.targets();
+            double[] worths = new double[all.length / classes];
+            Arrays.setAll(worths, row -> {
+                int top = 0;
+                for (int k = 1; k < classes; k++) {
+                    top = all[row * classes + k] > all[row * classes + top] ? k : top;
+                }
+                return top == target ? 1 : 0;
+            });
+            return worths;
+        });
+    }
+
+    private AnchorSettings settings() {
+        return new AnchorSettings(
+                get(THRESHOLD), get(DELTA), get(TOLERANCE), get(BEAM), get(MAX_SIZE), BATCH, ROUNDS, CONFIRMATION);
+    }
+
+    private Diagnostics diagnostics(List<ExplainedTarget> targets, List<AnchorRule> rules, Trial trial) {
+        Diagnostics diagnostics = Diagnostics.NONE;
+        for (int t = 0; t < rules.size(); t++) {
+            AnchorRule rule = rules.get(t);
+            String suffix = rules.size() == 1 ? "" : "[" + t + "]";
+            diagnostics = diagnostics
+                    .with("precision" + suffix, rule.precision())
+                    .with("precision-low" + suffix, rule.low())
+                    .with("precision-high" + suffix, rule.high())
+                    .with("coverage" + suffix, rule.coverage());
+            String label = targets.get(t).label();
+            if (!rule.confirmed()) {
+                diagnostics = diagnostics.with(String.format(
+                        Locale.ROOT,
+                        "no anchor of precision %.2f was confirmed for %s; the best one found holds in %.2f of the cases (at least %.2f)",
+                        get(THRESHOLD),
+                        label,
+                        rule.precision(),
+                        rule.low()));
+            } else if (rule.regions().isEmpty()) {
+                diagnostics = diagnostics.with(label + " stays on top whatever is hidden: no region is needed");
+            }
+        }
+        return trial.meter().stoppedEarly()
+                ? diagnostics.with(
+                        "stopped by the budget after " + trial.meter().evaluations() + " evaluations")
+                : diagnostics;
+    }
+}

@@ -1,0 +1,106 @@
+package xai4j.anchors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import xai4j.coalition.Budget;
+import xai4j.coalition.Game;
+
+class AnchorSearchTest {
+    private static final AnchorSettings SETTINGS = new AnchorSettings(0.95, 0.05, 0.05, 4, 8, 32, 12, 512);
+
+    /** Worth one while all the given players are present. */
+    private static Game needs(int players, AtomicInteger calls, int... needed) {
+        return Game.of(players, 1, coalitions -> {
+            calls.addAndGet(coalitions.rows());
+            double[] worths = new double[coalitions.rows()];
+            for (int row = 0; row < worths.length; row++) {
+                worths[row] = 1;
+                for (int player : needed) {
+                    worths[row] = coalitions.present(row, player) ? worths[row] : 0;
+                }
+            }
+            return worths;
+        });
+    }
+
+    @Test
+    void aSmallGameIsEnumeratedAndExact() {
+        AtomicInteger calls = new AtomicInteger();
+        AnchorRule rule = new AnchorSearch(SETTINGS).search(needs(10, calls, 2, 7), Long.MAX_VALUE, 1);
+        assertThat(rule.regions()).containsExactly(2, 7);
+        assertThat(rule.precision()).isEqualTo(1);
+        assertThat(rule.low()).isEqualTo(1);
+        assertThat(rule.coverage()).isEqualTo(0.25);
+        assertThat(calls.get()).isEqualTo(1024);
+    }
+
+    @Test
+    void theRuleIsFoundAmongManyPlayersInFewCalls() {
+        for (int players : new int[] {13, 50, 70}) {
+            AtomicInteger calls = new AtomicInteger();
+            AnchorRule rule = new AnchorSearch(SETTINGS).search(needs(players, calls, 3, players - 1), 100_000, 5);
+            assertThat(rule.regions()).containsExactly(3, players - 1);
+            assertThat(rule.confirmed()).isTrue();
+            assertThat(rule.low()).isGreaterThanOrEqualTo(0.9);
+            assertThat(calls.get()).as("calls for " + players + " players").isLessThanOrEqualTo(3000);
+        }
+    }
+
+    @Test
+    void aPredictionThatAlwaysHoldsNeedsNoRegion() {
+        for (int players : new int[] {6, 30}) {
+            AnchorRule rule = new AnchorSearch(SETTINGS).search(needs(players, new AtomicInteger()), 100_000, 5);
+            assertThat(rule.regions()).isEmpty();
+            assertThat(rule.confirmed()).isTrue();
+            assertThat(rule.coverage()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEndedBudgetGivesTheBestSoFarAndSaysSo() {
+        Game game = needs(40, new AtomicInteger(), 1, 2, 3).within(Budget.evaluations(450));
+        AnchorRule rule = new AnchorSearch(SETTINGS).search(game, 450, 5);
+        assertThat(rule.confirmed()).isFalse();
+        assertThat(rule.low()).isLessThanOrEqualTo(rule.precision());
+    }
+
+    @Test
+    void theSameSeedFindsTheSame() {
+        AnchorRule first = new AnchorSearch(SETTINGS).search(needs(30, new AtomicInteger(), 4, 9), 100_000, 5);
+        AnchorRule again = new AnchorSearch(SETTINGS).search(needs(30, new AtomicInteger(), 4, 9), 100_000, 5);
+        assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void boundsHoldAtAllSampleSizesAtOnce() {
+        int broken = 0;
+        int runs = 400;
+        for (int run = 0; run < runs; run++) {
+            Random random = new Random(run);
+            boolean missed = false;
+            long successes = 0;
+            for (long n = 1; n <= 300; n++) {
+                successes += random.nextDouble() < 0.8 ? 1 : 0;
+                missed |= ConfidenceSequence.lower(successes, n, 0.05) > 0.8;
+            }
+            broken += missed ? 1 : 0;
+        }
+        assertThat((double) broken / runs).isLessThan(0.05);
+    }
+
+    @Test
+    void boundsCloseIn() {
+        assertThat(ConfidenceSequence.lower(0, 10, 0.05)).isZero();
+        assertThat(ConfidenceSequence.upper(10, 10, 0.05)).isEqualTo(1);
+        assertThat(ConfidenceSequence.lower(9500, 10_000, 0.05))
+                .isCloseTo(0.95, within(0.01))
+                .isLessThan(0.95);
+        assertThat(List.of(10L, 100L, 1000L)).allSatisfy(n -> assertThat(ConfidenceSequence.upper(n / 2, n, 0.05))
+                .isGreaterThan(0.5));
+    }
+}

@@ -1,0 +1,178 @@
+package xai4j.onnx;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import xai4j.model.BackwardRule;
+import xai4j.model.Gradients;
+import xai4j.model.Layer;
+import xai4j.model.ModelException;
+import xai4j.model.Objective;
+import xai4j.model.Score;
+import xai4j.model.ScoreKind;
+import xai4j.model.Scores;
+import xai4j.onnx.grad.GradientGraph;
+import xai4j.onnx.grad.GradientRequest;
+import xai4j.onnx.grad.Seed;
+import xai4j.onnx.graph.GraphAnatomy;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** Gradients of one model: builds, for each kind of question, a graph with its backward pass, once, and runs it. */
+final class OnnxGradients {
+    private final OnnxModel model;
+    private final OnnxSessions sessions;
+    private final Rows rows;
+    private final ImagePort port;
+    private final Map<Object, GradientGraph> graphs = new ConcurrentHashMap<>();
+
+    OnnxGradients(OnnxModel model, OnnxSessions sessions, Rows rows, ImagePort port) {
+        this.model = model;
+        this.sessions = sessions;
+        this.rows = rows;
+        this.port = port;
+    }
+
+    Gradients of(Tensor batch, Objective objective, Set<Layer> layers, BackwardRule rule) {
+        GraphAnatomy anatomy = model.anatomy(batch.shape());
+        Map<String, Layer> wanted = new LinkedHashMap<>();
+        layers.forEach(layer -> wanted.put(valueOf(layer), layer));
+        Seed seed = seed(anatomy, objective);
+        Object key = List.of("gradient", anatomy, seed, new TreeSet<>(wanted.keySet()), kind(rule));
+        GradientGraph graph = graphs.computeIfAbsent(
+                key,
+                missing -> GradientGraph.build(new GradientRequest(anatomy, seed, wanted.keySet(), Set.of(), rule)));
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        inputs.put(port.name(), batch);
+        inputs.put(graph.cotangent(), cotangent(batch, objective, rule));
+        if (rule instanceof BackwardRule.DeepLift deepLift) {
+            inputs.put("xai4j/baseline", perRow(deepLift.baseline(), batch.shape()));
+        }
+        OnnxSession session = sessions.of(key, graph::graph);
+        inputs.keySet().retainAll(session.inputs().keySet());
+        Set<String> outputs = new LinkedHashSet<>();
+        wanted.forEach((value, layer) -> {
+            outputs.add(graph.gradient(value));
+            if (!layer.equals(Layer.INPUT)) {
+                outputs.add(value);
+            }
+        });
+        if (objective instanceof Objective.OfScores) {
+            outputs.add(seed.value());
+        }
+        Map<String, Tensor> values =
+                new BatchedRun(session, rows, Math.max(1, port.input().batch())).run(inputs, outputs);
+        return gathered(batch, objective, wanted, graph, seed, values);
+    }
+
+    private Gradients gathered(
+            Tensor batch,
+            Objective objective,
+            Map<String, Layer> wanted,
+            GradientGraph graph,
+            Seed seed,
+            Map<String, Tensor> values) {
+        Map<Layer, Tensor> activations = new LinkedHashMap<>();
+        Map<Layer, Tensor> gradients = new LinkedHashMap<>();
+        wanted.forEach((value, layer) -> {
+            Tensor gradient = Objects.requireNonNull(values.get(graph.gradient(value)));
+            Tensor activation = layer.equals(Layer.INPUT) ? batch : Objects.requireNonNull(values.get(value));
+            activations.put(layer, activation);
+            gradients.put(layer, gradient.reshape(activation.shape()));
+        });
+        int count = batch.shape().dim(0);
+        Tensor scores = objective instanceof Objective.OfScores of
+                ? scores(of.score(), table(Objects.requireNonNull(values.get(seed.value()))))
+                : Tensor.zeros(Shape.of(count, 0));
+        return new Gradients(scores, activations, gradients);
+    }
+
+    private Tensor scores(Score score, Tensor table) {
+        return needsSoftmax(score) ? Scores.softmax(table) : table;
+    }
+
+    private String valueOf(Layer layer) {
+        return layer.equals(Layer.INPUT)
+                ? port.name()
+                : model.requireLayer(layer).name();
+    }
+
+    private Seed seed(GraphAnatomy anatomy, Objective objective) {
+        if (objective instanceof Objective.OfLayer layer) {
+            return Seed.layer(model.requireLayer(layer.layer()).name());
+        }
+        Score score = ((Objective.OfScores) objective).score();
+        boolean logits = score == Score.LOGIT || needsSoftmax(score);
+        return Seed.scores(logits ? anatomy.logits() : anatomy.scores());
+    }
+
+    /** Whether probabilities are asked of a model that gives logits. */
+    private boolean needsSoftmax(Score score) {
+        ScoreKind kind = model.spec().scores();
+        return score == Score.PROBABILITY && (kind == ScoreKind.LOGITS || kind == ScoreKind.LOG_PROBABILITIES);
+    }
+
+    private Tensor cotangent(Tensor batch, Objective objective, BackwardRule rule) {
+        if (objective instanceof Objective.OfLayer layer) {
+            return layer.weights();
+        }
+        Objective.OfScores of = (Objective.OfScores) objective;
+        if (of.weights().shape().rank() != 2
+                || of.weights().shape().dim(0) != batch.shape().dim(0)) {
+            throw new IllegalArgumentException("weights " + of.weights().shape() + " do not fit a batch of "
+                    + batch.shape().dim(0) + " images; [N, K] is expected");
+        }
+        return needsSoftmax(of.score()) ? throughSoftmax(batch, of.weights(), rule) : of.weights();
+    }
+
+    /** The cotangent of the logits that belongs to one of their softmax: {@code p · (w − Σ w p)}. */
+    private Tensor throughSoftmax(Tensor batch, Tensor weights, BackwardRule rule) {
+        if (!(rule instanceof BackwardRule.Gradient)) {
+            throw new ModelException(model.spec().name()
+                    + " gives logits; under rules other than the gradient only score=logit can be explained");
+        }
+        Tensor p = model.predict(batch, Score.PROBABILITY);
+        Tensor result = Tensor.zeros(weights.shape());
+        int classes = weights.shape().dim(1);
+        for (int row = 0; row < weights.shape().dim(0); row++) {
+            double mean = 0;
+            for (int k = row * classes; k < (row + 1) * classes; k++) {
+                mean += (double) weights.at(k) * p.at(k);
+            }
+            for (int k = row * classes; k < (row + 1) * classes; k++) {
+                result.set(k, (float) (p.at(k) * (weights.at(k) - mean)));
+            }
+        }
+        return result;
+    }
+
+    private static Tensor table(Tensor scores) {
+        int count = scores.shape().dim(0);
+        return scores.reshape(Shape.of(count, scores.size() / count));
+    }
+
+    /** One baseline for each image. */
+    private static Tensor perRow(Tensor baseline, Shape batch) {
+        if (baseline.shape().equals(batch)) {
+            return baseline;
+        }
+        if (!baseline.shape().equals(batch.withFirst(1))) {
+            throw new IllegalArgumentException("baseline " + baseline.shape() + " does not fit a batch " + batch);
+        }
+        Tensor rows = Tensor.zeros(batch);
+        for (int i = 0; i < batch.dim(0); i++) {
+            rows.slice(i, i + 1).buffer().put(baseline.buffer());
+        }
+        return rows;
+    }
+
+    /** What distinguishes the graphs of two rules; baselines are inputs, not part of the graph. */
+    static Object kind(BackwardRule rule) {
+        return rule instanceof BackwardRule.DeepLift ? BackwardRule.DeepLift.class : rule;
+    }
+}
