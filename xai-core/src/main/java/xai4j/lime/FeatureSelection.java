@@ -3,6 +3,7 @@ package xai4j.lime;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import xai4j.coalition.LassoPath;
 
 /** Chooses the regions of a linear model. */
 final class FeatureSelection {
@@ -31,6 +32,7 @@ final class FeatureSelection {
         return switch (how) {
             case HIGHEST_WEIGHTS -> highestWeights(wanted);
             case FORWARD_SELECTION -> forward(wanted);
+            case LASSO_PATH -> LassoPath.select(problem.gram(), problem.cross(target), wanted);
             default -> wanted <= MOST_FOR_FORWARD ? forward(wanted) : highestWeights(wanted);
         };
     }

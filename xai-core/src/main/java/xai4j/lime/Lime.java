@@ -43,11 +43,19 @@ public final class Lime extends RegionExplainer<Lime> {
     public static final Option<Selection> SELECTION =
             Option.choice("selection", Selection.AUTO, "how regions are chosen when fewer than all are wanted");
 
+    /** When to stop early. */
+    public static final Option<Integer> STABLE_TOP = Option.integer(
+            "stable-top",
+            0,
+            0,
+            Integer.MAX_VALUE,
+            "stop once it is certain which regions have so many largest weights; 0 is never");
+
     private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Fill.mean());
 
     /** LIME with the original's defaults. */
     public Lime(Model model) {
-        this(Setup.of(model, COMMON.regional(SAMPLES, KERNEL_WIDTH, DISTANCE, RIDGE, FEATURES, SELECTION)));
+        this(Setup.of(model, COMMON.regional(SAMPLES, KERNEL_WIDTH, DISTANCE, RIDGE, FEATURES, SELECTION, STABLE_TOP)));
     }
 
     private Lime(Setup<Model> setup) {
@@ -84,6 +92,11 @@ public final class Lime extends RegionExplainer<Lime> {
         return with(SELECTION, how);
     }
 
+    /** Stopping, before all samples are used, once it is certain which regions have so many largest weights. */
+    public Lime stableTop(int regions) {
+        return with(STABLE_TOP, regions);
+    }
+
     @Override
     protected Lime copy(Setup<Model> other) {
         return new Lime(other);
@@ -97,6 +110,12 @@ public final class Lime extends RegionExplainer<Lime> {
 
     private LimeSettings settings() {
         return new LimeSettings(
-                get(SAMPLES), get(DISTANCE), get(KERNEL_WIDTH), get(RIDGE), get(SELECTION), get(FEATURES));
+                get(SAMPLES),
+                get(DISTANCE),
+                get(KERNEL_WIDTH),
+                get(RIDGE),
+                get(SELECTION),
+                get(FEATURES),
+                get(STABLE_TOP));
     }
 }

@@ -1,6 +1,7 @@
 package xai4j.lime;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.MaskBatch;
@@ -9,6 +10,12 @@ import xai4j.explain.Diagnostics;
 /** Plays a game and explains its worths by linear models. */
 final class LimeEstimator {
     private static final double POOR_FIT = 0.3;
+    private static final double GROWTH = 1.5;
+    private static final int LEAST_BEFORE_LOOKING = 100;
+    private static final int MASKS_PER_REGION_BEFORE_LOOKING = 4;
+
+    /** Standard deviations of a difference that chance exceeds once in twenty times. */
+    private static final double CERTAIN = 1.96;
 
     private final LimeSettings settings;
     private final long seed;
@@ -28,14 +35,62 @@ final class LimeEstimator {
         int rows = (int) Math.min(settings.samples(), Math.min(affordable, Integer.MAX_VALUE - 1) + 1);
         boolean everything = LimeMasks.enumerates(game.players(), rows);
         MaskBatch masks = everything ? LimeMasks.all(game.players()) : LimeMasks.draw(game.players(), rows, seed);
-        double[] others = game.play(masks.slice(1, masks.rows()));
-        int scored = 1 + others.length / game.targets();
-        if (scored < 2) {
-            throw new IllegalArgumentException("the budget is too small for LIME: no perturbed image could be scored");
+        double[] worths = full.clone();
+        int scored = 1;
+        while (true) {
+            int to = next(scored, masks);
+            double[] more = game.play(masks.slice(scored, to));
+            int before = worths.length;
+            worths = Arrays.copyOf(worths, before + more.length);
+            System.arraycopy(more, 0, worths, before, more.length);
+            boolean ended = more.length < (to - scored) * full.length;
+            scored += more.length / full.length;
+            if (scored < 2) {
+                throw new IllegalArgumentException(
+                        "the budget is too small for LIME: no perturbed image could be scored");
+            }
+            if (ended || scored == masks.rows()) {
+                return fit(masks.slice(0, scored), worths, full.length, everything && !ended);
+            }
+            Estimate estimate = fit(masks.slice(0, scored), worths, full.length, false);
+            if (isStable(estimate)) {
+                return estimate;
+            }
         }
-        double[] worths = Arrays.copyOf(full, scored * game.targets());
-        System.arraycopy(others, 0, worths, full.length, others.length);
-        return fit(masks.slice(0, scored), worths, game.targets(), everything && scored == masks.rows());
+    }
+
+    /** The number of masks after the next step: all at once unless a stable top is wanted. */
+    private int next(int scored, MaskBatch masks) {
+        if (settings.stableTop() == 0) {
+            return masks.rows();
+        }
+        int least = Math.max(LEAST_BEFORE_LOOKING, MASKS_PER_REGION_BEFORE_LOOKING * masks.players());
+        return Math.min(masks.rows(), Math.max(least, (int) (scored * GROWTH)));
+    }
+
+    /**
+     * Whether the gap between the last region inside the top and the first outside is beyond chance for every target, as S-LIME (Zhou, Hooker,
+     * Wang 2021) asks of every step of its path.
+     */
+    private boolean isStable(Estimate estimate) {
+        double[][] errors = estimate.standardErrors().orElseThrow();
+        for (int t = 0; t < errors.length; t++) {
+            double[] values = estimate.values()[t];
+            double[] own = errors[t];
+            int[] order = IntStream.range(0, values.length)
+                    .boxed()
+                    .sorted((a, b) -> Double.compare(Math.abs(values[b]), Math.abs(values[a])))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            int top = Math.min(settings.stableTop(), order.length - 1);
+            if (top > 0) {
+                double gap = Math.abs(values[order[top - 1]]) - Math.abs(values[order[top]]);
+                if (gap < CERTAIN * Math.hypot(own[order[top - 1]], own[order[top]])) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     Estimate fit(MaskBatch masks, double[] worths, int targets, boolean everything) {

@@ -9,6 +9,13 @@ package xai4j.lime;
  * @param ridge strength of the penalty
  * @param selection how regions are chosen
  * @param features regions in the model; 0 is all
+ * @param stableTop stop once it is certain which regions have so many largest weights; 0 is never
  */
 record LimeSettings(
-        int samples, Distance distance, double kernelWidth, double ridge, Selection selection, int features) {}
+        int samples,
+        Distance distance,
+        double kernelWidth,
+        double ridge,
+        Selection selection,
+        int features,
+        int stableTop) {}

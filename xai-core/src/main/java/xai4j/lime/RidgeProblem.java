@@ -43,6 +43,11 @@ final class RidgeProblem {
         return gram[i * players + j];
     }
 
+    /** Centred {@code Zᵀ W Z}, {@code [M, M]}. */
+    double[] gram() {
+        return gram;
+    }
+
     /** Weighted mean of a player's presence. */
     double mean(int player) {
         return means[player];

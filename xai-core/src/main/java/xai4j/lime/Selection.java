@@ -9,5 +9,7 @@ public enum Selection {
     /** Those of the largest absolute weights in a ridge regression of strength 0.01 on all regions. */
     HIGHEST_WEIGHTS,
     /** One after the other, always the one that raises the weighted R² of an unpenalised fit most. */
-    FORWARD_SELECTION
+    FORWARD_SELECTION,
+    /** Those of the last solution on a lasso path that has no more of them. */
+    LASSO_PATH
 }

@@ -119,8 +119,14 @@ final class EfficientSystem {
         return copy;
     }
 
+    /** Takes the mean out of a vector. */
+    static double[] projected(double[] vector) {
+        double mean = Arrays.stream(vector).sum() / vector.length;
+        return Arrays.stream(vector).map(value -> value - mean).toArray();
+    }
+
     /** Takes means out of rows and columns. */
-    private static DMatrixRMaj projected(double[] gram, int players) {
+    static DMatrixRMaj projected(double[] gram, int players) {
         double[] means = new double[players];
         double mean = 0;
         for (int i = 0; i < players; i++) {

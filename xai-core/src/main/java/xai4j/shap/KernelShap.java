@@ -30,11 +30,20 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
     public static final Option<Double> ACCURACY = Option.real(
             "accuracy", 0, 0, 1, "stop when the largest standard error is this part of the largest value; 0 is never");
 
+    /** Number of regions that may be worth something. */
+    public static final Option<Integer> FEATURES = Option.integer(
+                    "features",
+                    0,
+                    0,
+                    Integer.MAX_VALUE,
+                    "regions that may be worth something, chosen by a lasso path; 0 is all")
+            .alias("num-features");
+
     static final PerturbationOptions COMMON = PerturbationOptions.of(Score.OUTPUT, Fill.mean());
 
     /** KernelSHAP of the model's output with absent regions in their mean colour. */
     public KernelShap(Model model) {
-        this(Setup.of(model, COMMON.regional(SAMPLES, SAMPLING, ACCURACY)));
+        this(Setup.of(model, COMMON.regional(SAMPLES, SAMPLING, ACCURACY, FEATURES)));
     }
 
     private KernelShap(Setup<Model> setup) {
@@ -56,6 +65,11 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
         return with(ACCURACY, relative);
     }
 
+    /** With at most so many regions worth something, chosen by a lasso path; 0 is all. */
+    public KernelShap features(int regions) {
+        return with(FEATURES, regions);
+    }
+
     @Override
     protected KernelShap copy(Setup<Model> other) {
         return new KernelShap(other);
@@ -64,7 +78,8 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
     @Override
     protected Estimate estimate(Game game, Meter meter, double[] full) {
         meter.expect(get(SAMPLES) + 2L);
-        KernelShapSettings settings = new KernelShapSettings(get(SAMPLES), get(SAMPLING), get(ACCURACY), seed());
+        KernelShapSettings settings =
+                new KernelShapSettings(get(SAMPLES), get(SAMPLING), get(ACCURACY), get(FEATURES), seed());
         return new KernelShapEstimator(settings)
                 .estimate(game, full, meter.left(), meter.budget().isTimed());
     }

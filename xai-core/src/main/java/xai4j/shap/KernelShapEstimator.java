@@ -123,7 +123,7 @@ final class KernelShapEstimator {
             if (scored == 0) {
                 throw tooSmall();
             }
-            estimate = regression(pairs.slice(0, scored), worths, gains, strata);
+            estimate = regression(pairs.slice(0, scored), worths, gains, strata, settings.features());
             if (ended) {
                 break;
             }
@@ -160,12 +160,13 @@ final class KernelShapEstimator {
         return worst;
     }
 
-    private static Estimate regression(MaskBatch pairs, double[] worths, double[] gains, List<Stratum> strata) {
+    private static Estimate regression(
+            MaskBatch pairs, double[] worths, double[] gains, List<Stratum> strata, int features) {
         PairedRegression regression = new PairedRegression(pairs, worths, gains, strata);
         double[][] values = new double[gains.length][];
         double[][] errors = new double[gains.length][];
         for (int t = 0; t < gains.length; t++) {
-            values[t] = regression.values(t);
+            values[t] = features == 0 ? regression.values(t) : regression.values(t, features);
             errors[t] = regression.standardErrors(t, values[t]);
         }
         Diagnostics diagnostics = gaps(Diagnostics.NONE.with("samples", 2.0 * pairs.rows()), values, gains);

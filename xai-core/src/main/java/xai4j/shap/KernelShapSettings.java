@@ -6,6 +6,7 @@ package xai4j.shap;
  * @param samples coalitions to ask about beside the full and the empty one
  * @param sampling how they are drawn
  * @param accuracy largest standard error over largest value at which to stop; 0 is never
+ * @param features players that may be worth something; 0 is all
  * @param seed seed of the draws
  */
-record KernelShapSettings(int samples, Sampling sampling, double accuracy, long seed) {}
+record KernelShapSettings(int samples, Sampling sampling, double accuracy, int features, long seed) {}

@@ -1,6 +1,7 @@
 package xai4j.shap;
 
 import java.util.List;
+import xai4j.coalition.LassoPath;
 import xai4j.coalition.MaskBatch;
 import xai4j.coalition.Moments;
 import xai4j.coalition.RowGram;
@@ -20,8 +21,8 @@ final class PairedRegression {
     private final double[] unseenOfSize;
     private final double[] differences;
     private final double[] gains;
+    private final Moments moments;
     private final EfficientSystem system;
-    private final double[][] cross;
 
     /**
      * Sets up.
@@ -40,12 +41,8 @@ final class PairedRegression {
         this.unseenOfSize = new double[players + 1];
         weigh(strata);
         this.differences = differences(worths);
-        Moments moments = Moments.of(pairs, weightOfSize, differences, targets);
+        this.moments = Moments.of(pairs, weightOfSize, differences, targets);
         this.system = EfficientSystem.of(moments.gram(), players, pairs.rows() < players - 1);
-        this.cross = new double[targets][];
-        for (int t = 0; t < targets; t++) {
-            cross[t] = moments.cross(t);
-        }
     }
 
     /**
@@ -82,7 +79,46 @@ final class PairedRegression {
 
     /** Shapley values of a target; they sum to its gain. */
     double[] values(int target) {
-        return system.values(cross[target], gains[target]);
+        return system.values(moments.cross(target), gains[target]);
+    }
+
+    /**
+     * Shapley values of a target under the condition that all but a number of players are worth nothing; which these are, a lasso path says.
+     */
+    double[] values(int target, int features) {
+        int[] chosen = LassoPath.select(
+                EfficientSystem.projected(moments.gram(), players).data,
+                EfficientSystem.projected(moments.cross(target)),
+                features);
+        double[] values = new double[players];
+        int n = chosen.length;
+        if (n == 0) {
+            return values;
+        }
+        double[] gram = new double[n * n];
+        double[] cross = new double[n];
+        for (int a = 0; a < n; a++) {
+            int i = chosen[a];
+            cross[a] = moments.cross(target)[i] + gains[target] * equalShares(i);
+            for (int b = 0; b < n; b++) {
+                gram[a * n + b] = moments.gram()[i * players + chosen[b]];
+                cross[a] -= gains[target] / n * (gram[a * n + b] - moments.linear()[i] / 2);
+            }
+        }
+        double[] own = EfficientSystem.of(gram, n, pairs.rows() < n - 1).values(cross, gains[target]);
+        for (int a = 0; a < n; a++) {
+            values[chosen[a]] = own[a];
+        }
+        return values;
+    }
+
+    /** {@code Σ w z (s/M − ½)}: what equal shares of a gain of one add to a player's moment. */
+    private double equalShares(int player) {
+        double sum = 0;
+        for (int j = 0; j < players; j++) {
+            sum += moments.gram()[player * players + j];
+        }
+        return sum / players - moments.linear()[player] / 2;
     }
 
     /**

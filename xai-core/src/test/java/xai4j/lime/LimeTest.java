@@ -126,7 +126,37 @@ class LimeTest {
         assertThat(covered / (200.0 * players)).isBetween(0.90, 0.99);
     }
 
+    @Test
+    void samplingStopsOnceTheTopIsCertain() {
+        Lime lime = lime().samples(20_000).ridge(0).score(Score.LOGIT);
+        SegmentAttribution why = lime.stableTop(3).explain(IMAGE);
+        assertThat(why.provenance().evaluations()).isLessThan(2000);
+        SegmentAttribution all = lime.samples(3000).explain(IMAGE);
+        assertThat(why.top(3).stream().map(SegmentAttribution.RegionScore::region))
+                .containsExactlyInAnyOrderElementsOf(all.top(3).stream()
+                        .map(SegmentAttribution.RegionScore::region)
+                        .toList());
+    }
+
+    @Test
+    void everySelectionKeepsTheWantedNumberOfRegions() {
+        for (Selection selection :
+                new Selection[] {Selection.HIGHEST_WEIGHTS, Selection.FORWARD_SELECTION, Selection.LASSO_PATH}) {
+            float[] values = lime().samples(300)
+                    .selection(selection)
+                    .features(7)
+                    .explain(IMAGE)
+                    .values()
+                    .toArray();
+            int used = 0;
+            for (float value : values) {
+                used += value != 0 ? 1 : 0;
+            }
+            assertThat(used).as(selection.name()).isEqualTo(7);
+        }
+    }
+
     private static LimeSettings settings(int samples) {
-        return new LimeSettings(samples, Distance.COSINE, 0.25, 0, Selection.AUTO, 0);
+        return new LimeSettings(samples, Distance.COSINE, 0.25, 0, Selection.AUTO, 0, 0);
     }
 }

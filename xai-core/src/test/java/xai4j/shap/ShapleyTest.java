@@ -29,7 +29,7 @@ class ShapleyTest {
     private static final Segmentation FEW = ToyModel.grid(24, 16, 3, 2);
 
     private static Estimate sampled(Game game, int samples, long seed) {
-        return new KernelShapEstimator(new KernelShapSettings(samples, Sampling.LEVERAGE, 0, seed))
+        return new KernelShapEstimator(new KernelShapSettings(samples, Sampling.LEVERAGE, 0, 0, seed))
                 .estimate(game, game.play(MaskBatch.full(game.players(), 1)), Integer.MAX_VALUE, false);
     }
 
@@ -92,7 +92,7 @@ class ShapleyTest {
     @Test
     void samplingStopsWhenItIsAccurateEnough() {
         ClosedGames.Known known = ClosedGames.interacting(50, 40, 4, 2);
-        Estimate estimate = new KernelShapEstimator(new KernelShapSettings(100_000, Sampling.LEVERAGE, 0.02, 1))
+        Estimate estimate = new KernelShapEstimator(new KernelShapSettings(100_000, Sampling.LEVERAGE, 0.02, 0, 1))
                 .estimate(known.game, known.full(), Integer.MAX_VALUE, false);
         assertThat(estimate.diagnostics().measures().get("samples")).isBetween(1000.0, 60_000.0);
         assertThat(estimate.diagnostics().measures().get("relative-error")).isLessThanOrEqualTo(0.02);
@@ -207,6 +207,28 @@ class ShapleyTest {
                 Explainers.exactShapley(model).segmentation(FEW).explain(IMAGE);
         assertThat(model.images).hasValue(64);
         assertThat(why.provenance().evaluations()).isEqualTo(64);
+    }
+
+    @Test
+    void aLassoPathFindsTheFewPlayersThatMatter() {
+        Game few = Game.of(40, 1, masks -> {
+            double[] worths = new double[masks.rows()];
+            for (int row = 0; row < worths.length; row++) {
+                worths[row] = (masks.present(row, 3) ? 2 : 0)
+                        - (masks.present(row, 17) ? 1 : 0)
+                        + (masks.present(row, 30) && masks.present(row, 31) ? 3 : 0);
+            }
+            return worths;
+        });
+        double[] values = new KernelShapEstimator(new KernelShapSettings(120, Sampling.LEVERAGE, 0, 4, 5))
+                .estimate(few, new double[] {4}, 1000, false)
+                .values()[0];
+        double[] expected = new double[40];
+        expected[3] = 2;
+        expected[17] = -1;
+        expected[30] = 1.5;
+        expected[31] = 1.5;
+        assertThat(values).containsExactly(expected, within(1e-9));
     }
 
     @Test
