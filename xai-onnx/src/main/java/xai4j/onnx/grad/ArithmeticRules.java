@@ -21,7 +21,7 @@ final class ArithmeticRules {
 
     /** Adds a gradient of the output's shape to an input that was broadcast to it. */
     static void give(Step step, int input, String gradient) {
-        step.add(input, step.unbroadcast(gradient, step.outputDims(), step.x(input)));
+        step.add(input, step.unbroadcast(gradient, step.outputDims(), input));
     }
 
     private static void add(Step step) {

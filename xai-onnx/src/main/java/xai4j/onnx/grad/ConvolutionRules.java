@@ -133,6 +133,11 @@ final class ConvolutionRules {
 
     private static void convTranspose(Step step) {
         refuseComputedWeights(step);
+        step.add(0, transposedBackward(step, step.dy(), step.x(1)));
+    }
+
+    /** The transposed linear map of a ConvTranspose node, with weights of the same shape as the node's own. */
+    static String transposedBackward(Step step, String dy, String weights) {
         long[] x = step.inputDims(0);
         long[] y = step.outputDims();
         long[] w = step.dims(step.x(1));
@@ -141,16 +146,14 @@ final class ConvolutionRules {
                 Arrays.copyOfRange(w, 2, w.length),
                 Arrays.copyOfRange(x, 2, x.length),
                 Arrays.copyOfRange(y, 2, y.length));
-        step.add(
-                0,
-                step.emit()
-                        .op(
-                                "Conv",
-                                List.of(step.dy(), step.x(1)),
-                                Attribute.of("kernel_shape", window.kernel()),
-                                Attribute.of("strides", window.strides()),
-                                Attribute.of("dilations", window.dilations()),
-                                Attribute.of("pads", window.pads()),
-                                Attribute.of("group", step.node().integer("group", 1))));
+        return step.emit()
+                .op(
+                        "Conv",
+                        List.of(dy, weights),
+                        Attribute.of("kernel_shape", window.kernel()),
+                        Attribute.of("strides", window.strides()),
+                        Attribute.of("dilations", window.dilations()),
+                        Attribute.of("pads", window.pads()),
+                        Attribute.of("group", step.node().integer("group", 1)));
     }
 }

@@ -54,9 +54,10 @@ public final class GradientGraph {
         Shapes shapes = Shapes.of(graph);
         Backward backward =
                 new Backward(graph, shapes, request.wanted(), request.seed().value());
-        RuleSet rules = RuleSet.of(request.rule());
-        rules.prepare(backward);
-        backward.run(request.seed().value(), cotangent(graph, shapes, backward, request.seed()), rules.rules());
+        String cotangent = cotangent(graph, shapes, backward, request.seed());
+        RuleBook rules = RuleSets.of(
+                request.rule(), backward, model.image(), request.seed().value());
+        backward.run(request.seed().value(), cotangent, rules);
         Map<String, String> gradients = new LinkedHashMap<>();
         for (String value : request.wanted()) {
             gradients.put(value, exposed(backward, value));
@@ -137,6 +138,11 @@ public final class GradientGraph {
     /** Name of the input that takes the cotangent: {@code [N, K]} for scores, else the seed's shape. */
     public String cotangent() {
         return COTANGENT;
+    }
+
+    /** Name of the input that takes the DeepLIFT baseline, one image or one per image of the batch; else empty. */
+    public Optional<String> baseline() {
+        return graph.inputs().containsKey(Reference.INPUT) ? Optional.of(Reference.INPUT) : Optional.empty();
     }
 
     /**

@@ -48,11 +48,11 @@ final class MatrixRules {
         }
         if (step.wants(0)) {
             String gradient = step.emit().op("MatMul", step.dy(), transposed(step, step.x(1), b.length));
-            step.add(0, step.unbroadcast(gradient, stacked(step, a), step.x(0)));
+            step.add(0, step.unbroadcast(gradient, stacked(step, a), 0));
         }
         if (step.wants(1)) {
             String gradient = step.emit().op("MatMul", transposed(step, step.x(0), a.length), step.dy());
-            step.add(1, step.unbroadcast(gradient, stacked(step, b), step.x(1)));
+            step.add(1, step.unbroadcast(gradient, stacked(step, b), 1));
         }
     }
 
@@ -84,11 +84,11 @@ final class MatrixRules {
         String dy = emit.reshape(step.dy(), left[0], right[1]);
         if (step.wants(0)) {
             String column = emit.transpose(emit.reshape(step.x(1), right), 1, 0);
-            step.add(0, step.reshapeLike(emit.op("MatMul", dy, column), step.x(0)));
+            step.add(0, step.reshapeToInput(emit.op("MatMul", dy, column), 0));
         }
         if (step.wants(1)) {
             String row = emit.transpose(emit.reshape(step.x(0), left), 1, 0);
-            step.add(1, step.reshapeLike(emit.op("MatMul", row, dy), step.x(1)));
+            step.add(1, step.reshapeToInput(emit.op("MatMul", row, dy), 1));
         }
     }
 

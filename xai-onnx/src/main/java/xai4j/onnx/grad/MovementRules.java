@@ -13,7 +13,7 @@ final class MovementRules {
     static RuleBook book() {
         return new RuleBook()
                 .rule(
-                        step -> step.add(0, step.reshapeLike(step.dy(), step.x(0))),
+                        step -> step.add(0, step.reshapeToInput(step.dy(), 0)),
                         "Reshape",
                         "Flatten",
                         "Squeeze",

@@ -2,6 +2,7 @@ package xai4j.onnx.grad;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.Dims;
@@ -13,9 +14,11 @@ final class NormalizationRules {
     static RuleBook book() {
         return new RuleBook()
                 .rule(NormalizationRules::batch, "BatchNormalization")
-                .rule(NormalizationRules::instance, "InstanceNormalization")
-                .rule(NormalizationRules::layer, "LayerNormalization")
-                .rule(NormalizationRules::group, "GroupNormalization")
+                .rule(
+                        NormalizationRules::normalized,
+                        "InstanceNormalization",
+                        "LayerNormalization",
+                        "GroupNormalization")
                 .rule(NormalizationRules::meanVariance, "MeanVarianceNormalization")
                 .rule(NormalizationRules::lp, "LpNormalization")
                 .rule(NormalizationRules::localResponse, "LRN");
@@ -57,24 +60,56 @@ final class NormalizationRules {
         return LongStream.range(first, rank).toArray();
     }
 
-    private static void instance(Step step) {
+    /**
+     * A normalisation by mean and deviation in one form.
+     *
+     * @param value what is normalised, perhaps with its channels seen in groups
+     * @param gradient the cotangent times the scale, seen the same way
+     * @param epsilon what is added to the variance
+     * @param axes over which mean and deviation are taken
+     * @param view how a value is seen in groups
+     * @param back the inverse of the view
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Form(
+            String value,
+            String gradient,
+            String epsilon,
+            long[] axes,
+            UnaryOperator<String> view,
+            UnaryOperator<String> back) {}
+
+    static Form form(Step step) {
         refuseComputedScale(step);
-        int rank = step.inputDims(0).length;
-        String scaled = step.emit().mul(step.dy(), perChannel(step, step.x(1), rank));
-        step.add(0, standardized(step, step.x(0), scaled, epsilon(step), from(2, rank)));
+        return switch (step.node().operator()) {
+            case "InstanceNormalization" -> instance(step);
+            case "GroupNormalization" -> group(step);
+            default -> layer(step);
+        };
     }
 
-    private static void layer(Step step) {
-        refuseComputedScale(step);
+    private static void normalized(Step step) {
+        Form form = form(step);
+        step.add(0, form.back().apply(standardized(step, form.value(), form.gradient(), form.epsilon(), form.axes())));
+    }
+
+    private static Form instance(Step step) {
+        int rank = step.inputDims(0).length;
+        String scaled = step.emit().mul(step.dy(), perChannel(step, step.x(1), rank));
+        return new Form(
+                step.x(0), scaled, epsilon(step), from(2, rank), UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
+    private static Form layer(Step step) {
         int rank = step.inputDims(0).length;
         int axis = Dims.axis(step.node().integer("axis", -1), rank);
         String scaled = step.emit().mul(step.dy(), step.x(1));
-        step.add(0, standardized(step, step.x(0), scaled, epsilon(step), from(axis, rank)));
+        return new Form(
+                step.x(0), scaled, epsilon(step), from(axis, rank), UnaryOperator.identity(), UnaryOperator.identity());
     }
 
     /** Up to operator set 20 there is a scale per group, later one per channel. */
-    private static void group(Step step) {
-        refuseComputedScale(step);
+    private static Form group(Step step) {
         Emitter emit = step.emit();
         long[] x = step.inputDims(0);
         long groups = step.node().integer("num_groups", 1);
@@ -87,10 +122,15 @@ final class NormalizationRules {
         Arrays.fill(scaleDims, 1);
         scaleDims[0] = groups;
         scaleDims[1] = perGroup ? 1 : channels;
-        String scaled = emit.mul(emit.reshape(step.dy(), grouped), emit.reshape(step.x(1), scaleDims));
-        String value = emit.reshape(step.x(0), grouped);
-        String gradient = standardized(step, value, scaled, epsilon(step), from(2, grouped.length));
-        step.add(0, emit.reshape(gradient, target));
+        UnaryOperator<String> view = value -> emit.reshape(value, grouped);
+        String scaled = emit.mul(view.apply(step.dy()), emit.reshape(step.x(1), scaleDims));
+        return new Form(
+                view.apply(step.x(0)),
+                scaled,
+                epsilon(step),
+                from(2, grouped.length),
+                view,
+                value -> emit.reshape(value, target));
     }
 
     private static void meanVariance(Step step) {

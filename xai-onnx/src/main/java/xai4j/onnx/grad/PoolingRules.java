@@ -54,7 +54,7 @@ final class PoolingRules {
                 List.of(zeros, emit.reshape(indices, -1), emit.reshape(values, -1)),
                 Attribute.of("axis", 0),
                 Attribute.of("reduction", "add"));
-        return step.reshapeLike(flat, step.x(0));
+        return step.reshapeToInput(flat, 0);
     }
 
     private static Window window(Step step) {

@@ -24,7 +24,7 @@ final class ReductionRules {
                 .rule(ReductionRules::logSoftmax, "LogSoftmax");
     }
 
-    private static long[] axes(Step step) {
+    static long[] axes(Step step) {
         int rank = step.inputDims(0).length;
         long[] axes = step.node()
                 .attribute("axes")
@@ -39,7 +39,7 @@ final class ReductionRules {
     }
 
     /** A reduced value with its reduced axes as extents of one. */
-    private static String kept(Step step, String reduced) {
+    static String kept(Step step, String reduced) {
         if (step.node().integer("keepdims", 1) == 1) {
             return reduced;
         }

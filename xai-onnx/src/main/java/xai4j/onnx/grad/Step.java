@@ -1,6 +1,8 @@
 package xai4j.onnx.grad;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -15,6 +17,9 @@ import xai4j.tensor.Shape;
 /** One node on the way back, with everything a rule needs. */
 final class Step {
     private final Node node;
+    /** The node whose inputs receive gradients and have the shapes. */
+    private final Node real;
+
     private final Emitter emitter;
     private final Shapes shapes;
     private final Function<String, Optional<String>> cotangents;
@@ -28,7 +33,19 @@ final class Step {
             Function<String, Optional<String>> cotangents,
             Predicate<String> wanted,
             BiConsumer<String, String> sink) {
+        this(node, node, emitter, shapes, cotangents, wanted, sink);
+    }
+
+    private Step(
+            Node node,
+            Node real,
+            Emitter emitter,
+            Shapes shapes,
+            Function<String, Optional<String>> cotangents,
+            Predicate<String> wanted,
+            BiConsumer<String, String> sink) {
         this.node = node;
+        this.real = real;
         this.emitter = emitter;
         this.shapes = shapes;
         this.cotangents = cotangents;
@@ -70,17 +87,35 @@ final class Step {
 
     /** Whether a gradient of an input is asked for. */
     boolean wants(int input) {
-        return node.hasInput(input) && wanted.test(node.input(input));
+        return real.hasInput(input) && wanted.test(real.input(input));
     }
 
     /** Adds to the gradient of an input; the value must have the input's shape. */
     void add(int input, String gradient) {
-        sink.accept(node.input(input), gradient);
+        sink.accept(real.input(input), gradient);
     }
 
     /** Element type of the node's result. */
     ElementType type() {
         return shapes.type(node.output(0));
+    }
+
+    /** What a rule would add to the gradient of one input. */
+    String resultOf(Rule rule, int input) {
+        List<String> added = new ArrayList<>();
+        String value = node.input(input);
+        rule.apply(new Step(node, emitter, shapes, cotangents, value::equals, (to, gradient) -> added.add(gradient)));
+        return added.stream().reduce(emitter::add).orElseThrow(() -> refusal("it passes nothing on"));
+    }
+
+    /** The same step with another cotangent of the first output. */
+    Step withCotangent(String dy) {
+        return new Step(node, real, emitter, shapes, value -> Optional.of(dy), wanted, sink);
+    }
+
+    /** The same step of a node that reads other values of the same shapes; gradients still go to the real inputs. */
+    Step reading(List<String> values) {
+        return new Step(node.rewired(values, node.outputs()), node, emitter, shapes, cotangents, wanted, sink);
     }
 
     /** A constant number of the node's type. */
@@ -98,7 +133,7 @@ final class Step {
 
     /** Extents of an input. */
     long[] inputDims(int index) {
-        return dims(node.input(index));
+        return dims(real.input(index));
     }
 
     /** Extents of the first output. */
@@ -110,6 +145,11 @@ final class Step {
     long[] constant(int input) {
         return shapes.longs(node.input(input))
                 .orElseThrow(() -> refusal("its input " + node.input(input) + " is computed from the image"));
+    }
+
+    /** Reshapes to the shape of an input. */
+    String reshapeToInput(String gradient, int input) {
+        return reshapeLike(gradient, real.input(input));
     }
 
     /** Reshapes to the shape of a value. */
@@ -128,8 +168,9 @@ final class Step {
         return Arrays.stream(shape.dims()).asLongStream().toArray();
     }
 
-    /** Sums a gradient over the axes along which a value was broadcast. */
-    String unbroadcast(String gradient, long[] from, String value) {
+    /** Sums a gradient over the axes along which an input was broadcast. */
+    String unbroadcast(String gradient, long[] from, int input) {
+        String value = real.input(input);
         long[] to = dims(value);
         if (Arrays.equals(from, to)) {
             return gradient;

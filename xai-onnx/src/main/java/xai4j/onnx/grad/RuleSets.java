@@ -1,0 +1,33 @@
+package xai4j.onnx.grad;
+
+import xai4j.model.BackwardRule;
+
+/** The ways in which relevance can flow back, each as a book of rules; all run on the same sweep. */
+final class RuleSets {
+    private RuleSets() {}
+
+    /**
+     * The rules that carry out one way; what they need besides the forward pass is added to the graph.
+     *
+     * @param image name of the image input
+     * @param seed name of the value where the sweep starts
+     */
+    static RuleBook of(BackwardRule rule, Backward backward, String image, String seed) {
+        if (rule instanceof BackwardRule.Gradient) {
+            return RuleBook.gradients();
+        }
+        if (rule instanceof BackwardRule.Guided) {
+            return RuleBook.gradients().with(RectifierRules.guided());
+        }
+        if (rule instanceof BackwardRule.Deconvnet) {
+            return RuleBook.gradients().with(RectifierRules.deconvnet());
+        }
+        if (rule instanceof BackwardRule.DeepLift) {
+            return new DeepLift(Reference.add(backward, image, seed)).book();
+        }
+        if (rule instanceof BackwardRule.Lrp lrp) {
+            return new Lrp(lrp.composite(), backward, image).book();
+        }
+        throw new IllegalArgumentException("the rule " + rule + " is not known");
+    }
+}
