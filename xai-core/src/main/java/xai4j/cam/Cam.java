@@ -3,8 +3,10 @@ package xai4j.cam;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import xai4j.Target;
 import xai4j.explain.ConfiguredExplainer;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
@@ -65,23 +67,47 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
      */
     abstract List<LayerMap> maps(CamRequest request);
 
+    /**
+     * Scores and the predicted class's map from one pass, for methods that can.
+     *
+     * @return empty when scores and maps must be asked for one after the other
+     */
+    Optional<OnePass> predicted(PreparedImage image, Layer layer) {
+        return Optional.empty();
+    }
+
+    /**
+     * What one pass gave.
+     *
+     * @param scores {@code [1, K]}
+     * @param map of the class with the highest score
+     */
+    record OnePass(Tensor scores, LayerMap map) {}
+
     @Override
     public final SaliencyMap explain(PreparedImage image) {
         long start = System.nanoTime();
         List<Layer> layers = layers();
-        Tensor scores = Scores.requireFinite(
-                model().predict(image.batch(), get(SCORE)), model().spec().name());
+        Optional<OnePass> once = layers.size() == 1 && get(TARGET).equals(Target.predicted())
+                ? predicted(image, layers.get(0))
+                : Optional.empty();
+        Tensor scores = once.map(OnePass::scores).orElseGet(() -> model().predict(image.batch(), get(SCORE)));
+        Scores.requireFinite(scores, model().spec().name());
         List<ExplainedTarget> targets = resolveTargets(scores.row(0).toArray());
-        int[] indices = targets.stream().mapToInt(ExplainedTarget::index).toArray();
         List<List<LayerMap>> perLayer = new ArrayList<>();
         long evaluations = 1;
-        for (Layer layer : layers) {
-            stopIfInterrupted();
-            CamRequest request =
-                    new CamRequest(image, layer, indices, scores.shape().dim(1));
-            perLayer.add(maps(request));
-            evaluations += request.evaluations();
-            progress().report(perLayer.size(), layers.size());
+        if (once.isPresent()) {
+            perLayer.add(List.of(once.get().map()));
+        } else {
+            int[] indices = targets.stream().mapToInt(ExplainedTarget::index).toArray();
+            for (Layer layer : layers) {
+                stopIfInterrupted();
+                CamRequest request =
+                        new CamRequest(image, layer, indices, scores.shape().dim(1));
+                perLayer.add(maps(request));
+                evaluations += request.evaluations();
+                progress().report(perLayer.size(), layers.size());
+            }
         }
         List<LayerMap> merged = LayerMap.merge(perLayer);
         return new SaliencyMap(

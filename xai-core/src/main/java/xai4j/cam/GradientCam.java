@@ -3,8 +3,10 @@ package xai4j.cam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import xai4j.explain.Option;
+import xai4j.image.PreparedImage;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
@@ -56,18 +58,31 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
         Objective objective = Objective.classes(get(SCORE), targets, request.classes());
         Gradients gradients =
                 model().gradients(repeated(image, targets.length), objective, Set.of(layer), BackwardRule.GRADIENT);
-        Tensor activations = Objects.requireNonNull(gradients.activations().get(layer));
-        Tensor slopes = Objects.requireNonNull(gradients.gradients().get(layer));
-        boolean eigen = principal || get(SMOOTHING) == Smoothing.EIGEN;
         List<LayerMap> maps = new ArrayList<>();
         for (int t = 0; t < targets.length; t++) {
-            FeatureMaps a = finite(layer, activations.row(t), "activations");
-            FeatureMaps g = finite(layer, slopes.row(t), "gradients");
-            FeatureMaps contributions = formula.contributions(a, g);
-            float[] map = eigen ? PrincipalComponent.of(contributions) : contributions.total();
-            maps.add(new LayerMap(a.height(), a.width(), map));
+            maps.add(map(gradients, layer, t));
         }
         return maps;
+    }
+
+    @Override
+    Optional<OnePass> predicted(PreparedImage image, Layer layer) {
+        if (get(SMOOTHING) == Smoothing.AUGMENTATION) {
+            return Optional.empty();
+        }
+        Gradients gradients = model().gradientsOfTop(image.batch(), get(SCORE), Set.of(layer), BackwardRule.GRADIENT);
+        return Optional.of(new OnePass(gradients.scores(), map(gradients, layer, 0)));
+    }
+
+    private LayerMap map(Gradients gradients, Layer layer, int row) {
+        Tensor activations = Objects.requireNonNull(gradients.activations().get(layer));
+        Tensor slopes = Objects.requireNonNull(gradients.gradients().get(layer));
+        FeatureMaps a = finite(layer, activations.row(row), "activations");
+        FeatureMaps g = finite(layer, slopes.row(row), "gradients");
+        FeatureMaps contributions = formula.contributions(a, g);
+        boolean eigen = principal || get(SMOOTHING) == Smoothing.EIGEN;
+        float[] map = eigen ? PrincipalComponent.of(contributions) : contributions.total();
+        return new LayerMap(a.height(), a.width(), map);
     }
 
     private static Tensor repeated(Tensor image, int count) {

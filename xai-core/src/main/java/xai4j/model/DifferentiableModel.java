@@ -19,6 +19,18 @@ public interface DifferentiableModel extends ActivationModel {
     Gradients gradients(Tensor batch, Objective objective, Set<Layer> layers, BackwardRule rule);
 
     /**
+     * Gradients of each image's highest score, in one pass where the backend can choose the class on its way.
+     *
+     * @return as {@link #gradients}; the class of image i is the first of the highest in row i of the scores
+     */
+    default Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> layers, BackwardRule rule) {
+        Tensor scores = predict(batch, score);
+        Objective objective =
+                Objective.classes(score, Scores.top(scores), scores.shape().dim(1));
+        return gradients(batch, objective, layers, rule);
+    }
+
+    /**
      * Says, without running anything, why gradients of class scores with respect to a layer cannot be had under a rule.
      *
      * @param rule a rule; for DeepLIFT the baseline is not looked at

@@ -52,6 +52,18 @@ public final class Scores {
         return result;
     }
 
+    /** The class of the highest score of each row, the first of equal ones. */
+    public static int[] top(Tensor scores) {
+        int classes = scores.shape().dim(1);
+        int[] top = new int[scores.shape().dim(0)];
+        for (int row = 0; row < top.length; row++) {
+            for (int k = 1; k < classes; k++) {
+                top[row] = scores.at(row * classes + k) > scores.at(row * classes + top[row]) ? k : top[row];
+            }
+        }
+        return top;
+    }
+
     /**
      * Refuses scores that are not finite.
      *

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,57 +39,86 @@ final class OnnxGradients {
         this.port = port;
     }
 
+    /** Gradients of an objective. */
     Gradients of(Tensor batch, Objective objective, Set<Layer> layers, BackwardRule rule) {
-        GraphAnatomy anatomy = model.anatomy(batch.shape());
+        Question question = question(batch.shape(), seed(objective, batch.shape()), layers, rule);
+        OnnxSession session = sessions.of(question.key, question.graph::graph);
+        Map<String, Tensor> inputs = inputs(question, batch, rule);
+        inputs.put(question.graph.cotangent(), cotangent(batch, objective, rule));
+        boolean scored = objective instanceof Objective.OfScores;
+        Map<String, Tensor> values = run(session, inputs, question.outputs(scored));
+        Tensor scores = objective instanceof Objective.OfScores of
+                ? scores(of.score(), table(Objects.requireNonNull(values.get(question.seed.value()))))
+                : Tensor.zeros(Shape.of(batch.shape().dim(0), 0));
+        return gathered(batch, question, scores, values);
+    }
+
+    /** Gradients of the highest score, chosen inside the graph; empty when the score is not a value of the graph. */
+    Optional<Gradients> ofTop(Tensor batch, Score score, Set<Layer> layers, BackwardRule rule) {
+        if (needsSoftmax(score)) {
+            return Optional.empty();
+        }
+        Seed seed = seed(score, batch.shape());
+        Question question = question(batch.shape(), seed, layers, rule);
+        OnnxSession session = sessions.of(
+                List.of("top", question.key),
+                () -> TopClassSeed.in(
+                        question.graph, seed, model.anatomy(batch.shape()).classes()));
+        Map<String, Tensor> values = run(session, inputs(question, batch, rule), question.outputs(true));
+        return Optional.of(gathered(batch, question, table(Objects.requireNonNull(values.get(seed.value()))), values));
+    }
+
+    /** A gradient graph and what it is asked for. */
+    private record Question(Object key, GradientGraph graph, Seed seed, Map<String, Layer> wanted) {
+        Set<String> outputs(boolean scored) {
+            Set<String> outputs = new LinkedHashSet<>();
+            wanted.forEach((value, layer) -> {
+                outputs.add(graph.gradient(value));
+                if (!layer.equals(Layer.INPUT)) {
+                    outputs.add(value);
+                }
+            });
+            if (scored) {
+                outputs.add(seed.value());
+            }
+            return outputs;
+        }
+    }
+
+    private Question question(Shape batch, Seed seed, Set<Layer> layers, BackwardRule rule) {
+        GraphAnatomy anatomy = model.anatomy(batch);
         Map<String, Layer> wanted = new LinkedHashMap<>();
         layers.forEach(layer -> wanted.put(valueOf(layer), layer));
-        Seed seed = seed(anatomy, objective);
-        Object key = List.of("gradient", anatomy, seed, new TreeSet<>(wanted.keySet()), kind(rule));
+        Object key = List.of("gradient", batch.dropFirst(), seed, new TreeSet<>(wanted.keySet()), kind(rule));
         GradientGraph graph = graphs.computeIfAbsent(
                 key,
                 missing -> GradientGraph.build(new GradientRequest(anatomy, seed, wanted.keySet(), Set.of(), rule)));
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
-        inputs.put(port.name(), batch);
-        inputs.put(graph.cotangent(), cotangent(batch, objective, rule));
-        if (rule instanceof BackwardRule.DeepLift deepLift) {
-            inputs.put("xai4j/baseline", perRow(deepLift.baseline(), batch.shape()));
-        }
-        OnnxSession session = sessions.of(key, graph::graph);
-        inputs.keySet().retainAll(session.inputs().keySet());
-        Set<String> outputs = new LinkedHashSet<>();
-        wanted.forEach((value, layer) -> {
-            outputs.add(graph.gradient(value));
-            if (!layer.equals(Layer.INPUT)) {
-                outputs.add(value);
-            }
-        });
-        if (objective instanceof Objective.OfScores) {
-            outputs.add(seed.value());
-        }
-        Map<String, Tensor> values =
-                new BatchedRun(session, rows, Math.max(1, port.input().batch())).run(inputs, outputs);
-        return gathered(batch, objective, wanted, graph, seed, values);
+        return new Question(key, graph, seed, wanted);
     }
 
-    private Gradients gathered(
-            Tensor batch,
-            Objective objective,
-            Map<String, Layer> wanted,
-            GradientGraph graph,
-            Seed seed,
-            Map<String, Tensor> values) {
+    private Map<String, Tensor> inputs(Question question, Tensor batch, BackwardRule rule) {
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        inputs.put(port.name(), batch);
+        if (rule instanceof BackwardRule.DeepLift deepLift) {
+            question.graph.baseline().ifPresent(name -> inputs.put(name, perRow(deepLift.baseline(), batch.shape())));
+        }
+        return inputs;
+    }
+
+    private Map<String, Tensor> run(OnnxSession session, Map<String, Tensor> inputs, Set<String> outputs) {
+        inputs.keySet().retainAll(session.inputs().keySet());
+        return new BatchedRun(session, rows, Math.max(1, port.input().batch())).run(inputs, outputs);
+    }
+
+    private static Gradients gathered(Tensor batch, Question question, Tensor scores, Map<String, Tensor> values) {
         Map<Layer, Tensor> activations = new LinkedHashMap<>();
         Map<Layer, Tensor> gradients = new LinkedHashMap<>();
-        wanted.forEach((value, layer) -> {
-            Tensor gradient = Objects.requireNonNull(values.get(graph.gradient(value)));
+        question.wanted.forEach((value, layer) -> {
+            Tensor gradient = Objects.requireNonNull(values.get(question.graph.gradient(value)));
             Tensor activation = layer.equals(Layer.INPUT) ? batch : Objects.requireNonNull(values.get(value));
             activations.put(layer, activation);
             gradients.put(layer, gradient.reshape(activation.shape()));
         });
-        int count = batch.shape().dim(0);
-        Tensor scores = objective instanceof Objective.OfScores of
-                ? scores(of.score(), table(Objects.requireNonNull(values.get(seed.value()))))
-                : Tensor.zeros(Shape.of(count, 0));
         return new Gradients(scores, activations, gradients);
     }
 
@@ -102,11 +132,14 @@ final class OnnxGradients {
                 : model.requireLayer(layer).name();
     }
 
-    private Seed seed(GraphAnatomy anatomy, Objective objective) {
-        if (objective instanceof Objective.OfLayer layer) {
-            return Seed.layer(model.requireLayer(layer.layer()).name());
-        }
-        Score score = ((Objective.OfScores) objective).score();
+    private Seed seed(Objective objective, Shape batch) {
+        return objective instanceof Objective.OfLayer layer
+                ? Seed.layer(model.requireLayer(layer.layer()).name())
+                : seed(((Objective.OfScores) objective).score(), batch);
+    }
+
+    private Seed seed(Score score, Shape batch) {
+        GraphAnatomy anatomy = model.anatomy(batch);
         boolean logits = score == Score.LOGIT || needsSoftmax(score);
         return Seed.scores(logits ? anatomy.logits() : anatomy.scores());
     }

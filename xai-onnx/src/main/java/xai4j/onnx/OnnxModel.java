@@ -202,6 +202,14 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
     }
 
     @Override
+    public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
+        requireBatch(batch);
+        return gradients
+                .ofTop(batch, score, wanted, rule)
+                .orElseGet(() -> DifferentiableModel.super.gradientsOfTop(batch, score, wanted, rule));
+    }
+
+    @Override
     public Optional<String> obstacle(Layer layer, BackwardRule rule) {
         String value =
                 layer.equals(Layer.INPUT) ? port.name() : requireLayer(layer).name();
