@@ -29,6 +29,7 @@ import xai4j.occlusion.Occlusion;
 import xai4j.rise.Rise;
 import xai4j.shap.ExactShapley;
 import xai4j.shap.KernelShap;
+import xai4j.shap.Owen;
 import xai4j.shap.ShapleySampling;
 
 /** Explainers by name, for every method on the class path. */
@@ -162,5 +163,10 @@ public final class Explainers {
     /** The mean of random masks weighted by the scores under them (Petsiuk et al. 2018). */
     public static Rise rise(Model model) {
         return new Rise(model);
+    }
+
+    /** Owen values over a tree of image blocks (Owen 1977): fine maps from few calls. */
+    public static Owen owen(Model model) {
+        return Owen.of(model);
     }
 }

@@ -10,6 +10,7 @@ import xai4j.occlusion.Occlusion;
 import xai4j.rise.Rise;
 import xai4j.shap.ExactShapley;
 import xai4j.shap.KernelShap;
+import xai4j.shap.Owen;
 import xai4j.shap.ShapleySampling;
 
 /** Brings the perturbation methods, which need nothing of a model but its scores. */
@@ -31,6 +32,7 @@ public final class PerturbationMethods implements MethodProvider {
                         "Shapley values from sampled orders of regions",
                         Model.class,
                         ShapleySampling::new),
+                Method.of("owen", "Owen values of fine blocks, opened where the score changes", Model.class, Owen::of),
                 Method.of("rise", "mean of random masks weighted by the scores under them", Model.class, Rise::new));
     }
 }

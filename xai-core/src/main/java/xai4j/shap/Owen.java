@@ -1,0 +1,79 @@
+package xai4j.shap;
+
+import java.util.Arrays;
+import xai4j.coalition.CoalitionGame;
+import xai4j.coalition.Estimate;
+import xai4j.coalition.Fill;
+import xai4j.coalition.Game;
+import xai4j.coalition.Meter;
+import xai4j.coalition.PerturbationOptions;
+import xai4j.coalition.RegionExplainer;
+import xai4j.explain.Option;
+import xai4j.model.Model;
+import xai4j.model.Score;
+import xai4j.segment.Segmenter;
+
+/**
+ * Owen values (Owen 1977) over a tree of image blocks, as SHAP's Partition explainer computes them for images: fine maps from few model calls,
+ * because calls go where the score changes. They sum to what the whole image scores above the empty one, and equal Shapley values of a game in
+ * which neighbours join together.
+ *
+ * <p>Regions are the cells of a fine grid unless others are given. Diagnostics: {@code unresolved}, the part of the credit that lies in blocks
+ * that were not opened any further and is spread over them.
+ */
+public final class Owen extends RegionExplainer<Owen> {
+    /** Number of coalitions. */
+    public static final Option<Integer> SAMPLES = Option.integer(
+            "samples", 1000, 2, Integer.MAX_VALUE, "coalitions to score beside the full and the empty one");
+
+    /** Levels at which both orders are played. */
+    public static final Option<Integer> BOTH_ORDERS = Option.integer(
+            "both-orders",
+            3,
+            0,
+            64,
+            "levels of the tree at which both orders of two halves are played; deeper ones play one, drawn at random");
+
+    private static final int CELLS = 28;
+    private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.OUTPUT, Fill.blur());
+
+    private Owen(Setup<Model> setup) {
+        super("owen", setup, COMMON);
+    }
+
+    /** Owen values of the model's output over 28 × 28 cells, with absent ones blurred. */
+    public static Owen of(Model model) {
+        return new Owen(Setup.of(model, COMMON.regional(SAMPLES, BOTH_ORDERS))).segmenter(Segmenter.grid(CELLS, CELLS));
+    }
+
+    /** With another number of coalitions. */
+    public Owen samples(int coalitions) {
+        return with(SAMPLES, coalitions);
+    }
+
+    /** With both orders of two halves played at another number of levels. */
+    public Owen bothOrders(int levels) {
+        return with(BOTH_ORDERS, levels);
+    }
+
+    @Override
+    protected Owen copy(Setup<Model> other) {
+        return new Owen(other);
+    }
+
+    @Override
+    protected Estimate estimate(Game game, Meter meter, double[] full) {
+        meter.expect(get(SAMPLES) + 2L);
+        long samples = Math.min(get(SAMPLES), meter.left() - 1);
+        if (game instanceof CoalitionGame regions) {
+            double[] areas =
+                    Arrays.stream(regions.regions().areas()).asDoubleStream().toArray();
+            return new OwenEstimator(game, RegionTree.of(regions.regions()), areas, get(BOTH_ORDERS), seed())
+                    .estimate(full, samples);
+        }
+        double[] equal = new double[game.players()];
+        Arrays.fill(equal, 1);
+        return new OwenEstimator(game, RegionTree.ofPlayers(game.players()), equal, get(BOTH_ORDERS), seed())
+                .estimate(full, samples);
+    }
+}
