@@ -1,6 +1,7 @@
 package xai4j.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +36,12 @@ class OnePassTest {
                         .score(score)
                         .target(Target.index(predicted))
                         .explain(image);
-                assertThat(one.values()).isEqualTo(two.values());
-                assertThat(one.targets()).isEqualTo(two.targets());
+                // another graph may be fused in another way, so the last bits may differ
+                assertThat(one.targets().get(0).score())
+                        .isCloseTo(two.targets().get(0).score(), within(1e-5));
+                for (int i = 0; i < one.values().size(); i++) {
+                    assertThat(one.values().at(i)).isCloseTo(two.values().at(i), within(1e-5f));
+                }
             }
         }
     }
