@@ -68,6 +68,9 @@ public enum DjlEngine {
         }
         setUnlessSet("OPT_OUT_TRACKING", "true");
         setUnlessSet("ai.djl.offline", "true");
+        if (this == TENSORFLOW) {
+            TensorFlowLibrary.prepare(coordinates);
+        }
         try {
             return Engine.getEngine(engineName);
         } catch (EngineException | UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {

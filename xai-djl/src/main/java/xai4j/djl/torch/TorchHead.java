@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.PooledHead;
 import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
-import xai4j.model.LinearHead.Pooling;
 import xai4j.model.ModelException;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -145,16 +145,21 @@ final class TorchHead {
                 && weight != null
                 && bias != null
                 && output.shape().equals(logits.shape())
-                && TorchProbe.isClose(output, logits)) {
-            return find(
+                && PooledHead.isClose(output, logits)) {
+            return PooledHead.find(
                     candidates,
-                    values,
+                    layer -> values.get("value:" + layer.name()),
                     input,
                     weight.reshape(Shape.of(bias.size(), input.shape().dim(1))),
                     bias);
         }
         int classes = logits.shape().dim(1);
-        return find(candidates, values, logits, identity(classes), Tensor.zeros(Shape.of(classes)));
+        return PooledHead.find(
+                candidates,
+                layer -> values.get("value:" + layer.name()),
+                logits,
+                PooledHead.identity(classes),
+                Tensor.zeros(Shape.of(classes)));
     }
 
     private List<Layer> candidates() {
@@ -162,58 +167,5 @@ final class TorchHead {
                 new ArrayList<>(layers.stream().filter(TorchHead::isMap).toList());
         Collections.reverse(maps);
         return maps.subList(0, Math.min(CANDIDATES, maps.size()));
-    }
-
-    private static Optional<LinearHead> find(
-            List<Layer> candidates, Map<String, Tensor> values, Tensor pooled, Tensor weights, Tensor bias) {
-        for (Layer layer : candidates) {
-            Tensor maps = values.get("value:" + layer.name());
-            for (Pooling pooling : Pooling.values()) {
-                if (maps != null && isPooled(maps, layer.layout(), pooling, pooled)) {
-                    return Optional.of(new LinearHead(layer, pooling, weights, bias));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean isPooled(Tensor maps, FeatureLayout layout, Pooling pooling, Tensor expected) {
-        boolean last = layout == FeatureLayout.CHANNELS_LAST;
-        int channels = maps.shape().dim(last ? 3 : 1);
-        if (channels != expected.shape().dim(1)) {
-            return false;
-        }
-        int positions = maps.shape().dropFirst().size() / channels;
-        Tensor result = Tensor.zeros(expected.shape());
-        for (int row = 0; row < expected.shape().dim(0); row++) {
-            for (int channel = 0; channel < channels; channel++) {
-                int start = row * channels * positions + (last ? channel : channel * positions);
-                result.set(row * channels + channel, pool(maps, start, last ? channels : 1, positions, pooling));
-            }
-        }
-        return TorchProbe.isClose(result, expected);
-    }
-
-    private static float pool(Tensor maps, int start, int stride, int positions, Pooling pooling) {
-        double sum = 0;
-        float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < positions; i++) {
-            float value = maps.at(start + i * stride);
-            sum += value;
-            max = Math.max(max, value);
-        }
-        return switch (pooling) {
-            case AVERAGE -> (float) (sum / positions);
-            case SUM -> (float) sum;
-            case MAX -> max;
-        };
-    }
-
-    private static Tensor identity(int size) {
-        Tensor identity = Tensor.zeros(Shape.of(size, size));
-        for (int i = 0; i < size; i++) {
-            identity.set(i * size + i, 1f);
-        }
-        return identity;
     }
 }

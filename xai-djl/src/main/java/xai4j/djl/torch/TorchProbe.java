@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.PooledHead;
 import xai4j.model.FeatureLayout;
 import xai4j.model.ImageInput;
 import xai4j.model.ImageLayout;
@@ -32,7 +33,6 @@ final class TorchProbe {
         224, 32, 28, 64, 96, 128, 227, 256, 299, 384, 48, 160, 192, 240, 260, 300, 331, 380, 448, 512
     };
     private static final int LARGER_BY = 32;
-    private static final float TOLERANCE = 1e-5f;
     private static final Pattern CHANNELS = Pattern.compile("to have (\\d+) channels, but got (\\d+)");
 
     private final TorchSession session;
@@ -199,7 +199,7 @@ final class TorchProbe {
                     case TorchOperators.LOG_SOFTMAX -> map(Scores.softmax(rows), Math::log);
                     default -> Scores.softmax(rows);
                 };
-        return isClose(expected, scores) ? code : 0;
+        return PooledHead.isClose(expected, scores) ? code : 0;
     }
 
     private static Tensor map(Tensor values, java.util.function.DoubleUnaryOperator function) {
@@ -208,17 +208,6 @@ final class TorchProbe {
             result.set(i, (float) function.applyAsDouble(values.at(i)));
         }
         return result;
-    }
-
-    /** Whether two tensors of equal size agree within 1e-5 of the largest element. */
-    static boolean isClose(Tensor a, Tensor b) {
-        float largest = 0;
-        float difference = 0;
-        for (int i = 0; i < a.size(); i++) {
-            largest = Math.max(largest, Math.abs(b.at(i)));
-            difference = Math.max(difference, Math.abs(a.at(i) - b.at(i)));
-        }
-        return difference <= TOLERANCE * Math.max(largest, 1e-3f);
     }
 
     private Tensor answer(String name) {

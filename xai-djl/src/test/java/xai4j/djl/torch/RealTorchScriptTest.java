@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import xai4j.djl.Platform;
 import xai4j.djl.Real;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;

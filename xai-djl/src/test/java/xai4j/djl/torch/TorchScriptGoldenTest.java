@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import xai4j.djl.Platform;
 import xai4j.model.BackwardRule;
 import xai4j.model.Gradients;
 import xai4j.model.Layer;

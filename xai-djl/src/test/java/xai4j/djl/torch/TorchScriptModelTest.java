@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import xai4j.Models;
+import xai4j.djl.Platform;
 import xai4j.image.Preprocessing;
 import xai4j.model.BackwardRule;
 import xai4j.model.Gradients;

@@ -1,12 +1,13 @@
-package xai4j.djl.torch;
+package xai4j.djl;
 
 import org.junit.jupiter.api.Assumptions;
 
 /** The native libraries of the tests are those of one platform. */
-final class Platform {
+public final class Platform {
     private Platform() {}
 
-    static void assumeLinux() {
+    /** Skips the test elsewhere. */
+    public static void assumeLinux() {
         Assumptions.assumeTrue(
                 System.getProperty("os.name").equals("Linux")
                         && System.getProperty("os.arch").equals("amd64"),

@@ -1,0 +1,56 @@
+package xai4j.djl.tensorflow;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import xai4j.image.Fit;
+import xai4j.image.Preprocessing;
+import xai4j.model.ImageInput;
+import xai4j.model.LoadOptions;
+import xai4j.tensor.Shape;
+
+/** What exporters take for granted and do not write into the graph. */
+final class Conventions {
+    private static final double RESIZED = 256;
+
+    private final Path folder;
+    private final FrozenGraph graph;
+    private final ImageInput input;
+
+    Conventions(Path path, FrozenGraph graph, ImageInput input) {
+        Path absolute = path.toAbsolutePath();
+        Path parent = absolute.getParent();
+        this.folder = Files.isDirectory(path) || parent == null ? absolute : parent;
+        this.graph = graph;
+        this.input = input;
+    }
+
+    /** The given preprocessing, or Custom Vision's for its exports, or Keras' for MobileNet. */
+    Preprocessing preprocessing(LoadOptions options) {
+        return options.preprocessing().orElseGet(() -> isCustomVision() ? customVision() : Preprocessing.tensorflow());
+    }
+
+    /** The input with a size to try the graph with. */
+    ImageInput sized(LoadOptions options) {
+        int size = preprocessing(options).defaultSize();
+        return input.withSize(
+                input.height() == Shape.DYNAMIC ? size : input.height(),
+                input.width() == Shape.DYNAMIC ? size : input.width());
+    }
+
+    /** Azure Custom Vision's exports have a manifest, or at least its fixed names. */
+    private boolean isCustomVision() {
+        boolean names = graph.image().equals("Placeholder") && graph.scores().equals("loss:0");
+        return names && Files.exists(folder.resolve("labels.txt")) || Files.exists(folder.resolve("cvexport.manifest"));
+    }
+
+    /**
+     * As in its own sample code: the centred square made 256 wide, of that the centre, BGR; the mean is subtracted outside
+     * unless the graph begins with that ({@code data_bn}).
+     */
+    private Preprocessing customVision() {
+        boolean inside = graph.graph().getNodeList().stream()
+                .anyMatch(node -> node.getName().startsWith("data_bn"));
+        Preprocessing base = inside ? Preprocessing.customVision() : Preprocessing.caffe();
+        return base.withFit(Fit.CROP).withCropRatio(input.height() > 0 ? input.height() / RESIZED : 1);
+    }
+}

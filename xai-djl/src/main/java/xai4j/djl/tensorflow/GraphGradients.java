@@ -1,0 +1,173 @@
+package xai4j.djl.tensorflow;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Output;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import xai4j.djl.Errors;
+import xai4j.model.BackwardRule;
+import xai4j.model.ModelException;
+
+/** Builds backward passes as further operations of the graph, once per need. */
+final class GraphGradients implements AutoCloseable {
+    /** Operations that steer; TensorFlow's C side has no gradient for them and dies when asked for one of {@code Exit}. */
+    private static final Set<String> CONTROL = Set.of(
+            "Switch",
+            "RefSwitch",
+            "Merge",
+            "RefMerge",
+            "Enter",
+            "RefEnter",
+            "Exit",
+            "RefExit",
+            "NextIteration",
+            "RefNextIteration",
+            "LoopCond",
+            "While",
+            "StatelessWhile",
+            "If",
+            "StatelessIf",
+            "Case",
+            "PartitionedCall",
+            "StatefulPartitionedCall");
+
+    private static final Set<String> RELU_GRADIENTS = Set.of("ReluGrad", "Relu6Grad");
+
+    /** What a backward pass starts from and ends at, and its rule. */
+    record Need(String objective, List<String> values, Class<? extends BackwardRule> rule) {}
+
+    /**
+     * A backward pass.
+     *
+     * @param session the session it runs in
+     * @param upstream the placeholder for the cotangent of the objective
+     * @param gradients per wanted value the value of its gradient; values that the objective does not depend on are missing
+     */
+    record Pass(GraphSession session, String upstream, Map<String, String> gradients) {}
+
+    private final String name;
+    private final Nodes nodes;
+    private final GraphSession session;
+    private final ConfigProto config;
+    private final Map<Need, Pass> passes = new HashMap<>();
+
+    GraphGradients(String name, Nodes nodes, GraphSession session, ConfigProto config) {
+        this.name = name;
+        this.nodes = nodes;
+        this.session = session;
+        this.config = config;
+    }
+
+    /**
+     * The backward pass for a need.
+     *
+     * @throws ModelException if an operation on the way has no gradient; the message names it
+     */
+    synchronized Pass pass(Need need) {
+        Pass known = passes.get(need);
+        if (known != null) {
+            return known;
+        }
+        need.values().forEach(value -> requireGradients(nodes, value, need.objective(), name));
+        String prefix = "xai4j_gradients_" + passes.size();
+        Pass pass = build(session, need, prefix);
+        if (need.rule() != BackwardRule.Gradient.class) {
+            GraphDef rewritten = rewritten(session.graph().toGraphDef(), prefix, need.rule());
+            pass = new Pass(new GraphSession(name, rewritten, config), pass.upstream(), pass.gradients());
+        }
+        passes.put(need, pass);
+        return pass;
+    }
+
+    /** Refuses a way from a value to an objective that TensorFlow must not be asked about. */
+    static void requireGradients(Nodes nodes, String value, String objective, String name) {
+        Set<String> way = new HashSet<>(nodes.descendants(Nodes.nameOf(value)));
+        way.retainAll(nodes.ancestors(Nodes.nameOf(objective)));
+        for (String step : way) {
+            NodeDef node = nodes.get(step);
+            if (CONTROL.contains(node.getOp())) {
+                throw new ModelException("TensorFlow has no gradient for the operation " + node.getOp() + " (" + step
+                        + ") between " + Nodes.nameOf(value) + " and the scores of " + name
+                        + "; export the network for inference, without loops and branches");
+            }
+        }
+    }
+
+    private Pass build(GraphSession target, Need need, String prefix) {
+        Graph g = target.graph();
+        GraphOperation upstream = g.opBuilder("Placeholder", prefix + "_upstream", g.baseScope())
+                .setAttr("dtype", DataType.DT_FLOAT)
+                .build();
+        Set<String> reached = nodes.ancestors(Nodes.nameOf(need.objective()));
+        List<String> wanted = need.values().stream()
+                .filter(value -> reached.contains(Nodes.nameOf(value)))
+                .toList();
+        Map<String, String> gradients = new LinkedHashMap<>();
+        if (!wanted.isEmpty()) {
+            Output<?>[] ends = wanted.stream().map(value -> output(g, value)).toArray(Output<?>[]::new);
+            Output<?>[] found = addGradients(g, prefix, output(g, need.objective()), ends, upstream.output(0));
+            for (int i = 0; i < found.length; i++) {
+                gradients.put(wanted.get(i), found[i].op().name() + ":" + found[i].index());
+            }
+        }
+        return new Pass(target, upstream.name() + ":0", gradients);
+    }
+
+    private Output<?>[] addGradients(Graph g, String prefix, Output<?> from, Output<?>[] to, Output<?> upstream) {
+        try {
+            return g.addGradients(prefix, new Output<?>[] {from}, to, new Output<?>[] {upstream});
+        } catch (TensorFlowException | IllegalArgumentException | IllegalStateException e) {
+            throw new ModelException(name + " cannot be differentiated: " + Errors.firstLine(e), e);
+        }
+    }
+
+    private static Output<?> output(Graph g, String value) {
+        return g.operationOrThrow(Nodes.nameOf(value)).output(Nodes.indexOf(value));
+    }
+
+    /** Lets only positive signal pass at each ReLU, and for deconvnet whatever the ReLU's input was. */
+    private static GraphDef rewritten(GraphDef grown, String prefix, Class<? extends BackwardRule> rule) {
+        GraphDef.Builder result = grown.toBuilder().clearNode();
+        for (NodeDef node : grown.getNodeList()) {
+            if (!node.getName().startsWith(prefix) || !RELU_GRADIENTS.contains(node.getOp())) {
+                result.addNode(node);
+            } else if (rule == BackwardRule.Deconvnet.class) {
+                result.addNode(relu(node.getName(), node));
+            } else {
+                String positive = node.getName() + "_positive";
+                result.addNode(relu(positive, node));
+                result.addNode(node.toBuilder().setInput(0, positive));
+            }
+        }
+        return result.build();
+    }
+
+    private static NodeDef relu(String name, NodeDef gradient) {
+        return NodeDef.newBuilder()
+                .setName(name)
+                .setOp("Relu")
+                .addInput(gradient.getInput(0))
+                .putAttr("T", TwinRewriter.type(DataType.DT_FLOAT))
+                .build();
+    }
+
+    @Override
+    public synchronized void close() {
+        passes.values().stream()
+                .map(Pass::session)
+                .filter(other -> other != session)
+                .distinct()
+                .forEach(GraphSession::close);
+        passes.clear();
+    }
+}

@@ -1,0 +1,115 @@
+package xai4j.djl.tensorflow;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
+import xai4j.djl.Errors;
+import xai4j.model.ModelException;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** A graph in the engine that can be run and grown. */
+final class GraphSession implements AutoCloseable {
+    private final String name;
+    private final Graph graph;
+    private final Session session;
+
+    /**
+     * Imports a graph.
+     *
+     * @throws ModelException if TensorFlow refuses it
+     */
+    GraphSession(String name, GraphDef definition, ConfigProto config) {
+        this.name = name;
+        this.graph = new Graph();
+        try {
+            graph.importGraphDef(definition);
+            this.session = new Session(graph, config);
+        } catch (TensorFlowException | IllegalArgumentException e) {
+            graph.close();
+            throw new ModelException(name + " cannot be imported by TensorFlow: " + Errors.firstLine(e), e);
+        }
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    /**
+     * Runs the graph.
+     *
+     * @param feeds tensors by value
+     * @param fetches values to bring back; all float
+     */
+    Map<String, Tensor> run(Map<String, Tensor> feeds, List<String> fetches) {
+        Session.Runner runner = session.runner();
+        Map<String, org.tensorflow.Tensor> natives = new LinkedHashMap<>();
+        try {
+            feeds.forEach((value, tensor) -> natives.put(value, nativeTensor(value, tensor)));
+            natives.forEach((value, tensor) -> runner.feed(Nodes.nameOf(value), Nodes.indexOf(value), tensor));
+            fetches.forEach(value -> runner.fetch(Nodes.nameOf(value), Nodes.indexOf(value)));
+            try (Result result = runner.run()) {
+                Map<String, Tensor> values = new LinkedHashMap<>();
+                for (int i = 0; i < fetches.size(); i++) {
+                    values.put(fetches.get(i), tensor(result.get(i)));
+                }
+                return values;
+            }
+        } catch (TensorFlowException | IllegalArgumentException e) {
+            throw new ModelException(name + " failed: " + Errors.firstLine(e), e);
+        } finally {
+            natives.values().forEach(org.tensorflow.Tensor::close);
+        }
+    }
+
+    private org.tensorflow.Tensor nativeTensor(String value, Tensor tensor) {
+        long[] dims = Arrays.stream(tensor.shape().dims()).asLongStream().toArray();
+        var shape = org.tensorflow.ndarray.Shape.of(dims);
+        DataType type = graph.operationOrThrow(Nodes.nameOf(value))
+                .output(Nodes.indexOf(value))
+                .dataType();
+        if (type == DataType.DT_UINT8) {
+            return TUint8.tensorOf(shape, DataBuffers.of(pixels(tensor)));
+        }
+        return TFloat32.tensorOf(shape, DataBuffers.of(tensor.buffer()));
+    }
+
+    private static byte[] pixels(Tensor tensor) {
+        byte[] pixels = new byte[tensor.size()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) Math.round(Math.max(0, Math.min(255, tensor.at(i))));
+        }
+        return pixels;
+    }
+
+    private static Tensor tensor(org.tensorflow.Tensor value) {
+        int[] dims = Arrays.stream(value.shape().asArray())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+        Tensor tensor = Tensor.zeros(Shape.of(dims));
+        FloatBuffer target = tensor.buffer();
+        if (value instanceof TFloat32 floats) {
+            floats.copyTo(DataBuffers.of(target));
+            return tensor;
+        }
+        throw new ModelException("a value of type " + value.dataType() + " was asked for; only float values are read");
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        graph.close();
+    }
+}

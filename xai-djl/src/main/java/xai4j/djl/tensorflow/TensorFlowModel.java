@@ -1,0 +1,308 @@
+package xai4j.djl.tensorflow;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.ConfigProto;
+import xai4j.djl.DjlEngine;
+import xai4j.io.Sha256;
+import xai4j.model.Activations;
+import xai4j.model.BackwardRule;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.Gradients;
+import xai4j.model.ImageInput;
+import xai4j.model.LabelsBeside;
+import xai4j.model.Layer;
+import xai4j.model.LinearHead;
+import xai4j.model.LoadOptions;
+import xai4j.model.ModelException;
+import xai4j.model.ModelSpec;
+import xai4j.model.Objective;
+import xai4j.model.Score;
+import xai4j.model.Scores;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * A TensorFlow SavedModel folder or frozen graph, on TensorFlow's native library as DJL brings it.
+ *
+ * <p>Functions are inlined and variables become constants, so that every operation can be read by its name; backward
+ * passes are built in the graph itself, once per set of layers.
+ */
+public final class TensorFlowModel implements DifferentiableModel {
+    private static final String RULES =
+            " is not offered for TensorFlow; gradients, guided backpropagation and deconvnet are, and ONNX has it";
+
+    private final FrozenGraph graph;
+    private final GraphSession session;
+    private final GraphGradients gradients;
+    private final ModelSpec spec;
+    private final int classes;
+    private final List<Layer> layers;
+    private final @Nullable Layer lastSpatial;
+    private final @Nullable LinearHead head;
+
+    private TensorFlowModel(
+            Path path, LoadOptions options, FrozenGraph graph, GraphSession session, ConfigProto config) {
+        String name = String.valueOf(path.getFileName());
+        this.graph = graph;
+        this.session = session;
+        ImageInput input = ImagePorts.input(session.graph(), graph.image());
+        GraphLayers found = new GraphLayers(graph, session, input.layout());
+        this.layers = found.layers();
+        this.gradients = new GraphGradients(name, found.nodes(), session, config);
+        Conventions conventions = new Conventions(path, graph, input);
+        ImageInput sized = conventions.sized(options);
+        Tensor noise = noise(sized.batchShape(sized.batch() == Shape.DYNAMIC ? 2 : sized.batch()));
+        this.classes = flat(session.run(Map.of(image(), noise), List.of(graph.scores())), graph.scores(), noise)
+                .shape()
+                .dim(1);
+        List<Layer> maps = found.maps();
+        this.lastSpatial = maps.isEmpty() ? null : maps.get(0);
+        this.head =
+                new GraphHead(graph, found.nodes(), session).find(maps, noise).orElse(null);
+        List<String> labels = options.labels()
+                .map(given -> LabelsBeside.requireCount(given, classes, name))
+                .orElseGet(() -> LabelsBeside.find(path, classes));
+        this.spec = new ModelSpec(
+                name, input, conventions.preprocessing(options), labels, graph.kind(), Sha256.of(file(path)));
+    }
+
+    /**
+     * Opens a SavedModel folder (or the {@code saved_model.pb} in it) or a frozen graph.
+     *
+     * <p>The preprocessing, unless given, is that of Custom Vision for its exports and x/127.5 − 1 otherwise.
+     *
+     * @throws ModelException if it cannot be used, or TensorFlow is not there
+     */
+    public static TensorFlowModel open(Path path, LoadOptions options) {
+        DjlEngine.TENSORFLOW.device(options.device());
+        boolean inFolder =
+                Files.isRegularFile(path) && String.valueOf(path.getFileName()).equals("saved_model.pb");
+        Path folder = inFolder ? path.toAbsolutePath().getParent() : path;
+        FrozenGraph graph =
+                folder != null && Files.isDirectory(folder) ? SavedModels.read(folder) : FrozenGraph.read(path);
+        ConfigProto config = config(options);
+        GraphSession session = new GraphSession(String.valueOf(path.getFileName()), graph.graph(), config);
+        try {
+            return new TensorFlowModel(path, options, graph, session, config);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static ConfigProto config(LoadOptions options) {
+        ConfigProto.Builder config = ConfigProto.newBuilder();
+        if (options.device().equalsIgnoreCase("cpu")) {
+            config.putDeviceCount("GPU", 0);
+        }
+        if (options.threads() > 0) {
+            config.setIntraOpParallelismThreads(options.threads()).setInterOpParallelismThreads(1);
+        }
+        return config.build();
+    }
+
+    private static Path file(Path path) {
+        return Files.isDirectory(path) ? path.resolve("saved_model.pb") : path;
+    }
+
+    @Override
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Tensor predict(Tensor batch) {
+        return Scores.requireFinite(score(batch, graph.scores()), spec.name());
+    }
+
+    @Override
+    public Tensor predict(Tensor batch, Score score) {
+        return Scores.requireFinite(score(batch, value(score)), spec.name());
+    }
+
+    private Tensor score(Tensor batch, String value) {
+        return flat(session.run(Map.of(image(), fitting(batch)), List.of(value)), value, batch);
+    }
+
+    @Override
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    @Override
+    public Optional<LinearHead> head() {
+        return Optional.ofNullable(head);
+    }
+
+    @Override
+    public Optional<Layer> lastSpatialLayer() {
+        return Optional.ofNullable(lastSpatial);
+    }
+
+    @Override
+    public Activations activations(Tensor batch, Set<Layer> wanted) {
+        List<String> fetches = new ArrayList<>(List.of(graph.scores()));
+        wanted.stream().map(this::value).forEach(value -> addFetch(fetches, value));
+        Map<String, Tensor> values = session.run(Map.of(image(), fitting(batch)), fetches);
+        values.put(image(), batch);
+        return new Activations(flat(values, graph.scores(), batch), collect(values, wanted));
+    }
+
+    @Override
+    public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
+        fitting(batch);
+        refuse(rule);
+        String from = objective instanceof Objective.OfLayer of
+                ? value(of.layer())
+                : value(((Objective.OfScores) objective).score());
+        String scores = objective instanceof Objective.OfScores of ? value(of.score()) : graph.logits();
+        List<String> values = wanted.stream().map(this::value).sorted().toList();
+        GraphGradients.Pass pass = gradients.pass(new GraphGradients.Need(from, values, rule.getClass()));
+        List<String> fetches = new ArrayList<>(List.of(scores));
+        values.forEach(value -> addFetch(fetches, value));
+        pass.gradients().values().forEach(value -> addFetch(fetches, value));
+        Map<String, Tensor> feeds = new LinkedHashMap<>(Map.of(image(), batch));
+        if (!pass.gradients().isEmpty()) {
+            feeds.put(pass.upstream(), cotangent(batch, objective, from));
+        }
+        Map<String, Tensor> answers = pass.session().run(feeds, fetches);
+        answers.put(image(), batch);
+        Map<Layer, Tensor> found = new LinkedHashMap<>();
+        for (Layer layer : wanted) {
+            String gradient = pass.gradients().get(value(layer));
+            Tensor forward = take(answers, value(layer));
+            found.put(layer, gradient == null ? Tensor.zeros(forward.shape()) : take(answers, gradient));
+        }
+        return new Gradients(flat(answers, scores, batch), collect(answers, wanted), found);
+    }
+
+    /** What is fed cannot be fetched, and nothing needs to be fetched twice. */
+    private void addFetch(List<String> fetches, String value) {
+        if (!value.equals(image()) && !fetches.contains(value)) {
+            fetches.add(value);
+        }
+    }
+
+    @Override
+    public Optional<String> obstacle(Layer layer, BackwardRule rule) {
+        try {
+            refuse(rule);
+            gradients.pass(new GraphGradients.Need(graph.logits(), List.of(value(layer)), rule.getClass()));
+            return Optional.empty();
+        } catch (ModelException e) {
+            return Optional.ofNullable(e.getMessage());
+        }
+    }
+
+    private static void refuse(BackwardRule rule) {
+        if (rule instanceof BackwardRule.Lrp) {
+            throw new ModelException("layer-wise relevance propagation" + RULES);
+        }
+        if (rule instanceof BackwardRule.DeepLift) {
+            throw new ModelException("DeepLIFT" + RULES);
+        }
+    }
+
+    /** The cotangent in the shape that the objective's value has. */
+    private Tensor cotangent(Tensor batch, Objective objective, String from) {
+        if (objective instanceof Objective.OfLayer of) {
+            return of.weights();
+        }
+        Tensor weights = ((Objective.OfScores) objective).weights();
+        Shape expected = Shape.of(batch.shape().dim(0), classes);
+        if (!weights.shape().equals(expected)) {
+            throw new IllegalArgumentException(
+                    "the objective's weights are " + weights.shape() + "; " + expected + " is expected");
+        }
+        int rank = session.graph()
+                .operationOrThrow(Nodes.nameOf(from))
+                .output(Nodes.indexOf(from))
+                .shape()
+                .numDimensions();
+        int rows = batch.shape().dim(0);
+        return rank == 4 ? weights.reshape(Shape.of(rows, 1, 1, classes)) : weights;
+    }
+
+    private String value(Score score) {
+        return switch (score) {
+            case OUTPUT -> graph.scores();
+            case LOGIT -> graph.logits();
+            case PROBABILITY -> graph.probabilities();
+        };
+    }
+
+    private String value(Layer layer) {
+        if (layer.equals(Layer.INPUT)) {
+            return image();
+        }
+        if (!layers.contains(layer)) {
+            throw new IllegalArgumentException("layer " + layer.name() + " is not of " + spec.name());
+        }
+        return layer.name() + ":0";
+    }
+
+    private String image() {
+        return graph.image() + ":0";
+    }
+
+    private Map<Layer, Tensor> collect(Map<String, Tensor> values, Set<Layer> wanted) {
+        Map<Layer, Tensor> found = new LinkedHashMap<>();
+        wanted.forEach(layer -> found.put(layer, take(values, value(layer))));
+        return found;
+    }
+
+    private static Tensor flat(Map<String, Tensor> values, String name, Tensor batch) {
+        Tensor value = take(values, name);
+        int rows = batch.shape().dim(0);
+        return value.reshape(Shape.of(rows, value.size() / rows));
+    }
+
+    private static Tensor take(Map<String, Tensor> values, String name) {
+        Tensor value = values.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the graph brought no " + name);
+        }
+        return value;
+    }
+
+    private Tensor fitting(Tensor batch) {
+        ImageInput input = spec.input();
+        Shape shape = batch.shape();
+        Shape expected = input.imageShape();
+        boolean fits = shape.rank() == 4
+                && shape.dim(0) > 0
+                && (input.batch() == Shape.DYNAMIC || input.batch() == shape.dim(0));
+        for (int axis = 0; fits && axis < 3; axis++) {
+            fits = expected.dim(axis) == Shape.DYNAMIC || expected.dim(axis) == shape.dim(axis + 1);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    spec.name() + " takes batches " + expected.prepend(input.batch()) + ", not " + shape);
+        }
+        return batch;
+    }
+
+    private static Tensor noise(Shape shape) {
+        Tensor noise = Tensor.zeros(shape);
+        Random random = new Random(0);
+        for (int i = 0; i < noise.size(); i++) {
+            noise.set(i, (float) random.nextGaussian());
+        }
+        return noise;
+    }
+
+    @Override
+    public void close() {
+        gradients.close();
+        session.close();
+    }
+}
