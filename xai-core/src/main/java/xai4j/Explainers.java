@@ -110,7 +110,7 @@ public final class Explainers {
         return CamMethods.layerCam(model);
     }
 
-    /** HiResCAM (Draelos & Carin 2020). */
+    /** HiResCAM (Draelos and Carin 2020). */
     public static GradientCam hiResCam(DifferentiableModel model) {
         return CamMethods.hiResCam(model);
     }
@@ -135,7 +135,7 @@ public final class Explainers {
         return GradientMethods.gradientShap(model);
     }
 
-    /** DeepSHAP (Lundberg & Lee 2017) over a background. */
+    /** DeepSHAP (Lundberg and Lee 2017) over a background. */
     public static DeepLift deepShap(DifferentiableModel model) {
         return GradientMethods.deepShap(model);
     }

@@ -14,7 +14,7 @@ import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /**
- * Ablation-CAM (Desai & Ramaswamy 2020): a channel weighs as much as the class score loses, relative to its magnitude, when
+ * Ablation-CAM (Desai and Ramaswamy 2020): a channel weighs as much as the class score loses, relative to its magnitude, when
  * the channel is set to zero.
  *
  * <p>The paper divides by the score itself; its magnitude keeps the sign right for negative scores, and a score of zero is

@@ -76,7 +76,7 @@ public final class CamMethods implements MethodProvider {
         return new GradientCam("xgrad-cam", new XGradCamFormula(), false, model);
     }
 
-    /** HiResCAM (Draelos & Carin 2020). */
+    /** HiResCAM (Draelos and Carin 2020). */
     public static GradientCam hiResCam(DifferentiableModel model) {
         return new GradientCam("hires-cam", new HiResCamFormula(), false, model);
     }

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import xai4j.model.ActivationModel;
 
-/** Eigen-CAM (Muhammad & Yeasin 2020): the first principal component of the feature maps; the same for every class. */
+/** Eigen-CAM (Muhammad and Yeasin 2020): the first principal component of the feature maps; the same for every class. */
 public final class EigenCam extends Cam<ActivationModel, EigenCam> {
     EigenCam(ActivationModel model) {
         this(Setup.of(model, LAYER, SCORE));

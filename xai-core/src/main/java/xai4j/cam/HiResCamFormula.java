@@ -1,6 +1,6 @@
 package xai4j.cam;
 
-/** HiResCAM (Draelos & Carin 2020): gradient times activation, position by position. */
+/** HiResCAM (Draelos and Carin 2020): gradient times activation, position by position. */
 final class HiResCamFormula implements CamFormula {
     @Override
     public FeatureMaps contributions(FeatureMaps a, FeatureMaps g) {

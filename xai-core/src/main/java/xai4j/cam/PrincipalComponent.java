@@ -7,7 +7,7 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import xai4j.model.ModelException;
 
 /**
- * Projects feature maps onto their first principal component (Muhammad & Yeasin 2020): M is {@code [h·w, K]} with centred
+ * Projects feature maps onto their first principal component (Muhammad and Yeasin 2020): M is {@code [h·w, K]} with centred
  * columns, the map is {@code M · v₁}.
  *
  * <p>A singular vector's sign is arbitrary; it is chosen so that the map correlates positively with the mean over the

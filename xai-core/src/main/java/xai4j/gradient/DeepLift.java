@@ -9,7 +9,7 @@ import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
 
 /**
- * DeepLIFT with the rescale rule (Shrikumar et al. 2017), and DeepSHAP (Lundberg & Lee 2017), its mean over a background: the
+ * DeepLIFT with the rescale rule (Shrikumar et al. 2017), and DeepSHAP (Lundberg and Lee 2017), its mean over a background: the
  * multiplier of each input value times its difference from the baseline.
  *
  * <p>The attributions of a class sum to its score minus the mean score of the background; what is missing is reported as

@@ -113,7 +113,7 @@ public final class GradientMethods implements MethodProvider {
         return Saliency.under("guided-backprop", GUIDED, model);
     }
 
-    /** Deconvnet (Zeiler & Fergus 2014). */
+    /** Deconvnet (Zeiler and Fergus 2014). */
     public static Saliency deconvnet(DifferentiableModel model) {
         return Saliency.under("deconvnet", DECONVNET, model);
     }
@@ -128,7 +128,7 @@ public final class GradientMethods implements MethodProvider {
         return DeepLift.lift(model);
     }
 
-    /** DeepSHAP (Lundberg & Lee 2017). */
+    /** DeepSHAP (Lundberg and Lee 2017). */
     public static DeepLift deepShap(DifferentiableModel model) {
         return DeepLift.shap(model);
     }

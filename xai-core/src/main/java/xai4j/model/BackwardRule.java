@@ -13,7 +13,7 @@ public sealed interface BackwardRule {
     /** Guided backpropagation (Springenberg et al. 2015): at a ReLU only positive signal passes, where its input was positive. */
     record Guided() implements BackwardRule {}
 
-    /** Deconvnet (Zeiler & Fergus 2014): at a ReLU only positive signal passes, whatever its input was. */
+    /** Deconvnet (Zeiler and Fergus 2014): at a ReLU only positive signal passes, whatever its input was. */
     record Deconvnet() implements BackwardRule {}
 
     /**

@@ -9,7 +9,7 @@ import boofcv.struct.image.ImageType;
 import boofcv.struct.image.Planar;
 import java.awt.image.BufferedImage;
 
-/** Felzenszwalb & Huttenlocher (2004), by BoofCV. */
+/** Felzenszwalb and Huttenlocher (2004), by BoofCV. */
 record Felzenszwalb(double scale, int minSize) implements Segmenter {
     Felzenszwalb {
         if (!(scale > 0) || minSize < 1) {

@@ -3,7 +3,7 @@ package xai4j.segment;
 import java.awt.image.BufferedImage;
 
 /**
- * Quickshift (Vedaldi & Soatto 2008) in colour and position, as scikit-image computes it, without its random tie-breaking:
+ * Quickshift (Vedaldi and Soatto 2008) in colour and position, as scikit-image computes it, without its random tie-breaking:
  * equal densities are ordered by position.
  */
 record Quickshift(double kernelSize, double maxDistance, double ratio) implements Segmenter {

@@ -38,13 +38,13 @@ public interface Segmenter {
         return new Grid(columns, rows);
     }
 
-    /** Quickshift (Vedaldi & Soatto 2008) with the settings of LIME's image explainer: kernel 4, distance 200, ratio 0.2. */
+    /** Quickshift (Vedaldi and Soatto 2008) with the settings of LIME's image explainer: kernel 4, distance 200, ratio 0.2. */
     static Segmenter quickshift() {
         return new Quickshift(4, 200, 0.2);
     }
 
     /**
-     * Quickshift (Vedaldi & Soatto 2008).
+     * Quickshift (Vedaldi and Soatto 2008).
      *
      * @param kernelSize width of the Gaussian in which density is measured, in pixels
      * @param maxDistance longest link between a point and its denser neighbour
@@ -54,12 +54,12 @@ public interface Segmenter {
         return new Quickshift(kernelSize, maxDistance, ratio);
     }
 
-    /** Felzenszwalb & Huttenlocher (2004): the larger the scale, the larger the regions. */
+    /** Felzenszwalb and Huttenlocher (2004): the larger the scale, the larger the regions. */
     static Segmenter felzenszwalb(double scale, int minSize) {
         return new Felzenszwalb(scale, minSize);
     }
 
-    /** Watershed (Vincent & Soille 1991) of the grey image, with regions below a size merged. */
+    /** Watershed (Vincent and Soille 1991) of the grey image, with regions below a size merged. */
     static Segmenter watershed(int minSize) {
         return new Watershed(minSize);
     }

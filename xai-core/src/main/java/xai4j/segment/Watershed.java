@@ -9,7 +9,7 @@ import boofcv.struct.image.GrayU8;
 import boofcv.struct.image.ImageType;
 import java.awt.image.BufferedImage;
 
-/** Watershed (Vincent & Soille 1991) of the grey image, by BoofCV. */
+/** Watershed (Vincent and Soille 1991) of the grey image, by BoofCV. */
 record Watershed(int minSize) implements Segmenter {
     Watershed {
         if (minSize < 1) {
