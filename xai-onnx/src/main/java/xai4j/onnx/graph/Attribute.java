@@ -3,6 +3,7 @@ package xai4j.onnx.graph;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +155,21 @@ public final class Attribute {
         }
         Message message = message();
         return message.last(GRAPH).isPresent() ? message.messages(GRAPH) : message.messages(GRAPHS);
+    }
+
+    /** Name and value, for messages. */
+    @Override
+    public String toString() {
+        Message message = message();
+        return name + "="
+                + switch ((int) message.number(TYPE)) {
+                    case TYPE_FLOAT -> String.valueOf(number());
+                    case TYPE_INT -> String.valueOf(integer());
+                    case TYPE_STRING -> text();
+                    case TYPE_INTS -> Arrays.toString(integers());
+                    case TYPE_FLOATS -> Arrays.toString(numbers());
+                    default -> "…";
+                };
     }
 
     Field field(int number) {

@@ -156,6 +156,11 @@ public final class Node {
         return Optional.ofNullable(attributes.get(attribute));
     }
 
+    /** All attributes. */
+    public List<Attribute> attributes() {
+        return List.copyOf(attributes.values());
+    }
+
     /** An integer attribute or its default. */
     public long integer(String attribute, long otherwise) {
         return attribute(attribute).map(Attribute::integer).orElse(otherwise);

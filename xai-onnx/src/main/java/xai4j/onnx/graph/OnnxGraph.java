@@ -60,6 +60,14 @@ public final class OnnxGraph {
         this.opsetFields = opsetFields;
     }
 
+    /** A graph with nothing in it. */
+    public static OnnxGraph empty(String source, long opset) {
+        OnnxGraph graph = new OnnxGraph(source, null, List.of(), List.of(Field.string(2, "graph")), List.of());
+        graph.irVersion = 8;
+        graph.opsets.put("", opset);
+        return graph;
+    }
+
     /**
      * Reads a model file.
      *
