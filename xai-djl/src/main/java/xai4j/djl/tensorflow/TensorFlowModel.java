@@ -18,6 +18,7 @@ import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
 import xai4j.model.ImageInput;
+import xai4j.model.InterventionModel;
 import xai4j.model.LabelsBeside;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
@@ -36,7 +37,7 @@ import xai4j.tensor.Tensor;
  * <p>Functions are inlined and variables become constants, so that every operation can be read by its name; backward
  * passes are built in the graph itself, once per set of layers.
  */
-public final class TensorFlowModel implements DifferentiableModel {
+public final class TensorFlowModel implements DifferentiableModel, InterventionModel {
     private static final String RULES =
             " is not offered for TensorFlow; gradients, guided backpropagation and deconvnet are, and ONNX has it";
 
@@ -131,6 +132,15 @@ public final class TensorFlowModel implements DifferentiableModel {
 
     private Tensor score(Tensor batch, String value) {
         return flat(session.run(Map.of(image(), fitting(batch)), List.of(value)), value, batch);
+    }
+
+    @Override
+    public Tensor predictWith(Tensor batch, Layer layer, Tensor values, Score score) {
+        if (layer.equals(Layer.INPUT)) {
+            return predict(values, score);
+        }
+        Map<String, Tensor> feeds = Map.of(image(), fitting(batch), value(layer), values);
+        return flat(session.run(feeds, List.of(value(score))), value(score), batch);
     }
 
     @Override

@@ -10,13 +10,15 @@ import xai4j.model.ModelException;
  * Rewrites the source of a TorchScript archive so that inner values and gradients can be asked for.
  *
  * <p>Everything that was there stays; beside each function and method a copy is written that reports to a tape, and the
- * root class gets two methods, {@link #PREDICT} and {@link #RUN}.
+ * root class gets three methods, {@link #PREDICT}, {@link #RUN} and {@link #COMPOSE}.
  */
 final class TapRewriter {
     /** Method of the root: a batch to its output tensor. */
     static final String PREDICT = "xai4j_predict";
     /** Method of the root: a batch and a dictionary of wishes to a dictionary of answers. */
     static final String RUN = "xai4j_run";
+    /** Method of the root: masks {@code [N, M]}, an image, a fill and the region of each pixel to a batch. */
+    static final String COMPOSE = "xai4j_compose";
 
     private final TorchCode code;
     private final TorchClass root;
@@ -94,6 +96,11 @@ final class TapRewriter {
                 "    _0 = (tape).__init__(ask)",
                 "    out = (self).forward" + FunctionTaps.SUFFIX + "(tape, \"\", (tape).start(x))",
                 "    return (tape).finish(" + result + ")",
+                "  def " + COMPOSE + "(" + self
+                        + ", masks: Tensor, image: Tensor, fill: Tensor, regions: Tensor) -> Tensor:",
+                "    rows = torch.index_select(masks, 1, torch.to(regions, 4))",
+                "    shape = [torch.size(masks, 0), 1, torch.size(image, 2), torch.size(image, 3)]",
+                "    return torch.where(torch.gt(torch.reshape(rows, shape), 0.5), image, fill)",
                 "");
     }
 

@@ -15,6 +15,7 @@ final class TorchRequest {
 
     static final int GRADIENT = 2;
     static final int OBJECTIVE = 4;
+    static final int REPLACE = 8;
 
     /** Backward rules. */
     static final int FORWARD_ONLY = 0;
@@ -58,6 +59,13 @@ final class TorchRequest {
     /** Wishes something about a layer, beside what was wished before. */
     TorchRequest layer(String name, int wish) {
         layers.merge(name, wish, (a, b) -> a | b);
+        return this;
+    }
+
+    /** Puts values in the place of a layer's output. */
+    TorchRequest replace(String name, Tensor values) {
+        layers.put(name, REPLACE);
+        tensors.put(":values", values);
         return this;
     }
 

@@ -15,10 +15,12 @@ import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
 import xai4j.model.ImageInput;
+import xai4j.model.InterventionModel;
 import xai4j.model.LabelsBeside;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
+import xai4j.model.MaskedPrediction;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
@@ -37,7 +39,7 @@ import xai4j.tensor.Tensor;
  * <p>Layers are named as in Python ({@code layer4.1.relu}); the second call of the same module within one pass is {@code
  * layer4.1.relu#2}, and an operator that stands in a module's own code is {@code features.relu()}.
  */
-public final class TorchScriptModel implements DifferentiableModel {
+public final class TorchScriptModel implements DifferentiableModel, InterventionModel, MaskedPrediction {
     private final TorchSession session;
     private final ModelSpec spec;
     private final int finalCode;
@@ -105,6 +107,26 @@ public final class TorchScriptModel implements DifferentiableModel {
     }
 
     @Override
+    public Tensor predictWith(Tensor batch, Layer layer, Tensor values, Score score) {
+        if (layer.equals(Layer.INPUT)) {
+            return predict(values, score);
+        }
+        TorchRequest request = new TorchRequest(code(score), finalCode).replace(name(layer), values);
+        return take(session.run(fitting(batch), request), "scores");
+    }
+
+    @Override
+    public MaskedImage masked(Tensor image, Tensor fill, int[] regions, int count) {
+        fitting(image.reshape(image.shape().prepend(1)));
+        return new TorchMaskedImage(session, finalCode, spec, image, fill, regions, count);
+    }
+
+    @Override
+    public boolean prefersMasks() {
+        return session.isOnGpu();
+    }
+
+    @Override
     public List<Layer> layers() {
         return layers;
     }
@@ -168,7 +190,11 @@ public final class TorchScriptModel implements DifferentiableModel {
         if (!(objective instanceof Objective.OfScores of)) {
             return TorchRequest.LOGITS;
         }
-        return switch (of.score()) {
+        return code(of.score());
+    }
+
+    private static int code(Score score) {
+        return switch (score) {
             case LOGIT -> TorchRequest.LOGITS;
             case PROBABILITY -> TorchRequest.PROBABILITIES;
             case OUTPUT -> TorchRequest.OUTPUT;

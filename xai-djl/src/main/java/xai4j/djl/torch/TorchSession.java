@@ -56,21 +56,39 @@ final class TorchSession implements AutoCloseable {
     /** The output for a batch, {@code [N, K]}. */
     Tensor predict(Tensor batch) {
         try (NDManager scope = manager.newSubManager()) {
-            NDList arguments = new NDList(array(scope, batch));
-            return tensor(run(scope, arguments, TapRewriter.PREDICT, false).get(0));
+            return tensor(call(TapRewriter.PREDICT, scope, array(scope, batch)));
         }
     }
 
     /** The answers to a request by name. */
     Map<String, Tensor> run(Tensor batch, TorchRequest request) {
         try (NDManager scope = manager.newSubManager()) {
-            NDList arguments = request.arguments(scope, array(scope, batch));
-            Map<String, Tensor> answers = new LinkedHashMap<>();
-            for (NDArray answer : run(scope, arguments, TapRewriter.RUN, request.isBackward())) {
-                answers.put(answer.getName(), tensor(answer));
-            }
-            return answers;
+            return run(scope, array(scope, batch), request);
         }
+    }
+
+    /** The same for a batch that is in the engine already. */
+    Map<String, Tensor> run(NDManager scope, NDArray batch, TorchRequest request) {
+        NDList arguments = request.arguments(scope, batch);
+        Map<String, Tensor> answers = new LinkedHashMap<>();
+        for (NDArray answer : run(scope, arguments, TapRewriter.RUN, request.isBackward())) {
+            answers.put(answer.getName(), tensor(answer));
+        }
+        return answers;
+    }
+
+    /** A scope for arrays that shall outlive one call. */
+    NDManager newScope() {
+        return manager.newSubManager();
+    }
+
+    boolean isOnGpu() {
+        return manager.getDevice().isGpu();
+    }
+
+    /** Calls a method that takes and gives tensors only. */
+    NDArray call(String method, NDManager scope, NDArray... arguments) {
+        return run(scope, new NDList(arguments), method, false).get(0);
     }
 
     private NDList run(NDManager scope, NDList arguments, String method, boolean backward) {
@@ -96,7 +114,7 @@ final class TorchSession implements AutoCloseable {
         return scope.create(floats, new ai.djl.ndarray.types.Shape(dims), DataType.FLOAT32);
     }
 
-    private static Tensor tensor(NDArray array) {
+    static Tensor tensor(NDArray array) {
         int[] dims = Arrays.stream(array.getShape().getShape())
                 .mapToInt(Math::toIntExact)
                 .toArray();

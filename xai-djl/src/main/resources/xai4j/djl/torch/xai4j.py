@@ -78,6 +78,10 @@ class Tape:
       wanted = int(self.ask[key])
     else:
       return v
+    if wanted == 8:
+      return self.ask[":values"]
+    else:
+      pass
     if wanted % 2 == 1:
       torch._set_item(self.result, "value:" + key, v)
     else:

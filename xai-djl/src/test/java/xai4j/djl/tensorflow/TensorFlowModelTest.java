@@ -165,6 +165,17 @@ class TensorFlowModelTest {
     }
 
     @Test
+    void aLayersOutputCanBeReplaced() throws IOException {
+        try (TensorFlowModel model = frozen()) {
+            Layer layer = model.layer("relu1");
+            Tensor others = Tensor.zeros(images(2).shape());
+            Tensor values = model.activations(images(2), Set.of(layer)).values().get(layer);
+            assertThat(model.predictWith(others, layer, values, Score.LOGIT))
+                    .isEqualTo(model.predict(images(2), Score.LOGIT));
+        }
+    }
+
+    @Test
     void anObjectiveMayBeALayersValues() throws IOException {
         try (TensorFlowModel model = frozen()) {
             Tensor weights = ((Objective.OfScores) classes(Score.LOGIT)).weights();

@@ -29,6 +29,7 @@ import xai4j.model.Gradients;
 import xai4j.model.ImageInput;
 import xai4j.model.Layer;
 import xai4j.model.LoadOptions;
+import xai4j.model.MaskedPrediction;
 import xai4j.model.Model;
 import xai4j.model.ModelException;
 import xai4j.model.Objective;
@@ -118,6 +119,53 @@ class TorchScriptModelTest {
                     Set.of(conv),
                     BackwardRule.GRADIENT);
             assertThat(behind.gradients().get(conv).toArray()).containsOnly(0f);
+        }
+    }
+
+    @Test
+    void aLayersOutputCanBeReplaced() {
+        try (TorchScriptModel model = Golden.model("cnn_fc.script")) {
+            Tensor input = tensor("cnn_fc/input");
+            Layer layer = model.layer("relu2");
+            Tensor values = model.activations(input, Set.of(layer)).values().get(layer);
+            for (Score score : Score.values()) {
+                assertClose(
+                        model.predictWith(Tensor.zeros(input.shape()), layer, values, score),
+                        model.predict(input, score),
+                        1e-6);
+            }
+            Tensor dark = model.predictWith(input, layer, Tensor.zeros(values.shape()), Score.LOGIT);
+            assertThat(dark.row(0))
+                    .isEqualTo(dark.row(1))
+                    .isNotEqualTo(model.predict(input, Score.LOGIT).row(0));
+        }
+    }
+
+    @Test
+    void imagesComposedByTheEngineScoreAsImagesComposedOutside() {
+        try (TorchScriptModel model = Golden.model("cnn_fc.trace")) {
+            Tensor image = tensor("cnn_fc/input").row(0);
+            Tensor fill = tensor("cnn_fc/input").row(1);
+            int[] regions = new int[32 * 32];
+            for (int i = 0; i < regions.length; i++) {
+                regions[i] = i % 32 < 10 ? 0 : i < 400 ? 1 : 2;
+            }
+            Tensor masks = Tensor.of(Shape.of(3, 3), 1, 0, 0, 0, 1, 1, 1, 1, 1);
+            Tensor composed = Tensor.zeros(Shape.of(3, 3, 32, 32));
+            for (int i = 0; i < composed.size(); i++) {
+                int pixel = i % 3072;
+                boolean present = masks.get(i / 3072, regions[pixel % 1024]) == 1;
+                composed.set(i, present ? image.at(pixel) : fill.at(pixel));
+            }
+            try (MaskedPrediction.MaskedImage masked = model.masked(image, fill, regions, 3)) {
+                for (Score score : Score.values()) {
+                    assertThat(masked.predict(masks, score)).isEqualTo(model.predict(composed, score));
+                }
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> masked.predict(Tensor.zeros(Shape.of(1, 4)), Score.OUTPUT))
+                        .withMessageContaining("[1, 4]");
+            }
+            assertThat(model.prefersMasks()).isFalse();
         }
     }
 
