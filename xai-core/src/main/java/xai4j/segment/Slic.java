@@ -93,7 +93,7 @@ record Slic(int regions, double compactness, boolean adaptive) implements Segmen
         void assign() {
             Arrays.fill(distances, Float.MAX_VALUE);
             float spatial = 1 / (step * step);
-            int reach = (int) Math.ceil(2 * step);
+            int reach = (int) Math.ceil(1.2 * step);
             for (int k = 0; k < count; k++) {
                 float l = centres[5 * k];
                 float a = centres[5 * k + 1];
