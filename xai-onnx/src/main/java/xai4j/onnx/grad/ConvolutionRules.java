@@ -59,9 +59,9 @@ final class ConvolutionRules {
                 .op(
                         "Conv",
                         List.of(dy, weights),
-                        Attribute.of("kernel_shape", window.kernel()),
-                        Attribute.of("dilations", window.dilations()),
-                        Attribute.of("pads", pads),
+                        Attribute.ints("kernel_shape", window.kernel()),
+                        Attribute.ints("dilations", window.dilations()),
+                        Attribute.ints("pads", pads),
                         Attribute.of("group", groups));
     }
 
@@ -123,11 +123,11 @@ final class ConvolutionRules {
                 .op(
                         "ConvTranspose",
                         List.of(dy, weights),
-                        Attribute.of("kernel_shape", window.kernel()),
-                        Attribute.of("strides", window.strides()),
-                        Attribute.of("dilations", window.dilations()),
-                        Attribute.of("pads", window.pads()),
-                        Attribute.of("output_padding", missing),
+                        Attribute.ints("kernel_shape", window.kernel()),
+                        Attribute.ints("strides", window.strides()),
+                        Attribute.ints("dilations", window.dilations()),
+                        Attribute.ints("pads", window.pads()),
+                        Attribute.ints("output_padding", missing),
                         Attribute.of("group", groups));
     }
 
@@ -150,10 +150,10 @@ final class ConvolutionRules {
                 .op(
                         "Conv",
                         List.of(dy, weights),
-                        Attribute.of("kernel_shape", window.kernel()),
-                        Attribute.of("strides", window.strides()),
-                        Attribute.of("dilations", window.dilations()),
-                        Attribute.of("pads", window.pads()),
+                        Attribute.ints("kernel_shape", window.kernel()),
+                        Attribute.ints("strides", window.strides()),
+                        Attribute.ints("dilations", window.dilations()),
+                        Attribute.ints("pads", window.pads()),
                         Attribute.of("group", step.node().integer("group", 1)));
     }
 }

@@ -127,14 +127,14 @@ final class Emitter {
     }
 
     String transpose(String x, long... order) {
-        return op("Transpose", x, Attribute.of("perm", order));
+        return op("Transpose", x, Attribute.ints("perm", order));
     }
 
     /** A reduction over axes; the place where the axes are written depends on the operator set. */
     String reduce(String operator, String x, boolean keep, long... axes) {
         Attribute keepDims = Attribute.of("keepdims", keep ? 1 : 0);
         boolean input = operator.equals("ReduceSum") || graph.opset() >= REDUCTIONS_TAKE_AXES_INPUT;
-        return input ? op(operator, x, longs(axes), keepDims) : op(operator, x, Attribute.of("axes", axes), keepDims);
+        return input ? op(operator, x, longs(axes), keepDims) : op(operator, x, Attribute.ints("axes", axes), keepDims);
     }
 
     /** Zeros of the shape that a value has when the graph runs. */

@@ -10,6 +10,7 @@ import xai4j.model.ModelException;
 import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.FloatWidening;
 import xai4j.onnx.graph.GraphAnatomy;
+import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
 import xai4j.onnx.graph.OpsetUpgrade;
 import xai4j.onnx.graph.Shapes;
@@ -45,11 +46,11 @@ public final class GradientGraph {
     public static GradientGraph build(GradientRequest request) {
         GraphAnatomy model = request.model();
         OnnxGraph graph = model.graph().copy();
+        Set<String> kept = request.kept();
+        graph.keepOnly(kept);
         FloatWidening.apply(graph);
         OpsetUpgrade.apply(graph, model.shapes());
         specialise(graph, model.shapes());
-        Set<String> kept = request.kept();
-        graph.keepOnly(kept);
         BatchNormFolding.apply(graph, Shapes.of(graph), kept);
         Shapes shapes = Shapes.of(graph);
         Backward backward =
@@ -79,12 +80,24 @@ public final class GradientGraph {
         }
     }
 
-    /** Fixes the sizes of the inputs that the request fixes. */
+    /** Fixes the sizes of the inputs that the request fixes, and keeps what only the file says about inner values. */
     private static void specialise(OnnxGraph graph, Shapes shapes) {
         graph.values().clear();
-        graph.inputs().replaceAll((name, port) -> shapes.shape(name)
-                .map(shape -> ValueInfo.of(name, port.type(), dims(shape)))
-                .orElse(port));
+        graph.inputs().replaceAll((name, port) -> declared(name, shapes).orElse(port));
+        for (Node node : graph.nodes()) {
+            if (!node.isStandard() || node.hasSubgraph()) {
+                node.outputs().forEach(value -> declared(value, shapes)
+                        .ifPresent(info -> graph.values().put(value, info)));
+            }
+        }
+    }
+
+    private static Optional<ValueInfo> declared(String value, Shapes shapes) {
+        return shapes.shape(value).map(shape -> ValueInfo.of(value, widened(shapes.type(value)), dims(shape)));
+    }
+
+    private static ElementType widened(ElementType type) {
+        return type.isFloating() && type != ElementType.DOUBLE ? ElementType.FLOAT : type;
     }
 
     private static List<ValueInfo.Dim> dims(Shape shape) {

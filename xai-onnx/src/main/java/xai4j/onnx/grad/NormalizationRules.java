@@ -183,7 +183,7 @@ final class NormalizationRules {
 
     /** Sums over neighbouring channels as a convolution of single positions. */
     private static String neighbours(Step step, String x, String band) {
-        return step.emit().op("Conv", List.of(x, band), Attribute.of("kernel_shape", ones(step)));
+        return step.emit().op("Conv", List.of(x, band), Attribute.ints("kernel_shape", ones(step)));
     }
 
     private static long[] ones(Step step) {

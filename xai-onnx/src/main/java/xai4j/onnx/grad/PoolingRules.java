@@ -38,7 +38,7 @@ final class PoolingRules {
 
     private static Node wholeWindow(Step step) {
         long[] x = step.inputDims(0);
-        return step.node().as("MaxPool").with(Attribute.of("kernel_shape", Arrays.copyOfRange(x, 2, x.length)));
+        return step.node().as("MaxPool").with(Attribute.ints("kernel_shape", Arrays.copyOfRange(x, 2, x.length)));
     }
 
     /** Adds the values of pooled positions to the places of the input that the indices name. */

@@ -66,7 +66,7 @@ public final class Attribute {
     }
 
     /** Several integers. */
-    public static Attribute of(String name, long... values) {
+    public static Attribute ints(String name, long... values) {
         MessageWriter writer = new MessageWriter();
         for (long value : values) {
             writer.varint(INTS, value);
@@ -75,7 +75,7 @@ public final class Attribute {
     }
 
     /** Several floats. */
-    public static Attribute of(String name, float... values) {
+    public static Attribute floats(String name, float... values) {
         MessageWriter writer = new MessageWriter();
         for (float value : values) {
             writer.field(Field.number(FLOATS, Field.FIXED32, Float.floatToRawIntBits(value)));

@@ -2,7 +2,6 @@ package xai4j.onnx.graph;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,17 +221,28 @@ public final class Node {
             return Set.of();
         }
         Set<String> names = new TreeSet<>();
-        List<Message> open = new ArrayList<>();
-        attributes.values().forEach(attribute -> open.addAll(attribute.graphs()));
-        for (Message graph : open) {
-            for (Field inner : graph.all(OnnxGraph.NODE)) {
-                Node node = parse(inner.bytes(), null);
-                names.addAll(node.inputs());
-                names.addAll(node.captured());
-            }
+        for (Message graph : graphs()) {
             graph.messages(OnnxGraph.OUTPUT).forEach(output -> names.add(output.text(1)));
         }
+        for (Node node : inner()) {
+            names.addAll(node.inputs());
+            names.addAll(node.captured());
+        }
         return names;
+    }
+
+    private List<Message> graphs() {
+        return attributes.values().stream()
+                .flatMap(attribute -> attribute.graphs().stream())
+                .toList();
+    }
+
+    /** Nodes of the graphs that this node holds, one level deep. */
+    List<Node> inner() {
+        return graphs().stream()
+                .flatMap(graph -> graph.all(OnnxGraph.NODE).stream())
+                .map(field -> parse(field.bytes(), null))
+                .toList();
     }
 
     /** For messages: {@code Conv /layer1/Conv}. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import xai4j.model.ModelException;
@@ -19,6 +20,25 @@ public final class OpsetUpgrade {
     public static final int NEEDED = 16;
 
     private static final int OLDEST = 7;
+    private static final Set<String> CHANGED = Set.of(
+            "Softmax",
+            "LogSoftmax",
+            "Hardmax",
+            "ReduceSum",
+            "Squeeze",
+            "Unsqueeze",
+            "Split",
+            "Slice",
+            "Pad",
+            "Clip",
+            "TopK",
+            "Dropout",
+            "BatchNormalization",
+            "Upsample",
+            "Resize",
+            "ImageScaler",
+            "Scatter",
+            "RoiAlign");
     private static final int IR_VERSION = 8;
 
     private final OnnxGraph graph;
@@ -53,10 +73,7 @@ public final class OpsetUpgrade {
                     + " or newer is needed, export the model again");
         }
         for (Node node : graph.nodes()) {
-            if (node.hasSubgraph()) {
-                throw new ModelException("a model of operator set " + from + " with the operator " + node
-                        + " cannot be raised to set " + NEEDED + "; export it again");
-            }
+            requireUnchanged(node);
             if (node.isStandard()) {
                 raise(node);
             } else {
@@ -67,6 +84,17 @@ public final class OpsetUpgrade {
         graph.nodes().addAll(nodes);
         graph.opsets().remove("ai.onnx");
         graph.opsets().put("", (long) NEEDED);
+    }
+
+    /** Graphs inside nodes are kept as they are, which is right as long as their operators mean the same. */
+    private void requireUnchanged(Node node) {
+        for (Node inner : node.inner()) {
+            if (inner.isStandard() && CHANGED.contains(inner.operator())) {
+                throw new ModelException(graph.source() + " is of operator set " + from + " and holds " + inner
+                        + " inside " + node + ", which cannot be raised to set " + NEEDED + "; export the model again");
+            }
+            requireUnchanged(inner);
+        }
     }
 
     private void raise(Node node) {

@@ -1,24 +1,35 @@
 package xai4j.onnx.graph;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One walk over the graph that finds what is known of every value for one batch size. */
 final class ShapeRun {
     private final Map<String, Known> values = new HashMap<>();
+    private final Set<String> batchSymbols = new HashSet<>();
     private final long batch;
 
     ShapeRun(OnnxGraph graph, Map<String, long[]> inputs, long batch) {
         this.batch = batch;
         graph.initializers().forEach((name, tensor) -> values.put(name, Known.of(tensor)));
         for (ValueInfo port : graph.ports()) {
+            batchSymbol(port).ifPresent(batchSymbols::add);
             values.put(port.name(), Known.of(port.type(), concrete(inputs.get(port.name()))));
         }
         for (Node node : graph.nodes()) {
             infer(node, graph);
         }
+    }
+
+    private static Optional<String> batchSymbol(ValueInfo port) {
+        return port.dims()
+                .filter(dims -> !dims.isEmpty())
+                .map(dims -> dims.get(0).symbol())
+                .filter(symbol -> !symbol.isEmpty());
     }
 
     Map<String, Known> values() {
@@ -57,17 +68,20 @@ final class ShapeRun {
         }
     }
 
-    /** What the file says about a value when the rules cannot tell; only fixed extents are believed. */
-    private static Optional<Known> declared(OnnxGraph graph, String value) {
+    /** What the file says about a value when the rules cannot tell: fixed extents, and the symbol of the batch. */
+    private Optional<Known> declared(OnnxGraph graph, String value) {
         ValueInfo info = graph.values().get(value);
         if (info == null || info.dims().isEmpty()) {
             return Optional.empty();
         }
         List<ValueInfo.Dim> dims = info.dims().get();
-        return dims.stream().allMatch(ValueInfo.Dim::isFixed)
+        boolean understood = dims.stream().allMatch(dim -> dim.isFixed() || batchSymbols.contains(dim.symbol()));
+        return understood
                 ? Optional.of(Known.of(
                         info.type(),
-                        dims.stream().mapToLong(ValueInfo.Dim::size).toArray()))
+                        dims.stream()
+                                .mapToLong(dim -> dim.isFixed() ? dim.size() : batch)
+                                .toArray()))
                 : Optional.empty();
     }
 }

@@ -35,16 +35,16 @@ class LinearGradientTest {
                     switch (check.between(dilates ? 1 : 0, 3)) {
                         case 0 -> Attribute.of("auto_pad", "SAME_UPPER");
                         case 1 -> Attribute.of("auto_pad", "VALID");
-                        default -> Attribute.of("pads", random(check, 2 * axes, 0, 3));
+                        default -> Attribute.ints("pads", random(check, 2 * axes, 0, 3));
                     };
             String x = check.step(1).value(concat(new long[] {in}, size));
             String w = check.weights(concat(new long[] {out, in / groups}, kernel));
             return check.op(
                     "Conv",
                     check.between(0, 1) == 0 ? List.of(x, w) : List.of(x, w, check.weights(out)),
-                    Attribute.of("kernel_shape", kernel),
-                    Attribute.of("strides", random(check, axes, 1, 3)),
-                    Attribute.of("dilations", random(check, axes, 1, dilates ? 2 : 1)),
+                    Attribute.ints("kernel_shape", kernel),
+                    Attribute.ints("strides", random(check, axes, 1, 3)),
+                    Attribute.ints("dilations", random(check, axes, 1, dilates ? 2 : 1)),
                     Attribute.of("group", groups),
                     padding);
         });
@@ -63,15 +63,15 @@ class LinearGradientTest {
             String w = check.weights(concat(new long[] {in, check.between(1, 2)}, kernel));
             Attribute shape =
                     switch (check.between(0, 2)) {
-                        case 0 -> Attribute.of("output_shape", outputShape(size, strides));
-                        case 1 -> Attribute.of("pads", random(check, 2 * axes, 0, 1));
+                        case 0 -> Attribute.ints("output_shape", outputShape(size, strides));
+                        case 1 -> Attribute.ints("pads", random(check, 2 * axes, 0, 1));
                         default -> Attribute.of("auto_pad", "SAME_UPPER");
                     };
             return check.op(
                     "ConvTranspose",
                     List.of(x, w),
-                    Attribute.of("kernel_shape", kernel),
-                    Attribute.of("strides", strides),
+                    Attribute.ints("kernel_shape", kernel),
+                    Attribute.ints("strides", strides),
                     Attribute.of("group", groups),
                     shape);
         });

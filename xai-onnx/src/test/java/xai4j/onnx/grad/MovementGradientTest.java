@@ -24,7 +24,7 @@ class MovementGradientTest {
             return check.op("Squeeze", List.of(wide, check.longs(1)));
         });
         OperatorCheck.batched(4, OPSET, check -> check.step(1)
-                .op("Transpose", check.value(2, 3, 2), Attribute.of("perm", 0L, 3L, 1L, 2L)));
+                .op("Transpose", check.value(2, 3, 2), Attribute.ints("perm", 0L, 3L, 1L, 2L)));
         OperatorCheck.batched(
                 5, OPSET, check -> check.step(1).op("Expand", List.of(check.value(2, 1), check.longs(1, 2, 3))));
         OperatorCheck.batched(
@@ -36,7 +36,7 @@ class MovementGradientTest {
     void theBatchMayBeReshaped() {
         OperatorCheck.batched(1, OPSET, check -> {
             String split = check.op("Reshape", List.of(check.value(4, 4), check.longs(-1, 2, 2, 4)));
-            String turned = check.op("Transpose", split, Attribute.of("perm", 0L, 1L, 3L, 2L));
+            String turned = check.op("Transpose", split, Attribute.ints("perm", 0L, 1L, 3L, 2L));
             String windows = check.op("Reshape", List.of(turned, check.longs(-1, 4, 2)));
             String squared = check.op("Mul", List.of(windows, windows));
             return check.op("Reshape", List.of(squared, check.longs(-1, 16)));

@@ -83,9 +83,9 @@ final class OperatorCheck {
                 ? op(
                         "Slice",
                         "image",
-                        Attribute.of("starts", new long[] {used}),
-                        Attribute.of("ends", new long[] {used + size}),
-                        Attribute.of("axes", new long[] {3}))
+                        Attribute.ints("starts", new long[] {used}),
+                        Attribute.ints("ends", new long[] {used + size}),
+                        Attribute.ints("axes", new long[] {3}))
                 : op("Slice", List.of("image", longs(used), longs(used + size), longs(3)));
         used += size;
         return op("Reshape", List.of(part, longs(shape)));

@@ -26,14 +26,14 @@ class PoolingGradientTest {
             pads[i + axes] = check.between(0, (int) kernel[i] - 1);
         }
         boolean same = check.between(0, 3) == 0;
-        Attribute padding = same ? Attribute.of("auto_pad", "SAME_LOWER") : Attribute.of("pads", pads);
+        Attribute padding = same ? Attribute.of("auto_pad", "SAME_LOWER") : Attribute.ints("pads", pads);
         Attribute ceil = Attribute.of("ceil_mode", same ? 0 : check.between(0, 1));
         Attribute count = Attribute.of("count_include_pad", check.between(0, 1));
         Attribute[] common = {
-            Attribute.of("kernel_shape", kernel), Attribute.of("strides", strides), padding, ceil, count
+            Attribute.ints("kernel_shape", kernel), Attribute.ints("strides", strides), padding, ceil, count
         };
         if (!average) {
-            common[4] = same ? Attribute.of("storage_order", 0) : Attribute.of("dilations", dilations);
+            common[4] = same ? Attribute.of("storage_order", 0) : Attribute.ints("dilations", dilations);
         }
         return common;
     }
@@ -79,9 +79,9 @@ class PoolingGradientTest {
                         "LpPool",
                         check.value(2, 5, 4),
                         Attribute.of("p", p),
-                        Attribute.of("kernel_shape", 3L, 2L),
-                        Attribute.of("strides", 2L, 1L),
-                        Attribute.of("pads", 1L, 0L, 1L, 0L)));
+                        Attribute.ints("kernel_shape", 3L, 2L),
+                        Attribute.ints("strides", 2L, 1L),
+                        Attribute.ints("pads", 1L, 0L, 1L, 0L)));
     }
 
     @ParameterizedTest
@@ -109,7 +109,7 @@ class PoolingGradientTest {
                 positive(check, operator);
                 return operator.equals("ReduceSum")
                         ? check.op(operator, List.of(check.value(3, 2), check.longs(2)), keepDims)
-                        : check.op(operator, check.value(3, 2), Attribute.of("axes", 2L, 1L), keepDims);
+                        : check.op(operator, check.value(3, 2), Attribute.ints("axes", 2L, 1L), keepDims);
             });
         }
         OperatorCheck.fixed(5, 18, check -> {
@@ -217,7 +217,7 @@ class PoolingGradientTest {
         OperatorCheck.batched(
                 9,
                 OPSET,
-                check -> check.op("MeanVarianceNormalization", check.value(2, 3, 3), Attribute.of("axes", 2L, 3L)));
+                check -> check.op("MeanVarianceNormalization", check.value(2, 3, 3), Attribute.ints("axes", 2L, 3L)));
     }
 
     /** A convolution followed by a normalisation is differentiated as one folded convolution. */
@@ -229,7 +229,7 @@ class PoolingGradientTest {
                     .op(
                             "Conv",
                             List.of(check.value(2, 4, 4), check.weights(Dims.concat(new long[] {3, 2}, kernel))),
-                            Attribute.of("kernel_shape", kernel));
+                            Attribute.ints("kernel_shape", kernel));
             return check.op(
                     "BatchNormalization",
                     List.of(conv, check.weights(3), check.weights(3), check.weights(3), check.positive(0.3, 3)));

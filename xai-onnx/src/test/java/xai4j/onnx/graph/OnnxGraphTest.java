@@ -113,8 +113,8 @@ class OnnxGraphTest {
         assertThat(floats.withName("v").name()).isEqualTo("v");
         assertThat(floats.withName("v").dims()).containsExactly(2, 2);
         assertThat(ConstantTensor.vector("s", -1, 1L << 40).longs()).containsExactly(-1, 1L << 40);
-        assertThat(Attribute.of("a", 1.5f, -2f).numbers()).containsExactly(1.5f, -2f);
-        assertThat(Attribute.of("a", 3L, -2L).integers()).containsExactly(3, -2);
+        assertThat(Attribute.floats("a", 1.5f, -2f).numbers()).containsExactly(1.5f, -2f);
+        assertThat(Attribute.ints("a", 3L, -2L).integers()).containsExactly(3, -2);
         assertThat(Attribute.of("a", floats).tensor().floats()).containsExactly(1f, -2f, 3.5f, 0f);
     }
 
