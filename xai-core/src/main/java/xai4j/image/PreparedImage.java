@@ -32,7 +32,7 @@ public final class PreparedImage {
     /**
      * Takes a finished model input as it is.
      *
-     * @param tensor {@code [C, H, W]} or {@code [1, C, H, W]}, or channels last for a model of that layout
+     * @param tensor {@code [C, H, W]} or {@code [1, C, H, W]}; a model with the channels last takes its own layout, too
      * @param input the model's image port
      * @param preprocessing how the values came from pixels, for drawing and for fills
      * @throws IllegalArgumentException if the tensor does not fit the port
@@ -42,23 +42,41 @@ public final class PreparedImage {
         if (shape.rank() == 4 && shape.dim(0) == 1) {
             shape = shape.dropFirst();
         }
-        boolean fits = shape.rank() == 3;
-        int height = 0;
-        int width = 0;
-        if (fits) {
-            boolean first = input.layout() == ImageLayout.NCHW;
-            height = shape.dim(first ? 1 : 0);
-            width = shape.dim(first ? 2 : 1);
-            fits = shape.dim(first ? 0 : 2) == input.channels()
-                    && (input.height() == Shape.DYNAMIC || input.height() == height)
-                    && (input.width() == Shape.DYNAMIC || input.width() == width);
+        Tensor image = tensor.reshape(shape);
+        if (input.layout() == ImageLayout.NHWC && !fits(shape, input)) {
+            ImageInput planar =
+                    new ImageInput(ImageLayout.NCHW, input.channels(), input.height(), input.width(), input.batch());
+            image = fits(shape, planar) ? channelsLast(image) : image;
         }
-        if (!fits) {
+        if (!fits(image.shape(), input)) {
             throw new IllegalArgumentException(
                     "tensor " + tensor.shape() + " does not fit the model's input " + input.imageShape());
         }
-        return new PreparedImage(
-                tensor.reshape(shape), input.withSize(height, width), preprocessing, PixelMapping.IDENTITY, null);
+        boolean first = input.layout() == ImageLayout.NCHW;
+        int height = image.shape().dim(first ? 1 : 0);
+        int width = image.shape().dim(first ? 2 : 1);
+        return new PreparedImage(image, input.withSize(height, width), preprocessing, PixelMapping.IDENTITY, null);
+    }
+
+    private static boolean fits(Shape shape, ImageInput input) {
+        Shape wanted = input.imageShape();
+        boolean fits = shape.rank() == 3;
+        for (int axis = 0; fits && axis < 3; axis++) {
+            fits = wanted.dim(axis) == Shape.DYNAMIC || wanted.dim(axis) == shape.dim(axis);
+        }
+        return fits;
+    }
+
+    /** {@code [C, H, W]} as {@code [H, W, C]}. */
+    private static Tensor channelsLast(Tensor planar) {
+        int channels = planar.shape().dim(0);
+        int area = planar.size() / channels;
+        Tensor result =
+                Tensor.zeros(Shape.of(planar.shape().dim(1), planar.shape().dim(2), channels));
+        for (int i = 0; i < planar.size(); i++) {
+            result.set(i % area * channels + i / area, planar.at(i));
+        }
+        return result;
     }
 
     /** The model's input without batch axis, in its layout. */
