@@ -1,50 +1,65 @@
 package xai4j.onnx;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import xai4j.model.ModelException;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
-/** Runs a session over a batch in steps of a fixed size and joins what comes out along the batch axis. */
+/** Runs a session over a batch part by part and joins what comes out along the batch axis. */
 final class BatchedRun {
-    private final OnnxSession session;
     private final Rows rows;
     private final int step;
+    private final boolean exact;
 
     /**
      * Prepares runs.
      *
-     * @param step images per run: the batch size a model insists on, otherwise one
+     * @param step most images per run
+     * @param exact whether every run must have just as many, the last one filled up with zeros
      */
-    BatchedRun(OnnxSession session, Rows rows, int step) {
-        this.session = session;
+    BatchedRun(Rows rows, int step, boolean exact) {
         this.rows = rows;
         this.step = step;
+        this.exact = exact;
     }
 
     /**
-     * Runs all rows.
+     * Runs all images.
      *
-     * @param inputs by name, each with the same number of rows
+     * @param inputs by name, each with the same number of images
      * @param outputs wanted values, each with the batch as first axis
      */
-    Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
+    Map<String, Tensor> run(OnnxSession session, Map<String, Tensor> inputs, Set<String> outputs) {
         int count = inputs.values().iterator().next().shape().dim(0);
         Results results = new Results(count);
+        int size = exact ? step : Math.min(step, count);
+        for (String output : outputs) {
+            session.shape(output, size).ifPresent(shape -> results.allocate(output, shape));
+        }
         rows.forEach((count + step - 1) / step, part -> {
             int from = part * step;
             int to = Math.min(count, from + step);
-            Map<String, Tensor> feeds = new LinkedHashMap<>();
-            inputs.forEach((name, tensor) -> feeds.put(name, filled(tensor.slice(from, to), step)));
-            session.run(feeds, outputs).forEach((name, tensor) -> results.put(name, tensor, from, to, step));
+            part(session, inputs, outputs, results, from, to);
         });
         return results.tensors;
     }
 
-    /** A batch of exactly the wanted size, missing rows left zero. */
+    private void part(
+            OnnxSession session, Map<String, Tensor> inputs, Set<String> outputs, Results results, int from, int to) {
+        int size = exact ? step : to - from;
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        inputs.forEach((name, tensor) -> feeds.put(name, filled(tensor.slice(from, to), size)));
+        Map<String, Tensor> into = size == to - from ? results.slices(outputs, from, to) : Map.of();
+        Set<String> rest = new LinkedHashSet<>(outputs);
+        rest.removeAll(into.keySet());
+        session.run(feeds, into, rest).forEach((name, tensor) -> results.put(name, tensor, from, to, size));
+    }
+
+    /** A batch of exactly the wanted size, missing images left zero. */
     private static Tensor filled(Tensor batch, int size) {
         if (batch.shape().dim(0) == size) {
             return batch;
@@ -54,33 +69,50 @@ final class BatchedRun {
         return full;
     }
 
-    /** The joined outputs; rows of different steps never overlap. */
+    /** The joined outputs; images of different parts never overlap. */
     private static final class Results {
         private final int count;
-        private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+        private final Map<String, Tensor> tensors = new ConcurrentHashMap<>();
 
         Results(int count) {
             this.count = count;
         }
 
-        void put(String name, Tensor part, int from, int to, int step) {
-            Shape shape = part.shape();
-            if (step == 1 && (shape.rank() == 0 || shape.dim(0) != 1)) {
-                part = part.reshape(shape.prepend(1));
-            } else if (shape.rank() == 0 || shape.dim(0) != step) {
-                throw new ModelException("the value " + name + " " + shape + " has no batch axis");
-            }
-            target(name, part.shape())
-                    .slice(from, to)
-                    .buffer()
-                    .put(part.slice(0, to - from).buffer());
+        Tensor allocate(String name, Shape part) {
+            return tensors.computeIfAbsent(name, missing -> Tensor.zeros(part.withFirst(count)));
         }
 
-        private Tensor target(String name, Shape part) {
-            synchronized (tensors) {
-                return Objects.requireNonNull(
-                        tensors.computeIfAbsent(name, key -> Tensor.zeros(part.withFirst(count))));
+        /** The places of some images in all outputs that are allocated. */
+        Map<String, Tensor> slices(Set<String> outputs, int from, int to) {
+            Map<String, Tensor> slices = new LinkedHashMap<>();
+            for (String output : outputs) {
+                Tensor whole = tensors.get(output);
+                if (whole != null) {
+                    slices.put(output, whole.slice(from, to));
+                }
             }
+            return slices;
+        }
+
+        void put(String name, Tensor part, int from, int to, int size) {
+            Tensor batched = batched(name, part, size);
+            Tensor whole = allocate(name, batched.shape());
+            if (!whole.shape().dropFirst().equals(batched.shape().dropFirst())) {
+                throw new ModelException("the value " + name + " has shape " + batched.shape() + " for one image and "
+                        + whole.shape() + " for another; run them one by one");
+            }
+            whole.slice(from, to).buffer().put(batched.slice(0, to - from).buffer());
+        }
+
+        private static Tensor batched(String name, Tensor part, int size) {
+            Shape shape = part.shape();
+            if (shape.rank() > 0 && shape.dim(0) == size) {
+                return part;
+            }
+            if (size != 1) {
+                throw new ModelException("the value " + name + " " + shape + " has no batch axis");
+            }
+            return part.reshape(shape.prepend(1));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import xai4j.model.ImageInput;
 import xai4j.model.ImageLayout;
 import xai4j.model.ModelException;
+import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.OnnxGraph;
 import xai4j.onnx.graph.ValueInfo;
 import xai4j.tensor.Shape;
@@ -14,9 +15,10 @@ import xai4j.tensor.Shape;
  * The one input of a model that looks like an image.
  *
  * @param name the input's name
+ * @param type type of its elements
  * @param input its shape
  */
-record ImagePort(String name, ImageInput input) {
+record ImagePort(String name, ElementType type, ImageInput input) {
     /**
      * Finds the image input.
      *
@@ -30,7 +32,7 @@ record ImagePort(String name, ImageInput input) {
         }
         ValueInfo port = ports.get(0);
         return imageInput(port)
-                .map(input -> new ImagePort(port.name(), input))
+                .map(input -> new ImagePort(port.name(), port.type(), input))
                 .orElseThrow(() -> new ModelException(graph.source() + " has no image input: " + describe(ports)
                         + "; [N, C, H, W] or [N, H, W, C] with 1, 3 or 4 channels is expected"));
     }

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import xai4j.model.BackwardRule;
 import xai4j.model.Gradients;
 import xai4j.model.Layer;
@@ -17,7 +16,6 @@ import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
-import xai4j.onnx.grad.GradientGraph;
 import xai4j.onnx.grad.GradientRequest;
 import xai4j.onnx.grad.Seed;
 import xai4j.onnx.graph.GraphAnatomy;
@@ -28,25 +26,27 @@ import xai4j.tensor.Tensor;
 final class OnnxGradients {
     private final OnnxModel model;
     private final OnnxSessions sessions;
-    private final Rows rows;
+    private final BatchedRun run;
     private final ImagePort port;
-    private final Map<Object, GradientGraph> graphs = new ConcurrentHashMap<>();
+    private final Recent<Object, GradientPlan> plans = new Recent<>(OnnxSessions.KEPT);
 
-    OnnxGradients(OnnxModel model, OnnxSessions sessions, Rows rows, ImagePort port) {
+    OnnxGradients(OnnxModel model, OnnxSessions sessions, BatchedRun run, ImagePort port) {
         this.model = model;
         this.sessions = sessions;
-        this.rows = rows;
+        this.run = run;
         this.port = port;
     }
 
     /** Gradients of an objective. */
     Gradients of(Tensor batch, Objective objective, Set<Layer> layers, BackwardRule rule) {
         Question question = question(batch.shape(), seed(objective, batch.shape()), layers, rule);
-        OnnxSession session = sessions.of(question.key, question.graph::graph);
-        Map<String, Tensor> inputs = inputs(question, batch, rule);
-        inputs.put(question.graph.cotangent(), cotangent(batch, objective, rule));
+        Tensor cotangent = cotangent(batch, objective, rule);
         boolean scored = objective instanceof Objective.OfScores;
-        Map<String, Tensor> values = run(session, inputs, question.outputs(scored));
+        Map<String, Tensor> values = sessions.use(question.key, () -> question.plan.graph().graph(), session -> {
+            Map<String, Tensor> inputs = inputs(question, batch, rule);
+            inputs.put(question.plan.names().cotangent(), cotangent);
+            return run(session, inputs, question.outputs(scored));
+        });
         Tensor scores = objective instanceof Objective.OfScores of
                 ? scores(of.score(), table(Objects.requireNonNull(values.get(question.seed.value()))))
                 : Tensor.zeros(Shape.of(batch.shape().dim(0), 0));
@@ -60,20 +60,20 @@ final class OnnxGradients {
         }
         Seed seed = seed(score, batch.shape());
         Question question = question(batch.shape(), seed, layers, rule);
-        OnnxSession session = sessions.of(
+        int classes = model.anatomy(batch.shape()).classes();
+        Map<String, Tensor> values = sessions.use(
                 List.of("top", question.key),
-                () -> TopClassSeed.in(
-                        question.graph, seed, model.anatomy(batch.shape()).classes()));
-        Map<String, Tensor> values = run(session, inputs(question, batch, rule), question.outputs(true));
+                () -> TopClassSeed.in(question.plan.graph(), seed, classes),
+                session -> run(session, inputs(question, batch, rule), question.outputs(true)));
         return Optional.of(gathered(batch, question, table(Objects.requireNonNull(values.get(seed.value()))), values));
     }
 
     /** A gradient graph and what it is asked for. */
-    private record Question(Object key, GradientGraph graph, Seed seed, Map<String, Layer> wanted) {
+    private record Question(Object key, GradientPlan plan, Seed seed, Map<String, Layer> wanted) {
         Set<String> outputs(boolean scored) {
             Set<String> outputs = new LinkedHashSet<>();
             wanted.forEach((value, layer) -> {
-                outputs.add(graph.gradient(value));
+                outputs.add(plan.names().gradient(value));
                 if (!layer.equals(Layer.INPUT)) {
                     outputs.add(value);
                 }
@@ -90,31 +90,34 @@ final class OnnxGradients {
         Map<String, Layer> wanted = new LinkedHashMap<>();
         layers.forEach(layer -> wanted.put(valueOf(layer), layer));
         Object key = List.of("gradient", batch.dropFirst(), seed, new TreeSet<>(wanted.keySet()), kind(rule));
-        GradientGraph graph = graphs.computeIfAbsent(
-                key,
-                missing -> GradientGraph.build(new GradientRequest(anatomy, seed, wanted.keySet(), Set.of(), rule)));
-        return new Question(key, graph, seed, wanted);
+        GradientPlan plan = plans.get(
+                key, missing -> new GradientPlan(new GradientRequest(anatomy, seed, wanted.keySet(), Set.of(), rule)));
+        return new Question(key, plan, seed, wanted);
     }
 
     private Map<String, Tensor> inputs(Question question, Tensor batch, BackwardRule rule) {
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         inputs.put(port.name(), batch);
         if (rule instanceof BackwardRule.DeepLift deepLift) {
-            question.graph.baseline().ifPresent(name -> inputs.put(name, perRow(deepLift.baseline(), batch.shape())));
+            question.plan
+                    .names()
+                    .baseline()
+                    .ifPresent(name -> inputs.put(name, perRow(deepLift.baseline(), batch.shape())));
         }
         return inputs;
     }
 
     private Map<String, Tensor> run(OnnxSession session, Map<String, Tensor> inputs, Set<String> outputs) {
-        inputs.keySet().retainAll(session.inputs().keySet());
-        return new BatchedRun(session, rows, Math.max(1, port.input().batch())).run(inputs, outputs);
+        inputs.keySet().retainAll(session.inputs());
+        return run.run(session, inputs, outputs);
     }
 
     private static Gradients gathered(Tensor batch, Question question, Tensor scores, Map<String, Tensor> values) {
         Map<Layer, Tensor> activations = new LinkedHashMap<>();
         Map<Layer, Tensor> gradients = new LinkedHashMap<>();
         question.wanted.forEach((value, layer) -> {
-            Tensor gradient = Objects.requireNonNull(values.get(question.graph.gradient(value)));
+            Tensor gradient = Objects.requireNonNull(
+                    values.get(question.plan.names().gradient(value)));
             Tensor activation = layer.equals(Layer.INPUT) ? batch : Objects.requireNonNull(values.get(value));
             activations.put(layer, activation);
             gradients.put(layer, gradient.reshape(activation.shape()));

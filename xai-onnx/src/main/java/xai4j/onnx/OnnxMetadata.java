@@ -6,6 +6,7 @@ import java.util.Optional;
 import xai4j.image.ChannelOrder;
 import xai4j.image.Preprocessing;
 import xai4j.onnx.graph.Attribute;
+import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.OnnxGraph;
 
 /** What a model file says of its labels and of the pictures it wants. */
@@ -23,8 +24,23 @@ final class OnnxMetadata {
                 .orElse(List.of());
     }
 
-    /** The preprocessing that the metadata of Windows ML and Custom Vision describe, if any. */
-    static Optional<Preprocessing> preprocessing(OnnxGraph graph) {
+    /**
+     * The preprocessing that a file speaks of, if any: in the metadata of Windows ML and Custom Vision, by an ImageScaler
+     * (which those tools put before pixels 0…255), or by taking bytes.
+     */
+    static Optional<Preprocessing> preprocessing(OnnxGraph graph, ImagePort port) {
+        return described(graph)
+                .or(() -> scales(graph, port) ? Optional.of(Preprocessing.customVision()) : Optional.empty())
+                .or(() -> port.type() == ElementType.UINT8 ? Optional.of(Preprocessing.raw()) : Optional.empty());
+    }
+
+    private static boolean scales(OnnxGraph graph, ImagePort port) {
+        return graph.nodes().stream()
+                .anyMatch(node ->
+                        node.operator().equals("ImageScaler") && node.inputs().contains(port.name()));
+    }
+
+    private static Optional<Preprocessing> described(OnnxGraph graph) {
         Map<String, String> metadata = graph.metadata();
         String format = metadata.getOrDefault("Image.BitmapPixelFormat", "");
         String range = metadata.getOrDefault("Image.NominalPixelRange", "");

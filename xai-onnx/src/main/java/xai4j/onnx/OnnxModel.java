@@ -53,25 +53,28 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
 
     private final OnnxSessions sessions;
     private final Rows rows;
+    private final BatchedRun run;
     private final int threads;
     private final ImagePort port;
     private final GraphAnatomy anatomy;
     private final ModelSpec spec;
     private final List<Layer> layers;
     private final OnnxGradients gradients;
-    private final Map<Shape, GraphAnatomy> perSize = new ConcurrentHashMap<>();
+    private final Recent<Shape, GraphAnatomy> perSize = new Recent<>(OnnxSessions.KEPT);
     private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
 
     private OnnxModel(
             OnnxSessions sessions, Rows rows, int threads, ImagePort port, GraphAnatomy anatomy, ModelSpec spec) {
         this.sessions = sessions;
         this.rows = rows;
+        this.run = new BatchedRun(
+                rows, Math.max(1, port.input().batch()), port.input().batch() > 0);
         this.threads = threads;
         this.port = port;
         this.anatomy = anatomy;
         this.spec = spec;
         this.layers = anatomy.layers();
-        this.gradients = new OnnxGradients(this, sessions, rows, port);
+        this.gradients = new OnnxGradients(this, sessions, run, port);
     }
 
     /**
@@ -81,12 +84,23 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
      * @throws IllegalArgumentException if the options do not fit the model
      */
     public static OnnxModel open(Path path, LoadOptions options) {
+        return open(path, options, SessionCustomizer.NONE);
+    }
+
+    /**
+     * Opens a model file with a say in how its sessions are opened.
+     *
+     * @param customizer changes the options of every session, the model's and those that explainers need
+     * @throws ModelException if the file is no usable classifier of images
+     * @throws IllegalArgumentException if the options do not fit the model
+     */
+    public static OnnxModel open(Path path, LoadOptions options, SessionCustomizer customizer) {
         String name = String.valueOf(path.getFileName());
-        SessionSettings settings = new SessionSettings(options.device());
+        SessionSettings settings = new SessionSettings(options.device(), customizer);
         OnnxGraph graph = OnnxGraph.read(path);
         ImagePort port = ImagePort.find(graph);
         Preprocessing preprocessing = options.preprocessing()
-                .or(() -> OnnxMetadata.preprocessing(graph))
+                .or(() -> OnnxMetadata.preprocessing(graph, port))
                 .orElseGet(Preprocessing::imagenet);
         GraphAnatomy anatomy = anatomy(graph, port, preprocessing.defaultSize());
         int threads =
@@ -101,7 +115,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
         OnnxModel model =
                 new OnnxModel(new OnnxSessions(name, path, settings), new Rows(threads), threads, port, anatomy, spec);
         try {
-            model.session(Set.of(anatomy.scores()));
+            model.sessions.use(graph, Set.of(anatomy.scores()), OnnxSession::inputs);
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -165,8 +179,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
     @Override
     public Tensor predict(Tensor batch, Score score) {
         requireBatch(batch);
-        return scores(
-                run(session(Set.of(scoreValue(score))), Map.of(port.name(), batch), Set.of(scoreValue(score))), score);
+        return scores(values(batch, Set.of(scoreValue(score))), score);
     }
 
     @Override
@@ -174,7 +187,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
         requireBatch(batch);
         Set<String> outputs = new LinkedHashSet<>(Set.of(anatomy.scores()));
         wanted.forEach(layer -> outputs.add(requireLayer(layer).name()));
-        Map<String, Tensor> values = run(session(outputs), Map.of(port.name(), batch), outputs);
+        Map<String, Tensor> values = values(batch, outputs);
         Map<Layer, Tensor> perLayer = new LinkedHashMap<>();
         wanted.forEach(layer -> perLayer.put(layer, Objects.requireNonNull(values.get(layer.name()))));
         return new Activations(scores(values, Score.OUTPUT), perLayer);
@@ -183,16 +196,15 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
     @Override
     public Tensor predictWith(Tensor batch, Layer layer, Tensor values, Score score) {
         requireBatch(batch);
-        requireLayer(layer);
+        requireFits(requireLayer(layer), values, batch.shape().dim(0));
         String output = scoreValue(score);
-        OnnxSession session =
-                sessions.of(List.of("replace", layer.name(), output), () -> replaced(layer.name(), output));
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
-        if (session.inputs().containsKey(port.name())) {
-            inputs.put(port.name(), batch);
-        }
-        inputs.put(REPLACEMENT, values);
-        return scores(run(session, inputs, Set.of(output)), score);
+        Object key = List.of("replace", layer.name(), output);
+        Map<String, Tensor> inputs = new LinkedHashMap<>(Map.of(port.name(), batch, REPLACEMENT, values));
+        Map<String, Tensor> results = sessions.use(key, () -> replaced(layer.name(), output), session -> {
+            inputs.keySet().retainAll(session.inputs());
+            return run.run(session, inputs, Set.of(output));
+        });
+        return scores(results, score);
     }
 
     @Override
@@ -225,7 +237,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
             return anatomy;
         }
         Shape key = batch.withFirst(Shape.DYNAMIC);
-        return perSize.computeIfAbsent(key, size -> GraphAnatomy.of(anatomy.graph(), Map.of(port.name(), size)));
+        return perSize.get(key, size -> GraphAnatomy.of(anatomy.graph(), Map.of(port.name(), size)));
     }
 
     @Override
@@ -262,12 +274,9 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
         return ValueInfo.of(REPLACEMENT, anatomy.shapes().type(value), dims);
     }
 
-    private OnnxSession session(Set<String> outputs) {
-        return sessions.of(anatomy.graph(), outputs);
-    }
-
-    private Map<String, Tensor> run(OnnxSession session, Map<String, Tensor> inputs, Set<String> outputs) {
-        return new BatchedRun(session, rows, Math.max(1, port.input().batch())).run(inputs, outputs);
+    /** Values of the network for a batch, the batch as first axis. */
+    private Map<String, Tensor> values(Tensor batch, Set<String> outputs) {
+        return sessions.use(anatomy.graph(), outputs, session -> run.run(session, Map.of(port.name(), batch), outputs));
     }
 
     /** The value that is read for a kind of score: before the final softmax for logits. */
@@ -289,6 +298,19 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
             throw new IllegalArgumentException("layer " + layer.name() + " is not one of " + spec.name());
         }
         return layer;
+    }
+
+    private void requireFits(Layer layer, Tensor values, int count) {
+        Shape known = layer.shape();
+        Shape given = values.shape();
+        boolean fits = given.rank() == known.rank() && given.rank() > 0 && given.dim(0) == count;
+        for (int axis = 1; fits && axis < known.rank(); axis++) {
+            fits = known.dim(axis) == Shape.DYNAMIC || known.dim(axis) == given.dim(axis);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("values " + given + " do not fit layer " + layer.name() + " " + known
+                    + " for a batch of " + count + " images");
+        }
     }
 
     private void requireBatch(Tensor batch) {

@@ -1,38 +1,47 @@
 package xai4j.onnx;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import ai.onnxruntime.platform.Fp16Conversions;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import xai4j.model.ModelException;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
-/** One ONNX Runtime session that takes and gives float tensors; closing waits for runs under way. */
+/** One ONNX Runtime session that takes and gives float tensors; several threads may run it at once. */
 final class OnnxSession implements AutoCloseable {
     private final String name;
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private boolean closed;
+    private final Map<String, TensorInfo> inputs;
+    private final Map<String, TensorInfo> outputs;
 
-    private OnnxSession(String name, OrtSession session) {
+    private OnnxSession(String name, OrtSession session) throws OrtException {
         this.name = name;
         this.session = session;
+        this.inputs = tensors(session.getInputInfo());
+        this.outputs = tensors(session.getOutputInfo());
+    }
+
+    private static Map<String, TensorInfo> tensors(Map<String, NodeInfo> ports) {
+        Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+        ports.forEach((name, port) -> {
+            if (port.getInfo() instanceof TensorInfo info) {
+                tensors.put(name, info);
+            }
+        });
+        return tensors;
     }
 
     /**
@@ -41,127 +50,126 @@ final class OnnxSession implements AutoCloseable {
      * @param name how messages call it
      * @param model the serialised model, in a direct buffer
      * @param original the file it comes from, beside which external data are looked for
+     * @throws ModelException if ONNX Runtime does not take the model
      */
     static OnnxSession open(String name, ByteBuffer model, Path original, SessionSettings settings) {
         try (OrtSession.SessionOptions options = settings.options(original)) {
-            return new OnnxSession(name, OrtEnvironment.getEnvironment().createSession(model, options));
+            return described(name, OrtEnvironment.getEnvironment().createSession(model, options));
         } catch (OrtException e) {
             throw new ModelException(name + " cannot be opened by ONNX Runtime: " + reason(e), e);
         }
     }
 
-    Map<String, NodeInfo> inputs() {
-        return guarded(session::getInputInfo);
-    }
-
-    /** Runs the session; inputs are converted to the element types that the model wants. */
-    Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
-        return guarded(() -> {
-            Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
-            try {
-                for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
-                    feeds.put(input.getKey(), feed(input.getKey(), input.getValue()));
-                }
-                try (OrtSession.Result result = session.run(feeds, outputs)) {
-                    Map<String, Tensor> tensors = new LinkedHashMap<>();
-                    for (String output : outputs) {
-                        tensors.put(output, tensor(output, result.get(output).orElseThrow()));
-                    }
-                    return tensors;
-                }
-            } finally {
-                feeds.values().forEach(OnnxTensor::close);
-            }
-        });
-    }
-
-    private OnnxTensor feed(String input, Tensor tensor) throws OrtException {
-        NodeInfo port = session.getInputInfo().get(input);
-        if (port == null || !(port.getInfo() instanceof TensorInfo info)) {
-            throw new ModelException(name + " has no tensor input " + input);
-        }
-        long[] shape = Arrays.stream(tensor.shape().dims()).asLongStream().toArray();
-        FloatBuffer values = tensor.buffer();
-        return switch (info.type) {
-            case FLOAT -> OnnxTensor.createTensor(environment, values, shape);
-            case FLOAT16 ->
-                OnnxTensor.createTensor(
-                        environment,
-                        Fp16Conversions.convertFloatBufferToFp16Buffer(values),
-                        shape,
-                        OnnxJavaType.FLOAT16);
-            case DOUBLE -> OnnxTensor.createTensor(environment, doubles(values).asDoubleBuffer(), shape);
-            case UINT8 -> OnnxTensor.createTensor(environment, bytes(values), shape, OnnxJavaType.UINT8);
-            default ->
-                throw new ModelException(name + " wants input " + input + " of type " + info.type
-                        + "; float, float16, double or uint8 are possible");
-        };
-    }
-
-    private static ByteBuffer doubles(FloatBuffer values) {
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect(values.capacity() * Double.BYTES).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < values.capacity(); i++) {
-            bytes.putDouble(i * Double.BYTES, values.get(i));
-        }
-        return bytes;
-    }
-
-    private static ByteBuffer bytes(FloatBuffer values) {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(values.capacity()).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < values.capacity(); i++) {
-            bytes.put(i, (byte) Math.max(0, Math.min(255, Math.round(values.get(i)))));
-        }
-        return bytes;
-    }
-
-    private Tensor tensor(String output, OnnxValue value) {
-        if (!(value instanceof OnnxTensor tensor) || tensor.getFloatBuffer() == null) {
-            throw new ModelException(name + " gives no float tensor at " + output);
-        }
-        int[] dims = Arrays.stream(tensor.getInfo().getShape())
-                .mapToInt(Math::toIntExact)
-                .toArray();
-        return Tensor.wrap(Shape.of(dims), tensor.getFloatBuffer());
-    }
-
-    /** What may be done with an open session. */
-    @FunctionalInterface
-    private interface Use<T> {
-        T apply() throws OrtException;
-    }
-
-    private <T> T guarded(Use<T> use) {
-        lock.readLock().lock();
+    private static OnnxSession described(String name, OrtSession session) throws OrtException {
         try {
-            if (closed) {
-                throw new IllegalStateException(name + " is closed");
+            return new OnnxSession(name, session);
+        } catch (OrtException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Names of the inputs that the session needs. */
+    Set<String> inputs() {
+        return inputs.keySet();
+    }
+
+    /**
+     * The shape of a float output for a run over some images, when it is certain before the run.
+     *
+     * <p>That is so when all other extents are fixed and the first is the batch: fixed to the same number, or of the same
+     * symbol as an input's.
+     */
+    Optional<Shape> shape(String output, int images) {
+        TensorInfo info = outputs.get(output);
+        if (info == null || !TensorConversion.isFloat(info) || info.getShape().length < 2) {
+            return Optional.empty();
+        }
+        long[] dims = info.getShape();
+        boolean batched = dims[0] == images || dims[0] < 0 && isBatch(info.getDimensionNames()[0]);
+        for (int axis = 1; axis < dims.length; axis++) {
+            batched &= dims[axis] > 0 && dims[axis] <= Integer.MAX_VALUE;
+        }
+        return batched ? Optional.of(TensorConversion.shape(dims).withFirst(images)) : Optional.empty();
+    }
+
+    private boolean isBatch(String symbol) {
+        return !symbol.isEmpty()
+                && inputs.values().stream()
+                        .allMatch(input -> input.getShape().length > 0 && symbol.equals(input.getDimensionNames()[0]));
+    }
+
+    /**
+     * Runs the session once.
+     *
+     * @param feeds inputs by name; they are converted to the element types that the model wants
+     * @param into float outputs that are written in place, of exactly their shape
+     * @param wanted further outputs
+     * @return the further outputs
+     * @throws ModelException if the run fails
+     */
+    Map<String, Tensor> run(Map<String, Tensor> feeds, Map<String, Tensor> into, Set<String> wanted) {
+        List<OnnxTensor> open = new ArrayList<>();
+        try {
+            Map<String, OnnxTensor> given = new LinkedHashMap<>();
+            for (Map.Entry<String, Tensor> feed : feeds.entrySet()) {
+                given.put(
+                        feed.getKey(), opened(TensorConversion.toEngine(feed.getValue(), input(feed.getKey())), open));
             }
-            return use.apply();
+            Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+            for (Map.Entry<String, Tensor> output : into.entrySet()) {
+                pinned.put(output.getKey(), opened(TensorConversion.floats(output.getValue()), open));
+            }
+            try (OrtSession.Result result = session.run(given, new HashSet<>(wanted), pinned)) {
+                return fetched(result, wanted);
+            }
         } catch (OrtException e) {
             throw new ModelException(name + " failed: " + reason(e), e);
         } finally {
-            lock.readLock().unlock();
+            open.forEach(OnnxTensor::close);
         }
     }
 
-    private static String reason(OrtException e) {
-        String message = String.valueOf(e.getMessage()).strip();
-        return message.replaceAll("\\s*\\R\\s*", "; ");
+    private static OnnxTensor opened(OnnxTensor tensor, List<OnnxTensor> open) {
+        open.add(tensor);
+        return tensor;
+    }
+
+    private TensorInfo input(String input) {
+        TensorInfo info = inputs.get(input);
+        if (info == null) {
+            throw new ModelException(name + " has no tensor input " + input);
+        }
+        if (!TensorConversion.isConvertible(info)) {
+            throw new ModelException(name + " wants input " + input + " of type " + info.type
+                    + "; float, float16, double or uint8 are possible");
+        }
+        return info;
+    }
+
+    private Map<String, Tensor> fetched(OrtSession.Result result, Set<String> wanted) throws OrtException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (String output : wanted) {
+            OnnxValue value = result.get(output).orElseThrow();
+            tensors.put(
+                    output,
+                    TensorConversion.fromEngine(value)
+                            .orElseThrow(() -> new ModelException(name + " gives no float tensor at " + output)));
+        }
+        return tensors;
+    }
+
+    /** What ONNX Runtime says, on one line. */
+    static String reason(OrtException e) {
+        return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 
     @Override
     public void close() {
-        lock.writeLock().lock();
         try {
-            if (!closed) {
-                closed = true;
-                session.close();
-            }
+            session.close();
         } catch (OrtException e) {
             throw new ModelException(name + " could not be closed: " + reason(e), e);
-        } finally {
-            lock.writeLock().unlock();
         }
     }
 }

@@ -1,5 +1,6 @@
 package xai4j.onnx;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,11 +28,24 @@ final class Rows implements AutoCloseable {
         });
     }
 
-    /** Calls the work for 0…count−1, on the calling thread and as many others as allowed; returns when all are done. */
+    /**
+     * Calls the work for 0…count−1, on the calling thread and as many others as allowed; returns when all are done.
+     *
+     * @throws CancellationException if the calling thread is interrupted before the last row is begun; its interrupt flag
+     *     stays set
+     */
     void forEach(int count, IntConsumer work) {
+        if (count == 1) {
+            work.accept(0);
+            return;
+        }
+        Thread caller = Thread.currentThread();
         AtomicInteger next = new AtomicInteger();
         Runnable loop = () -> {
             for (int row = next.getAndIncrement(); row < count; row = next.getAndIncrement()) {
+                if (caller.isInterrupted()) {
+                    throw new CancellationException("interrupted at image " + row + " of " + count);
+                }
                 work.accept(row);
             }
         };

@@ -1,6 +1,7 @@
 package xai4j.onnx;
 
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -11,9 +12,10 @@ import xai4j.model.ModelException;
  * How sessions are opened.
  *
  * @param device {@code cpu}, {@code gpu} or {@code gpu:1}
+ * @param customizer has the last word
  */
-record SessionSettings(String device) {
-    private static final Pattern GPU = Pattern.compile("gpu(?::(\\d+))?");
+record SessionSettings(String device, SessionCustomizer customizer) {
+    private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,3}))?");
     private static final String EXTERNAL_DATA = "session.model_external_initializers_file_folder_path";
 
     SessionSettings {
@@ -32,7 +34,7 @@ record SessionSettings(String device) {
         try {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             Path folder = model.toAbsolutePath().getParent();
             if (folder != null) {
                 options.addConfigEntry(EXTERNAL_DATA, folder.toString());
@@ -40,6 +42,7 @@ record SessionSettings(String device) {
             if (isGpu()) {
                 addCuda(options);
             }
+            customizer.customize(options);
             return options;
         } catch (OrtException | RuntimeException e) {
             options.close();
@@ -54,7 +57,7 @@ record SessionSettings(String device) {
             options.addCUDA(index);
         } catch (OrtException e) {
             throw new ModelException(
-                    "device " + device + " cannot be used: " + e.getMessage()
+                    "device " + device + " cannot be used: " + OnnxSession.reason(e)
                             + "; it needs a CUDA machine and com.microsoft.onnxruntime:onnxruntime_gpu in place of onnxruntime",
                     e);
         }

@@ -127,6 +127,9 @@ public final class GradientGraph {
 
     private static Shape scoreShape(Shapes shapes, String value, Shape shape) {
         long[] dims = shapes.dims(value);
+        if (dims.length == 1) {
+            return Shape.of(1, Math.toIntExact(dims[0]));
+        }
         long classes = 1;
         for (int i = 1; i < dims.length; i++) {
             classes *= dims[i];

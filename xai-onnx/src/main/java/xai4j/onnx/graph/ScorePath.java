@@ -84,13 +84,15 @@ record ScorePath(String scores, String logits, ScoreKind kind) {
             return false;
         }
         long[] dims = shapes.dims(value);
-        return dims.length >= 2 && Dims.size(dims) == dims[0] * classes(shapes, value);
+        return dims.length == 1
+                ? dims[0] > 1 && !shapes.isBatchDynamic()
+                : dims.length > 1 && Dims.size(dims) == dims[0] * classes(shapes, value);
     }
 
-    /** Number of classes of a score vector {@code [N, K]} or {@code [N, K, 1, 1]} or {@code [N, 1, 1, K]}. */
+    /** Number of classes of scores {@code [N, K]}, {@code [N, K, 1, 1]}, {@code [N, 1, 1, K]} or, of one image, {@code [K]}. */
     static long classes(Shapes shapes, String value) {
         long[] dims = shapes.dims(value);
-        long largest = 1;
+        long largest = dims.length == 1 ? dims[0] : 1;
         for (int i = 1; i < dims.length; i++) {
             largest = Math.max(largest, dims[i]);
         }

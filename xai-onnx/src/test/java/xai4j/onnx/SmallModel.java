@@ -1,0 +1,161 @@
+package xai4j.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Writes small ONNX files with the official protobuf classes. */
+final class SmallModel {
+    static final int FLOAT = TensorProto.DataType.FLOAT.getNumber();
+    static final int FLOAT16 = TensorProto.DataType.FLOAT16.getNumber();
+    static final int DOUBLE = TensorProto.DataType.DOUBLE.getNumber();
+    static final int UINT8 = TensorProto.DataType.UINT8.getNumber();
+    static final int INT64 = TensorProto.DataType.INT64.getNumber();
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("small");
+    private final ModelProto.Builder model;
+
+    private SmallModel(int opset) {
+        model = ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+                .addOpsetImport(
+                        OperatorSetIdProto.newBuilder().setDomain("ai.onnx.ml").setVersion(2));
+    }
+
+    static SmallModel opset(int opset) {
+        return new SmallModel(opset);
+    }
+
+    /** An extent is a number, or a name, or {@code ?} for neither. */
+    SmallModel input(String name, int type, Object... dims) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (Object dim : dims) {
+            TensorShapeProto.Dimension.Builder extent = TensorShapeProto.Dimension.newBuilder();
+            if (dim instanceof Integer size) {
+                extent.setDimValue(size);
+            } else if (!dim.equals("?")) {
+                extent.setDimParam(dim.toString());
+            }
+            shape.addDim(extent);
+        }
+        graph.addInput(ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(
+                                TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape))));
+        return this;
+    }
+
+    SmallModel output(String name) {
+        graph.addOutput(ValueInfoProto.newBuilder().setName(name));
+        return this;
+    }
+
+    SmallModel onlyOutput(String name) {
+        graph.clearOutput();
+        return output(name);
+    }
+
+    /** Inputs and outputs are lists of names with commas between. */
+    SmallModel node(String operator, String inputs, String outputs, AttributeProto... attributes) {
+        return node("", operator, inputs, outputs, attributes);
+    }
+
+    SmallModel node(String domain, String operator, String inputs, String outputs, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder()
+                .setDomain(domain)
+                .setOpType(operator)
+                .addAllInput(Arrays.asList(inputs.split(",")))
+                .addAllOutput(Arrays.asList(outputs.split(",")))
+                .addAllAttribute(Arrays.asList(attributes)));
+        return this;
+    }
+
+    SmallModel weights(String name, long[] dims, float... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(FLOAT);
+        for (long dim : dims) {
+            tensor.addDims(dim);
+        }
+        for (float value : values) {
+            tensor.addFloatData(value);
+        }
+        graph.addInitializer(tensor);
+        return this;
+    }
+
+    SmallModel integers(String name, long... values) {
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName(name).setDataType(INT64).addDims(values.length);
+        for (long value : values) {
+            tensor.addInt64Data(value);
+        }
+        graph.addInitializer(tensor);
+        return this;
+    }
+
+    SmallModel metadata(String key, String value) {
+        model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
+        return this;
+    }
+
+    static AttributeProto number(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto decimals(String name, float... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOATS);
+        for (float value : values) {
+            attribute.addFloats(value);
+        }
+        return attribute.build();
+    }
+
+    static AttributeProto decimal(String name, float value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF(value)
+                .build();
+    }
+
+    static AttributeProto numbers(String name, long... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
+    }
+
+    static AttributeProto texts(String name, String... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.STRINGS);
+        for (String value : values) {
+            attribute.addStrings(ByteString.copyFrom(value, StandardCharsets.UTF_8));
+        }
+        return attribute.build();
+    }
+
+    Path write(Path file) throws IOException {
+        return Files.write(file, model.setGraph(graph).build().toByteArray());
+    }
+}
