@@ -3,6 +3,7 @@ package xai4j.onnx;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import xai4j.model.ModelException;
@@ -37,26 +38,25 @@ final class BatchedRun {
         int count = inputs.values().iterator().next().shape().dim(0);
         Results results = new Results(count);
         int size = exact ? step : Math.min(step, count);
+        Set<String> inPlace = new LinkedHashSet<>();
         for (String output : outputs) {
-            session.shape(output, size).ifPresent(shape -> results.allocate(output, shape));
+            session.shape(output, size).ifPresent(shape -> {
+                results.allocate(output, shape);
+                inPlace.add(output);
+            });
         }
         rows.forEach((count + step - 1) / step, part -> {
             int from = part * step;
             int to = Math.min(count, from + step);
-            part(session, inputs, outputs, results, from, to);
+            int images = exact ? step : to - from;
+            Map<String, Tensor> feeds = new LinkedHashMap<>();
+            inputs.forEach((name, tensor) -> feeds.put(name, filled(tensor.slice(from, to), images)));
+            Map<String, Tensor> into = images == to - from ? results.slices(inPlace, from, to) : Map.of();
+            Set<String> rest = new LinkedHashSet<>(outputs);
+            rest.removeAll(into.keySet());
+            session.run(feeds, into, rest).forEach((name, tensor) -> results.put(name, tensor, from, to, images));
         });
         return results.tensors;
-    }
-
-    private void part(
-            OnnxSession session, Map<String, Tensor> inputs, Set<String> outputs, Results results, int from, int to) {
-        int size = exact ? step : to - from;
-        Map<String, Tensor> feeds = new LinkedHashMap<>();
-        inputs.forEach((name, tensor) -> feeds.put(name, filled(tensor.slice(from, to), size)));
-        Map<String, Tensor> into = size == to - from ? results.slices(outputs, from, to) : Map.of();
-        Set<String> rest = new LinkedHashSet<>(outputs);
-        rest.removeAll(into.keySet());
-        session.run(feeds, into, rest).forEach((name, tensor) -> results.put(name, tensor, from, to, size));
     }
 
     /** A batch of exactly the wanted size, missing images left zero. */
@@ -82,15 +82,11 @@ final class BatchedRun {
             return tensors.computeIfAbsent(name, missing -> Tensor.zeros(part.withFirst(count)));
         }
 
-        /** The places of some images in all outputs that are allocated. */
+        /** The places of some images in outputs that are allocated. */
         Map<String, Tensor> slices(Set<String> outputs, int from, int to) {
             Map<String, Tensor> slices = new LinkedHashMap<>();
-            for (String output : outputs) {
-                Tensor whole = tensors.get(output);
-                if (whole != null) {
-                    slices.put(output, whole.slice(from, to));
-                }
-            }
+            outputs.forEach(output -> slices.put(
+                    output, Objects.requireNonNull(tensors.get(output)).slice(from, to)));
             return slices;
         }
 

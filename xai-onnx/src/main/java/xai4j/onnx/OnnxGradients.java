@@ -42,11 +42,12 @@ final class OnnxGradients {
         Question question = question(batch.shape(), seed(objective, batch.shape()), layers, rule);
         Tensor cotangent = cotangent(batch, objective, rule);
         boolean scored = objective instanceof Objective.OfScores;
-        Map<String, Tensor> values = sessions.use(question.key, () -> question.plan.graph().graph(), session -> {
-            Map<String, Tensor> inputs = inputs(question, batch, rule);
-            inputs.put(question.plan.names().cotangent(), cotangent);
-            return run(session, inputs, question.outputs(scored));
-        });
+        Map<String, Tensor> values =
+                sessions.use(question.key, () -> question.plan.graph().graph(), session -> {
+                    Map<String, Tensor> inputs = inputs(question, batch, rule);
+                    inputs.put(question.plan.names().cotangent(), cotangent);
+                    return run(session, inputs, question.outputs(scored));
+                });
         Tensor scores = objective instanceof Objective.OfScores of
                 ? scores(of.score(), table(Objects.requireNonNull(values.get(question.seed.value()))))
                 : Tensor.zeros(Shape.of(batch.shape().dim(0), 0));
@@ -116,8 +117,8 @@ final class OnnxGradients {
         Map<Layer, Tensor> activations = new LinkedHashMap<>();
         Map<Layer, Tensor> gradients = new LinkedHashMap<>();
         question.wanted.forEach((value, layer) -> {
-            Tensor gradient = Objects.requireNonNull(
-                    values.get(question.plan.names().gradient(value)));
+            Tensor gradient =
+                    Objects.requireNonNull(values.get(question.plan.names().gradient(value)));
             Tensor activation = layer.equals(Layer.INPUT) ? batch : Objects.requireNonNull(values.get(value));
             activations.put(layer, activation);
             gradients.put(layer, gradient.reshape(activation.shape()));

@@ -19,7 +19,6 @@ import xai4j.model.BackwardRule;
 import xai4j.model.BatchHint;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
-import xai4j.model.ImageInput;
 import xai4j.model.InterventionModel;
 import xai4j.model.LabelsBeside;
 import xai4j.model.Layer;
@@ -56,21 +55,27 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
     private final BatchedRun run;
     private final int threads;
     private final ImagePort port;
+    private final Anatomies anatomies;
     private final GraphAnatomy anatomy;
     private final ModelSpec spec;
     private final List<Layer> layers;
     private final OnnxGradients gradients;
-    private final Recent<Shape, GraphAnatomy> perSize = new Recent<>(OnnxSessions.KEPT);
     private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
 
     private OnnxModel(
-            OnnxSessions sessions, Rows rows, int threads, ImagePort port, GraphAnatomy anatomy, ModelSpec spec) {
+            OnnxSessions sessions,
+            int threads,
+            ImagePort port,
+            Anatomies anatomies,
+            GraphAnatomy anatomy,
+            ModelSpec spec) {
         this.sessions = sessions;
-        this.rows = rows;
+        this.rows = new Rows(threads);
         this.run = new BatchedRun(
                 rows, Math.max(1, port.input().batch()), port.input().batch() > 0);
         this.threads = threads;
         this.port = port;
+        this.anatomies = anatomies;
         this.anatomy = anatomy;
         this.spec = spec;
         this.layers = anatomy.layers();
@@ -102,7 +107,8 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
         Preprocessing preprocessing = options.preprocessing()
                 .or(() -> OnnxMetadata.preprocessing(graph, port))
                 .orElseGet(Preprocessing::imagenet);
-        GraphAnatomy anatomy = anatomy(graph, port, preprocessing.defaultSize());
+        Anatomies anatomies = new Anatomies(graph, port, path, settings);
+        GraphAnatomy anatomy = anatomies.ofSize(preprocessing.defaultSize());
         int threads =
                 options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
         ModelSpec spec = new ModelSpec(
@@ -113,24 +119,14 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
                 anatomy.scoreKind(),
                 Sha256.of(path));
         OnnxModel model =
-                new OnnxModel(new OnnxSessions(name, path, settings), new Rows(threads), threads, port, anatomy, spec);
+                new OnnxModel(new OnnxSessions(name, path, settings), threads, port, anatomies, anatomy, spec);
         try {
-            model.sessions.use(graph, Set.of(anatomy.scores()), OnnxSession::inputs);
+            model.sessions.use(anatomy.graph(), Set.of(anatomy.scores()), OnnxSession::inputs);
             return model;
         } catch (RuntimeException e) {
             model.close();
             throw e;
         }
-    }
-
-    private static GraphAnatomy anatomy(OnnxGraph graph, ImagePort port, int defaultSize) {
-        ImageInput input = port.input();
-        if (input.isFixedSize()) {
-            return GraphAnatomy.of(graph);
-        }
-        ImageInput sized = input.withSize(
-                input.height() > 0 ? input.height() : defaultSize, input.width() > 0 ? input.width() : defaultSize);
-        return GraphAnatomy.of(graph, Map.of(port.name(), sized.batchShape(Math.max(input.batch(), Shape.DYNAMIC))));
     }
 
     private static List<String> labels(Path path, LoadOptions options, OnnxGraph graph, int classes) {
@@ -233,11 +229,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
 
     /** What the graph consists of for images of the size of a batch. */
     GraphAnatomy anatomy(Shape batch) {
-        if (port.input().isFixedSize()) {
-            return anatomy;
-        }
-        Shape key = batch.withFirst(Shape.DYNAMIC);
-        return perSize.get(key, size -> GraphAnatomy.of(anatomy.graph(), Map.of(port.name(), size)));
+        return port.input().isFixedSize() ? anatomy : anatomies.of(batch);
     }
 
     @Override

@@ -111,16 +111,11 @@ final class OnnxSession implements AutoCloseable {
     Map<String, Tensor> run(Map<String, Tensor> feeds, Map<String, Tensor> into, Set<String> wanted) {
         List<OnnxTensor> open = new ArrayList<>();
         try {
-            Map<String, OnnxTensor> given = new LinkedHashMap<>();
-            for (Map.Entry<String, Tensor> feed : feeds.entrySet()) {
-                given.put(
-                        feed.getKey(), opened(TensorConversion.toEngine(feed.getValue(), input(feed.getKey())), open));
-            }
             Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
             for (Map.Entry<String, Tensor> output : into.entrySet()) {
                 pinned.put(output.getKey(), opened(TensorConversion.floats(output.getValue()), open));
             }
-            try (OrtSession.Result result = session.run(given, new HashSet<>(wanted), pinned)) {
+            try (OrtSession.Result result = session.run(given(feeds, open), new HashSet<>(wanted), pinned)) {
                 return fetched(result, wanted);
             }
         } catch (OrtException e) {
@@ -128,6 +123,36 @@ final class OnnxSession implements AutoCloseable {
         } finally {
             open.forEach(OnnxTensor::close);
         }
+    }
+
+    /**
+     * Runs the session once and tells what kinds of tensors come out; outputs that are no tensors are left out.
+     *
+     * @throws ModelException if the run fails
+     */
+    Map<String, TensorInfo> describe(Map<String, Tensor> feeds) {
+        List<OnnxTensor> open = new ArrayList<>();
+        try (OrtSession.Result result = session.run(given(feeds, open))) {
+            Map<String, TensorInfo> found = new LinkedHashMap<>();
+            for (Map.Entry<String, OnnxValue> entry : result) {
+                if (entry.getValue() instanceof OnnxTensor tensor) {
+                    found.put(entry.getKey(), tensor.getInfo());
+                }
+            }
+            return found;
+        } catch (OrtException e) {
+            throw new ModelException(name + " failed: " + reason(e), e);
+        } finally {
+            open.forEach(OnnxTensor::close);
+        }
+    }
+
+    private Map<String, OnnxTensor> given(Map<String, Tensor> feeds, List<OnnxTensor> open) throws OrtException {
+        Map<String, OnnxTensor> given = new LinkedHashMap<>();
+        for (Map.Entry<String, Tensor> feed : feeds.entrySet()) {
+            given.put(feed.getKey(), opened(TensorConversion.toEngine(feed.getValue(), input(feed.getKey())), open));
+        }
+        return given;
     }
 
     private static OnnxTensor opened(OnnxTensor tensor, List<OnnxTensor> open) {
@@ -159,9 +184,12 @@ final class OnnxSession implements AutoCloseable {
         return tensors;
     }
 
-    /** What ONNX Runtime says, on one line. */
+    /** What ONNX Runtime says, on one line and without its number. */
     static String reason(OrtException e) {
-        return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", "; ");
+        return String.valueOf(e.getMessage())
+                .strip()
+                .replaceFirst("^Error code - \\w+ - message: ", "")
+                .replaceAll("\\s*\\R\\s*", "; ");
     }
 
     @Override

@@ -18,6 +18,7 @@ import xai4j.image.Fit;
 import xai4j.image.Preprocessing;
 import xai4j.model.ImageInput;
 import xai4j.model.ImageLayout;
+import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 import xai4j.model.ModelException;
 import xai4j.model.Score;
@@ -241,6 +242,25 @@ class OnnxPortsTest {
                 .node("GlobalAveragePool", "mean", "scores")
                 .output("scores");
         assertRefused(model, "Frobnicate");
+    }
+
+    @Test
+    void operatorsThatOnlyTheEngineKnowsAreNoObstacle() throws IOException {
+        SmallModel model = SmallModel.opset(13)
+                .domain("com.microsoft", 1)
+                .input("image", SmallModel.FLOAT, "?", 3, 1, 2)
+                .weights("b", new long[] {2}, 0, 0)
+                .node("com.microsoft", "BiasGelu", "image,b", "gelu")
+                .node("GlobalAveragePool", "image", "mean")
+                .node("GlobalAveragePool", "gelu", "other")
+                .node("Flatten", "mean", "scores")
+                .node("Flatten", "other", "unused")
+                .node("Concat", "scores,unused", "both", SmallModel.number("axis", 1))
+                .output("both");
+        try (OnnxModel loaded = OnnxModel.open(model.write(temp.resolve("model.onnx")), LoadOptions.defaults())) {
+            assertThat(loaded.predict(TWO_IMAGES).shape()).isEqualTo(Shape.of(2, 6));
+            assertThat(loaded.layer("gelu").shape()).isEqualTo(Shape.of(Shape.DYNAMIC, 3, 1, 2));
+        }
     }
 
     private static SmallModel means(int type, Object batch, Object height, Object width) {

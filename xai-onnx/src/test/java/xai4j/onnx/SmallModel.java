@@ -40,6 +40,11 @@ final class SmallModel {
         return new SmallModel(opset);
     }
 
+    SmallModel domain(String domain, long version) {
+        model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version));
+        return this;
+    }
+
     /** An extent is a number, or a name, or {@code ?} for neither. */
     SmallModel input(String name, int type, Object... dims) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();

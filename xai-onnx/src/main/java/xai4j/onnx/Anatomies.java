@@ -1,0 +1,45 @@
+package xai4j.onnx;
+
+import java.nio.file.Path;
+import java.util.Map;
+import xai4j.model.ImageInput;
+import xai4j.onnx.graph.GraphAnatomy;
+import xai4j.onnx.graph.OnnxGraph;
+import xai4j.tensor.Shape;
+
+/** What the graph of one model consists of, for each size of image that is asked about. */
+final class Anatomies {
+    private final OnnxGraph graph;
+    private final ImagePort port;
+    private final Path file;
+    private final SessionSettings settings;
+    private final Recent<Shape, GraphAnatomy> perSize = new Recent<>(OnnxSessions.KEPT);
+
+    Anatomies(OnnxGraph graph, ImagePort port, Path file, SessionSettings settings) {
+        this.graph = graph;
+        this.port = port;
+        this.file = file;
+        this.settings = settings;
+    }
+
+    /**
+     * The anatomy for images of the model's own size.
+     *
+     * @param size height and width where the model leaves them open
+     */
+    GraphAnatomy ofSize(int size) {
+        ImageInput input = port.input();
+        ImageInput sized = input.withSize(
+                input.height() == Shape.DYNAMIC ? size : input.height(),
+                input.width() == Shape.DYNAMIC ? size : input.width());
+        return of(sized.batchShape(1));
+    }
+
+    /** The anatomy for images of the size of a batch. */
+    GraphAnatomy of(Shape batch) {
+        return perSize.get(
+                batch.withFirst(port.input().batch()),
+                images -> GraphAnatomy.of(
+                        EngineShapes.complete(graph, port, images, file, settings), Map.of(port.name(), images)));
+    }
+}
