@@ -7,15 +7,19 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import xai4j.anchors.Anchors;
+import xai4j.cam.AblationCam;
 import xai4j.cam.CamMethods;
 import xai4j.cam.ClassicCam;
+import xai4j.cam.EigenCam;
 import xai4j.cam.GradientCam;
+import xai4j.cam.ScoreCam;
 import xai4j.explain.Applicability;
 import xai4j.explain.Method;
 import xai4j.explain.MethodProvider;
 import xai4j.gradient.DeepLift;
 import xai4j.gradient.GradientMethods;
 import xai4j.gradient.GradientShap;
+import xai4j.gradient.GuidedGradCam;
 import xai4j.gradient.IntegratedGradients;
 import xai4j.gradient.Lrp;
 import xai4j.gradient.Saliency;
@@ -23,6 +27,7 @@ import xai4j.gradient.SmoothGrad;
 import xai4j.lime.Lime;
 import xai4j.model.ActivationModel;
 import xai4j.model.DifferentiableModel;
+import xai4j.model.InterventionModel;
 import xai4j.model.Model;
 import xai4j.occlusion.FeatureAblation;
 import xai4j.occlusion.Occlusion;
@@ -115,9 +120,39 @@ public final class Explainers {
         return CamMethods.hiResCam(model);
     }
 
+    /** XGrad-CAM (Fu et al. 2020). */
+    public static GradientCam xGradCam(DifferentiableModel model) {
+        return CamMethods.xGradCam(model);
+    }
+
+    /** The first principal component of gradient times activation. */
+    public static GradientCam eigenGradCam(DifferentiableModel model) {
+        return CamMethods.eigenGradCam(model);
+    }
+
+    /** Eigen-CAM (Muhammad and Yeasin 2020), the same map for every class. */
+    public static EigenCam eigenCam(ActivationModel model) {
+        return CamMethods.eigenCam(model);
+    }
+
+    /** Score-CAM (Wang et al. 2020). */
+    public static ScoreCam scoreCam(ActivationModel model) {
+        return CamMethods.scoreCam(model);
+    }
+
+    /** Ablation-CAM (Desai and Ramaswamy 2020). */
+    public static AblationCam ablationCam(InterventionModel model) {
+        return CamMethods.ablationCam(model);
+    }
+
     /** The magnitude of the input gradient (Simonyan et al. 2013). */
     public static Saliency saliency(DifferentiableModel model) {
         return GradientMethods.saliency(model);
+    }
+
+    /** The input gradient times the input. */
+    public static Saliency inputXGradient(DifferentiableModel model) {
+        return GradientMethods.inputXGradient(model);
     }
 
     /** Integrated gradients (Sundararajan et al. 2017). */
@@ -130,9 +165,39 @@ public final class Explainers {
         return GradientMethods.smoothGrad(model);
     }
 
+    /** The mean squared gradient under noise (SmoothGrad²). */
+    public static SmoothGrad smoothGradSquared(DifferentiableModel model) {
+        return GradientMethods.smoothGradSquared(model);
+    }
+
+    /** VarGrad (Adebayo et al. 2018): the variance of the gradient under noise. */
+    public static SmoothGrad varGrad(DifferentiableModel model) {
+        return GradientMethods.varGrad(model);
+    }
+
+    /** Guided backpropagation (Springenberg et al. 2015). */
+    public static Saliency guidedBackprop(DifferentiableModel model) {
+        return GradientMethods.guidedBackprop(model);
+    }
+
+    /** Deconvnet (Zeiler and Fergus 2014). */
+    public static Saliency deconvnet(DifferentiableModel model) {
+        return GradientMethods.deconvnet(model);
+    }
+
+    /** Guided Grad-CAM (Selvaraju et al. 2017). */
+    public static GuidedGradCam guidedGradCam(DifferentiableModel model) {
+        return GradientMethods.guidedGradCam(model);
+    }
+
     /** Gradient SHAP (Erion et al. 2021). */
     public static GradientShap gradientShap(DifferentiableModel model) {
         return GradientMethods.gradientShap(model);
+    }
+
+    /** DeepLIFT, rescale rule (Shrikumar et al. 2017), against one baseline. */
+    public static DeepLift deepLift(DifferentiableModel model) {
+        return GradientMethods.deepLift(model);
     }
 
     /** DeepSHAP (Lundberg and Lee 2017) over a background. */

@@ -33,6 +33,11 @@ public final class AblationCam extends Cam<InterventionModel, AblationCam> {
         super("ablation-cam", setup);
     }
 
+    /** This explainer with another batch size. */
+    public AblationCam batchSize(int copies) {
+        return with(BATCH_SIZE, copies);
+    }
+
     @Override
     protected AblationCam copy(Setup<InterventionModel> other) {
         return new AblationCam(other);
@@ -46,7 +51,7 @@ public final class AblationCam extends Cam<InterventionModel, AblationCam> {
         request.count(2);
         Tensor values = Objects.requireNonNull(
                 model().activations(image.batch(), Set.of(layer)).values().get(layer));
-        FeatureMaps a = finite(layer, values.row(0), "activations");
+        FeatureMaps a = finite(image, layer, values.row(0), "activations");
         Tensor whole = model().predict(image.batch(), get(SCORE));
         double[][] weights = new double[targets.length][a.channels()];
         for (int from = 0; from < a.channels(); from += get(BATCH_SIZE)) {

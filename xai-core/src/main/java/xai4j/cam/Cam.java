@@ -116,7 +116,7 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
                 image.input().height(),
                 image.input().width(),
                 image.mapping(),
-                provenance(get(SCORE), evaluations, start),
+                with(LAYER, names(layers)).provenance(get(SCORE), evaluations, start),
                 diagnostics(merged, targets, layers));
     }
 
@@ -141,9 +141,18 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
         return layers;
     }
 
-    /** Reads one image's feature maps, refusing what is not finite. */
-    static FeatureMaps finite(Layer layer, Tensor entry, String what) {
-        FeatureMaps maps = FeatureMaps.of(layer, entry);
+    /**
+     * Reads one image's feature maps.
+     *
+     * @throws IllegalArgumentException if they are no maps, or of a single position
+     * @throws ModelException if a value is not finite
+     */
+    static FeatureMaps finite(PreparedImage image, Layer layer, Tensor entry, String what) {
+        FeatureMaps maps = FeatureMaps.of(layer, entry, image.input());
+        if (maps.area() == 1) {
+            throw new IllegalArgumentException("layer " + layer.name()
+                    + " has a single position for this image; choose one of the layers before it");
+        }
         if (!maps.isFinite()) {
             throw new ModelException("the " + what + " of layer " + layer.name() + " are not finite");
         }
@@ -157,7 +166,11 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
                 model().activations(request.image().batch(), Set.of(layer))
                         .values()
                         .get(layer));
-        return finite(layer, value.row(0), "activations");
+        return finite(request.image(), layer, value.row(0), "activations");
+    }
+
+    private static String names(List<Layer> layers) {
+        return layers.stream().map(Layer::name).collect(Collectors.joining(","));
     }
 
     private static Tensor stacked(List<LayerMap> maps) {
@@ -174,8 +187,8 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
         for (int t = 0; t < maps.size(); t++) {
             String verdict = maps.get(t).verdict();
             if (!verdict.isEmpty()) {
-                String where = layers.stream().map(Layer::name).collect(Collectors.joining(", "));
-                diagnostics = diagnostics.with(targets.get(t).label() + ": " + verdict + " (layer " + where + ")");
+                diagnostics =
+                        diagnostics.with(targets.get(t).label() + ": " + verdict + " (layer " + names(layers) + ")");
             }
         }
         return diagnostics;

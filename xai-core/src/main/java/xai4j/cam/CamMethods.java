@@ -41,19 +41,19 @@ public final class CamMethods implements MethodProvider {
                         "first principal component of the feature maps (Muhammad 2020)",
                         ActivationModel.class,
                         CamMethods::spatial,
-                        EigenCam::new),
+                        CamMethods::eigenCam),
                 Method.of(
                         "score-cam",
                         "channels weighed by the score of the image they mask (Wang 2020)",
                         ActivationModel.class,
                         CamMethods::spatial,
-                        ScoreCam::new),
+                        CamMethods::scoreCam),
                 Method.of(
                         "ablation-cam",
                         "channels weighed by what their removal costs (Desai 2020)",
                         InterventionModel.class,
                         CamMethods::spatial,
-                        AblationCam::new));
+                        CamMethods::ablationCam));
     }
 
     /** CAM (Zhou et al. 2016). */
@@ -89,6 +89,21 @@ public final class CamMethods implements MethodProvider {
     /** Eigen-Grad-CAM: the first principal component of gradient × activation. */
     public static GradientCam eigenGradCam(DifferentiableModel model) {
         return new GradientCam("eigen-grad-cam", new HiResCamFormula(), true, model);
+    }
+
+    /** Eigen-CAM (Muhammad and Yeasin 2020). */
+    public static EigenCam eigenCam(ActivationModel model) {
+        return new EigenCam(model);
+    }
+
+    /** Score-CAM (Wang et al. 2020). */
+    public static ScoreCam scoreCam(ActivationModel model) {
+        return new ScoreCam(model);
+    }
+
+    /** Ablation-CAM (Desai and Ramaswamy 2020). */
+    public static AblationCam ablationCam(InterventionModel model) {
+        return new AblationCam(model);
     }
 
     private static GradientCam elementWise(DifferentiableModel model) {

@@ -1,5 +1,6 @@
 package xai4j.cam;
 
+import xai4j.model.ImageInput;
 import xai4j.model.Layer;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -22,30 +23,34 @@ final class FeatureMaps {
      * Reads one image's entry of a layer.
      *
      * @param entry the layer's output without batch axis
+     * @param input the image port, whose proportions a grid of tokens has
      * @throws IllegalArgumentException if the layer has no spatial extent
      */
-    static FeatureMaps of(Layer layer, Tensor entry) {
+    static FeatureMaps of(Layer layer, Tensor entry, ImageInput input) {
         Shape shape = entry.shape();
         return switch (layer.layout()) {
             case CHANNELS_FIRST -> new FeatureMaps(shape.dim(0), shape.dim(1), shape.dim(2), entry.toArray());
             case CHANNELS_LAST -> channelsLast(entry.toArray(), 0, shape.dim(0), shape.dim(1), shape.dim(2));
-            case TOKENS -> tokens(layer, entry);
+            case TOKENS -> tokens(layer, entry, input);
             case VECTOR, OTHER ->
                 throw new IllegalArgumentException("layer " + layer.name() + " " + layer.shape()
                         + " has no spatial extent; choose one of the layers before it");
         };
     }
 
-    /** Patch tokens form a square grid; what stands before them (class and register tokens) is dropped. */
-    private static FeatureMaps tokens(Layer layer, Tensor entry) {
+    /** Patch tokens form a grid; what stands before them (class and register tokens) is dropped. */
+    private static FeatureMaps tokens(Layer layer, Tensor entry, ImageInput input) {
         int tokens = entry.shape().dim(0);
-        int side = (int) Math.sqrt(tokens);
-        if (side < 2) {
-            throw new IllegalArgumentException(
-                    "layer " + layer.name() + " has " + tokens + " tokens, too few for a map");
-        }
+        TokenGrid grid = TokenGrid.of(tokens, input.height(), input.width())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the " + tokens + " tokens of layer " + layer.name() + " form no grid over an image of "
+                                + input.height() + "×" + input.width() + "; choose another layer"));
         return channelsLast(
-                entry.toArray(), tokens - side * side, side, side, entry.shape().dim(1));
+                entry.toArray(),
+                grid.skip(),
+                grid.height(),
+                grid.width(),
+                entry.shape().dim(1));
     }
 
     private static FeatureMaps channelsLast(float[] source, int skip, int height, int width, int channels) {

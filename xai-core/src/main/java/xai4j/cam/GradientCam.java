@@ -1,6 +1,7 @@
 package xai4j.cam;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,12 +21,15 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
     /** How noise is reduced. */
     public static final Option<Smoothing> SMOOTHING =
             Option.choice("smoothing", Smoothing.NONE, "how noise is reduced");
+    /** Classes whose gradients are computed at once. */
+    public static final Option<Integer> BATCH_SIZE =
+            Option.integer("batch-size", 8, 1, 4096, "classes whose gradients are computed at once");
 
     private final CamFormula formula;
     private final boolean principal;
 
     GradientCam(String method, CamFormula formula, boolean principal, DifferentiableModel model) {
-        this(method, formula, principal, Setup.of(model, LAYER, SCORE, SMOOTHING));
+        this(method, formula, principal, Setup.of(model, LAYER, SCORE, SMOOTHING, BATCH_SIZE));
     }
 
     private GradientCam(String method, CamFormula formula, boolean principal, Setup<DifferentiableModel> setup) {
@@ -37,6 +41,11 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
     /** This explainer with another way of reducing noise. */
     public GradientCam smoothing(Smoothing smoothing) {
         return with(SMOOTHING, smoothing);
+    }
+
+    /** This explainer with another batch size; the numbers stay the same. */
+    public GradientCam batchSize(int classes) {
+        return with(BATCH_SIZE, classes);
     }
 
     @Override
@@ -51,16 +60,20 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
                 : maps(request.image().batch(), request);
     }
 
-    private List<LayerMap> maps(Tensor image, CamRequest request) {
+    private List<LayerMap> maps(Tensor batch, CamRequest request) {
         Layer layer = request.layer();
         int[] targets = request.targets();
-        request.count(targets.length);
-        Objective objective = Objective.classes(get(SCORE), targets, request.classes());
-        Gradients gradients =
-                model().gradients(repeated(image, targets.length), objective, Set.of(layer), BackwardRule.GRADIENT);
         List<LayerMap> maps = new ArrayList<>();
-        for (int t = 0; t < targets.length; t++) {
-            maps.add(map(gradients, layer, t));
+        for (int from = 0; from < targets.length; from += get(BATCH_SIZE)) {
+            stopIfInterrupted();
+            int[] some = Arrays.copyOfRange(targets, from, Math.min(targets.length, from + get(BATCH_SIZE)));
+            request.count(some.length);
+            Objective objective = Objective.classes(get(SCORE), some, request.classes());
+            Gradients gradients =
+                    model().gradients(repeated(batch, some.length), objective, Set.of(layer), BackwardRule.GRADIENT);
+            for (int row = 0; row < some.length; row++) {
+                maps.add(map(request.image(), gradients, layer, row));
+            }
         }
         return maps;
     }
@@ -71,14 +84,14 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
             return Optional.empty();
         }
         Gradients gradients = model().gradientsOfTop(image.batch(), get(SCORE), Set.of(layer), BackwardRule.GRADIENT);
-        return Optional.of(new OnePass(gradients.scores(), map(gradients, layer, 0)));
+        return Optional.of(new OnePass(gradients.scores(), map(image, gradients, layer, 0)));
     }
 
-    private LayerMap map(Gradients gradients, Layer layer, int row) {
+    private LayerMap map(PreparedImage image, Gradients gradients, Layer layer, int row) {
         Tensor activations = Objects.requireNonNull(gradients.activations().get(layer));
         Tensor slopes = Objects.requireNonNull(gradients.gradients().get(layer));
-        FeatureMaps a = finite(layer, activations.row(row), "activations");
-        FeatureMaps g = finite(layer, slopes.row(row), "gradients");
+        FeatureMaps a = finite(image, layer, activations.row(row), "activations");
+        FeatureMaps g = finite(image, layer, slopes.row(row), "gradients");
         FeatureMaps contributions = formula.contributions(a, g);
         boolean eigen = principal || get(SMOOTHING) == Smoothing.EIGEN;
         float[] map = eigen ? PrincipalComponent.of(contributions) : contributions.total();

@@ -43,13 +43,17 @@ final class LayerMap {
     private static LayerMap mean(List<LayerMap> maps) {
         int height = maps.stream().mapToInt(LayerMap::height).max().orElseThrow();
         int width = maps.stream().mapToInt(LayerMap::width).max().orElseThrow();
-        float[] mean = new float[height * width];
+        double[] sum = new double[height * width];
         for (LayerMap map : maps) {
             float[] enlarged = Bilinear.halfPixel(map.values, map.height, map.width, height, width);
             double largest = largest(enlarged);
-            for (int i = 0; i < mean.length; i++) {
-                mean[i] += (float) (largest == 0 ? 0 : enlarged[i] / largest / maps.size());
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += largest == 0 ? 0 : enlarged[i] / largest;
             }
+        }
+        float[] mean = new float[sum.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (sum[i] / maps.size());
         }
         return new LayerMap(height, width, mean);
     }

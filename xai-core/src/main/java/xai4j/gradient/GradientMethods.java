@@ -95,11 +95,13 @@ public final class GradientMethods implements MethodProvider {
         return new SmoothGrad("smooth-grad", SmoothGrad.Statistic.MEAN, model);
     }
 
-    private static SmoothGrad smoothGradSquared(DifferentiableModel model) {
+    /** The mean squared gradient under noise. */
+    public static SmoothGrad smoothGradSquared(DifferentiableModel model) {
         return new SmoothGrad("smooth-grad-squared", SmoothGrad.Statistic.MEAN_SQUARE, model);
     }
 
-    private static SmoothGrad varGrad(DifferentiableModel model) {
+    /** VarGrad (Adebayo et al. 2018). */
+    public static SmoothGrad varGrad(DifferentiableModel model) {
         return new SmoothGrad("var-grad", SmoothGrad.Statistic.VARIANCE, model);
     }
 

@@ -1,7 +1,6 @@
 package xai4j.gradient;
 
 import java.util.List;
-import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
 import xai4j.explain.Option;
@@ -12,6 +11,8 @@ import xai4j.tensor.Tensor;
 /**
  * Gradient SHAP, or expected gradients (Erion et al. 2021): integrated gradients with the way's point and the baseline drawn
  * at random, {@code mean of (x − b) · gradient(b + α (x − b))}.
+ *
+ * <p>The draws of point i depend on seed and i only, so the numbers are the same at any batch size.
  */
 public final class GradientShap extends InputAttribution<GradientShap> {
     /** Random points. */
@@ -26,8 +27,6 @@ public final class GradientShap extends InputAttribution<GradientShap> {
                     Baseline::describe,
                     "images to compare with: zero, black, mean, blur, file:X.npy, or several")
             .alias("background");
-
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     GradientShap(DifferentiableModel model) {
         this(Setup.of(model, SCORE, BATCH_SIZE, SAMPLES, BASELINE, SEED));
@@ -60,11 +59,9 @@ public final class GradientShap extends InputAttribution<GradientShap> {
     @Override
     Attributions attribute(Subject subject) {
         List<Tensor> baselines = get(BASELINE).images(subject.image());
-        return Attributions.of(expected(subject, baselines, get(SAMPLES), i -> draw(i).nextDouble(), i -> {
-            Random random = draw(i);
-            random.nextDouble();
-            return random.nextInt(baselines.size());
-        }));
+        return Attributions.of(expected(
+                subject, baselines, get(SAMPLES), i -> new Draws(get(SEED), i).uniform(0), i -> new Draws(get(SEED), i)
+                        .below(baselines.size(), 1)));
     }
 
     /** The mean for given draws of α and baseline. */
@@ -94,9 +91,5 @@ public final class GradientShap extends InputAttribution<GradientShap> {
                     }
                 });
         return values;
-    }
-
-    private Random draw(int i) {
-        return new Random((get(SEED) + 1) * GOLDEN + i);
     }
 }

@@ -1,7 +1,6 @@
 package xai4j.gradient;
 
 import java.util.List;
-import java.util.Random;
 import java.util.function.IntFunction;
 import xai4j.explain.Option;
 import xai4j.model.BackwardRule;
@@ -21,8 +20,6 @@ public final class SmoothGrad extends InputAttribution<SmoothGrad> {
             Option.real("noise", 0.15, 0, 10, "standard deviation of the noise as a share of the image's value range");
     /** Seed of the noise. */
     public static final Option<Long> SEED = Option.number("seed", 0, "seed of the noise");
-
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     /** What is made of the gradients. */
     enum Statistic {
@@ -67,10 +64,10 @@ public final class SmoothGrad extends InputAttribution<SmoothGrad> {
         double deviation = get(NOISE) * range(subject.x());
         int size = subject.x().length;
         return Attributions.of(smooth(subject, get(SAMPLES), i -> {
-            Random random = new Random((get(SEED) + 1) * GOLDEN + i);
+            Draws draws = new Draws(get(SEED), i);
             float[] noise = new float[size];
             for (int j = 0; j < size; j++) {
-                noise[j] = (float) (deviation * random.nextGaussian());
+                noise[j] = (float) (deviation * draws.normal(j));
             }
             return noise;
         }));
