@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
+import xai4j.djl.Batches;
 import xai4j.djl.PooledHead;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
@@ -116,7 +117,7 @@ final class GraphHead {
         if (value == null) {
             throw new IllegalStateException("a fetched value is missing");
         }
-        return value.reshape(Shape.of(rows, value.size() / rows));
+        return Batches.rows(value, rows);
     }
 
     /** TensorFlow holds {@code [C, K]} (or {@code [1, 1, C, K]}); a head is {@code [K, C]}. */

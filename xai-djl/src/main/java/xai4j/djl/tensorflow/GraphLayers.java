@@ -9,6 +9,7 @@ import org.tensorflow.Output;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
+import xai4j.djl.SpatialLayers;
 import xai4j.model.FeatureLayout;
 import xai4j.model.ImageLayout;
 import xai4j.model.Layer;
@@ -49,19 +50,11 @@ final class GraphLayers {
     List<Layer> maps() {
         List<Layer> maps = new ArrayList<>();
         for (Layer layer : layers) {
-            if (isMap(layer) && !PASSIVE.contains(layer.operator())) {
+            if (SpatialLayers.isMap(layer) && !PASSIVE.contains(layer.operator())) {
                 maps.add(0, layer);
             }
         }
         return maps;
-    }
-
-    private static boolean isMap(Layer layer) {
-        if (layer.layout() != FeatureLayout.CHANNELS_FIRST && layer.layout() != FeatureLayout.CHANNELS_LAST) {
-            return false;
-        }
-        int axis = layer.layout() == FeatureLayout.CHANNELS_LAST ? 1 : 2;
-        return layer.shape().dim(axis) != 1 || layer.shape().dim(axis + 1) != 1;
     }
 
     private void add(NodeDef node, Set<String> fromImage, FeatureLayout start) {

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.ConfigProto;
+import xai4j.djl.Batches;
 import xai4j.djl.DjlEngine;
 import xai4j.io.Sha256;
 import xai4j.model.Activations;
@@ -61,7 +61,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         this.gradients = new GraphGradients(name, found.nodes(), session, config);
         Conventions conventions = new Conventions(path, graph, input);
         ImageInput sized = conventions.sized(options);
-        Tensor noise = noise(sized.batchShape(sized.batch() == Shape.DYNAMIC ? 2 : sized.batch()));
+        Tensor noise = Batches.noise(sized.batchShape(sized.batch() == Shape.DYNAMIC ? 2 : sized.batch()));
         this.classes = flat(session.run(Map.of(image(), noise), List.of(graph.scores())), graph.scores(), noise)
                 .shape()
                 .dim(1);
@@ -131,7 +131,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     }
 
     private Tensor score(Tensor batch, String value) {
-        return flat(session.run(Map.of(image(), fitting(batch)), List.of(value)), value, batch);
+        return flat(session.run(Map.of(image(), Batches.requireFit(batch, spec)), List.of(value)), value, batch);
     }
 
     @Override
@@ -139,7 +139,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         if (layer.equals(Layer.INPUT)) {
             return predict(values, score);
         }
-        Map<String, Tensor> feeds = Map.of(image(), fitting(batch), value(layer), values);
+        Map<String, Tensor> feeds = Map.of(image(), Batches.requireFit(batch, spec), value(layer), values);
         return flat(session.run(feeds, List.of(value(score))), value(score), batch);
     }
 
@@ -162,14 +162,14 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     public Activations activations(Tensor batch, Set<Layer> wanted) {
         List<String> fetches = new ArrayList<>(List.of(graph.scores()));
         wanted.stream().map(this::value).forEach(value -> addFetch(fetches, value));
-        Map<String, Tensor> values = session.run(Map.of(image(), fitting(batch)), fetches);
+        Map<String, Tensor> values = session.run(Map.of(image(), Batches.requireFit(batch, spec)), fetches);
         values.put(image(), batch);
         return new Activations(flat(values, graph.scores(), batch), collect(values, wanted));
     }
 
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
-        fitting(batch);
+        Batches.requireFit(batch, spec);
         refuse(rule);
         String from = objective instanceof Objective.OfLayer of
                 ? value(of.layer())
@@ -224,22 +224,16 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
 
     /** The cotangent in the shape that the objective's value has. */
     private Tensor cotangent(Tensor batch, Objective objective, String from) {
-        if (objective instanceof Objective.OfLayer of) {
-            return of.weights();
-        }
-        Tensor weights = ((Objective.OfScores) objective).weights();
-        Shape expected = Shape.of(batch.shape().dim(0), classes);
-        if (!weights.shape().equals(expected)) {
-            throw new IllegalArgumentException(
-                    "the objective's weights are " + weights.shape() + "; " + expected + " is expected");
-        }
+        Tensor weights = Batches.weights(batch, objective, classes);
         int rank = session.graph()
                 .operationOrThrow(Nodes.nameOf(from))
                 .output(Nodes.indexOf(from))
                 .shape()
                 .numDimensions();
         int rows = batch.shape().dim(0);
-        return rank == 4 ? weights.reshape(Shape.of(rows, 1, 1, classes)) : weights;
+        return rank == 4 && objective instanceof Objective.OfScores
+                ? weights.reshape(Shape.of(rows, 1, 1, classes))
+                : weights;
     }
 
     private String value(Score score) {
@@ -271,9 +265,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     }
 
     private static Tensor flat(Map<String, Tensor> values, String name, Tensor batch) {
-        Tensor value = take(values, name);
-        int rows = batch.shape().dim(0);
-        return value.reshape(Shape.of(rows, value.size() / rows));
+        return Batches.rows(take(values, name), batch.shape().dim(0));
     }
 
     private static Tensor take(Map<String, Tensor> values, String name) {
@@ -282,32 +274,6 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
             throw new IllegalStateException("the graph brought no " + name);
         }
         return value;
-    }
-
-    private Tensor fitting(Tensor batch) {
-        ImageInput input = spec.input();
-        Shape shape = batch.shape();
-        Shape expected = input.imageShape();
-        boolean fits = shape.rank() == 4
-                && shape.dim(0) > 0
-                && (input.batch() == Shape.DYNAMIC || input.batch() == shape.dim(0));
-        for (int axis = 0; fits && axis < 3; axis++) {
-            fits = expected.dim(axis) == Shape.DYNAMIC || expected.dim(axis) == shape.dim(axis + 1);
-        }
-        if (!fits) {
-            throw new IllegalArgumentException(
-                    spec.name() + " takes batches " + expected.prepend(input.batch()) + ", not " + shape);
-        }
-        return batch;
-    }
-
-    private static Tensor noise(Shape shape) {
-        Tensor noise = Tensor.zeros(shape);
-        Random random = new Random(0);
-        for (int i = 0; i < noise.size(); i++) {
-            noise.set(i, (float) random.nextGaussian());
-        }
-        return noise;
     }
 
     @Override

@@ -1,12 +1,11 @@
 package xai4j.djl.torch;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.PooledHead;
+import xai4j.djl.SpatialLayers;
 import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
@@ -20,7 +19,6 @@ import xai4j.tensor.Tensor;
  */
 final class TorchHead {
     private static final int CANDIDATES = 12;
-    private static final List<String> PASSIVE = List.of("Pool", "pool", "Dropout", "Identity", "Flatten");
 
     private final TorchProbe probe;
     private final List<Layer> layers;
@@ -32,43 +30,13 @@ final class TorchHead {
 
     /** The last feature maps with more than one position; of token sequences the last whose patches all matter. */
     Optional<Layer> lastSpatial() {
-        Layer last = lastMap();
+        Layer last = SpatialLayers.last(layers).orElse(null);
         Layer tokens = lastTokens();
         return Optional.ofNullable(tokens == null || comesLater(last, tokens) ? last : tokens);
     }
 
-    /** The last feature maps, before the pooling and dropout that may end a network's convolutional part. */
-    private @Nullable Layer lastMap() {
-        Layer skipped = null;
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            Layer layer = layers.get(i);
-            if (isMap(layer)) {
-                if (!endsInPooling(i)) {
-                    return layer;
-                }
-                skipped = skipped == null ? layer : skipped;
-            }
-        }
-        return skipped;
-    }
-
-    /** Whether a layer pools or drops, or its last part does. */
-    private boolean endsInPooling(int index) {
-        Layer layer = layers.get(index);
-        if (PASSIVE.stream().anyMatch(layer.operator()::contains)) {
-            return true;
-        }
-        return index > 0 && layers.get(index - 1).name().startsWith(layer.name() + ".") && endsInPooling(index - 1);
-    }
-
     private boolean comesLater(@Nullable Layer layer, Layer than) {
         return layer != null && layers.indexOf(layer) > layers.indexOf(than);
-    }
-
-    private static boolean isMap(Layer layer) {
-        boolean map = layer.layout() == FeatureLayout.CHANNELS_FIRST || layer.layout() == FeatureLayout.CHANNELS_LAST;
-        int axis = layer.layout() == FeatureLayout.CHANNELS_LAST ? 1 : 2;
-        return map && (layer.shape().dim(axis) != 1 || layer.shape().dim(axis + 1) != 1);
     }
 
     /**
@@ -163,9 +131,7 @@ final class TorchHead {
     }
 
     private List<Layer> candidates() {
-        List<Layer> maps =
-                new ArrayList<>(layers.stream().filter(TorchHead::isMap).toList());
-        Collections.reverse(maps);
+        List<Layer> maps = SpatialLayers.backwards(layers);
         return maps.subList(0, Math.min(CANDIDATES, maps.size()));
     }
 }

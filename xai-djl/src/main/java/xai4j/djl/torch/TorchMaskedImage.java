@@ -3,6 +3,7 @@ package xai4j.djl.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
+import xai4j.djl.NdTensors;
 import xai4j.model.MaskedPrediction.MaskedImage;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
@@ -29,8 +30,8 @@ final class TorchMaskedImage implements MaskedImage {
         this.spec = spec;
         this.count = count;
         this.held = session.newScope();
-        this.image = TorchSession.array(held, image.reshape(image.shape().prepend(1)));
-        this.fill = TorchSession.array(held, fill.reshape(fill.shape().prepend(1)));
+        this.image = NdTensors.array(held, image.reshape(image.shape().prepend(1)));
+        this.fill = NdTensors.array(held, fill.reshape(fill.shape().prepend(1)));
         this.regions = held.create(regions);
     }
 
@@ -45,13 +46,13 @@ final class TorchMaskedImage implements MaskedImage {
                     "masks are " + masks.shape() + "; " + Shape.of(Shape.DYNAMIC, count) + " is expected");
         }
         try (NDManager scope = session.newScope()) {
-            NDArray rows = TorchSession.array(scope, masks);
+            NDArray rows = NdTensors.array(scope, masks);
             NDArray batch = session.call(TapRewriter.COMPOSE, scope, rows, image, fill, regions);
             if (score == Score.LOGIT && finalCode != 0) {
                 return logits(session.run(scope, batch, new TorchRequest(TorchRequest.LOGITS, finalCode)));
             }
             return Scores.convert(
-                    TorchSession.tensor(session.call(TapRewriter.PREDICT, scope, batch)), spec.scores(), score);
+                    NdTensors.tensor(session.call(TapRewriter.PREDICT, scope, batch)), spec.scores(), score);
         }
     }
 

@@ -1,18 +1,17 @@
 package xai4j.djl.torch;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.Batches;
 import xai4j.djl.PooledHead;
 import xai4j.model.FeatureLayout;
 import xai4j.model.ImageInput;
@@ -48,7 +47,7 @@ final class TorchProbe {
         this.answers = answers;
         this.larger = attempt(
                 session,
-                noise(Shape.of(
+                Batches.noise(Shape.of(
                         noise.shape().dim(0),
                         found.channels(),
                         found.height() + LARGER_BY,
@@ -86,7 +85,7 @@ final class TorchProbe {
     /** Runs noise of one size; when the engine names another number of channels, runs again with that. */
     private static @Nullable TorchProbe attempt(
             TorchSession session, int batch, int channels, int size, List<ModelException> complaints) {
-        Tensor noise = noise(Shape.of(batch, channels, size, size));
+        Tensor noise = Batches.noise(Shape.of(batch, channels, size, size));
         ImageInput found = new ImageInput(ImageLayout.NCHW, channels, size, size, batch == 1 ? 1 : Shape.DYNAMIC);
         Map<String, Tensor> answers;
         try {
@@ -228,16 +227,6 @@ final class TorchProbe {
         } catch (ModelException e) {
             return null;
         }
-    }
-
-    private static Tensor noise(Shape shape) {
-        Tensor noise = Tensor.zeros(shape);
-        FloatBuffer values = noise.buffer();
-        Random random = new Random(0);
-        for (int i = 0; i < noise.size(); i++) {
-            values.put(i, (float) random.nextGaussian());
-        }
-        return noise;
     }
 
     TorchSession session() {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.NdTensors;
 import xai4j.tensor.Tensor;
 
 /** What one run through a rewritten network shall bring back; the words are those of {@code xai4j.py}. */
@@ -88,7 +89,7 @@ final class TorchRequest {
         NDList arguments = new NDList(batch);
         numbers.forEach((name, value) -> arguments.add(named(manager.create(value), name)));
         layers.forEach((name, value) -> arguments.add(named(manager.create(value), name)));
-        tensors.forEach((name, value) -> arguments.add(named(TorchSession.array(manager, value), name)));
+        tensors.forEach((name, value) -> arguments.add(named(NdTensors.array(manager, value), name)));
         return arguments;
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.Batches;
 import xai4j.djl.DjlEngine;
 import xai4j.image.Preprocessing;
 import xai4j.io.Sha256;
@@ -14,7 +15,6 @@ import xai4j.model.Activations;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
-import xai4j.model.ImageInput;
 import xai4j.model.InterventionModel;
 import xai4j.model.LabelsBeside;
 import xai4j.model.Layer;
@@ -95,7 +95,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     @Override
     public Tensor predict(Tensor batch) {
-        return Scores.requireFinite(session.predict(fitting(batch)), spec.name());
+        return Scores.requireFinite(session.predict(Batches.requireFit(batch, spec)), spec.name());
     }
 
     @Override
@@ -103,7 +103,9 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         if (score != Score.LOGIT || finalCode == 0) {
             return Scores.convert(predict(batch), spec.scores(), score);
         }
-        return take(session.run(fitting(batch), new TorchRequest(TorchRequest.LOGITS, finalCode)), "scores");
+        return take(
+                session.run(Batches.requireFit(batch, spec), new TorchRequest(TorchRequest.LOGITS, finalCode)),
+                "scores");
     }
 
     @Override
@@ -112,12 +114,12 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
             return predict(values, score);
         }
         TorchRequest request = new TorchRequest(code(score), finalCode).replace(name(layer), values);
-        return take(session.run(fitting(batch), request), "scores");
+        return take(session.run(Batches.requireFit(batch, spec), request), "scores");
     }
 
     @Override
     public MaskedImage masked(Tensor image, Tensor fill, int[] regions, int count) {
-        fitting(image.reshape(image.shape().prepend(1)));
+        Batches.requireFit(image.reshape(image.shape().prepend(1)), spec);
         return new TorchMaskedImage(session, finalCode, spec, image, fill, regions, count);
     }
 
@@ -145,18 +147,18 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     public Activations activations(Tensor batch, Set<Layer> wanted) {
         TorchRequest request = new TorchRequest(TorchRequest.OUTPUT, finalCode);
         wanted.forEach(layer -> request.layer(name(layer), TorchRequest.VALUE));
-        Map<String, Tensor> answers = session.run(fitting(batch), request);
+        Map<String, Tensor> answers = session.run(Batches.requireFit(batch, spec), request);
         return new Activations(take(answers, "scores"), collect(answers, "value:", wanted, batch));
     }
 
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
-        fitting(batch);
+        Batches.requireFit(batch, spec);
         if (rule instanceof BackwardRule.Lrp) {
             throw new ModelException(NO_LRP);
         }
         TorchRequest request = new TorchRequest(score(objective), finalCode)
-                .backward(code(rule), weights(batch, objective), baseline(batch, rule));
+                .backward(code(rule), Batches.weights(batch, objective, classes), baseline(batch, rule));
         if (objective instanceof Objective.OfLayer of) {
             request.layer(name(of.layer()), TorchRequest.OBJECTIVE);
         }
@@ -201,19 +203,6 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         };
     }
 
-    private Tensor weights(Tensor batch, Objective objective) {
-        if (objective instanceof Objective.OfLayer of) {
-            return of.weights();
-        }
-        Tensor weights = ((Objective.OfScores) objective).weights();
-        Shape expected = Shape.of(batch.shape().dim(0), classes);
-        if (!weights.shape().equals(expected)) {
-            throw new IllegalArgumentException(
-                    "the objective's weights are " + weights.shape() + "; " + expected + " is expected");
-        }
-        return weights;
-    }
-
     private @Nullable Tensor baseline(Tensor batch, BackwardRule rule) {
         if (!(rule instanceof BackwardRule.DeepLift deepLift)) {
             return null;
@@ -254,22 +243,6 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
                     + " this time; it lies in a branch that this input does not take");
         }
         return answer;
-    }
-
-    private Tensor fitting(Tensor batch) {
-        ImageInput input = spec.input();
-        Shape shape = batch.shape();
-        boolean fits = shape.rank() == 4
-                && shape.dim(0) > 0
-                && (input.batch() == Shape.DYNAMIC || input.batch() == shape.dim(0))
-                && shape.dim(1) == input.channels()
-                && (input.height() == Shape.DYNAMIC || input.height() == shape.dim(2))
-                && (input.width() == Shape.DYNAMIC || input.width() == shape.dim(3));
-        if (!fits) {
-            throw new IllegalArgumentException(
-                    spec.name() + " takes batches " + input.batchShape(input.batch()) + ", not " + shape);
-        }
-        return batch;
     }
 
     @Override

@@ -5,23 +5,18 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import xai4j.djl.DjlEngine;
 import xai4j.djl.Errors;
+import xai4j.djl.NdTensors;
 import xai4j.model.ModelException;
-import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /** A rewritten network in the engine; every native array lives in a manager of its own call. */
@@ -56,14 +51,14 @@ final class TorchSession implements AutoCloseable {
     /** The output for a batch, {@code [N, K]}. */
     Tensor predict(Tensor batch) {
         try (NDManager scope = manager.newSubManager()) {
-            return tensor(call(TapRewriter.PREDICT, scope, array(scope, batch)));
+            return NdTensors.tensor(call(TapRewriter.PREDICT, scope, NdTensors.array(scope, batch)));
         }
     }
 
     /** The answers to a request by name. */
     Map<String, Tensor> run(Tensor batch, TorchRequest request) {
         try (NDManager scope = manager.newSubManager()) {
-            return run(scope, array(scope, batch), request);
+            return run(scope, NdTensors.array(scope, batch), request);
         }
     }
 
@@ -72,7 +67,7 @@ final class TorchSession implements AutoCloseable {
         NDList arguments = request.arguments(scope, batch);
         Map<String, Tensor> answers = new LinkedHashMap<>();
         for (NDArray answer : run(scope, arguments, TapRewriter.RUN, request.isBackward())) {
-            answers.put(answer.getName(), tensor(answer));
+            answers.put(answer.getName(), NdTensors.tensor(answer));
         }
         return answers;
     }
@@ -105,23 +100,6 @@ final class TorchSession implements AutoCloseable {
         } finally {
             JniUtils.setGradMode(before);
         }
-    }
-
-    /** A tensor as an array of the engine, without a copy when on the CPU. */
-    static NDArray array(NDManager scope, Tensor tensor) {
-        FloatBuffer floats = tensor.buffer();
-        long[] dims = Arrays.stream(tensor.shape().dims()).asLongStream().toArray();
-        return scope.create(floats, new ai.djl.ndarray.types.Shape(dims), DataType.FLOAT32);
-    }
-
-    static Tensor tensor(NDArray array) {
-        int[] dims = Arrays.stream(array.getShape().getShape())
-                .mapToInt(Math::toIntExact)
-                .toArray();
-        ByteBuffer bytes = array.toByteBuffer(true).order(ByteOrder.nativeOrder());
-        Tensor tensor = Tensor.zeros(Shape.of(dims));
-        tensor.buffer().put(bytes.asFloatBuffer());
-        return tensor;
     }
 
     @Override

@@ -1,0 +1,93 @@
+package xai4j.djl.block;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import xai4j.djl.Batches;
+import xai4j.djl.NdTensors;
+import xai4j.djl.PooledHead;
+import xai4j.djl.SpatialLayers;
+import xai4j.model.Layer;
+import xai4j.model.LinearHead;
+import xai4j.model.ModelSpec;
+import xai4j.model.ScoreKind;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** The end of a network of blocks. */
+final class BlockHead {
+    private static final int CANDIDATES = 12;
+
+    private BlockHead() {}
+
+    /** The path of the block that computes the logits: the last one, or the one before a function that squashes them. */
+    static String logitsPath(List<Layer> layers, Map<String, Block> blocks, ModelSpec spec) {
+        int last = layers.size() - 1;
+        while (last > 0 && BlockWalk.isOpened(at(layers, blocks, last))) {
+            last--;
+        }
+        boolean squashed = spec.scores() != ScoreKind.LOGITS && spec.scores() != ScoreKind.OTHER;
+        if (squashed && last > 0 && at(layers, blocks, last) instanceof LambdaBlock) {
+            last--;
+        }
+        return last < 0 ? "" : layers.get(last).name();
+    }
+
+    private static Block at(List<Layer> layers, Map<String, Block> blocks, int index) {
+        Block block = blocks.get(layers.get(index).name());
+        if (block == null) {
+            throw new IllegalStateException("no block at " + layers.get(index).name());
+        }
+        return block;
+    }
+
+    /**
+     * The head.
+     *
+     * @param last the block that computes the logits
+     * @param input its input for a batch of noise
+     * @param values all outputs for the same batch, by path
+     * @param logits its output
+     */
+    static Optional<LinearHead> find(
+            List<Layer> layers,
+            @Nullable Block last,
+            @Nullable Tensor input,
+            Map<String, Tensor> values,
+            @Nullable Tensor logits) {
+        if (input == null || logits == null) {
+            return Optional.empty();
+        }
+        List<Layer> maps = SpatialLayers.backwards(layers);
+        List<Layer> candidates = maps.subList(0, Math.min(CANDIDATES, maps.size()));
+        int rows = logits.shape().dim(0);
+        Tensor scores = Batches.rows(logits, rows);
+        int classes = scores.shape().dim(1);
+        Tensor weights = last instanceof Linear ? parameter(last, Parameter.Type.WEIGHT) : null;
+        Tensor zeros = Tensor.zeros(Shape.of(classes));
+        if (last == null || weights == null) {
+            return PooledHead.find(
+                    candidates, layer -> values.get(layer.name()), scores, PooledHead.identity(classes), zeros);
+        }
+        Tensor bias = parameter(last, Parameter.Type.BIAS);
+        return PooledHead.find(
+                candidates,
+                layer -> values.get(layer.name()),
+                Batches.rows(input, rows),
+                weights,
+                bias == null ? zeros : bias);
+    }
+
+    private static @Nullable Tensor parameter(Block block, Parameter.Type type) {
+        return block.getDirectParameters().values().stream()
+                .filter(parameter -> parameter.getType() == type && parameter.isInitialized())
+                .findFirst()
+                .map(parameter -> NdTensors.tensor(parameter.getArray()))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,276 @@
+package xai4j.djl.block;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import xai4j.djl.Batches;
+import xai4j.djl.Errors;
+import xai4j.djl.NdTensors;
+import xai4j.djl.SpatialLayers;
+import xai4j.model.Activations;
+import xai4j.model.BackwardRule;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.FeatureLayout;
+import xai4j.model.Gradients;
+import xai4j.model.ImageInput;
+import xai4j.model.Layer;
+import xai4j.model.LinearHead;
+import xai4j.model.ModelException;
+import xai4j.model.ModelSpec;
+import xai4j.model.Objective;
+import xai4j.model.Score;
+import xai4j.model.ScoreKind;
+import xai4j.model.Scores;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** A network of DJL blocks on the PyTorch engine. The blocks belong to the caller; closing this model does not close them. */
+final class BlockModel implements DifferentiableModel {
+    private static final String OPAQUE = " cannot be had here: ";
+
+    private final NDManager manager;
+    private final Block root;
+    private final ModelSpec spec;
+    private final List<Layer> layers = new ArrayList<>();
+    private final Map<String, Block> blocks = new LinkedHashMap<>();
+    private final int classes;
+    private final String logitsPath;
+    private final @Nullable LinearHead head;
+
+    BlockModel(NDManager parent, Block root, ModelSpec spec) {
+        this.manager = parent.newSubManager();
+        this.root = root;
+        this.spec = spec;
+        try {
+            Tensor noise = Batches.noise(sized(spec.input()));
+            this.classes = probe(noise);
+            this.logitsPath = BlockHead.logitsPath(layers, blocks, spec);
+            this.head = findHead(noise).orElse(null);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static Shape sized(ImageInput input) {
+        int size = 64;
+        return input.withSize(
+                        input.height() == Shape.DYNAMIC ? size : input.height(),
+                        input.width() == Shape.DYNAMIC ? size : input.width())
+                .batchShape(input.batch() == Shape.DYNAMIC ? 2 : input.batch());
+    }
+
+    private int probe(Tensor noise) {
+        return inScope(false, scope -> {
+            NDArray scores = walk(scope, NdTensors.array(scope, noise), (path, block, input, output) -> {
+                blocks.put(path, block);
+                layers.add(layer(path, block, output));
+                return output;
+            });
+            return Math.toIntExact(scores.getShape().get(1));
+        });
+    }
+
+    private Layer layer(String path, Block block, NDArray output) {
+        long[] extents = output.getShape().getShape();
+        int[] dims = new int[extents.length];
+        for (int axis = 0; axis < dims.length; axis++) {
+            boolean free = axis == 0 && spec.input().batch() == Shape.DYNAMIC
+                    || axis > 1 && dims.length == 4 && !spec.input().isFixedSize() && extents[axis] > 1;
+            dims[axis] = free ? Shape.DYNAMIC : Math.toIntExact(extents[axis]);
+        }
+        FeatureLayout layout =
+                switch (dims.length) {
+                    case 2 -> FeatureLayout.VECTOR;
+                    case 3 -> FeatureLayout.TOKENS;
+                    case 4 -> FeatureLayout.CHANNELS_FIRST;
+                    default -> FeatureLayout.OTHER;
+                };
+        return new Layer(path, BlockWalk.operator(block), Shape.of(dims), layout);
+    }
+
+    private Optional<LinearHead> findHead(Tensor noise) {
+        return inScope(false, scope -> {
+            Map<String, Tensor> inputs = new LinkedHashMap<>();
+            Map<String, Tensor> values = new LinkedHashMap<>();
+            walk(scope, NdTensors.array(scope, noise), (path, block, input, output) -> {
+                inputs.put(path, NdTensors.tensor(input));
+                values.put(path, NdTensors.tensor(output));
+                return output;
+            });
+            return BlockHead.find(
+                    layers, blocks.get(logitsPath), inputs.get(logitsPath), values, values.get(logitsPath));
+        });
+    }
+
+    @Override
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Tensor predict(Tensor batch) {
+        Batches.requireFit(batch, spec);
+        return Scores.requireFinite(
+                inScope(
+                        false,
+                        scope -> NdTensors.tensor(
+                                walk(scope, NdTensors.array(scope, batch), (path, block, in, out) -> out))),
+                spec.name());
+    }
+
+    @Override
+    public List<Layer> layers() {
+        return List.copyOf(layers);
+    }
+
+    @Override
+    public Optional<LinearHead> head() {
+        return Optional.ofNullable(head);
+    }
+
+    @Override
+    public Optional<Layer> lastSpatialLayer() {
+        return SpatialLayers.last(layers);
+    }
+
+    @Override
+    public Activations activations(Tensor batch, Set<Layer> wanted) {
+        Batches.requireFit(batch, spec);
+        Set<String> names = names(wanted);
+        return inScope(false, scope -> {
+            Map<Layer, Tensor> values = new LinkedHashMap<>();
+            NDArray scores = walk(scope, NdTensors.array(scope, batch), (path, block, input, output) -> {
+                if (names.contains(path)) {
+                    values.put(layer(path), NdTensors.tensor(output));
+                }
+                return output;
+            });
+            return new Activations(NdTensors.tensor(scores), values);
+        });
+    }
+
+    @Override
+    public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
+        Batches.requireFit(batch, spec);
+        refuse(rule);
+        Set<String> names = names(wanted);
+        boolean rectify = rule instanceof BackwardRule.Guided || rule instanceof BackwardRule.Deconvnet;
+        Predicate<Block> rectifier = block -> rectify && isRelu(block);
+        return inScope(true, scope -> {
+            BlockTape tape = new BlockTape(names, rectifier, rule instanceof BackwardRule.Deconvnet);
+            NDArray output = walk(scope, tape.start(Layer.INPUT.name(), NdTensors.array(scope, batch)), tape);
+            NDArray scores = objective instanceof Objective.OfScores of ? scores(tape, output, of.score()) : output;
+            NDArray from = objective instanceof Objective.OfLayer of ? tape.value(name(of.layer())) : scores;
+            NDArray weights = NdTensors.array(scope, Batches.weights(batch, objective, classes));
+            Map<String, NDArray> found =
+                    tape.backward(from.mul(weights.reshape(from.getShape())).sum());
+            Map<Layer, Tensor> values = new LinkedHashMap<>();
+            Map<Layer, Tensor> gradients = new LinkedHashMap<>();
+            for (Layer layer : wanted) {
+                NDArray gradient = found.get(name(layer));
+                if (gradient == null) {
+                    throw new ModelException(spec.name() + " did not run through " + layer.name());
+                }
+                gradients.put(layer, NdTensors.tensor(gradient));
+                values.put(layer, layer.equals(Layer.INPUT) ? batch : NdTensors.tensor(tape.value(name(layer))));
+            }
+            return new Gradients(NdTensors.tensor(scores), values, gradients);
+        });
+    }
+
+    private NDArray scores(BlockTape tape, NDArray output, Score score) {
+        boolean squashed = spec.scores() != ScoreKind.LOGITS && spec.scores() != ScoreKind.OTHER;
+        return switch (score) {
+            case OUTPUT -> output;
+            case LOGIT -> squashed ? tape.value(logitsPath) : output;
+            case PROBABILITY ->
+                spec.scores() == ScoreKind.LOGITS || spec.scores() == ScoreKind.LOG_PROBABILITIES
+                        ? output.softmax(-1)
+                        : output;
+        };
+    }
+
+    private static boolean isRelu(Block block) {
+        return block instanceof LambdaBlock lambda && lambda.getName().equalsIgnoreCase("relu");
+    }
+
+    private void refuse(BackwardRule rule) {
+        String reason = reason(rule);
+        if (reason != null) {
+            throw new ModelException(reason);
+        }
+    }
+
+    @Override
+    public Optional<String> obstacle(Layer layer, BackwardRule rule) {
+        name(layer);
+        return Optional.ofNullable(reason(rule));
+    }
+
+    private @Nullable String reason(BackwardRule rule) {
+        if (rule instanceof BackwardRule.Gradient) {
+            return null;
+        }
+        if (rule instanceof BackwardRule.Lrp || rule instanceof BackwardRule.DeepLift) {
+            return "DeepLIFT and relevance propagation are not offered for DJL blocks; export the network to ONNX for them";
+        }
+        return blocks.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof ai.djl.nn.ParallelBlock
+                        || !BlockWalk.isOpened(entry.getValue())
+                                && !entry.getValue().getChildren().isEmpty())
+                .findFirst()
+                .map(entry -> "guided backpropagation and deconvnet" + OPAQUE + entry.getKey() + " ("
+                        + BlockWalk.operator(entry.getValue()) + ") may hold a ReLU that cannot be seen")
+                .orElse(null);
+    }
+
+    private Set<String> names(Set<Layer> wanted) {
+        Set<String> names = new HashSet<>();
+        wanted.forEach(layer -> names.add(name(layer)));
+        return names;
+    }
+
+    private String name(Layer layer) {
+        if (!layer.equals(Layer.INPUT) && !layers.contains(layer)) {
+            throw new IllegalArgumentException("layer " + layer.name() + " is not of " + spec.name());
+        }
+        return layer.name();
+    }
+
+    private NDArray walk(NDManager scope, NDArray batch, BlockWalk.Visitor visitor) {
+        NDArray output = new BlockWalk(new FrozenParameters(scope), visitor).run(root, batch);
+        return output.getShape().dimension() == 2
+                ? output
+                : output.reshape(batch.getShape().get(0), -1);
+    }
+
+    private <T> T inScope(boolean gradients, Function<NDManager, T> work) {
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(gradients);
+        try (NDManager scope = manager.newSubManager()) {
+            return work.apply(scope);
+        } catch (ai.djl.engine.EngineException e) {
+            throw new ModelException(spec.name() + " failed: " + Errors.firstLine(e), e);
+        } finally {
+            JniUtils.setGradMode(before);
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

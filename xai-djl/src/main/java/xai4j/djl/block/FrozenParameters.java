@@ -1,0 +1,24 @@
+package xai4j.djl.block;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+
+/** Hands blocks their parameters in a form that collects no gradients; the parameters themselves are not touched. */
+final class FrozenParameters extends ParameterStore {
+    private final NDManager scope;
+
+    FrozenParameters(NDManager scope) {
+        super(scope, false);
+        this.scope = scope;
+    }
+
+    @Override
+    public NDArray getValue(Parameter parameter, Device device, boolean training) {
+        NDArray frozen = parameter.getArray().stopGradient();
+        frozen.attach(scope);
+        return frozen;
+    }
+}
