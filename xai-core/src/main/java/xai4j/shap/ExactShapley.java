@@ -34,7 +34,8 @@ public final class ExactShapley extends RegionExplainer<ExactShapley> {
                     + " regions are possible: choose a coarser segmentation, or kernel-shap");
         }
         meter.expect(1L << players);
-        KernelShapSettings settings = new KernelShapSettings(1 << players, Sampling.LEVERAGE, 0, 0, seed());
+        KernelShapSettings settings =
+                new KernelShapSettings(1 << players, Sampling.LEVERAGE, Estimator.REGRESSION, 0, 0, seed());
         return new KernelShapEstimator(settings)
                 .estimate(game, full, meter.left(), meter.budget().isTimed());
     }

@@ -26,6 +26,10 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
     public static final Option<Sampling> SAMPLING =
             Option.choice("sampling", Sampling.LEVERAGE, "how coalitions are drawn");
 
+    /** How values are computed. */
+    public static final Option<Estimator> ESTIMATOR =
+            Option.choice("estimator", Estimator.REGRESSION, "how values are computed from the worths of coalitions");
+
     /** When to stop early. */
     public static final Option<Double> ACCURACY = Option.real(
             "accuracy", 0, 0, 1, "stop when the largest standard error is this part of the largest value; 0 is never");
@@ -43,7 +47,7 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
 
     /** KernelSHAP of the model's output with absent regions in their mean colour. */
     public KernelShap(Model model) {
-        this(Setup.of(model, COMMON.regional(SAMPLES, SAMPLING, ACCURACY, FEATURES)));
+        this(Setup.of(model, COMMON.regional(SAMPLES, SAMPLING, ESTIMATOR, ACCURACY, FEATURES)));
     }
 
     private KernelShap(Setup<Model> setup) {
@@ -58,6 +62,11 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
     /** With another way to draw coalitions. */
     public KernelShap sampling(Sampling how) {
         return with(SAMPLING, how);
+    }
+
+    /** With another way to compute values. */
+    public KernelShap estimator(Estimator how) {
+        return with(ESTIMATOR, how);
     }
 
     /** Stopping when the largest standard error is this part of the largest value. */
@@ -78,8 +87,8 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
     @Override
     protected Estimate estimate(Game game, Meter meter, double[] full) {
         meter.expect(get(SAMPLES) + 2L);
-        KernelShapSettings settings =
-                new KernelShapSettings(get(SAMPLES), get(SAMPLING), get(ACCURACY), get(FEATURES), seed());
+        KernelShapSettings settings = new KernelShapSettings(
+                get(SAMPLES), get(SAMPLING), get(ESTIMATOR), get(ACCURACY), get(FEATURES), seed());
         return new KernelShapEstimator(settings)
                 .estimate(game, full, meter.left(), meter.budget().isTimed());
     }

@@ -106,6 +106,10 @@ final class KernelShapEstimator {
     }
 
     private Estimate paired(Game game, double[] gains, long wanted) {
+        if (settings.estimator() == Estimator.GAUSSIAN_PROCESS && wanted > GaussianProcess.MOST_PAIRS) {
+            throw new IllegalArgumentException("the gaussian-process estimator takes at most "
+                    + 2 * GaussianProcess.MOST_PAIRS + " samples, not " + 2 * wanted + "; use the regression");
+        }
         SplittableRandom random = new SplittableRandom(settings.seed());
         List<Stratum> strata = Strata.share(game.players(), wanted, settings.sampling(), random.nextDouble());
         MaskBatch pairs = new PairSampler(game.players(), random).draw(strata);
@@ -123,7 +127,9 @@ final class KernelShapEstimator {
             if (scored == 0) {
                 throw tooSmall();
             }
-            estimate = regression(pairs.slice(0, scored), worths, gains, strata, settings.features());
+            estimate = settings.estimator() == Estimator.GAUSSIAN_PROCESS
+                    ? process(pairs.slice(0, scored), worths, gains)
+                    : regression(pairs.slice(0, scored), worths, gains, strata, settings.features());
             if (ended) {
                 break;
             }
@@ -169,14 +175,30 @@ final class KernelShapEstimator {
             values[t] = features == 0 ? regression.values(t) : regression.values(t, features);
             errors[t] = regression.standardErrors(t, values[t]);
         }
-        Diagnostics diagnostics = gaps(Diagnostics.NONE.with("samples", 2.0 * pairs.rows()), values, gains);
-        Estimate estimate = Estimate.of(values, errors, diagnostics);
-        Diagnostics more = diagnostics.with("relative-error", relativeError(estimate));
+        Estimate estimate = described(values, errors, gains, pairs.rows());
+        Diagnostics more = estimate.diagnostics();
         if (pairs.rows() < pairs.players() - 1) {
             more = more.with("fewer pairs of coalitions (" + pairs.rows() + ") than regions (" + pairs.players()
                     + "): the values are not determined; use at least " + 2 * pairs.players() + " samples");
         }
         return estimate.with(more);
+    }
+
+    private static Estimate process(MaskBatch pairs, double[] worths, double[] gains) {
+        GaussianProcess process = new GaussianProcess(pairs, worths, gains);
+        double[][] values = new double[gains.length][];
+        double[][] errors = new double[gains.length][];
+        for (int t = 0; t < gains.length; t++) {
+            values[t] = process.values(t);
+            errors[t] = process.standardErrors(t);
+        }
+        return described(values, errors, gains, pairs.rows());
+    }
+
+    private static Estimate described(double[][] values, double[][] errors, double[] gains, int pairs) {
+        Diagnostics diagnostics = gaps(Diagnostics.NONE.with("samples", 2.0 * pairs), values, gains);
+        Estimate estimate = Estimate.of(values, errors, diagnostics);
+        return estimate.with(diagnostics.with("relative-error", relativeError(estimate)));
     }
 
     /** Every coalition followed by its complement. */

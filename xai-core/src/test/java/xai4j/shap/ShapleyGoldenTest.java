@@ -33,7 +33,8 @@ class ShapleyGoldenTest {
     void enumeratedGamesGiveTheReferenceValues(String fill, String reference) {
         for (int image = 0; image < Goldens.IMAGES; image++) {
             Game game = Goldens.logits(fill, image);
-            Estimate estimate = new KernelShapEstimator(new KernelShapSettings(1022, Sampling.LEVERAGE, 0, 0, 0))
+            Estimate estimate = new KernelShapEstimator(
+                            new KernelShapSettings(1022, Sampling.LEVERAGE, Estimator.REGRESSION, 0, 0, 0))
                     .estimate(game, full(game), 5000, false);
             assertValues(estimate.values(), Goldens.floats(reference + "_" + fill), image, 1e-6);
             assertThat(estimate.standardErrors().orElseThrow()[0]).containsOnly(0.0);

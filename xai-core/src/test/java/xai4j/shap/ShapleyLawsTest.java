@@ -22,7 +22,7 @@ class ShapleyLawsTest {
     }
 
     private static Estimate sampled(Game game, int samples, Sampling sampling, long seed) {
-        return new KernelShapEstimator(new KernelShapSettings(samples, sampling, 0, 0, seed))
+        return new KernelShapEstimator(new KernelShapSettings(samples, sampling, Estimator.REGRESSION, 0, 0, seed))
                 .estimate(game, game.play(MaskBatch.full(game.players(), 1)), Integer.MAX_VALUE, false);
     }
 

@@ -29,7 +29,8 @@ class ShapleyTest {
     private static final Segmentation FEW = ToyModel.grid(24, 16, 3, 2);
 
     private static Estimate sampled(Game game, int samples, long seed) {
-        return new KernelShapEstimator(new KernelShapSettings(samples, Sampling.LEVERAGE, 0, 0, seed))
+        return new KernelShapEstimator(
+                        new KernelShapSettings(samples, Sampling.LEVERAGE, Estimator.REGRESSION, 0, 0, seed))
                 .estimate(game, game.play(MaskBatch.full(game.players(), 1)), Integer.MAX_VALUE, false);
     }
 
@@ -92,7 +93,8 @@ class ShapleyTest {
     @Test
     void samplingStopsWhenItIsAccurateEnough() {
         ClosedGames.Known known = ClosedGames.interacting(50, 40, 4, 2);
-        Estimate estimate = new KernelShapEstimator(new KernelShapSettings(100_000, Sampling.LEVERAGE, 0.02, 0, 1))
+        Estimate estimate = new KernelShapEstimator(
+                        new KernelShapSettings(100_000, Sampling.LEVERAGE, Estimator.REGRESSION, 0.02, 0, 1))
                 .estimate(known.game, known.full(), Integer.MAX_VALUE, false);
         assertThat(estimate.diagnostics().measures().get("samples")).isBetween(1000.0, 60_000.0);
         assertThat(estimate.diagnostics().measures().get("relative-error")).isLessThanOrEqualTo(0.02);
@@ -220,7 +222,8 @@ class ShapleyTest {
             }
             return worths;
         });
-        double[] values = new KernelShapEstimator(new KernelShapSettings(120, Sampling.LEVERAGE, 0, 4, 5))
+        double[] values = new KernelShapEstimator(
+                        new KernelShapSettings(120, Sampling.LEVERAGE, Estimator.REGRESSION, 0, 4, 5))
                 .estimate(few, new double[] {4}, 1000, false)
                 .values()[0];
         double[] expected = new double[40];
