@@ -1,6 +1,7 @@
 package xai4j.coalition;
 
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 
 /** A game that ends when a budget is spent. */
 record LimitedGame(Game game, Meter meter) implements Game {
@@ -22,8 +23,11 @@ record LimitedGame(Game game, Meter meter) implements Game {
         double[] worths = new double[granted * targets()];
         int done = 0;
         while (done < granted && !meter.expired()) {
-            int to = Math.min(granted, done + CHUNK);
-            double[] part = game.play(coalitions.slice(done, to));
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted");
+            }
+            int to = meter.budget().isTimed() ? Math.min(granted, done + CHUNK) : granted;
+            double[] part = game.play(to - done == coalitions.rows() ? coalitions : coalitions.slice(done, to));
             System.arraycopy(part, 0, worths, done * targets(), part.length);
             meter.count(to - done);
             done = to;

@@ -41,8 +41,18 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
         return explainRegions(trial, (game, full) -> estimate(game, trial.meter(), full));
     }
 
-    /** The name of a measure of one of several targets. */
-    protected static String measure(String name, int target, int targets) {
-        return targets == 1 ? name : name + "[" + target + "]";
+    /**
+     * Plays any game with this method's options and budget instead of the game of an image: to try a method on a game whose answer is known.
+     *
+     * @throws IllegalArgumentException if the budget does not reach for an answer
+     */
+    public final Estimate play(Game game) {
+        Meter meter = new Meter(PerturbationOptions.budget(options()), progress());
+        Game limited = new LimitedGame(game, meter);
+        double[] full = limited.play(MaskBatch.full(game.players(), 1));
+        if (full.length == 0) {
+            throw new IllegalArgumentException("the budget is too small to play even one coalition");
+        }
+        return estimate(limited, meter, full);
     }
 }
