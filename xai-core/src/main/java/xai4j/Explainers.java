@@ -36,6 +36,7 @@ import xai4j.shap.ExactShapley;
 import xai4j.shap.KernelShap;
 import xai4j.shap.Owen;
 import xai4j.shap.ShapleySampling;
+import xai4j.visualize.FeatureVisualizer;
 
 /** Explainers by name, for every method on the class path. */
 public final class Explainers {
@@ -233,5 +234,10 @@ public final class Explainers {
     /** Owen values over a tree of image blocks (Owen 1977): fine maps from few calls. */
     public static Owen owen(Model model) {
         return Owen.of(model);
+    }
+
+    /** Feature visualisation: pictures that a class, channel, neuron or layer wants to see. */
+    public static FeatureVisualizer features(DifferentiableModel model) {
+        return FeatureVisualizer.best(model);
     }
 }

@@ -30,4 +30,9 @@ public record Provenance(
     public Provenance {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
+
+    /** The version of this library, or {@code development} outside its jar. */
+    public static String libraryVersion() {
+        return LibraryVersion.VERSION;
+    }
 }

@@ -1,0 +1,125 @@
+package xai4j.visualize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import xai4j.Models;
+import xai4j.Target;
+import xai4j.image.Preprocessing;
+import xai4j.io.Npy;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.LoadOptions;
+import xai4j.model.Score;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** Feature visualisation against Lucent's parameterisation, its first gradient and its losses over twelve steps of Adam. */
+class LucentGoldenTest {
+    private static final Path GOLDENS = Path.of("src/test/resources/goldens");
+    private static final int SIDE = 32;
+
+    @Test
+    void thePictureOfASpectrumIsLucents() {
+        FourierPicture picture = spectrum();
+        assertClose(picture.spatial(), golden("spatial"), 1e-6);
+        assertClose(picture.rgb(), golden("rgb"), 1e-6);
+    }
+
+    @Test
+    void firstGradientAndLossesAreLucents() {
+        try (DifferentiableModel model = open()) {
+            FeatureObjective objective = FeatureObjective.channel(model.layer("relu3"), 7);
+            FourierPicture picture = spectrum();
+            Tensor losses = golden("losses");
+            Optimizer adam = Optimizer.adam(0.05);
+            for (int step = 0; step < losses.size(); step++) {
+                FeatureObjective.Answer answer = objective.ask(model, batch(picture.rgb()));
+                assertThat(-answer.value()).isCloseTo(losses.at(step), within(2e-3));
+                double[] uphill = picture.backward(doubles(answer.gradient()));
+                if (step == 0) {
+                    assertThat(-answer.value()).isCloseTo(losses.at(0), within(1e-5));
+                    double[] downhill = uphill.clone();
+                    for (int i = 0; i < downhill.length; i++) {
+                        downhill[i] = -downhill[i];
+                    }
+                    assertClose(downhill, golden("grad_step0"), 1e-4);
+                }
+                adam.step(picture.parameters(), uphill);
+            }
+            assertClose(picture.rgb(), golden("rgb_after12"), 0.02);
+        }
+    }
+
+    @Test
+    void theDefaultsFindAPictureThatTheNetworkTakesForItsClass() {
+        try (DifferentiableModel model = open(Preprocessing.tensorflow())) {
+            for (int index = 0; index < 5; index++) {
+                FeatureImage image = FeatureVisualizer.best(model)
+                        .with(FeatureVisualizer.STEPS, 100)
+                        .visualizeClass(index);
+                Tensor pixels = image.values().copy();
+                for (int i = 0; i < pixels.size(); i++) {
+                    pixels.set(i, 2 * pixels.at(i) - 1);
+                }
+                Tensor probabilities = model.predict(pixels, Score.PROBABILITY);
+                assertThat(Target.predicted().resolve(probabilities.row(0).toArray(), java.util.List.of()))
+                        .containsExactly(index);
+                assertThat(probabilities.get(0, index)).isGreaterThan(0.9f);
+            }
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSamePicture() {
+        try (DifferentiableModel model = open()) {
+            FeatureVisualizer short10 = FeatureVisualizer.tutorial(model).with(FeatureVisualizer.STEPS, 10);
+            assertThat(short10.visualizeClass(2).values())
+                    .isEqualTo(short10.visualizeClass(2).values());
+            assertThat(short10.with(FeatureVisualizer.SEED, 5L)
+                            .visualizeClass(2)
+                            .values())
+                    .isNotEqualTo(short10.visualizeClass(2).values());
+        }
+    }
+
+    private static DifferentiableModel open() {
+        return open(Preprocessing.unit());
+    }
+
+    private static DifferentiableModel open(Preprocessing preprocessing) {
+        return (DifferentiableModel) Models.load(
+                GOLDENS.resolve("models/cnn_gap.onnx"), LoadOptions.defaults().withPreprocessing(preprocessing));
+    }
+
+    private static FourierPicture spectrum() {
+        return new FourierPicture(SIDE, SIDE, doubles(golden("spectrum")));
+    }
+
+    private static Tensor batch(double[] rgb) {
+        return Tensor.of(Shape.of(1, 3, SIDE, SIDE), Pictures.floats(rgb));
+    }
+
+    private static Tensor golden(String name) {
+        return Npy.readFloat(GOLDENS.resolve("featvis/" + name + ".npy"));
+    }
+
+    private static double[] doubles(Tensor tensor) {
+        double[] values = new double[tensor.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = tensor.at(i);
+        }
+        return values;
+    }
+
+    private static void assertClose(double[] actual, Tensor expected, double relative) {
+        double largest = 0;
+        double worst = 0;
+        for (int i = 0; i < actual.length; i++) {
+            largest = Math.max(largest, Math.abs(expected.at(i)));
+            worst = Math.max(worst, Math.abs(actual[i] - expected.at(i)));
+        }
+        assertThat(worst / largest).isLessThan(relative);
+    }
+}
