@@ -5,18 +5,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import xai4j.image.PreparedImage;
-import xai4j.io.Npy;
 import xai4j.model.ImageLayout;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /** The images that an attribution compares with; several are averaged over. */
 public sealed interface Baseline {
+    /** The text forms, for messages. */
+    String CHOICES = "zero, black, white, mean, blur, file:PATH (.npy, photograph or folder)";
+
     /** Zero everywhere in the model's input space, which after mean subtraction is a mean-coloured image. */
     record Zero() implements Baseline {}
 
     /** A black photograph, prepared like the image. */
     record Black() implements Baseline {}
+
+    /** A white photograph, prepared like the image. */
+    record White() implements Baseline {}
 
     /** The image's own mean colour everywhere. */
     record Mean() implements Baseline {}
@@ -24,7 +29,10 @@ public sealed interface Baseline {
     /** The image itself, blurred by three box filters of an eighth of its shorter side. */
     record Blur() implements Baseline {}
 
-    /** Images read from a {@code .npy} file, {@code [C, H, W]} or {@code [B, C, H, W]} in the model's layout. */
+    /**
+     * Images read from a {@code .npy} file ({@code [C, H, W]} or {@code [B, C, H, W]} in the model's layout), a photograph,
+     * or a folder of photographs, which are prepared like the image.
+     */
     record File(Path path) implements Baseline {}
 
     /** Images of the caller, {@code [B, …]} in the model's layout. */
@@ -39,7 +47,8 @@ public sealed interface Baseline {
     }
 
     /**
-     * Reads {@code zero}, {@code black}, {@code mean}, {@code blur}, {@code file:X.npy}, or several separated by commas.
+     * Reads {@code zero}, {@code black}, {@code white}, {@code mean}, {@code blur}, {@code file:PATH}, or several separated by
+     * commas; a path with a known ending needs no {@code file:}.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -53,17 +62,21 @@ public sealed interface Baseline {
         return switch (text) {
             case "zero" -> new Zero();
             case "black" -> new Black();
+            case "white" -> new White();
             case "mean" -> new Mean();
-            case "blur" -> new Blur();
-            default -> {
-                String file = text.startsWith("file:") ? text.substring("file:".length()) : text;
-                if (!file.endsWith(".npy")) {
-                    throw new IllegalArgumentException(
-                            "\"" + text + "\" is no baseline: zero, black, mean, blur or file:X.npy is expected");
-                }
-                yield new File(Path.of(file));
-            }
+            case "blur", "blurred" -> new Blur();
+            default -> file(text);
         };
+    }
+
+    private static Baseline file(String text) {
+        if (text.startsWith("file:")) {
+            return new File(Path.of(text.substring("file:".length())));
+        }
+        if (BaselineFiles.looksLikeFile(text)) {
+            return new File(Path.of(text));
+        }
+        throw new IllegalArgumentException("\"" + text + "\" is no baseline: " + CHOICES + " is expected");
     }
 
     /** The text form. */
@@ -93,7 +106,9 @@ public sealed interface Baseline {
                     .toList();
         }
         if (this instanceof File file) {
-            return rows(Npy.readFloat(file.path()), image, describe());
+            return BaselineFiles.read(file.path(), image).stream()
+                    .flatMap(images -> rows(images, image, describe()).stream())
+                    .toList();
         }
         if (this instanceof Given given) {
             return rows(given.images(), image, describe());
@@ -110,6 +125,8 @@ public sealed interface Baseline {
         for (int c = 0; c < channels; c++) {
             if (this instanceof Black) {
                 colour[c] = image.preprocessing().normalise(c, 0);
+            } else if (this instanceof White) {
+                colour[c] = image.preprocessing().normalise(c, 255);
             } else if (this instanceof Mean) {
                 colour[c] = mean(image, c);
             }

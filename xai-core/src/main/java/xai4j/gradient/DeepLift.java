@@ -1,8 +1,6 @@
 package xai4j.gradient;
 
-import java.util.Arrays;
 import java.util.List;
-import xai4j.explain.Diagnostics;
 import xai4j.explain.Option;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
@@ -49,35 +47,28 @@ public final class DeepLift extends InputAttribution<DeepLift> {
     @Override
     Attributions attribute(Subject subject) {
         List<Tensor> baselines = get(option).images(subject.image());
+        List<float[]> from = baselines.stream().map(Tensor::toArray).toList();
         List<double[]> values = subject.zeros();
-        double[] differences = new double[values.size()];
         float[] x = subject.x();
-        for (Tensor baseline : baselines) {
-            float[] from = baseline.toArray();
-            Tensor batch = baseline.reshape(baseline.shape().prepend(1));
-            Tensor scores = model().predict(batch, get(SCORE));
-            subject.ask(new BackwardRule.DeepLift(batch), (i, t, multiplier, score) -> {
-                for (int j = 0; j < x.length; j++) {
-                    values.get(t)[j] += (double) multiplier[j] * (x[j] - from[j]) / baselines.size();
-                }
-                double before = scores.get(0, subject.targets().get(t).index());
-                differences[t] += (subject.targets().get(t).score() - before) / baselines.size();
-            });
-        }
-        return new Attributions(values, diagnostics(values, differences));
+        subject.ask(
+                baselines.size(),
+                (i, out) -> out.put(x),
+                at -> new BackwardRule.DeepLift(batch(baselines, at)),
+                (i, t, multiplier) -> {
+                    for (int j = 0; j < x.length; j++) {
+                        values.get(t)[j] += (double) multiplier[j] * (x[j] - from.get(i)[j]) / baselines.size();
+                    }
+                });
+        Completeness completeness = new Completeness(values, subject.differences(baselines));
+        return new Attributions(values, completeness.diagnostics("an operator lets relevance through unscaled"));
     }
 
-    private static Diagnostics diagnostics(List<double[]> values, double[] differences) {
-        Diagnostics diagnostics = Diagnostics.NONE;
-        for (int t = 0; t < differences.length; t++) {
-            String suffix = differences.length == 1 ? "" : "[" + t + "]";
-            diagnostics = diagnostics
-                    .with(
-                            "completeness-gap" + suffix,
-                            Arrays.stream(values.get(t)).sum() - differences[t])
-                    .with("score-difference" + suffix, differences[t]);
+    private static Tensor batch(List<Tensor> baselines, int[] at) {
+        Tensor batch = Tensor.zeros(baselines.get(0).shape().prepend(at.length));
+        for (int row = 0; row < at.length; row++) {
+            batch.row(row).buffer().put(baselines.get(at[row]).buffer());
         }
-        return diagnostics;
+        return batch;
     }
 
     private static Option<Baseline> background(Baseline byDefault) {
@@ -86,7 +77,7 @@ public final class DeepLift extends InputAttribution<DeepLift> {
                         byDefault,
                         Baseline::parse,
                         Baseline::describe,
-                        "images to compare with: zero, black, mean, blur, file:X.npy, or several")
+                        "images to compare with: " + Baseline.CHOICES + ", or several")
                 .alias("background");
     }
 }

@@ -1,6 +1,7 @@
 package xai4j.gradient;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import xai4j.Explainer;
 import xai4j.explain.Applicability;
@@ -61,10 +62,11 @@ public final class GradientMethods implements MethodProvider {
                         "positive signal through all ReLUs (Zeiler 2014)",
                         DECONVNET,
                         GradientMethods::deconvnet),
-                method(
+                Method.of(
                         "guided-grad-cam",
                         "guided backpropagation times Grad-CAM (Selvaraju 2017)",
-                        GUIDED,
+                        DifferentiableModel.class,
+                        GradientMethods::guidedMap,
                         GradientMethods::guidedGradCam),
                 method("deep-lift", "DeepLIFT, rescale rule (Shrikumar 2017)", DEEP_LIFT, GradientMethods::deepLift),
                 method(
@@ -142,13 +144,29 @@ public final class GradientMethods implements MethodProvider {
 
     private static Method method(
             String name, String meaning, BackwardRule rule, Function<DifferentiableModel, Explainer<?>> factory) {
-        return Method.of(
-                name,
-                meaning,
-                DifferentiableModel.class,
-                model -> model.obstacle(Layer.INPUT, rule)
-                        .map(Applicability::impossible)
-                        .orElse(Applicability.EXACT),
-                factory);
+        return Method.of(name, meaning, DifferentiableModel.class, model -> differentiable(model, rule), factory);
+    }
+
+    private static Applicability differentiable(DifferentiableModel model, BackwardRule rule) {
+        return model.obstacle(Layer.INPUT, rule)
+                .map(Applicability::impossible)
+                .orElseGet(() -> changesNothing(model, rule)
+                        ? Applicability.approximate("no ReLU is among the layers, so it may equal the plain gradient")
+                        : Applicability.EXACT);
+    }
+
+    /** Guided backpropagation and deconvnet differ from the gradient at rectifiers only. */
+    private static boolean changesNothing(DifferentiableModel model, BackwardRule rule) {
+        return (rule.equals(GUIDED) || rule.equals(DECONVNET))
+                && model.layers().stream()
+                        .map(layer -> layer.operator().toLowerCase(Locale.ROOT))
+                        .noneMatch(operator -> operator.contains("relu") || operator.equals("clip"));
+    }
+
+    /** The map needs a layer with spatial extent as well. */
+    private static Applicability guidedMap(DifferentiableModel model) {
+        return model.lastSpatialLayer().isPresent()
+                ? differentiable(model, GUIDED)
+                : Applicability.impossible("no layer has spatial extent");
     }
 }

@@ -1,6 +1,7 @@
 package xai4j.gradient;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -12,6 +13,7 @@ import xai4j.model.Layer;
 import xai4j.model.ModelException;
 import xai4j.model.Objective;
 import xai4j.model.Score;
+import xai4j.model.Scores;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -37,58 +39,84 @@ final class GradientQuestions {
         void write(int i, FloatBuffer out);
     }
 
+    /** The backward rule of a batch. */
+    @FunctionalInterface
+    interface Rules {
+        /** The rule for a batch whose rows are at these points. */
+        BackwardRule at(int[] points);
+    }
+
     /** Receives the gradients, point by point and, within a point, class by class. */
     @FunctionalInterface
     interface Sink {
-        /** Takes the gradient at point {@code i} of the {@code t}-th class, and that class's score there. */
-        void accept(int i, int t, float[] gradient, double score);
+        /** Takes the gradient at point {@code i} of the {@code t}-th class. */
+        void accept(int i, int t, float[] gradient);
     }
 
     /** Gradients for all points and classes. */
-    void ask(Shape image, int points, Points where, int[] targets, int classes, BackwardRule rule, Sink sink) {
-        int items = points * targets.length;
+    void ask(Shape image, int points, Points where, int[] targets, int classes, Rules rules, Sink sink) {
+        int items = Math.multiplyExact(points, targets.length);
         for (int from = 0; from < items; from += batchSize) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("interrupted");
+            int rows = Math.min(items - from, batchSize);
+            Tensor batch = Tensor.zeros(image.prepend(rows));
+            int[] at = new int[rows];
+            int[] asked = new int[rows];
+            for (int row = 0; row < rows; row++) {
+                at[row] = (from + row) / targets.length;
+                asked[row] = targets[(from + row) % targets.length];
+                where.write(at[row], batch.row(row).buffer());
             }
-            int to = Math.min(items, from + batchSize);
-            int first = from;
-            Tensor batch = Tensor.zeros(image.prepend(to - from));
-            Tensor weights = Tensor.zeros(Shape.of(to - from, classes));
-            for (int item = from; item < to; item++) {
-                where.write(item / targets.length, batch.row(item - first).buffer());
-                weights.set((item - first) * classes + targets[item % targets.length], 1);
+            stopIfInterrupted();
+            Gradients answer =
+                    model.gradients(batch, Objective.classes(score, asked, classes), Set.of(Layer.INPUT), rules.at(at));
+            evaluations += rows;
+            for (int row = 0; row < rows; row++) {
+                sink.accept(at[row], (from + row) % targets.length, gradient(answer, row));
             }
-            answer(batch, new Objective.OfScores(score, weights), rule, from, targets, sink);
-            evaluations += to - from;
-            progress.report(to, items);
+            progress.report(from + rows, items);
         }
     }
 
-    private void answer(Tensor batch, Objective objective, BackwardRule rule, int from, int[] targets, Sink sink) {
-        Gradients gradients = model.gradients(batch, objective, Set.of(Layer.INPUT), rule);
-        Tensor slopes = Objects.requireNonNull(gradients.gradients().get(Layer.INPUT));
-        for (int row = 0; row < batch.shape().dim(0); row++) {
-            int t = (from + row) % targets.length;
-            float[] gradient = slopes.row(row).toArray();
-            requireFinite(gradient);
-            sink.accept(
-                    (from + row) / targets.length,
-                    t,
-                    gradient,
-                    gradients.scores().get(row, targets[t]));
-        }
+    /** Scores and gradient of the class with the highest score, at one point. */
+    Gradients askTop(Tensor batch, BackwardRule rule) {
+        evaluations++;
+        return model.gradientsOfTop(batch, score, Set.of(Layer.INPUT), rule);
     }
 
-    private void requireFinite(float[] gradient) {
+    /** Scores {@code [K]} per image. */
+    float[][] scores(List<Tensor> images) {
+        float[][] scores = new float[images.size()][];
+        for (int i = 0; i < scores.length; i++) {
+            stopIfInterrupted();
+            Tensor image = images.get(i);
+            Tensor row = model.predict(image.reshape(image.shape().prepend(1)), score);
+            evaluations++;
+            scores[i] = Scores.requireFinite(row, model.spec().name()).row(0).toArray();
+        }
+        return scores;
+    }
+
+    /** The input gradient in one row of an answer. */
+    float[] gradient(Gradients answer, int row) {
+        float[] gradient = Objects.requireNonNull(answer.gradients().get(Layer.INPUT))
+                .row(row)
+                .toArray();
         for (float value : gradient) {
             if (!Float.isFinite(value)) {
                 throw new ModelException(
                         "the input gradients of " + model.spec().name() + " are not finite");
             }
         }
+        return gradient;
     }
 
+    private static void stopIfInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    /** Images scored so far; a gradient counts one. */
     long evaluations() {
         return evaluations;
     }

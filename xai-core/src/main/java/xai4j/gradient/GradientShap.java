@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
 import xai4j.explain.Option;
-import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
 
@@ -25,7 +24,7 @@ public final class GradientShap extends InputAttribution<GradientShap> {
                     Baseline.parse("black,mean,blur"),
                     Baseline::parse,
                     Baseline::describe,
-                    "images to compare with: zero, black, mean, blur, file:X.npy, or several")
+                    "images to compare with: " + Baseline.CHOICES + ", or several")
             .alias("background");
 
     GradientShap(DifferentiableModel model) {
@@ -83,8 +82,7 @@ public final class GradientShap extends InputAttribution<GradientShap> {
                         out.put(j, (float) (b[j] + a * (x[j] - b[j])));
                     }
                 },
-                BackwardRule.GRADIENT,
-                (i, t, gradient, score) -> {
+                (i, t, gradient) -> {
                     float[] b = from.get(baseline.applyAsInt(i));
                     for (int j = 0; j < x.length; j++) {
                         values.get(t)[j] += (double) gradient[j] * (x[j] - b[j]) / samples;

@@ -45,7 +45,7 @@ public final class GuidedGradCam extends InputAttribution<GuidedGradCam> {
                 .target(xai4j.Target.indices(indices))
                 .explain(subject.image());
         List<double[]> values = subject.zeros();
-        subject.ask(new BackwardRule.Guided(), (i, t, gradient, score) -> {
+        subject.ask(new BackwardRule.Guided(), (i, t, gradient) -> {
             float[] map = enlarged(cam.values().row(t), subject);
             int channels = subject.image().input().channels();
             for (int c = 0; c < channels; c++) {

@@ -1,14 +1,17 @@
 package xai4j.gradient;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import xai4j.Target;
 import xai4j.explain.ConfiguredExplainer;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
 import xai4j.explain.SaliencyMap;
 import xai4j.image.PreparedImage;
+import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
+import xai4j.model.Gradients;
 import xai4j.model.Score;
 import xai4j.model.Scores;
 import xai4j.tensor.Shape;
@@ -47,14 +50,29 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
     /** What a method finds. */
     abstract Attributions attribute(Subject subject);
 
+    /**
+     * The rule under which a method asks at the image itself and nowhere else; then the predicted class is explained in
+     * one pass.
+     */
+    Optional<BackwardRule> soleRule(PreparedImage image) {
+        return Optional.empty();
+    }
+
     @Override
     public final SaliencyMap explain(PreparedImage image) {
         long start = System.nanoTime();
-        Tensor scores = Scores.requireFinite(
-                model().predict(image.batch(), get(SCORE)), model().spec().name());
-        List<ExplainedTarget> targets = resolveTargets(scores.row(0).toArray());
         GradientQuestions questions = new GradientQuestions(model(), get(SCORE), get(BATCH_SIZE), progress());
-        Subject subject = new Subject(image, targets, scores.shape().dim(1), questions);
+        Optional<Gradients> once = get(TARGET).equals(Target.predicted())
+                ? soleRule(image).map(rule -> questions.askTop(image.batch(), rule))
+                : Optional.empty();
+        float[] scores = once.map(answer -> Scores.requireFinite(
+                                answer.scores(), model().spec().name())
+                        .row(0)
+                        .toArray())
+                .orElseGet(() -> questions.scores(List.of(image.tensor()))[0]);
+        List<ExplainedTarget> targets = resolveTargets(scores);
+        Subject subject = new Subject(
+                image, targets, scores.length, questions, once.map(answer -> questions.gradient(answer, 0)));
         Attributions found = attribute(subject);
         return new SaliencyMap(
                 targets,
@@ -62,7 +80,7 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
                 image.input().height(),
                 image.input().width(),
                 image.mapping(),
-                provenance(get(SCORE), 1 + questions.evaluations(), start),
+                provenance(get(SCORE), questions.evaluations(), start),
                 verdicts(found, targets));
     }
 
@@ -94,60 +112,6 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
             }
         }
         return result;
-    }
-
-    /** The image in question, and the way to ask for gradients. */
-    static final class Subject {
-        private final PreparedImage image;
-        private final float[] values;
-        private final List<ExplainedTarget> targets;
-        private final int[] indices;
-        private final int classes;
-        private final GradientQuestions questions;
-
-        Subject(PreparedImage image, List<ExplainedTarget> targets, int classes, GradientQuestions questions) {
-            this.image = image;
-            this.values = image.tensor().toArray();
-            this.targets = targets;
-            this.indices = targets.stream().mapToInt(ExplainedTarget::index).toArray();
-            this.classes = classes;
-            this.questions = questions;
-        }
-
-        PreparedImage image() {
-            return image;
-        }
-
-        /** The input's values x, in the model's layout. */
-        float[] x() {
-            return values;
-        }
-
-        List<ExplainedTarget> targets() {
-            return targets;
-        }
-
-        /** A zero per input value for each target. */
-        List<double[]> zeros() {
-            List<double[]> zeros = new ArrayList<>();
-            for (int t = 0; t < indices.length; t++) {
-                zeros.add(new double[values.length]);
-            }
-            return zeros;
-        }
-
-        void ask(
-                int points,
-                GradientQuestions.Points where,
-                xai4j.model.BackwardRule rule,
-                GradientQuestions.Sink sink) {
-            questions.ask(image.tensor().shape(), points, where, indices, classes, rule, sink);
-        }
-
-        /** Asks at the image itself. */
-        void ask(xai4j.model.BackwardRule rule, GradientQuestions.Sink sink) {
-            ask(1, (i, out) -> out.put(values), rule, sink);
-        }
     }
 
     /**

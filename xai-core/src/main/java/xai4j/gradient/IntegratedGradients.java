@@ -1,10 +1,7 @@
 package xai4j.gradient;
 
-import java.util.Arrays;
 import java.util.List;
-import xai4j.explain.Diagnostics;
 import xai4j.explain.Option;
-import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
 
@@ -26,7 +23,7 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
             (Baseline) new Baseline.Zero(),
             Baseline::parse,
             Baseline::describe,
-            "where the way begins: zero, black, mean, blur, file:X.npy, or several");
+            "where the way begins: " + Baseline.CHOICES + ", or several");
     /** Share of the score difference that may be missing before the steps are doubled. */
     public static final Option<Double> MAX_GAP = Option.real(
             "max-gap",
@@ -73,14 +70,15 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
     @Override
     Attributions attribute(Subject subject) {
         List<Tensor> baselines = get(BASELINE).images(subject.image());
-        double[] differences = differences(subject, baselines);
+        double[] differences = subject.differences(baselines);
         int steps = get(STEPS);
-        List<double[]> values = integrate(subject, baselines, steps);
-        while (get(MAX_GAP) > 0 && gap(values, differences) > get(MAX_GAP) && steps < MOST_STEPS) {
+        Completeness found = new Completeness(integrate(subject, baselines, steps), differences);
+        while (get(MAX_GAP) > 0 && found.worst() > get(MAX_GAP) && steps < MOST_STEPS) {
             steps *= 2;
-            values = integrate(subject, baselines, steps);
+            found = new Completeness(integrate(subject, baselines, steps), differences);
         }
-        return new Attributions(values, diagnostics(values, differences, steps));
+        return new Attributions(
+                found.values(), found.diagnostics("use more steps").with("steps", steps));
     }
 
     private List<double[]> integrate(Subject subject, List<Tensor> baselines, int steps) {
@@ -97,8 +95,7 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
                             out.put(j, (float) (from[j] + nodes.at(i) * (x[j] - from[j])));
                         }
                     },
-                    BackwardRule.GRADIENT,
-                    (i, t, gradient, score) -> {
+                    (i, t, gradient) -> {
                         for (int j = 0; j < x.length; j++) {
                             means.get(t)[j] += nodes.weight(i) * gradient[j];
                         }
@@ -110,49 +107,5 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
             }
         }
         return values;
-    }
-
-    /** Per target the score of the image minus the mean score of the baselines. */
-    private double[] differences(Subject subject, List<Tensor> baselines) {
-        double[] differences = new double[subject.targets().size()];
-        for (int t = 0; t < differences.length; t++) {
-            differences[t] = subject.targets().get(t).score();
-        }
-        for (Tensor baseline : baselines) {
-            Tensor scores = model().predict(baseline.reshape(baseline.shape().prepend(1)), get(SCORE));
-            for (int t = 0; t < differences.length; t++) {
-                differences[t] -= scores.get(0, subject.targets().get(t).index()) / (double) baselines.size();
-            }
-        }
-        return differences;
-    }
-
-    /** The largest gap over the targets, as a share of the score difference. */
-    private static double gap(List<double[]> values, double[] differences) {
-        double worst = 0;
-        for (int t = 0; t < differences.length; t++) {
-            double missing = Math.abs(Arrays.stream(values.get(t)).sum() - differences[t]);
-            worst = Math.max(worst, missing / Math.max(1e-12, Math.abs(differences[t])));
-        }
-        return worst;
-    }
-
-    private Diagnostics diagnostics(List<double[]> values, double[] differences, int steps) {
-        Diagnostics diagnostics = Diagnostics.NONE.with("steps", steps);
-        for (int t = 0; t < differences.length; t++) {
-            String suffix = differences.length == 1 ? "" : "[" + t + "]";
-            diagnostics = diagnostics
-                    .with(
-                            "completeness-gap" + suffix,
-                            Arrays.stream(values.get(t)).sum() - differences[t])
-                    .with("score-difference" + suffix, differences[t]);
-        }
-        double gap = gap(values, differences);
-        return gap > 0.05
-                ? diagnostics.with(String.format(
-                        java.util.Locale.ROOT,
-                        "the attributions miss the score difference by %.0f %%; use more steps",
-                        100 * gap))
-                : diagnostics;
     }
 }

@@ -1,6 +1,7 @@
 package xai4j.gradient;
 
 import java.util.List;
+import java.util.Optional;
 import xai4j.explain.Option;
 import xai4j.image.PreparedImage;
 import xai4j.model.BackwardRule;
@@ -83,9 +84,14 @@ public final class Lrp extends InputAttribution<Lrp> {
     }
 
     @Override
+    Optional<BackwardRule> soleRule(PreparedImage image) {
+        return Optional.of(new BackwardRule.Lrp(rules(image)));
+    }
+
+    @Override
     Attributions attribute(Subject subject) {
         List<double[]> values = subject.zeros();
-        subject.ask(new BackwardRule.Lrp(rules(subject.image())), (i, t, relevance, score) -> {
+        subject.ask(new BackwardRule.Lrp(rules(subject.image())), (i, t, relevance) -> {
             double start = get(START) == Start.SCORE ? subject.targets().get(t).score() : 1;
             for (int j = 0; j < relevance.length; j++) {
                 values.get(t)[j] = relevance[j] * start;

@@ -1,7 +1,9 @@
 package xai4j.gradient;
 
 import java.util.List;
+import java.util.Optional;
 import xai4j.explain.Option;
+import xai4j.image.PreparedImage;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 
@@ -46,10 +48,15 @@ public final class Saliency extends InputAttribution<Saliency> {
     }
 
     @Override
+    Optional<BackwardRule> soleRule(PreparedImage image) {
+        return Optional.of(rule);
+    }
+
+    @Override
     Attributions attribute(Subject subject) {
         boolean magnitudes = options().known().contains(ABSOLUTE) && get(ABSOLUTE);
         List<double[]> values = subject.zeros();
-        subject.ask(rule, (i, t, gradient, score) -> {
+        subject.ask(rule, (i, t, gradient) -> {
             for (int j = 0; j < gradient.length; j++) {
                 double value = timesInput ? (double) gradient[j] * subject.x()[j] : gradient[j];
                 values.get(t)[j] = magnitudes ? Math.abs(value) : value;

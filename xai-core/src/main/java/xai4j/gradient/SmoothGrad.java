@@ -3,7 +3,6 @@ package xai4j.gradient;
 import java.util.List;
 import java.util.function.IntFunction;
 import xai4j.explain.Option;
-import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 
 /**
@@ -85,8 +84,7 @@ public final class SmoothGrad extends InputAttribution<SmoothGrad> {
                         out.put(j, subject.x()[j] + added[j]);
                     }
                 },
-                BackwardRule.GRADIENT,
-                (i, t, gradient, score) -> {
+                (i, t, gradient) -> {
                     for (int j = 0; j < gradient.length; j++) {
                         sums.get(t)[j] += gradient[j];
                         squares.get(t)[j] += (double) gradient[j] * gradient[j];

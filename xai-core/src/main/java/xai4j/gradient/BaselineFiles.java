@@ -1,0 +1,63 @@
+package xai4j.gradient;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import xai4j.XaiException;
+import xai4j.image.Images;
+import xai4j.image.PreparedImage;
+import xai4j.image.Preprocessor;
+import xai4j.io.Npy;
+import xai4j.model.ModelSpec;
+import xai4j.tensor.Tensor;
+
+/** Reads baselines: an array, a photograph, or a folder of photographs, which are prepared like the image in question. */
+final class BaselineFiles {
+    private static final Set<String> PHOTOGRAPHS = Set.of("jpg", "jpeg", "png", "bmp", "gif");
+
+    private BaselineFiles() {}
+
+    /** Whether a name can only mean a file. */
+    static boolean looksLikeFile(String text) {
+        String ending = ending(text);
+        return ending.equals("npy") || PHOTOGRAPHS.contains(ending) || Files.isDirectory(Path.of(text));
+    }
+
+    /** The images of a path, as they lie in the file or one after another: {@code [B, …]} or {@code […]}. */
+    static List<Tensor> read(Path path, PreparedImage like) {
+        if (ending(path.toString()).equals("npy")) {
+            return List.of(Npy.readFloat(path));
+        }
+        if (!Files.isDirectory(path)) {
+            return List.of(prepare(path, like));
+        }
+        List<Path> photographs = photographs(path);
+        if (photographs.isEmpty()) {
+            throw new XaiException("folder " + path + " holds no photographs (" + String.join(", ", PHOTOGRAPHS) + ")");
+        }
+        return photographs.stream().map(file -> prepare(file, like)).toList();
+    }
+
+    private static List<Path> photographs(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> PHOTOGRAPHS.contains(ending(file.toString())))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new XaiException("folder " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Tensor prepare(Path file, PreparedImage like) {
+        ModelSpec spec = ModelSpec.of("baseline", like.input()).withPreprocessing(like.preprocessing());
+        return Preprocessor.prepare(Images.read(file), spec).tensor();
+    }
+
+    private static String ending(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+}

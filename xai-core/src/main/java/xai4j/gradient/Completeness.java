@@ -1,0 +1,60 @@
+package xai4j.gradient;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import xai4j.explain.Diagnostics;
+
+/** Whether attributions sum to the score difference that they share out. */
+final class Completeness {
+    private static final double WORTH_SAYING = 0.05;
+    private static final double TINY = 1e-12;
+
+    private final List<double[]> values;
+    private final double[] differences;
+
+    /**
+     * Compares.
+     *
+     * @param values per target the attributions
+     * @param differences per target the score of the image minus the mean score of the baselines
+     */
+    Completeness(List<double[]> values, double[] differences) {
+        this.values = values;
+        this.differences = differences;
+    }
+
+    List<double[]> values() {
+        return values;
+    }
+
+    /** Sum of the attributions minus the score difference. */
+    double gap(int t) {
+        return Arrays.stream(values.get(t)).sum() - differences[t];
+    }
+
+    /** The largest gap over the targets, as a share of the score difference. */
+    double worst() {
+        double worst = 0;
+        for (int t = 0; t < differences.length; t++) {
+            worst = Math.max(worst, Math.abs(gap(t)) / Math.max(TINY, Math.abs(differences[t])));
+        }
+        return worst;
+    }
+
+    /** The measures, and a verdict with a remedy when much is missing. */
+    Diagnostics diagnostics(String remedy) {
+        Diagnostics diagnostics = Diagnostics.NONE;
+        for (int t = 0; t < differences.length; t++) {
+            String suffix = differences.length == 1 ? "" : "[" + t + "]";
+            diagnostics = diagnostics
+                    .with("completeness-gap" + suffix, gap(t))
+                    .with("score-difference" + suffix, differences[t]);
+        }
+        double worst = worst();
+        return worst > WORTH_SAYING
+                ? diagnostics.with(String.format(
+                        Locale.ROOT, "the attributions miss the score difference by %.0f %%; %s", 100 * worst, remedy))
+                : diagnostics;
+    }
+}
