@@ -1,5 +1,6 @@
 package xai4j.djl.torch;
 
+import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
      * Opens a TorchScript file.
      *
      * <p>The file does not hold the size of its input; sizes are tried, first the default size of the preprocessing in the
-     * options. The preprocessing is ImageNet's unless given.
+     * options. The preprocessing is ImageNet's unless given. A number of threads in the options holds for every PyTorch
+     * model of the process, as PyTorch has one pool.
      *
      * @throws ModelException if the file is not TorchScript, its form is not understood, or the engine is not there
      */
@@ -71,6 +73,9 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         TorchFiles.requireTorchScript(path);
         DjlEngine engine = DjlEngine.PYTORCH;
         var device = engine.device(options.device());
+        if (options.threads() > 0) {
+            JniUtils.setNumThreads(options.threads());
+        }
         Preprocessing preprocessing = options.preprocessing().orElseGet(Preprocessing::imagenet);
         String name = String.valueOf(path.getFileName());
         TorchSession session = new TorchSession(name, new TorchArchive(path).rewritten(), device);

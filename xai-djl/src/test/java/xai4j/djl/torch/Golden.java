@@ -26,7 +26,8 @@ final class Golden {
     }
 
     static TorchScriptModel model(String name) {
-        return TorchScriptModel.open(path("models/" + name + ".pt"), LoadOptions.defaults());
+        return TorchScriptModel.open(
+                path("models/" + name + ".pt"), LoadOptions.defaults().withThreads(1));
     }
 
     static Tensor tensor(String name) {

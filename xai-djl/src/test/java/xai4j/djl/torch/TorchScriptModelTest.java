@@ -45,7 +45,8 @@ class TorchScriptModelTest {
     }
 
     private static TorchScriptModel tricks() {
-        return TorchScriptModel.open(Golden.path("tricks/tricks.script.pt"), LoadOptions.defaults());
+        return TorchScriptModel.open(
+                Golden.path("tricks/tricks.script.pt"), LoadOptions.defaults().withThreads(1));
     }
 
     private static Gradients inputGradient(TorchScriptModel model, Tensor input, BackwardRule rule) {
