@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import xai4j.XaiException;
 
 /** Writes files that are there whole or not at all: first beside the target, then moved into its place. */
@@ -25,14 +27,14 @@ public final class AtomicFile {
      * @throws XaiException if it cannot be written; an older file is then still there
      */
     public static void write(Path path, Content content) {
-        Path folder = path.toAbsolutePath().getParent();
-        Path partial = null;
+        Path target = path.toAbsolutePath();
+        Path partial = target.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            partial = Files.createTempFile(folder, "." + path.getFileName(), ".part");
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
+            try (OutputStream out = new BufferedOutputStream(
+                    Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16)) {
                 content.writeTo(out);
             }
-            Files.move(partial, path, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new XaiException("cannot write " + path + ": " + reason(e), e);
         } finally {
@@ -44,14 +46,12 @@ public final class AtomicFile {
         return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
     }
 
-    private static void delete(@org.jspecify.annotations.Nullable Path partial) {
-        if (partial != null) {
-            try {
-                Files.deleteIfExists(partial);
-            } catch (IOException e) {
-                // the target itself is whole or untouched; a leftover beside it harms nobody
-                partial.toFile().deleteOnExit();
-            }
+    private static void delete(Path partial) {
+        try {
+            Files.deleteIfExists(partial);
+        } catch (IOException e) {
+            // the target itself is whole or untouched; a leftover beside it harms nobody
+            partial.toFile().deleteOnExit();
         }
     }
 }
