@@ -35,6 +35,18 @@ final class BatchedRun {
      * @param outputs wanted values, each with the batch as first axis
      */
     Map<String, Tensor> run(OnnxSession session, Map<String, Tensor> inputs, Set<String> outputs) {
+        return run(session, inputs, Map.of(), outputs);
+    }
+
+    /**
+     * Runs all images.
+     *
+     * @param inputs by name, each with the same number of images
+     * @param shared further inputs, given as they are to every part
+     * @param outputs wanted values, each with the batch as first axis
+     */
+    Map<String, Tensor> run(
+            OnnxSession session, Map<String, Tensor> inputs, Map<String, Tensor> shared, Set<String> outputs) {
         int count = inputs.values().iterator().next().shape().dim(0);
         Results results = new Results(count);
         int size = exact ? step : Math.min(step, count);
@@ -49,7 +61,7 @@ final class BatchedRun {
             int from = part * step;
             int to = Math.min(count, from + step);
             int images = exact ? step : to - from;
-            Map<String, Tensor> feeds = new LinkedHashMap<>();
+            Map<String, Tensor> feeds = new LinkedHashMap<>(shared);
             inputs.forEach((name, tensor) -> feeds.put(name, filled(tensor.slice(from, to), images)));
             Map<String, Tensor> into = images == to - from ? results.slices(inPlace, from, to) : Map.of();
             Set<String> rest = new LinkedHashSet<>(outputs);

@@ -24,6 +24,7 @@ import xai4j.model.LabelsBeside;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
+import xai4j.model.MaskedPrediction;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
@@ -43,17 +44,19 @@ import xai4j.tensor.Tensor;
 /**
  * An ONNX classifier on ONNX Runtime.
  *
- * <p>Each image of a batch is run by itself, on as many threads as allowed: on a CPU nothing is faster, and the bits of a
- * row never depend on its neighbours. A layer's name is the name of its value in the graph; module paths of the exporting
+ * <p>On a CPU each image of a batch is run by itself, on as many threads as allowed: nothing is faster there, and the bits of a
+ * row never depend on its neighbours. On a GPU images are scored many at a time. A layer's name is the name of its value in the graph; module paths of the exporting
  * framework are understood as well.
  */
-public final class OnnxModel implements DifferentiableModel, InterventionModel {
+public final class OnnxModel implements DifferentiableModel, InterventionModel, MaskedPrediction {
     private static final String REPLACEMENT = "xai4j_replacement";
 
     private final OnnxSessions sessions;
     private final Rows rows;
     private final BatchedRun run;
-    private final int threads;
+    private final BatchedRun forward;
+    private final BatchHint hint;
+    private final boolean gpu;
     private final ImagePort port;
     private final Anatomies anatomies;
     private final GraphAnatomy anatomy;
@@ -64,16 +67,19 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
 
     private OnnxModel(
             OnnxSessions sessions,
-            int threads,
+            Feeding feeding,
+            boolean gpu,
             ImagePort port,
             Anatomies anatomies,
             GraphAnatomy anatomy,
             ModelSpec spec) {
         this.sessions = sessions;
-        this.rows = new Rows(threads);
-        this.run = new BatchedRun(
-                rows, Math.max(1, port.input().batch()), port.input().batch() > 0);
-        this.threads = threads;
+        boolean fixed = port.input().batch() > 0;
+        this.rows = new Rows(feeding.threads());
+        this.run = new BatchedRun(rows, Math.max(1, port.input().batch()), fixed);
+        this.forward = new BatchedRun(rows, feeding.batch(), fixed);
+        this.hint = new BatchHint(feeding.batch(), feeding.threads());
+        this.gpu = gpu;
         this.port = port;
         this.anatomies = anatomies;
         this.anatomy = anatomy;
@@ -100,8 +106,12 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
      * @throws IllegalArgumentException if the options do not fit the model
      */
     public static OnnxModel open(Path path, LoadOptions options, SessionCustomizer customizer) {
-        String name = String.valueOf(path.getFileName());
         SessionSettings settings = new SessionSettings(options.device(), customizer);
+        return open(path, options, settings, Feeding.standard(settings.isGpu()));
+    }
+
+    static OnnxModel open(Path path, LoadOptions options, SessionSettings settings, Feeding feeding) {
+        String name = String.valueOf(path.getFileName());
         OnnxGraph graph = OnnxGraph.read(path);
         ImagePort port = ImagePort.find(graph);
         Preprocessing preprocessing = options.preprocessing()
@@ -109,8 +119,6 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
                 .orElseGet(Preprocessing::imagenet);
         Anatomies anatomies = new Anatomies(graph, port, path, settings);
         GraphAnatomy anatomy = anatomies.ofSize(preprocessing.defaultSize());
-        int threads =
-                options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
         ModelSpec spec = new ModelSpec(
                 name,
                 port.input(),
@@ -118,8 +126,14 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
                 labels(path, options, graph, anatomy.classes()),
                 anatomy.scoreKind(),
                 Sha256.of(path));
-        OnnxModel model =
-                new OnnxModel(new OnnxSessions(name, path, settings), threads, port, anatomies, anatomy, spec);
+        OnnxModel model = new OnnxModel(
+                new OnnxSessions(name, path, settings),
+                feeding.withThreads(options.threads()).fitting(port, anatomy),
+                settings.isGpu(),
+                port,
+                anatomies,
+                anatomy,
+                spec);
         try {
             model.sessions.use(anatomy.graph(), Set.of(anatomy.scores()), OnnxSession::inputs);
             return model;
@@ -144,7 +158,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
 
     @Override
     public BatchHint batchHint() {
-        return new BatchHint(Math.max(1, port.input().batch()), threads);
+        return hint;
     }
 
     @Override
@@ -175,7 +189,11 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
     @Override
     public Tensor predict(Tensor batch, Score score) {
         requireBatch(batch);
-        return scores(values(batch, Set.of(scoreValue(score))), score);
+        Set<String> output = Set.of(scoreValue(score));
+        return scores(
+                sessions.use(
+                        anatomy.graph(), output, session -> forward.run(session, Map.of(port.name(), batch), output)),
+                score);
     }
 
     @Override
@@ -183,7 +201,8 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
         requireBatch(batch);
         Set<String> outputs = new LinkedHashSet<>(Set.of(anatomy.scores()));
         wanted.forEach(layer -> outputs.add(requireLayer(layer).name()));
-        Map<String, Tensor> values = values(batch, outputs);
+        Map<String, Tensor> values = sessions.use(
+                anatomy.graph(), outputs, session -> run.run(session, Map.of(port.name(), batch), outputs));
         Map<Layer, Tensor> perLayer = new LinkedHashMap<>();
         wanted.forEach(layer -> perLayer.put(layer, Objects.requireNonNull(values.get(layer.name()))));
         return new Activations(scores(values, Score.OUTPUT), perLayer);
@@ -201,6 +220,36 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
             return run.run(session, inputs, Set.of(output));
         });
         return scores(results, score);
+    }
+
+    @Override
+    public MaskedImage masked(Tensor image, Tensor fill, int[] regions, int count) {
+        if (!composes()) {
+            throw new ModelException(spec.name() + " is of operator set "
+                    + anatomy.graph().opset() + "; composing images inside it needs " + CompositionPrefix.NEEDED
+                    + ": export the model again, or use composing java");
+        }
+        requireBatch(image.reshape(image.shape().prepend(1)));
+        return ComposedImage.of(port.input(), image, fill, regions, count, this::composed);
+    }
+
+    /** On a GPU: there the border between it and the host is what costs, and only masks have to cross. */
+    @Override
+    public boolean prefersMasks() {
+        return gpu && composes();
+    }
+
+    private boolean composes() {
+        return anatomy.graph().opset() >= CompositionPrefix.NEEDED;
+    }
+
+    private Tensor composed(ComposedImage image, Tensor masks, Score score) {
+        String output = scoreValue(score);
+        Map<String, Tensor> values = sessions.use(
+                List.of("compose", output),
+                () -> CompositionPrefix.before(anatomy.graph(), port, output),
+                session -> forward.run(session, Map.of(CompositionPrefix.MASKS, masks), image.fixed(), Set.of(output)));
+        return scores(values, score);
     }
 
     @Override
@@ -264,11 +313,6 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel {
                 .mapToObj(dim -> dim == Shape.DYNAMIC ? ValueInfo.Dim.symbolic("n") : ValueInfo.Dim.of(dim))
                 .toList();
         return ValueInfo.of(REPLACEMENT, anatomy.shapes().type(value), dims);
-    }
-
-    /** Values of the network for a batch, the batch as first axis. */
-    private Map<String, Tensor> values(Tensor batch, Set<String> outputs) {
-        return sessions.use(anatomy.graph(), outputs, session -> run.run(session, Map.of(port.name(), batch), outputs));
     }
 
     /** The value that is read for a kind of score: before the final softmax for logits. */
