@@ -165,6 +165,33 @@ final class BlockModel implements DifferentiableModel {
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
         Batches.requireFit(batch, spec);
+        Tensor weights = Batches.weights(batch, objective, classes);
+        if (objective instanceof Objective.OfScores of) {
+            return gradients(batch, of.score(), null, scores -> weights, wanted, rule);
+        }
+        String layer = name(((Objective.OfLayer) objective).layer());
+        return gradients(batch, Score.OUTPUT, layer, scores -> weights, wanted, rule);
+    }
+
+    @Override
+    public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
+        Batches.requireFit(batch, spec);
+        return gradients(
+                batch,
+                score,
+                null,
+                scores -> Batches.weights(batch, Objective.classes(score, Scores.top(scores), classes), classes),
+                wanted,
+                rule);
+    }
+
+    private Gradients gradients(
+            Tensor batch,
+            Score score,
+            @Nullable String objective,
+            Function<Tensor, Tensor> weights,
+            Set<Layer> wanted,
+            BackwardRule rule) {
         refuse(rule);
         Set<String> names = names(wanted);
         boolean rectify = rule instanceof BackwardRule.Guided || rule instanceof BackwardRule.Deconvnet;
@@ -172,11 +199,11 @@ final class BlockModel implements DifferentiableModel {
         return inScope(true, scope -> {
             BlockTape tape = new BlockTape(names, rectifier, rule instanceof BackwardRule.Deconvnet);
             NDArray output = walk(scope, tape.start(Layer.INPUT.name(), NdTensors.array(scope, batch)), tape);
-            NDArray scores = objective instanceof Objective.OfScores of ? scores(tape, output, of.score()) : output;
-            NDArray from = objective instanceof Objective.OfLayer of ? tape.value(name(of.layer())) : scores;
-            NDArray weights = NdTensors.array(scope, Batches.weights(batch, objective, classes));
-            Map<String, NDArray> found =
-                    tape.backward(from.mul(weights.reshape(from.getShape())).sum());
+            NDArray wantedScores = scores(tape, output, score);
+            Tensor scores = NdTensors.tensor(wantedScores.stopGradient());
+            NDArray from = objective == null ? wantedScores : tape.value(objective);
+            NDArray cotangent = NdTensors.array(scope, weights.apply(scores)).reshape(from.getShape());
+            Map<String, NDArray> found = tape.backward(from.mul(cotangent).sum());
             Map<Layer, Tensor> values = new LinkedHashMap<>();
             Map<Layer, Tensor> gradients = new LinkedHashMap<>();
             for (Layer layer : wanted) {
@@ -187,7 +214,7 @@ final class BlockModel implements DifferentiableModel {
                 gradients.put(layer, NdTensors.tensor(gradient));
                 values.put(layer, layer.equals(Layer.INPUT) ? batch : NdTensors.tensor(tape.value(name(layer))));
             }
-            return new Gradients(NdTensors.tensor(scores), values, gradients);
+            return new Gradients(scores, values, gradients);
         });
     }
 

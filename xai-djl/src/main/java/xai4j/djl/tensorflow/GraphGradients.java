@@ -10,6 +10,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -43,26 +44,32 @@ final class GraphGradients implements AutoCloseable {
 
     private static final Set<String> RELU_GRADIENTS = Set.of("ReluGrad", "Relu6Grad");
 
-    /** What a backward pass starts from and ends at, and its rule. */
-    record Need(String objective, List<String> values, Class<? extends BackwardRule> rule) {}
+    /**
+     * What a backward pass starts from and ends at, and its rule.
+     *
+     * @param ofScores whether the objective is one of the score values and not a layer's
+     */
+    record Need(String objective, boolean ofScores, List<String> values, Class<? extends BackwardRule> rule) {}
 
     /**
      * A backward pass.
      *
      * @param session the session it runs in
-     * @param upstream the placeholder for the cotangent of the objective
+     * @param upstream takes the cotangent of the objective, in any shape; of scores, each image's highest when nothing is fed
      * @param gradients per wanted value the value of its gradient; values that the objective does not depend on are missing
      */
     record Pass(GraphSession session, String upstream, Map<String, String> gradients) {}
 
     private final String name;
+    private final int classes;
     private final Nodes nodes;
     private final GraphSession session;
     private final ConfigProto config;
     private final Map<Need, Pass> passes = new HashMap<>();
 
-    GraphGradients(String name, Nodes nodes, GraphSession session, ConfigProto config) {
+    GraphGradients(String name, int classes, Nodes nodes, GraphSession session, ConfigProto config) {
         this.name = name;
+        this.classes = classes;
         this.nodes = nodes;
         this.session = session;
         this.config = config;
@@ -105,9 +112,15 @@ final class GraphGradients implements AutoCloseable {
 
     private Pass build(GraphSession target, Need need, String prefix) {
         Graph g = target.graph();
-        GraphOperation upstream = g.opBuilder("Placeholder", prefix + "_upstream", g.baseScope())
-                .setAttr("dtype", DataType.DT_FLOAT)
-                .build();
+        Output<?> objective = output(g, need.objective());
+        GraphOperation upstream = need.ofScores()
+                ? g.opBuilder("PlaceholderWithDefault", prefix + "_upstream", g.baseScope())
+                        .addInput(new TopCotangent(g, prefix).of(objective, classes))
+                        .setAttr("shape", Shape.unknown())
+                        .build()
+                : g.opBuilder("Placeholder", prefix + "_upstream", g.baseScope())
+                        .setAttr("dtype", DataType.DT_FLOAT)
+                        .build();
         Set<String> reached = nodes.ancestors(Nodes.nameOf(need.objective()));
         List<String> wanted = need.values().stream()
                 .filter(value -> reached.contains(Nodes.nameOf(value)))
@@ -115,12 +128,24 @@ final class GraphGradients implements AutoCloseable {
         Map<String, String> gradients = new LinkedHashMap<>();
         if (!wanted.isEmpty()) {
             Output<?>[] ends = wanted.stream().map(value -> output(g, value)).toArray(Output<?>[]::new);
-            Output<?>[] found = addGradients(g, prefix, output(g, need.objective()), ends, upstream.output(0));
+            Output<?>[] found = addGradients(g, prefix, objective, ends, shaped(g, prefix, upstream, objective));
             for (int i = 0; i < found.length; i++) {
                 gradients.put(wanted.get(i), found[i].op().name() + ":" + found[i].index());
             }
         }
         return new Pass(target, upstream.name() + ":0", gradients);
+    }
+
+    private static Output<?> shaped(Graph g, String prefix, GraphOperation upstream, Output<?> objective) {
+        Output<?> shape = g.opBuilder("Shape", prefix + "_shape", g.baseScope())
+                .addInput(objective)
+                .build()
+                .output(0);
+        return g.opBuilder("Reshape", prefix + "_cotangent", g.baseScope())
+                .addInput(upstream.output(0))
+                .addInput(shape)
+                .build()
+                .output(0);
     }
 
     private Output<?>[] addGradients(Graph g, String prefix, Output<?> from, Output<?>[] to, Output<?> upstream) {

@@ -58,13 +58,13 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         ImageInput input = ImagePorts.input(session.graph(), graph.image());
         GraphLayers found = new GraphLayers(graph, session, input.layout());
         this.layers = found.layers();
-        this.gradients = new GraphGradients(name, found.nodes(), session, config);
         Conventions conventions = new Conventions(path, graph, input);
         ImageInput sized = conventions.sized(options);
         Tensor noise = Batches.noise(sized.batchShape(sized.batch() == Shape.DYNAMIC ? 2 : sized.batch()));
         this.classes = flat(session.run(Map.of(image(), noise), List.of(graph.scores())), graph.scores(), noise)
                 .shape()
                 .dim(1);
+        this.gradients = new GraphGradients(name, classes, found.nodes(), session, config);
         List<Layer> maps = found.maps();
         this.lastSpatial = maps.isEmpty() ? null : maps.get(0);
         this.head =
@@ -169,20 +169,36 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
 
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
-        Batches.requireFit(batch, spec);
+        Tensor weights = Batches.weights(Batches.requireFit(batch, spec), objective, classes);
+        if (objective instanceof Objective.OfScores of) {
+            return gradients(batch, value(of.score()), value(of.score()), weights, wanted, rule);
+        }
+        return gradients(batch, graph.logits(), value(((Objective.OfLayer) objective).layer()), weights, wanted, rule);
+    }
+
+    @Override
+    public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
+        return gradients(Batches.requireFit(batch, spec), value(score), value(score), null, wanted, rule);
+    }
+
+    private Gradients gradients(
+            Tensor batch,
+            String scores,
+            String objective,
+            @Nullable Tensor cotangent,
+            Set<Layer> wanted,
+            BackwardRule rule) {
         refuse(rule);
-        String from = objective instanceof Objective.OfLayer of
-                ? value(of.layer())
-                : value(((Objective.OfScores) objective).score());
-        String scores = objective instanceof Objective.OfScores of ? value(of.score()) : graph.logits();
         List<String> values = wanted.stream().map(this::value).sorted().toList();
-        GraphGradients.Pass pass = gradients.pass(new GraphGradients.Need(from, values, rule.getClass()));
+        boolean ofScores = objective.equals(scores);
+        GraphGradients.Pass pass =
+                gradients.pass(new GraphGradients.Need(objective, ofScores, values, rule.getClass()));
         List<String> fetches = new ArrayList<>(List.of(scores));
         values.forEach(value -> addFetch(fetches, value));
         pass.gradients().values().forEach(value -> addFetch(fetches, value));
         Map<String, Tensor> feeds = new LinkedHashMap<>(Map.of(image(), batch));
-        if (!pass.gradients().isEmpty()) {
-            feeds.put(pass.upstream(), cotangent(batch, objective, from));
+        if (cotangent != null && !pass.gradients().isEmpty()) {
+            feeds.put(pass.upstream(), cotangent);
         }
         Map<String, Tensor> answers = pass.session().run(feeds, fetches);
         answers.put(image(), batch);
@@ -206,7 +222,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     public Optional<String> obstacle(Layer layer, BackwardRule rule) {
         try {
             refuse(rule);
-            gradients.pass(new GraphGradients.Need(graph.logits(), List.of(value(layer)), rule.getClass()));
+            gradients.pass(new GraphGradients.Need(graph.logits(), true, List.of(value(layer)), rule.getClass()));
             return Optional.empty();
         } catch (ModelException e) {
             return Optional.ofNullable(e.getMessage());
@@ -220,20 +236,6 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         if (rule instanceof BackwardRule.DeepLift) {
             throw new ModelException("DeepLIFT" + RULES);
         }
-    }
-
-    /** The cotangent in the shape that the objective's value has. */
-    private Tensor cotangent(Tensor batch, Objective objective, String from) {
-        Tensor weights = Batches.weights(batch, objective, classes);
-        int rank = session.graph()
-                .operationOrThrow(Nodes.nameOf(from))
-                .output(Nodes.indexOf(from))
-                .shape()
-                .numDimensions();
-        int rows = batch.shape().dim(0);
-        return rank == 4 && objective instanceof Objective.OfScores
-                ? weights.reshape(Shape.of(rows, 1, 1, classes))
-                : weights;
     }
 
     private String value(Score score) {

@@ -70,10 +70,16 @@ final class TorchRequest {
         return this;
     }
 
-    /** Runs backward too. */
-    TorchRequest backward(int rule, Tensor weights, @Nullable Tensor baseline) {
+    /**
+     * Runs backward too.
+     *
+     * @param weights of the scores or the objective layer; null for the highest score of each image
+     */
+    TorchRequest backward(int rule, @Nullable Tensor weights, @Nullable Tensor baseline) {
         numbers.put(":rule", rule);
-        tensors.put(":weights", weights);
+        if (weights != null) {
+            tensors.put(":weights", weights);
+        }
         if (baseline != null) {
             tensors.put(":baseline", baseline);
         }

@@ -159,14 +159,23 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
         Batches.requireFit(batch, spec);
-        if (rule instanceof BackwardRule.Lrp) {
-            throw new ModelException(NO_LRP);
-        }
         TorchRequest request = new TorchRequest(score(objective), finalCode)
                 .backward(code(rule), Batches.weights(batch, objective, classes), baseline(batch, rule));
         if (objective instanceof Objective.OfLayer of) {
             request.layer(name(of.layer()), TorchRequest.OBJECTIVE);
         }
+        return gradients(batch, request, wanted);
+    }
+
+    @Override
+    public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
+        Batches.requireFit(batch, spec);
+        TorchRequest request =
+                new TorchRequest(code(score), finalCode).backward(code(rule), null, baseline(batch, rule));
+        return gradients(batch, request, wanted);
+    }
+
+    private Gradients gradients(Tensor batch, TorchRequest request, Set<Layer> wanted) {
         wanted.forEach(layer -> request.layer(name(layer), TorchRequest.VALUE | TorchRequest.GRADIENT));
         Map<String, Tensor> answers = session.run(batch, request);
         return new Gradients(
@@ -184,6 +193,9 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     }
 
     private static int code(BackwardRule rule) {
+        if (rule instanceof BackwardRule.Lrp) {
+            throw new ModelException(NO_LRP);
+        }
         if (rule instanceof BackwardRule.Guided) {
             return TorchRequest.GUIDED;
         }

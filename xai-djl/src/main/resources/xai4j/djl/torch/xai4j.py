@@ -291,14 +291,10 @@ class Tape:
     return y
   def differentiate(self: __torch__.xai4j.Tape,
     scores: Tensor) -> NoneType:
-    weights = self.ask[":weights"]
+    weights = (self).cotangent(scores, )
     target = scores
     if torch.len(self.objective) > 0:
       target = self.objective[0]
-    else:
-      pass
-    if self.rule == 4:
-      weights = torch.cat([weights, torch.zeros_like(weights)], 0)
     else:
       pass
     total = torch.sum(torch.mul(target, weights))
@@ -316,6 +312,25 @@ class Tape:
       for i in range(torch.len(self.taps)):
         torch._set_item(self.result, "gradient:" + self.names[i], unchecked_cast(Tensor, gradients[i]))
     return None
+  def cotangent(self: __torch__.xai4j.Tape,
+    scores: Tensor) -> Tensor:
+    if torch.__contains__(self.ask, ":weights"):
+      weights = self.ask[":weights"]
+      if self.rule == 4:
+        return torch.cat([weights, torch.zeros_like(weights)], 0)
+      else:
+        return weights
+    else:
+      pass
+    best = torch.eq(scores, torch.amax(scores, [1], True))
+    first = torch.logical_and(best, torch.eq(torch.cumsum(best, 1), 1))
+    top = torch.to(first, 6)
+    if self.rule == 4:
+      n = torch.floordiv(torch.size(top, 0), 2)
+      top = torch.cat([torch.slice(top, 0, 0, n), torch.zeros_like(torch.slice(top, 0, 0, n))], 0)
+    else:
+      pass
+    return top
   def unwind(self: __torch__.xai4j.Tape) -> NoneType:
     n = torch.len(self.leaves)
     for k in range(n):

@@ -36,6 +36,7 @@ import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
+import xai4j.model.Scores;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -172,6 +173,15 @@ class BlockModelTest {
         }
         Tensor scores = model.predict(moved);
         return (double) scores.get(0, 1) + scores.get(1, 2);
+    }
+
+    @Test
+    void theClassOfTheHighestScoreIsChosenOnTheWay() {
+        try (DifferentiableModel model = model(plain())) {
+            Objective top = Objective.classes(Score.LOGIT, Scores.top(model.predict(images())), 3);
+            assertThat(model.gradientsOfTop(images(), Score.LOGIT, Set.of(Layer.INPUT), BackwardRule.GRADIENT))
+                    .isEqualTo(model.gradients(images(), top, Set.of(Layer.INPUT), BackwardRule.GRADIENT));
+        }
     }
 
     @Test

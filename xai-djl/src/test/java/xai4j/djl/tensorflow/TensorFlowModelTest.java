@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.Output;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -34,6 +38,7 @@ import xai4j.model.ModelException;
 import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
+import xai4j.model.Scores;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -115,6 +120,39 @@ class TensorFlowModelTest {
             moved.set(i, image.at(i) + step * direction.at(i));
         }
         return moved;
+    }
+
+    @Test
+    void theClassOfTheHighestScoreIsChosenInTheGraph() throws IOException {
+        try (TensorFlowModel model = frozen()) {
+            Tensor image = images(3);
+            Set<Layer> layers = Set.of(Layer.INPUT, model.layer("relu1"));
+            for (Score score : Score.values()) {
+                int[] top = Scores.top(model.predict(image, score));
+                for (BackwardRule rule : List.of(BackwardRule.GRADIENT, new BackwardRule.Guided())) {
+                    assertThat(model.gradientsOfTop(image, score, layers, rule))
+                            .isEqualTo(model.gradients(image, Objective.classes(score, top, 3), layers, rule));
+                }
+            }
+        }
+    }
+
+    @Test
+    void ofEqualScoresTheFirstIsTheHighest() {
+        try (Graph graph = new Graph()) {
+            Output<?> scores = graph.opBuilder("Placeholder", "scores", graph.baseScope())
+                    .setAttr("dtype", DataType.DT_FLOAT)
+                    .build()
+                    .output(0);
+            String top = new TopCotangent(graph, "test").of(scores, 3).op().name() + ":0";
+            try (GraphSession session =
+                    new GraphSession("test", graph.toGraphDef(), ConfigProto.getDefaultInstance())) {
+                Tensor rows = Tensor.of(Shape.of(2, 1, 1, 3), 1, 4, 4, -2, -2, -3);
+                Tensor expected = Tensor.of(Shape.of(2, 3), 0, 1, 0, 1, 0, 0);
+                assertThat(session.run(Map.of("scores:0", rows), List.of(top)).get(top))
+                        .isEqualTo(expected);
+            }
+        }
     }
 
     @Test

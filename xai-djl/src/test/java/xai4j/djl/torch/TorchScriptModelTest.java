@@ -35,6 +35,7 @@ import xai4j.model.ModelException;
 import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
+import xai4j.model.Scores;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -120,6 +121,23 @@ class TorchScriptModelTest {
                     Set.of(conv),
                     BackwardRule.GRADIENT);
             assertThat(behind.gradients().get(conv).toArray()).containsOnly(0f);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cnn_gap.script, cnn_gap", "cnn_fc.trace, cnn_fc"})
+    void theClassOfTheHighestScoreIsChosenOnTheWay(String file, String input) {
+        try (TorchScriptModel model = Golden.model(file)) {
+            Tensor images = tensor(input + "/input");
+            Set<Layer> layers = Set.of(Layer.INPUT, model.lastSpatialLayer().orElseThrow());
+            BackwardRule lift = new BackwardRule.DeepLift(images.slice(0, 1));
+            for (Score score : Score.values()) {
+                Objective top = Objective.classes(score, Scores.top(model.predict(images, score)), 5);
+                for (BackwardRule rule : List.of(BackwardRule.GRADIENT, new BackwardRule.Guided(), lift)) {
+                    assertThat(model.gradientsOfTop(images, score, layers, rule))
+                            .isEqualTo(model.gradients(images, top, layers, rule));
+                }
+            }
         }
     }
 
