@@ -1,6 +1,7 @@
 package xai4j.anchors;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ import xai4j.coalition.MaskBatch;
  * on confidence bounds, and those that look precise enough are confirmed with fresh samples.
  */
 final class AnchorSearch {
-    private static final int MOST_ENUMERABLE = 12;
+    private static final int MOST_ENUMERABLE = 11;
     private static final int FIRST_SAMPLES = 400;
 
     private final AnchorSettings settings;
@@ -111,22 +112,28 @@ final class AnchorSearch {
         double delta = settings.delta() / anchors.size();
         int width = Math.min(settings.beam(), anchors.size());
         List<Integer> order = new ArrayList<>();
+        Count[] counts = new Count[anchors.size()];
+        Arrays.fill(counts, new Count(0, 0));
+        int counted = 0;
         for (int round = 0; round <= settings.rounds(); round++) {
-            List<Count> counts = anchors.stream().map(candidates::count).toList();
+            for (int i = 0; i < counts.length; i++) {
+                counts[i] = counts[i].plus(candidates.count(anchors.get(i), counted));
+            }
+            counted = candidates.size();
             order = IntStream.range(0, anchors.size())
                     .boxed()
-                    .sorted(Comparator.comparingDouble(i -> -counts.get(i).mean()))
+                    .sorted(Comparator.comparingDouble(i -> -counts[i].mean()))
                     .toList();
             if (width == anchors.size() || round == settings.rounds()) {
                 break;
             }
             int weakest = order.subList(0, width).stream()
-                    .min(Comparator.comparingDouble(i -> lower(counts.get(i), delta)))
+                    .min(Comparator.comparingDouble(i -> lower(counts[i], delta)))
                     .orElseThrow();
             int rival = order.subList(width, order.size()).stream()
-                    .max(Comparator.comparingDouble(i -> upper(counts.get(i), delta)))
+                    .max(Comparator.comparingDouble(i -> upper(counts[i], delta)))
                     .orElseThrow();
-            if (upper(counts.get(rival), delta) - lower(counts.get(weakest), delta) < settings.tolerance()) {
+            if (upper(counts[rival], delta) - lower(counts[weakest], delta) < settings.tolerance()) {
                 break;
             }
             Count more = candidates

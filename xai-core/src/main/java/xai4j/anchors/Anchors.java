@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import xai4j.coalition.Budget;
 import xai4j.coalition.CoalitionGame;
 import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
@@ -23,7 +24,7 @@ import xai4j.segment.Segmenter;
  * Anchors (Ribeiro et al. 2018): the smallest set of regions that, kept in place, keeps the class on top with high probability
  * while every other region is kept or hidden by the toss of a coin.
  *
- * <p>Up to twelve regions are enumerated and the precision is exact; beyond that it is estimated, with bounds that hold
+ * <p>Up to eleven regions are enumerated and the precision is exact; beyond that it is estimated, with bounds that hold
  * however long was sampled.
  */
 public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
@@ -73,6 +74,16 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
     /** With another way to cut the image into regions. */
     public Anchors segmenter(Segmenter segmenter) {
         return with(PerturbationOptions.SEGMENTER, segmenter);
+    }
+
+    /**
+     * Finds the anchor of any game with this method's options and budget instead of that of an image: to try it where the answer is known.
+     *
+     * @param game one target, worth 1 where the prediction holds and 0 where it does not
+     */
+    public AnchorRule play(Game game) {
+        Budget budget = PerturbationOptions.budget(options());
+        return new AnchorSearch(settings()).search(game.within(budget), budget.evaluations(), seed());
     }
 
     @Override

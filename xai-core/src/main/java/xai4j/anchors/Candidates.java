@@ -69,11 +69,21 @@ final class Candidates {
         return new Count(successes, worths.length);
     }
 
+    /** Number of samples so far. */
+    int size() {
+        return kept.size();
+    }
+
     /** What the samples so far say of an anchor. */
     Count count(long[] anchor) {
+        return count(anchor, 0);
+    }
+
+    /** What the samples from a number on say of an anchor. */
+    Count count(long[] anchor, int from) {
         long successes = 0;
         long trials = 0;
-        for (int i = 0; i < kept.size(); i++) {
+        for (int i = from; i < kept.size(); i++) {
             if (contains(kept.get(i), anchor) && contains(anchor, forced.get(i))) {
                 trials++;
                 successes += holds.get(i) ? 1 : 0;

@@ -16,11 +16,12 @@ final class ConfidenceSequence {
         if (k == 0) {
             return 0;
         }
+        double limit = logBeta(k, n - k) - logBeta(0, 0) + Math.log(delta);
         double low = 0;
         double high = (double) k / n;
         for (int i = 0; i < BISECTIONS; i++) {
             double middle = (low + high) / 2;
-            if (isPossible(middle, k, n, delta)) {
+            if (logLikelihood(middle, k, n) > limit) {
                 high = middle;
             } else {
                 low = middle;
@@ -34,9 +35,8 @@ final class ConfidenceSequence {
         return 1 - lower(n - k, n, delta);
     }
 
-    private static boolean isPossible(double p, long k, long n, double delta) {
-        double likelihood = (k == 0 ? 0 : k * Math.log(p)) + (n == k ? 0 : (n - k) * Math.log1p(-p));
-        return logBeta(k, n - k) - logBeta(0, 0) - likelihood < -Math.log(delta);
+    private static double logLikelihood(double p, long k, long n) {
+        return k * Math.log(p) + (n == k ? 0 : (n - k) * Math.log1p(-p));
     }
 
     /** log B(a + ½, b + ½). */

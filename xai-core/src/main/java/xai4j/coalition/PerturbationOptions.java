@@ -66,7 +66,7 @@ public record PerturbationOptions(Option<Score> score, Option<Fill> fill) {
     }
 
     /** The budget that the options set. */
-    static Budget budget(Options options) {
+    public static Budget budget(Options options) {
         int evaluations = options.get(MAX_EVALUATIONS);
         double seconds = options.get(MAX_SECONDS);
         return new Budget(
