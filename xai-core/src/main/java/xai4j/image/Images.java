@@ -82,6 +82,19 @@ public final class Images {
         }
     }
 
+    /**
+     * An image at another size, as Pillow's {@code Image.resize} makes it.
+     *
+     * @param width positive, in pixels
+     * @param height positive, in pixels
+     */
+    public static BufferedImage resized(BufferedImage image, int width, int height, Interpolation interpolation) {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("there is no image of " + width + "×" + height);
+        }
+        return new Resampler(interpolation).resize(Rasters.toRgb(image), width, height);
+    }
+
     private static ImageReader reader(byte[] bytes, ImageInputStream in, String name) throws IOException {
         if (bytes.length > 2 && (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xD8) {
             return jpegReader();

@@ -1,6 +1,7 @@
 package xai4j.render;
 
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 
 /** Small operations on RGB pixels. */
 final class Pixels {
@@ -17,6 +18,15 @@ final class Pixels {
     static int grey(int rgb) {
         int luma = (int) Math.rint(0.299 * (rgb >> 16 & 0xFF) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF));
         return luma << 16 | luma << 8 | luma;
+    }
+
+    /** An empty picture of one colour. */
+    static BufferedImage paper(int width, int height, int color) {
+        BufferedImage paper = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int[] pixels = new int[width * height];
+        Arrays.fill(pixels, color);
+        paper.setRGB(0, 0, width, height, pixels, 0, width);
+        return paper;
     }
 
     /** A copy as {@link BufferedImage#TYPE_INT_RGB}, every pixel repeated {@code factor} times along both axes. */

@@ -17,58 +17,103 @@ record AffineTransformation(int height, int width, double angle, double scale, d
     @Override
     public double[] apply(double[] rgb) {
         double[] result = new double[rgb.length];
-        java.util.Arrays.fill(result, FILL);
-        visit((to, from, weight) -> {
-            for (int c = 0; c < 3; c++) {
-                result[c * height * width + to] += weight * (rgb[c * height * width + from] - FILL);
+        int area = height * width;
+        Sampler at = new Sampler();
+        for (int y = 0; y < height; y++) {
+            at.row(y);
+            for (int x = 0; x < width; x++) {
+                at.column(x);
+                int to = y * width + x;
+                double outside = FILL * at.outside;
+                for (int c = 0, plane = 0; c < 3; c++, plane += area) {
+                    result[plane + to] = outside
+                            + at.weight00 * rgb[plane + at.at00]
+                            + at.weight01 * rgb[plane + at.at01]
+                            + at.weight10 * rgb[plane + at.at10]
+                            + at.weight11 * rgb[plane + at.at11];
+                }
             }
-        });
+        }
         return result;
     }
 
     @Override
     public double[] transpose(double[] gradient) {
         double[] result = new double[gradient.length];
-        visit((to, from, weight) -> {
-            for (int c = 0; c < 3; c++) {
-                result[c * height * width + from] += weight * gradient[c * height * width + to];
+        int area = height * width;
+        Sampler at = new Sampler();
+        for (int y = 0; y < height; y++) {
+            at.row(y);
+            for (int x = 0; x < width; x++) {
+                at.column(x);
+                int from = y * width + x;
+                for (int c = 0, plane = 0; c < 3; c++, plane += area) {
+                    double slope = gradient[plane + from];
+                    result[plane + at.at00] += at.weight00 * slope;
+                    result[plane + at.at01] += at.weight01 * slope;
+                    result[plane + at.at10] += at.weight10 * slope;
+                    result[plane + at.at11] += at.weight11 * slope;
+                }
             }
-        });
+        }
         return result;
     }
 
-    /** A pixel of the result, a pixel of the source and its share. */
-    @FunctionalInterface
-    private interface Share {
-        void take(int to, int from, double weight);
-    }
+    /** The four pixels between which a pixel of the result lies, and their shares; those outside have none. */
+    private final class Sampler {
+        private final double cos = Math.cos(angle) / scale;
+        private final double sin = Math.sin(angle) / scale;
+        private double rowX;
+        private double rowY;
+        private int at00;
+        private int at01;
+        private int at10;
+        private int at11;
+        private double weight00;
+        private double weight01;
+        private double weight10;
+        private double weight11;
+        private double outside;
 
-    private void visit(Share share) {
-        double cos = Math.cos(angle) / scale;
-        double sin = Math.sin(angle) / scale;
-        double centreX = (width - 1) / 2.0;
-        double centreY = (height - 1) / 2.0;
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                double dx = x - centreX - shiftX;
-                double dy = y - centreY - shiftY;
-                double sourceX = centreX + cos * dx - sin * dy;
-                double sourceY = centreY + sin * dx + cos * dy;
-                int left = (int) Math.floor(sourceX);
-                int top = (int) Math.floor(sourceY);
-                double partX = sourceX - left;
-                double partY = sourceY - top;
-                give(share, y * width + x, left, top, (1 - partX) * (1 - partY));
-                give(share, y * width + x, left + 1, top, partX * (1 - partY));
-                give(share, y * width + x, left, top + 1, (1 - partX) * partY);
-                give(share, y * width + x, left + 1, top + 1, partX * partY);
-            }
+        void row(int y) {
+            double dy = y - (height - 1) / 2.0 - shiftY;
+            rowX = (width - 1) / 2.0 - sin * dy;
+            rowY = (height - 1) / 2.0 + cos * dy;
         }
-    }
 
-    private void give(Share share, int to, int x, int y, double weight) {
-        if (weight > 0 && x >= 0 && y >= 0 && x < width && y < height) {
-            share.take(to, y * width + x, weight);
+        void column(int x) {
+            double dx = x - (width - 1) / 2.0 - shiftX;
+            double sourceX = rowX + cos * dx;
+            double sourceY = rowY + sin * dx;
+            int left = (int) Math.floor(sourceX);
+            int top = (int) Math.floor(sourceY);
+            double partX = sourceX - left;
+            double partY = sourceY - top;
+            double right = inside(left + 1, width) * partX;
+            double middle = inside(left, width) * (1 - partX);
+            double below = inside(top + 1, height) * partY;
+            double above = inside(top, height) * (1 - partY);
+            int column0 = clamped(left, width);
+            int column1 = clamped(left + 1, width);
+            int row0 = clamped(top, height) * width;
+            int row1 = clamped(top + 1, height) * width;
+            at00 = row0 + column0;
+            at01 = row0 + column1;
+            at10 = row1 + column0;
+            at11 = row1 + column1;
+            weight00 = above * middle;
+            weight01 = above * right;
+            weight10 = below * middle;
+            weight11 = below * right;
+            outside = 1 - weight00 - weight01 - weight10 - weight11;
+        }
+
+        private static double inside(int i, int size) {
+            return i >= 0 && i < size ? 1 : 0;
+        }
+
+        private static int clamped(int i, int size) {
+            return Math.max(0, Math.min(size - 1, i));
         }
     }
 }

@@ -3,6 +3,7 @@ package xai4j.visualize;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.stream.IntStream;
 import xai4j.Explanation;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
@@ -11,11 +12,11 @@ import xai4j.render.Rendering;
 import xai4j.tensor.Tensor;
 
 /**
- * A picture that excites what it was made for.
+ * Pictures that excite what they were made for.
  *
- * @param targets what it was made for, with the value of the objective for the untransformed picture
- * @param values {@code [1, 3, H, W]}, red, green, blue in [0, 1]
- * @param objective value of the objective at each step
+ * @param targets per picture what it was made for, with the value of the objective for the untransformed picture
+ * @param values {@code [N, 3, H, W]}, red, green, blue in [0, 1]
+ * @param objective mean value of the objective at each step
  * @param provenance how it was made
  * @param diagnostics how far it can be trusted
  */
@@ -33,15 +34,23 @@ public record FeatureImage(
         objective = List.copyOf(objective);
     }
 
-    /** The picture, eight bits per colour. */
+    /** The first picture, eight bits per colour. */
     public BufferedImage picture() {
-        return Pictures.of(
-                values.toArray(), values.shape().dim(2), values.shape().dim(3));
+        return pictures().get(0);
     }
 
-    /** Draws the picture itself; the photograph plays no part. */
+    /** All pictures. */
+    public List<BufferedImage> pictures() {
+        int height = values.shape().dim(2);
+        int width = values.shape().dim(3);
+        return IntStream.range(0, values.shape().dim(0))
+                .mapToObj(i -> Pictures.of(values.row(i).toArray(), height, width))
+                .toList();
+    }
+
+    /** Draws the pictures side by side; the photograph plays no part. */
     @Override
     public Rendering render() {
-        return photograph -> picture();
+        return photograph -> Pictures.beside(pictures());
     }
 }

@@ -1,7 +1,9 @@
 package xai4j.visualize;
 
 import boofcv.alg.transform.fft.GeneralPurposeFFT_F64_1D;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * A picture parameterised by its spectrum, with decorrelated colours and a sigmoid, as in Lucid (Olah et al. 2017; constants of
@@ -20,9 +22,15 @@ final class FourierPicture implements Picture {
     private final double[] spectrum;
     private final double[] scale;
     private final double[][] mixing;
-    private final GeneralPurposeFFT_F64_1D alongColumn;
-    private final GeneralPurposeFFT_F64_1D alongRow;
+    private final List<Transform> perChannel;
     private double[] last = new double[0];
+
+    /** The library's transforms, which keep working memory and so serve one thread each. */
+    private record Transform(GeneralPurposeFFT_F64_1D alongColumn, GeneralPurposeFFT_F64_1D alongRow) {
+        static Transform of(int height, int width) {
+            return new Transform(new GeneralPurposeFFT_F64_1D(height), new GeneralPurposeFFT_F64_1D(width));
+        }
+    }
 
     /**
      * Makes a picture.
@@ -36,8 +44,8 @@ final class FourierPicture implements Picture {
         this.spectrum = spectrum;
         this.scale = scale(height, width);
         this.mixing = mixing();
-        this.alongColumn = new GeneralPurposeFFT_F64_1D(height);
-        this.alongRow = new GeneralPurposeFFT_F64_1D(width);
+        this.perChannel =
+                List.of(Transform.of(height, width), Transform.of(height, width), Transform.of(height, width));
         if (spectrum.length != 3 * height * columns * 2) {
             throw new IllegalArgumentException(spectrum.length + " numbers are no spectrum of " + width + "×" + height);
         }
@@ -91,9 +99,7 @@ final class FourierPicture implements Picture {
     /** The picture before colours and sigmoid, {@code [3, H, W]}. */
     double[] spatial() {
         double[] spatial = new double[3 * height * width];
-        for (int channel = 0; channel < 3; channel++) {
-            inverse(channel, spatial);
-        }
+        IntStream.range(0, 3).parallel().forEach(channel -> inverse(channel, spatial));
         return spatial;
     }
 
@@ -128,14 +134,13 @@ final class FourierPicture implements Picture {
             }
         }
         double[] result = new double[spectrum.length];
-        for (int channel = 0; channel < 3; channel++) {
-            transposed(channel, spatial, result);
-        }
+        IntStream.range(0, 3).parallel().forEach(channel -> transposed(channel, spatial, result));
         return result;
     }
 
     /** {@code irfft2(scale · spectrum, norm = ortho) / 4} of one channel. */
     private void inverse(int channel, double[] spatial) {
+        Transform fft = perChannel.get(channel);
         double[] half = new double[height * columns * 2];
         double[] column = new double[2 * height];
         double norm = 1 / Math.sqrt((double) height * width) / MAGNITUDE;
@@ -146,42 +151,48 @@ final class FourierPicture implements Picture {
                 column[2 * y] = spectrum[start + at] * scale[at / 2];
                 column[2 * y + 1] = spectrum[start + at + 1] * scale[at / 2];
             }
-            alongColumn.complexInverse(column, false);
+            fft.alongColumn().complexInverse(column, false);
             for (int y = 0; y < height; y++) {
                 half[2 * (y * columns + x)] = column[2 * y];
                 half[2 * (y * columns + x) + 1] = column[2 * y + 1];
             }
         }
-        double[] row = new double[2 * width];
+        double[] row = new double[width];
         for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                boolean mirrored = x >= columns;
-                int at = 2 * (y * columns + (mirrored ? width - x : x));
-                row[2 * x] = half[at];
-                row[2 * x + 1] = isReal(x) ? 0 : mirrored ? -half[at + 1] : half[at + 1];
+            int at = 2 * y * columns;
+            row[0] = half[at];
+            for (int x = 1; 2 * x < width; x++) {
+                row[2 * x] = half[at + 2 * x];
+                row[imaginary(x)] = half[at + 2 * x + 1];
             }
-            alongRow.complexInverse(row, false);
+            if (width % 2 == 0) {
+                row[1] = half[at + width];
+            }
+            fft.alongRow().realInverse(row, true);
             for (int x = 0; x < width; x++) {
-                spatial[(channel * height + y) * width + x] = row[2 * x] * norm;
+                spatial[(channel * height + y) * width + x] = width * norm * row[x];
             }
         }
     }
 
     /** The transpose of {@link #inverse}: forward transforms with the weights of the half spectrum. */
     private void transposed(int channel, double[] spatial, double[] result) {
+        Transform fft = perChannel.get(channel);
         double[] half = new double[height * columns * 2];
-        double[] row = new double[2 * width];
+        double[] row = new double[width];
         double norm = 1 / Math.sqrt((double) height * width) / MAGNITUDE;
         for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                row[2 * x] = spatial[(channel * height + y) * width + x];
-                row[2 * x + 1] = 0;
+            System.arraycopy(spatial, (channel * height + y) * width, row, 0, width);
+            fft.alongRow().realForward(row);
+            int at = 2 * y * columns;
+            half[at] = row[0];
+            // these columns stand for their mirror images too
+            for (int x = 1; 2 * x < width; x++) {
+                half[at + 2 * x] = 2 * row[2 * x];
+                half[at + 2 * x + 1] = 2 * row[imaginary(x)];
             }
-            alongRow.complexForward(row);
-            for (int x = 0; x < columns; x++) {
-                double weight = isReal(x) ? 1 : 2;
-                half[2 * (y * columns + x)] = weight * row[2 * x];
-                half[2 * (y * columns + x) + 1] = isReal(x) ? 0 : weight * row[2 * x + 1];
+            if (width % 2 == 0) {
+                half[at + width] = row[1];
             }
         }
         double[] column = new double[2 * height];
@@ -191,7 +202,7 @@ final class FourierPicture implements Picture {
                 column[2 * y] = half[2 * (y * columns + x)];
                 column[2 * y + 1] = half[2 * (y * columns + x) + 1];
             }
-            alongColumn.complexForward(column);
+            fft.alongColumn().complexForward(column);
             for (int y = 0; y < height; y++) {
                 int at = 2 * (y * columns + x);
                 result[start + at] = column[2 * y] * norm * scale[at / 2];
@@ -200,8 +211,8 @@ final class FourierPicture implements Picture {
         }
     }
 
-    /** Whether a column of the half spectrum stands for itself only. */
-    private boolean isReal(int x) {
-        return x == 0 || 2 * x == width;
+    /** Where a packed real transform keeps an imaginary part. */
+    private int imaginary(int x) {
+        return 2 * x + 1 == width ? 1 : 2 * x + 1;
     }
 }

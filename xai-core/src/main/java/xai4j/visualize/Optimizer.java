@@ -14,6 +14,22 @@ interface Optimizer {
         };
     }
 
+    /** An optimiser that sees gradients divided by their root mean square. */
+    static Optimizer normalised(Optimizer optimizer) {
+        return (parameters, gradient) -> {
+            double squares = 0;
+            for (double value : gradient) {
+                squares += value * value;
+            }
+            double size = Math.sqrt(squares / gradient.length);
+            double[] unit = new double[gradient.length];
+            for (int i = 0; i < unit.length; i++) {
+                unit[i] = size > 0 ? gradient[i] / size : 0;
+            }
+            optimizer.step(parameters, unit);
+        };
+    }
+
     /** Adam (Kingma and Ba 2015) with β = 0.9, 0.999 and ε = 1e-8. */
     static Optimizer adam(double rate) {
         return new Adam(rate);

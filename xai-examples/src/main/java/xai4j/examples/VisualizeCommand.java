@@ -17,14 +17,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import xai4j.Target;
+import xai4j.data.ImageFolder;
+import xai4j.data.LabelledImages;
+import xai4j.image.Images;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Model;
 import xai4j.render.Gif;
 import xai4j.render.Png;
+import xai4j.visualize.ClassPage;
+import xai4j.visualize.DeepDream;
 import xai4j.visualize.FeatureImage;
 import xai4j.visualize.FeatureObjective;
+import xai4j.visualize.FeatureOptions;
 import xai4j.visualize.FeatureVisualizer;
+import xai4j.visualize.MostExciting;
 
 /** Draws what a class, a channel or a layer wants to see. */
 @Command(
@@ -32,17 +38,28 @@ import xai4j.visualize.FeatureVisualizer;
         description = "Draw what a class or a channel wants to see; a .gif shows how it came about.")
 final class VisualizeCommand implements Callable<Integer> {
     private static final int FRAMES = 40;
+    private static final int HUNDREDTHS = 10;
+    private static final int BESIDE = 3;
 
     @Mixin
     private final ModelArguments arguments = new ModelArguments();
 
     @ArgGroup(exclusive = true, multiplicity = "1")
-    private @Nullable Wish wish;
+    private FeatureWish wish = new FeatureWish();
+
+    @Option(names = "--against", paramLabel = "CLASS", description = "With --target: a class that is to be avoided.")
+    private @Nullable String against;
+
+    @Option(
+            names = "--photo",
+            paramLabel = "FILE",
+            description = "A photograph to start from (DeepDream), or to invert.")
+    private @Nullable Path photo;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Picture to write: .png or .gif.")
     private Path out = Path.of("");
 
-    @Option(names = "--preset", defaultValue = "best", description = "best (default) or tutorial.")
+    @Option(names = "--preset", defaultValue = "best", description = "best (default), tutorial or zoom.")
     private String preset = "best";
 
     @Option(names = "--seed", description = "Seed of start and transformations.")
@@ -54,49 +71,86 @@ final class VisualizeCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** What is to be excited. */
-    static final class Wish {
-        @Option(names = "--target", required = true, description = "A class: index or label.")
-        private @Nullable String target;
-
-        @Option(names = "--channel", required = true, paramLabel = "LAYER:K", description = "A channel of a layer.")
-        private @Nullable String channel;
-
-        @Option(names = "--layer", required = true, paramLabel = "NAME", description = "A whole layer (DeepDream).")
-        private @Nullable String layer;
-    }
-
     @Override
     public Integer call() {
-        String kind = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
-        if (!kind.endsWith(".png") && !kind.endsWith(".gif")) {
+        if (!isGif() && !name().endsWith(".png")) {
             throw new IllegalArgumentException("--out " + out + " must end in .png or .gif");
         }
-        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         try (Model model = arguments.open()) {
             if (!(model instanceof DifferentiableModel differentiable)) {
                 throw new IllegalArgumentException(
                         model.spec().name() + " gives no gradients, so nothing can be visualised");
             }
-            ProgressBar bar = ProgressBar.on(err, "visualize");
-            List<BufferedImage> frames = new ArrayList<>();
-            FeatureVisualizer visualizer = visualizer(differentiable).onProgress(bar);
-            int steps = visualizer.options().get(FeatureVisualizer.STEPS);
-            FeatureImage image = draw(differentiable, visualizer.onFrame((step, frame) -> {
-                if (kind.endsWith(".gif") && step % Math.max(1, steps / FRAMES) == 0) {
-                    frames.add(frame);
-                }
-            }));
-            bar.clear();
-            frames.add(image.picture());
-            if (kind.endsWith(".gif")) {
-                Gif.write(frames, 10, out);
+            ProgressBar bar =
+                    ProgressBar.on(Objects.requireNonNull(spec).commandLine().getErr(), "visualize");
+            if (wish.folder() != null) {
+                page(differentiable, wish.folder(), bar);
+            } else if (photo != null && wish.inverted() == null) {
+                write(dream(differentiable, photo, bar), List.of(), bar);
             } else {
-                Png.write(image.picture(), out);
+                climb(differentiable, bar);
             }
-            report(image);
         }
         return 0;
+    }
+
+    private void page(DifferentiableModel model, Path folder, ProgressBar bar) {
+        LabelledImages images = ImageFolder.of(folder);
+        MostExciting exciting = MostExciting.of(model, images, bar);
+        ClassPage page = new ClassPage(visualizer(model).onProgress(bar), images, exciting, BESIDE);
+        BufferedImage drawn = page.draw();
+        bar.clear();
+        Png.write(drawn, out);
+        lines().printf("%d classes, %d pictures  %s%n", exciting.classes(), images.size(), out);
+    }
+
+    private FeatureImage dream(DifferentiableModel model, Path photograph, ProgressBar bar) {
+        DeepDream dream = DeepDream.of(model).onProgress(bar);
+        if (seed != null) {
+            dream = dream.with(DeepDream.SEED, seed);
+        }
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            dream = dream.set(setting.getKey(), setting.getValue());
+        }
+        FeatureWish.Named named = wish.of(model);
+        return dream.dream(Images.read(photograph), objective(named, model), named.name());
+    }
+
+    private void climb(DifferentiableModel model, ProgressBar bar) {
+        List<BufferedImage> frames = new ArrayList<>();
+        FeatureVisualizer base = visualizer(model);
+        boolean zoom = base.options().get(FeatureOptions.ZOOM) > 0;
+        FeatureVisualizer visualizer = base.onProgress(bar).onStep(step -> {
+            bar.note(String.format(Locale.ROOT, "objective %.4g", step.objective()));
+            boolean due = zoom ? step.isZoomed() : step.number() % Math.max(1, step.steps() / FRAMES) == 0;
+            if (isGif() && due) {
+                frames.add(step.pictures().get(0));
+            }
+        });
+        write(draw(model, visualizer), frames, bar);
+    }
+
+    private FeatureImage draw(DifferentiableModel model, FeatureVisualizer visualizer) {
+        if (wish.inverted() != null) {
+            if (photo == null) {
+                throw new IllegalArgumentException(
+                        "--invert needs the photograph that is to be inverted: --photo FILE");
+            }
+            return visualizer.invert(Images.read(photo), model.layer(wish.inverted()));
+        }
+        FeatureWish.Named named = wish.of(model);
+        if (named.index() >= 0 && against == null) {
+            return visualizer.visualizeClass(named.index());
+        }
+        String name = against == null ? named.name() : named.name() + " but not " + against;
+        return visualizer.visualize(objective(named, model), name);
+    }
+
+    private FeatureObjective objective(FeatureWish.Named named, DifferentiableModel model) {
+        if (against == null) {
+            return named.objective();
+        }
+        return named.objective().minus(FeatureObjective.logit(FeatureWish.index(against, model)));
     }
 
     private FeatureVisualizer visualizer(DifferentiableModel model) {
@@ -104,11 +158,13 @@ final class VisualizeCommand implements Callable<Integer> {
                 switch (preset) {
                     case "best" -> FeatureVisualizer.best(model);
                     case "tutorial" -> FeatureVisualizer.tutorial(model);
+                    case "zoom" -> FeatureVisualizer.eternalZoom(model);
                     default ->
-                        throw new IllegalArgumentException("unknown preset \"" + preset + "\"; known: best, tutorial");
+                        throw new IllegalArgumentException(
+                                "unknown preset \"" + preset + "\"; known: best, tutorial, zoom");
                 };
         if (seed != null) {
-            visualizer = visualizer.with(FeatureVisualizer.SEED, seed);
+            visualizer = visualizer.with(FeatureOptions.SEED, seed);
         }
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             visualizer = visualizer.set(setting.getKey(), setting.getValue());
@@ -116,43 +172,43 @@ final class VisualizeCommand implements Callable<Integer> {
         return visualizer;
     }
 
-    private FeatureImage draw(DifferentiableModel model, FeatureVisualizer visualizer) {
-        Wish wanted = Objects.requireNonNull(wish);
-        if (wanted.channel != null) {
-            int colon = wanted.channel.lastIndexOf(':');
-            try {
-                int channel = Integer.parseInt(wanted.channel.substring(colon + 1));
-                String layer = wanted.channel.substring(0, Math.max(0, colon));
-                return visualizer.visualize(
-                        FeatureObjective.channel(model.layer(layer), channel), layer + " channel " + channel);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("--channel " + wanted.channel + ": LAYER:K is expected", e);
-            }
+    private void write(FeatureImage image, List<BufferedImage> frames, ProgressBar bar) {
+        bar.clear();
+        if (isGif()) {
+            List<BufferedImage> all = new ArrayList<>(frames);
+            all.add(image.picture());
+            Gif.write(all, HUNDREDTHS, out);
+        } else {
+            Png.write(image.render().overlay(image.picture()), out);
         }
-        if (wanted.layer != null) {
-            return visualizer.visualize(FeatureObjective.layer(model.layer(wanted.layer)), wanted.layer);
+        lines().printf(
+                        Locale.ROOT,
+                        "%s: objective %.4g after %d steps, %.1f s  %s%n",
+                        image.targets().get(0).label(),
+                        image.targets().get(0).score(),
+                        image.objective().size(),
+                        image.provenance().seconds(),
+                        out);
+        Double sure = image.diagnostics().measures().get("confidence-mean");
+        if (sure != null) {
+            lines().printf(
+                            Locale.ROOT,
+                            "under 20 fresh random transformations the model is %.1f %% sure (least %.1f %%)%n",
+                            100 * sure,
+                            100 * image.diagnostics().measures().getOrDefault("confidence-min", Double.NaN));
         }
-        Target target = Target.parse(Objects.requireNonNull(wanted.target));
-        if (target instanceof Target.Top) {
-            throw new IllegalArgumentException("--target " + wanted.target + ": an index or a label is expected");
-        }
-        if (target instanceof Target.Indices indices) {
-            return visualizer.visualizeClass(indices.indices().get(0));
-        }
-        List<String> labels = model.spec().labels();
-        return visualizer.visualizeClass(target.resolve(new float[labels.size()], labels)[0]);
+        image.diagnostics().verdicts().forEach(verdict -> lines().println("[" + verdict + "]"));
     }
 
-    private void report(FeatureImage image) {
-        PrintWriter lines = Objects.requireNonNull(spec).commandLine().getOut();
-        lines.printf(
-                Locale.ROOT,
-                "%s: objective %.4g after %d steps, %.1f s  %s%n",
-                image.targets().get(0).label(),
-                image.targets().get(0).score(),
-                image.objective().size(),
-                image.provenance().seconds(),
-                out);
-        image.diagnostics().verdicts().forEach(verdict -> lines.println("[" + verdict + "]"));
+    private boolean isGif() {
+        return name().endsWith(".gif");
+    }
+
+    private String name() {
+        return String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
+    }
+
+    private PrintWriter lines() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
     }
 }

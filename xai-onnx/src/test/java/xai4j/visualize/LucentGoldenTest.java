@@ -30,16 +30,16 @@ class LucentGoldenTest {
     @Test
     void firstGradientAndLossesAreLucents() {
         try (DifferentiableModel model = open()) {
-            FeatureObjective objective = FeatureObjective.channel(model.layer("relu3"), 7);
+            ObjectiveRun objective = new ObjectiveRun(model, FeatureObjective.channel(model.layer("relu3"), 7));
             FourierPicture picture = spectrum();
             Tensor losses = golden("losses");
             Optimizer adam = Optimizer.adam(0.05);
             for (int step = 0; step < losses.size(); step++) {
-                FeatureObjective.Answer answer = objective.ask(model, batch(picture.rgb()));
-                assertThat(-answer.value()).isCloseTo(losses.at(step), within(2e-3));
+                ObjectiveRun.Answer answer = objective.at(batch(picture.rgb()));
+                assertThat(-answer.mean()).isCloseTo(losses.at(step), within(2e-3));
                 double[] uphill = picture.backward(doubles(answer.gradient()));
                 if (step == 0) {
-                    assertThat(-answer.value()).isCloseTo(losses.at(0), within(1e-5));
+                    assertThat(-answer.mean()).isCloseTo(losses.at(0), within(1e-5));
                     double[] downhill = uphill.clone();
                     for (int i = 0; i < downhill.length; i++) {
                         downhill[i] = -downhill[i];
@@ -57,7 +57,7 @@ class LucentGoldenTest {
         try (DifferentiableModel model = open(Preprocessing.tensorflow())) {
             for (int index = 0; index < 5; index++) {
                 FeatureImage image = FeatureVisualizer.best(model)
-                        .with(FeatureVisualizer.STEPS, 100)
+                        .with(FeatureOptions.STEPS, 100)
                         .visualizeClass(index);
                 Tensor pixels = image.values().copy();
                 for (int i = 0; i < pixels.size(); i++) {
@@ -74,12 +74,10 @@ class LucentGoldenTest {
     @Test
     void theSameSeedGivesTheSamePicture() {
         try (DifferentiableModel model = open()) {
-            FeatureVisualizer short10 = FeatureVisualizer.tutorial(model).with(FeatureVisualizer.STEPS, 10);
+            FeatureVisualizer short10 = FeatureVisualizer.tutorial(model).with(FeatureOptions.STEPS, 10);
             assertThat(short10.visualizeClass(2).values())
                     .isEqualTo(short10.visualizeClass(2).values());
-            assertThat(short10.with(FeatureVisualizer.SEED, 5L)
-                            .visualizeClass(2)
-                            .values())
+            assertThat(short10.with(FeatureOptions.SEED, 5L).visualizeClass(2).values())
                     .isNotEqualTo(short10.visualizeClass(2).values());
         }
     }

@@ -1,0 +1,148 @@
+package xai4j.data;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import xai4j.XaiException;
+import xai4j.image.ImageException;
+import xai4j.image.Images;
+
+/**
+ * Images in a folder per class, as torchvision's {@code ImageFolder} has them: classes are the sub-folders in alphabetical order,
+ * images the files in them (and below them) in alphabetical order.
+ */
+public final class ImageFolder implements LabelledImages {
+    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
+    private static final int NAMED = 5;
+
+    private final Path root;
+    private final List<String> labels;
+    private final List<Item> items;
+
+    private ImageFolder(Path root, List<String> labels, List<Item> items) {
+        this.root = root;
+        this.labels = List.copyOf(labels);
+        this.items = List.copyOf(items);
+    }
+
+    private record Item(Path file, int label) {}
+
+    /**
+     * Finds the images of a folder; they are read when asked for.
+     *
+     * @throws XaiException if the folder is not there or holds no classes or no images
+     */
+    public static ImageFolder of(Path root) {
+        List<Path> classes = entries(root).stream().filter(Files::isDirectory).toList();
+        if (classes.isEmpty()) {
+            throw new XaiException("folder " + root + " has no sub-folders; one per class is expected");
+        }
+        List<Item> items = new ArrayList<>();
+        for (int label = 0; label < classes.size(); label++) {
+            for (Path file : files(classes.get(label))) {
+                items.add(new Item(file, label));
+            }
+        }
+        if (items.isEmpty()) {
+            throw new XaiException("folder " + root + " has no images (png, jpg, bmp, gif) in its sub-folders");
+        }
+        return new ImageFolder(
+                root,
+                classes.stream().map(folder -> folder.getFileName().toString()).toList(),
+                items);
+    }
+
+    private static List<Path> entries(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new XaiException("folder " + folder + " cannot be read", e);
+        }
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(ImageFolder::isImage).sorted().toList();
+        } catch (IOException e) {
+            throw new XaiException("folder " + folder + " cannot be read", e);
+        }
+    }
+
+    private static boolean isImage(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return Files.isRegularFile(file)
+                && !name.startsWith(".")
+                && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    /**
+     * Reads every image once to see which cannot be read.
+     *
+     * @return their names, in order
+     */
+    public List<String> unreadable() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < size(); i++) {
+            try {
+                image(i);
+            } catch (ImageException e) {
+                names.add(name(i));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    /**
+     * The same without some images.
+     *
+     * @throws XaiException if none is left
+     */
+    public ImageFolder without(List<String> names) {
+        Set<String> unwanted = Set.copyOf(names);
+        List<Item> kept =
+                items.stream().filter(item -> !unwanted.contains(name(item))).toList();
+        if (kept.isEmpty()) {
+            throw new XaiException("folder " + root + " has no readable image; unreadable are "
+                    + String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+                    + (names.size() > NAMED ? ", …" : ""));
+        }
+        return new ImageFolder(root, labels, kept);
+    }
+
+    @Override
+    public List<String> labels() {
+        return labels;
+    }
+
+    @Override
+    public int size() {
+        return items.size();
+    }
+
+    @Override
+    public String name(int i) {
+        return name(items.get(i));
+    }
+
+    private String name(Item item) {
+        return root.relativize(item.file()).toString().replace('\\', '/');
+    }
+
+    @Override
+    public int label(int i) {
+        return items.get(i).label();
+    }
+
+    @Override
+    public BufferedImage image(int i) {
+        return Images.read(items.get(i).file());
+    }
+}

@@ -1,0 +1,120 @@
+package xai4j.visualize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.Options;
+import xai4j.explain.Progress;
+import xai4j.model.DifferentiableModel;
+import xai4j.tensor.Tensor;
+
+/** One run uphill for several pictures at once. */
+final class Ascent {
+    private static final double NANOS = 1e9;
+
+    private final InputPort port;
+    private final Options options;
+    private final ObjectiveRun objective;
+    private final List<Canvas> canvases;
+    private final List<Double> values = new ArrayList<>();
+    private Diagnostics diagnostics = Diagnostics.NONE;
+    private boolean cancelled;
+
+    Ascent(DifferentiableModel model, FeatureObjective wanted, InputPort port, Options options) {
+        this.port = port;
+        this.options = options;
+        this.objective = new ObjectiveRun(model, wanted);
+        this.canvases = IntStream.range(0, options.get(FeatureOptions.IMAGES))
+                .mapToObj(number -> new Canvas(port.height(), port.width(), options, number))
+                .toList();
+    }
+
+    /** Climbs until the steps are done, the time is up, the thread is interrupted, or a number is not finite. */
+    void climb(Progress progress, Consumer<FeatureStep> watcher) {
+        long start = System.nanoTime();
+        int steps = options.get(FeatureOptions.STEPS);
+        double seconds = options.get(FeatureOptions.SECONDS);
+        for (int step = 0; step < steps; step++) {
+            if (Thread.currentThread().isInterrupted()) {
+                cancelled = true;
+                diagnostics = diagnostics.with("cancelled after " + step + " of " + steps + " steps");
+                break;
+            }
+            if (seconds > 0 && (System.nanoTime() - start) / NANOS > seconds) {
+                diagnostics = diagnostics.with("stopped by the time budget after " + step + " of " + steps + " steps");
+                break;
+            }
+            if (!step(step, watcher)) {
+                diagnostics = diagnostics.with("the objective or its gradient is not finite at step " + step
+                        + "; the last good picture is kept, try a smaller rate");
+                return;
+            }
+            progress.report(step + 1, steps);
+        }
+        canvases.forEach(Canvas::keep);
+    }
+
+    /** One step; false if something was not finite. */
+    private boolean step(int step, Consumer<FeatureStep> watcher) {
+        Tensor batch = port.batch(canvases.size());
+        everywhere(row -> port.write(canvases.get(row).seen(), batch, row));
+        ObjectiveRun.Answer answer = objective.at(batch);
+        double mean = answer.mean();
+        if (!Double.isFinite(mean) || !isFinite(answer.gradient())) {
+            return false;
+        }
+        canvases.forEach(Canvas::keep);
+        values.add(mean);
+        boolean zoom = isDue(step, options.get(FeatureOptions.ZOOM) > 0, options.get(FeatureOptions.ZOOM_EVERY));
+        boolean blur = isDue(step, options.get(FeatureOptions.BLUR_EVERY) > 0, options.get(FeatureOptions.BLUR_EVERY));
+        watcher.accept(new FeatureStep(step, options.get(FeatureOptions.STEPS), mean, zoom, () -> canvases.stream()
+                .map(canvas -> Pictures.of(Pictures.floats(canvas.rgb()), port.height(), port.width()))
+                .toList()));
+        everywhere(row -> canvases.get(row).step(port.read(answer.gradient(), row), blur, zoom));
+        return true;
+    }
+
+    private boolean isDue(int step, boolean wanted, int every) {
+        return wanted && options.get(FeatureOptions.SPACE) == FeatureOptions.Space.PIXELS && (step + 1) % every == 0;
+    }
+
+    private void everywhere(java.util.function.IntConsumer work) {
+        IntStream.range(0, canvases.size()).parallel().forEach(work);
+    }
+
+    private static boolean isFinite(Tensor tensor) {
+        for (int i = 0; i < tensor.size(); i++) {
+            if (!Float.isFinite(tensor.at(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The pictures, {@code [3, H, W]} each. */
+    List<double[]> pictures() {
+        return canvases.stream().map(Canvas::good).toList();
+    }
+
+    /** The objective's value for each untransformed picture. */
+    double[] finalValues() {
+        Tensor batch = port.batch(canvases.size());
+        everywhere(row -> port.write(canvases.get(row).good(), batch, row));
+        return objective.valueAt(batch);
+    }
+
+    /** Mean value of the objective at each step. */
+    List<Double> values() {
+        return values;
+    }
+
+    Diagnostics diagnostics() {
+        return diagnostics;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+}

@@ -1,0 +1,99 @@
+package xai4j.visualize;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import xai4j.explain.Options;
+
+/** One picture in the making, with its optimiser and its own random numbers. */
+final class Canvas {
+    private static final double TURN_PER_ZOOM = Math.toRadians(0.5);
+
+    private final int height;
+    private final int width;
+    private final Options options;
+    private final Random random;
+    private final Jitter jitter;
+    private final Picture picture;
+    private final Optimizer optimizer;
+    private double[] rgb;
+    private double[] good;
+    private List<Transformation> chain = List.of();
+
+    Canvas(int height, int width, Options options, int number) {
+        this.height = height;
+        this.width = width;
+        this.options = options;
+        // neighbouring seeds of java.util.Random give similar first numbers
+        this.random = new Random(new SplittableRandom(options.get(FeatureOptions.SEED) + number).nextLong());
+        this.jitter = new Jitter(height, width, options);
+        this.picture = start();
+        this.optimizer = options.get(FeatureOptions.ASCENT) == FeatureOptions.Ascent.ADAM
+                ? Optimizer.adam(options.get(FeatureOptions.RATE))
+                : Optimizer.normalised(Optimizer.ascent(options.get(FeatureOptions.RATE)));
+        this.rgb = picture.rgb();
+        this.good = rgb;
+    }
+
+    private Picture start() {
+        if (options.get(FeatureOptions.SPACE) == FeatureOptions.Space.FOURIER) {
+            return FourierPicture.random(height, width, random);
+        }
+        double[] pixels = new double[3 * height * width];
+        boolean noise = options.get(FeatureOptions.START) == FeatureOptions.Start.NOISE;
+        Arrays.setAll(pixels, i -> noise ? random.nextDouble() : 0.5 + 0.01 * (random.nextDouble() - 0.5));
+        return new PixelPicture(pixels);
+    }
+
+    /** The picture as it is now, {@code [3, H, W]}. */
+    double[] rgb() {
+        return rgb;
+    }
+
+    /** The last picture at which objective and gradient were finite. */
+    double[] good() {
+        return good;
+    }
+
+    /** The picture under newly drawn transformations. */
+    double[] seen() {
+        chain = jitter.draw(random);
+        return Jitter.apply(chain, rgb);
+    }
+
+    /** Keeps the picture as a good one. */
+    void keep() {
+        good = rgb;
+    }
+
+    /** Goes one step along the gradient of what was seen. */
+    void step(double[] gradientOfSeen, boolean blur, boolean zoom) {
+        double[] gradient = Jitter.transpose(chain, gradientOfSeen);
+        if (gradient == gradientOfSeen) {
+            gradient = gradient.clone();
+        }
+        new Regularizer(
+                        options.get(FeatureOptions.L2),
+                        options.get(FeatureOptions.L1),
+                        options.get(FeatureOptions.TOTAL_VARIATION))
+                .subtractFrom(gradient, rgb, height, width);
+        optimizer.step(picture.parameters(), picture.backward(gradient));
+        picture.clip();
+        if (blur) {
+            GaussianBlur.apply(picture.parameters(), height, width);
+        }
+        if (zoom) {
+            zoom();
+        }
+        rgb = picture.rgb();
+    }
+
+    /** Enlarges and turns the pixels themselves. */
+    private void zoom() {
+        double scale = 1 + options.get(FeatureOptions.ZOOM);
+        double[] larger =
+                new AffineTransformation(height, width, TURN_PER_ZOOM, scale, 0, 0).apply(picture.parameters());
+        System.arraycopy(larger, 0, picture.parameters(), 0, larger.length);
+    }
+}

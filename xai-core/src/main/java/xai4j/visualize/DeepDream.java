@@ -1,0 +1,160 @@
+package xai4j.visualize;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Option;
+import xai4j.explain.Options;
+import xai4j.explain.Progress;
+import xai4j.explain.Provenance;
+import xai4j.image.Images;
+import xai4j.image.Interpolation;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.Score;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * DeepDream (Mordvintsev et al. 2015): a photograph is changed so that it excites an objective more, first at a small size,
+ * then, with the detail found so far added, at larger ones (octaves).
+ *
+ * <p>The photograph may be larger than the model's input: gradients are taken in windows that cover it, at a place shifted
+ * at random for each step so that no seams show. Immutable.
+ */
+public final class DeepDream {
+    /** Sizes. */
+    public static final Option<Integer> OCTAVES = Option.integer("octaves", 4, 1, 20, "sizes, from small to full");
+    /** Ratio of sizes. */
+    public static final Option<Double> OCTAVE_SCALE =
+            Option.real("octave-scale", 1.4, 1.01, 4, "ratio of two neighbouring sizes");
+    /** Steps at each size. */
+    public static final Option<Integer> STEPS = Option.integer("steps", 20, 1, 100_000, "steps at each size");
+    /** Size of a step. */
+    public static final Option<Double> RATE =
+            Option.real("rate", 0.01, 1e-9, 10, "mean change of a colour in [0, 1] by a step");
+    /** Longer side of the result. */
+    public static final Option<Integer> LONGEST =
+            Option.integer("longest", 640, 16, 16_384, "longer side to which a photograph is reduced");
+    /** Window for models that take any size. */
+    public static final Option<Integer> WINDOW =
+            Option.integer("window", 224, 8, 4096, "side of the windows for models that take any size");
+    /** Seed. */
+    public static final Option<Long> SEED = Option.number("seed", 0, "seed of the shifts");
+
+    private final DifferentiableModel model;
+    private final Options options;
+    private final Progress progress;
+
+    private DeepDream(DifferentiableModel model, Options options, Progress progress) {
+        this.model = model;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /** The defaults. */
+    public static DeepDream of(DifferentiableModel model) {
+        Options options = Options.of(OCTAVES, OCTAVE_SCALE, STEPS, RATE, LONGEST, WINDOW, SEED);
+        return new DeepDream(model, options, Progress.SILENT);
+    }
+
+    /** This with one option changed. */
+    public <T> DeepDream with(Option<T> option, T value) {
+        return new DeepDream(model, options.with(option, value), progress);
+    }
+
+    /** This with one option changed, by name and text. */
+    public DeepDream set(String option, String value) {
+        return new DeepDream(model, options.with(option, value), progress);
+    }
+
+    /** This with a listener for how far it has come. */
+    public DeepDream onProgress(Progress listener) {
+        return new DeepDream(model, options, listener);
+    }
+
+    /**
+     * Dreams.
+     *
+     * @param name what the objective is called
+     * @return one picture in the photograph's proportions
+     */
+    public FeatureImage dream(BufferedImage photograph, FeatureObjective objective, String name) {
+        long start = System.nanoTime();
+        InputPort port = InputPort.of(model.spec(), options.get(WINDOW));
+        BufferedImage full = fitted(photograph, port);
+        List<Double> values = new ArrayList<>();
+        Diagnostics diagnostics = Diagnostics.NONE;
+        Tiles tiles = new Tiles(new ObjectiveRun(model, objective), port);
+        Random random = new Random(options.get(SEED));
+        List<int[]> sizes = sizes(full, port);
+        int steps = sizes.size() * options.get(STEPS);
+        Scene scene = Scene.of(full, sizes.get(0)[0], sizes.get(0)[1]);
+        for (int step = 0; step < steps; step++) {
+            int[] size = sizes.get(step / options.get(STEPS));
+            if (step > 0 && step % options.get(STEPS) == 0) {
+                scene = scene.resized(full, size[0], size[1]);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                diagnostics = diagnostics.with("cancelled after " + step + " of " + steps + " steps");
+                break;
+            }
+            if (!scene.climb(tiles, random, options.get(RATE))) {
+                diagnostics = diagnostics.with(
+                        "the gradient is zero or not finite at step " + step + "; the last good picture is kept");
+                break;
+            }
+            values.add(tiles.value());
+            progress.report(step + 1, steps);
+        }
+        if (scene.height() != full.getHeight() || scene.width() != full.getWidth()) {
+            scene = scene.resized(full, full.getHeight(), full.getWidth());
+        }
+        return result(scene, values, name, diagnostics, start);
+    }
+
+    private FeatureImage result(Scene scene, List<Double> values, String name, Diagnostics diagnostics, long start) {
+        Provenance provenance = new Provenance(
+                "deep-dream",
+                options.describe(),
+                model.spec().name(),
+                model.spec().sha256(),
+                Score.LOGIT,
+                values.size(),
+                (System.nanoTime() - start) / 1e9,
+                Provenance.libraryVersion());
+        double last = values.isEmpty() ? 0 : values.get(values.size() - 1);
+        Tensor picture = Tensor.of(Shape.of(1, 3, scene.height(), scene.width()), Pictures.floats(scene.rgb()));
+        return new FeatureImage(List.of(new ExplainedTarget(-1, name, last)), picture, values, provenance, diagnostics);
+    }
+
+    /** The photograph, reduced to the longest side, but at least as large as a window. */
+    private BufferedImage fitted(BufferedImage photograph, InputPort port) {
+        double longer = Math.max(photograph.getWidth(), photograph.getHeight());
+        double scale = Math.min(1, options.get(LONGEST) / longer);
+        scale = Math.max(
+                scale,
+                Math.max(
+                        (double) port.height() / photograph.getHeight(),
+                        (double) port.width() / photograph.getWidth()));
+        int width = (int) Math.max(port.width(), Math.round(photograph.getWidth() * scale));
+        int height = (int) Math.max(port.height(), Math.round(photograph.getHeight() * scale));
+        return Images.resized(photograph, width, height, Interpolation.BICUBIC);
+    }
+
+    /** Heights and widths, growing; none is smaller than a window. */
+    private List<int[]> sizes(BufferedImage full, InputPort port) {
+        List<int[]> sizes = new ArrayList<>();
+        for (int octave = options.get(OCTAVES) - 1; octave >= 0; octave--) {
+            double scale = Math.pow(options.get(OCTAVE_SCALE), -octave);
+            int height = (int) Math.round(full.getHeight() * scale);
+            int width = (int) Math.round(full.getWidth() * scale);
+            if (height >= port.height() && width >= port.width()) {
+                sizes.add(new int[] {height, width});
+            }
+        }
+        return sizes;
+    }
+}

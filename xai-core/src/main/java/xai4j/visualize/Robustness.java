@@ -1,0 +1,48 @@
+package xai4j.visualize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.Options;
+import xai4j.model.Model;
+import xai4j.model.Score;
+import xai4j.tensor.Tensor;
+
+/**
+ * Whether a picture is taken for its class under transformations that it was not made with: 20 fresh draws of the tutorial's
+ * colour jitter, turns and scalings.
+ */
+final class Robustness {
+    private static final int DRAWS = 20;
+    private static final long SEED = 0x5EED;
+
+    private Robustness() {}
+
+    /** Probabilities of a class, for each picture and draw. */
+    static List<Double> confidences(Model model, InputPort port, List<double[]> pictures, int index) {
+        Options options = FeatureOptions.tutorial();
+        List<Double> found = new ArrayList<>();
+        for (double[] picture : pictures) {
+            Random random = new Random(SEED);
+            Jitter jitter = new Jitter(port.height(), port.width(), options);
+            for (int draw = 0; draw < DRAWS; draw++) {
+                Tensor one = port.batch(1);
+                port.write(Jitter.apply(jitter.draw(random), picture), one, 0);
+                found.add((double) model.predict(one, Score.PROBABILITY).get(0, index));
+            }
+        }
+        return found;
+    }
+
+    /** Mean and least of them. */
+    static Diagnostics describe(List<Double> confidences, Diagnostics diagnostics) {
+        return diagnostics
+                .with(
+                        "confidence-mean",
+                        confidences.stream().mapToDouble(p -> p).average().orElse(Double.NaN))
+                .with(
+                        "confidence-min",
+                        confidences.stream().mapToDouble(p -> p).min().orElse(Double.NaN));
+    }
+}

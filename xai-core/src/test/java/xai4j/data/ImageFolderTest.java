@@ -1,0 +1,69 @@
+package xai4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import xai4j.XaiException;
+import xai4j.render.Png;
+
+class ImageFolderTest {
+    @TempDir
+    private Path root = Path.of("");
+
+    @Test
+    void classesAndImagesComeInAlphabeticalOrder() throws IOException {
+        put("owl/b.png", 0x0000FF);
+        put("owl/a.PNG", 0x00FF00);
+        put("crow/x/deep.png", 0xFF0000);
+        Files.createFile(root.resolve("owl/notes.txt"));
+        Files.createFile(root.resolve("owl/.hidden.png"));
+        ImageFolder folder = ImageFolder.of(root);
+        assertThat(folder.labels()).containsExactly("crow", "owl");
+        assertThat(folder.size()).isEqualTo(3);
+        assertThat(folder.name(0)).isEqualTo("crow/x/deep.png");
+        assertThat(folder.name(1)).isEqualTo("owl/a.PNG");
+        assertThat(folder.label(0)).isZero();
+        assertThat(folder.label(2)).isEqualTo(1);
+        assertThat(folder.image(2).getRGB(0, 0) & 0xFFFFFF).isEqualTo(0x0000FF);
+    }
+
+    @Test
+    void unreadableImagesAreListedAndCanBeLeftOut() throws IOException {
+        put("owl/a.png", 0);
+        Files.writeString(root.resolve("owl/broken.png"), "no image");
+        ImageFolder folder = ImageFolder.of(root);
+        assertThat(folder.unreadable()).containsExactly("owl/broken.png");
+        assertThat(folder.without(folder.unreadable()).size()).isEqualTo(1);
+        assertThatThrownBy(() -> folder.image(1)).hasMessageContaining("broken.png");
+        Files.delete(root.resolve("owl/a.png"));
+        ImageFolder broken = ImageFolder.of(root);
+        assertThatThrownBy(() -> broken.without(broken.unreadable()))
+                .isInstanceOf(XaiException.class)
+                .hasMessageContaining("no readable image")
+                .hasMessageContaining("owl/broken.png");
+    }
+
+    @Test
+    void foldersThatHoldNothingAreRefused() throws IOException {
+        assertThatThrownBy(() -> ImageFolder.of(root)).hasMessageContaining("no sub-folders");
+        Files.createDirectory(root.resolve("owl"));
+        assertThatThrownBy(() -> ImageFolder.of(root)).hasMessageContaining("no images");
+        assertThatThrownBy(() -> ImageFolder.of(root.resolve("missing"))).hasMessageContaining("cannot be read");
+    }
+
+    private void put(String name, int color) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        BufferedImage image = new BufferedImage(4, 3, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 12; i++) {
+            image.setRGB(i % 4, i / 4, color);
+        }
+        Png.write(image, file);
+    }
+}
