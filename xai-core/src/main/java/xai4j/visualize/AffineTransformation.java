@@ -17,9 +17,14 @@ record AffineTransformation(int height, int width, double angle, double scale, d
     @Override
     public double[] apply(double[] rgb) {
         double[] result = new double[rgb.length];
+        Bands.run(height, (from, to) -> apply(rgb, result, from, to));
+        return result;
+    }
+
+    private void apply(double[] rgb, double[] result, int fromRow, int toRow) {
         int area = height * width;
         Sampler at = new Sampler();
-        for (int y = 0; y < height; y++) {
+        for (int y = fromRow; y < toRow; y++) {
             at.row(y);
             for (int x = 0; x < width; x++) {
                 at.column(x);
@@ -34,15 +39,17 @@ record AffineTransformation(int height, int width, double angle, double scale, d
                 }
             }
         }
-        return result;
     }
 
     @Override
     public double[] transpose(double[] gradient) {
-        double[] result = new double[gradient.length];
+        return Bands.sum(height, gradient.length, (from, to, result) -> transpose(gradient, result, from, to));
+    }
+
+    private void transpose(double[] gradient, double[] result, int fromRow, int toRow) {
         int area = height * width;
         Sampler at = new Sampler();
-        for (int y = 0; y < height; y++) {
+        for (int y = fromRow; y < toRow; y++) {
             at.row(y);
             for (int x = 0; x < width; x++) {
                 at.column(x);
@@ -56,7 +63,6 @@ record AffineTransformation(int height, int width, double angle, double scale, d
                 }
             }
         }
-        return result;
     }
 
     /** The four pixels between which a pixel of the result lies, and their shares; those outside have none. */

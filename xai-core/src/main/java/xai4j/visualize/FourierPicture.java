@@ -108,14 +108,16 @@ final class FourierPicture implements Picture {
         double[] spatial = spatial();
         int area = height * width;
         double[] rgb = new double[spatial.length];
-        for (int c = 0; c < 3; c++) {
-            for (int i = 0; i < area; i++) {
-                double mixed = mixing[c][0] * spatial[i]
-                        + mixing[c][1] * spatial[area + i]
-                        + mixing[c][2] * spatial[2 * area + i];
-                rgb[c * area + i] = 1 / (1 + Math.exp(-mixed));
+        Bands.run(area, (from, to) -> {
+            for (int c = 0; c < 3; c++) {
+                for (int i = from; i < to; i++) {
+                    double mixed = mixing[c][0] * spatial[i]
+                            + mixing[c][1] * spatial[area + i]
+                            + mixing[c][2] * spatial[2 * area + i];
+                    rgb[c * area + i] = 1 / (1 + Math.exp(-mixed));
+                }
             }
-        }
+        });
         last = rgb;
         return rgb.clone();
     }
@@ -124,15 +126,17 @@ final class FourierPicture implements Picture {
     public double[] backward(double[] gradient) {
         int area = height * width;
         double[] spatial = new double[gradient.length];
-        for (int c = 0; c < 3; c++) {
-            for (int i = 0; i < area; i++) {
-                double value = last[c * area + i];
-                double slope = gradient[c * area + i] * value * (1 - value);
-                for (int source = 0; source < 3; source++) {
-                    spatial[source * area + i] += mixing[c][source] * slope;
+        Bands.run(area, (from, to) -> {
+            for (int c = 0; c < 3; c++) {
+                for (int i = from; i < to; i++) {
+                    double value = last[c * area + i];
+                    double slope = gradient[c * area + i] * value * (1 - value);
+                    for (int source = 0; source < 3; source++) {
+                        spatial[source * area + i] += mixing[c][source] * slope;
+                    }
                 }
             }
-        }
+        });
         double[] result = new double[spectrum.length];
         IntStream.range(0, 3).parallel().forEach(channel -> transposed(channel, spatial, result));
         return result;

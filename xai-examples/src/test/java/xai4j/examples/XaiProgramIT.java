@@ -6,10 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +22,6 @@ import xai4j.tensor.Tensor;
 
 /** The packaged program as its users meet it: exit status, one line on standard error, whole files. */
 class XaiProgramIT {
-    private static final Path PROGRAM = Path.of("target/xai/bin/xai").toAbsolutePath();
-
     @TempDir
     Path temp = Path.of("");
 
@@ -47,25 +42,11 @@ class XaiProgramIT {
         Png.write(picture, image);
     }
 
-    /** What a run left behind. */
-    private record Run(int status, String out, String err) {}
-
-    private Run xai(Object... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
-        Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-        Path stdout = temp.resolve("stdout.txt");
-        Path stderr = temp.resolve("stderr.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(stdout.toFile())
-                .redirectError(stderr.toFile())
-                .start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS))
-                .as("the program ends")
-                .isTrue();
-        return new Run(process.exitValue(), Files.readString(stdout), Files.readString(stderr));
+    private Program.Run xai(Object... arguments) throws IOException, InterruptedException {
+        return new Program(temp).xai(arguments);
     }
 
-    private void assertRefused(Run run, String... words) {
+    private void assertRefused(Program.Run run, String... words) {
         assertThat(run.status()).as(run.err()).isEqualTo(2);
         assertThat(run.err()).contains(words).doesNotContain("\tat ").doesNotContain("Exception");
         assertThat(run.err().strip().lines().count()).isLessThanOrEqualTo(2);
@@ -81,7 +62,7 @@ class XaiProgramIT {
 
     @Test
     void inspectTellsWhatTheModelIsAndWhatApplies() throws Exception {
-        Run run = xai("inspect", model);
+        Program.Run run = xai("inspect", model);
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("NCHW [3, 32, 32]", "LOGITS", "/relu3/Relu_output_0", "lime", "cam ");
     }
@@ -89,7 +70,8 @@ class XaiProgramIT {
     @ParameterizedTest
     @ValueSource(strings = {"lime", "occlusion", "cam", "eigen-cam"})
     void explainWritesThreeWholeFiles(String method) throws Exception {
-        Run run = xai("explain", model, "--image", image, "--method", method, "--segmenter", "grid:4x4", "--out", out);
+        Program.Run run =
+                xai("explain", model, "--image", image, "--method", method, "--segmenter", "grid:4x4", "--out", out);
         if (method.endsWith("cam")) {
             assertRefused(run, "segmenter");
             run = xai("explain", model, "--image", image, "--method", method, "--out", out);
@@ -114,7 +96,7 @@ class XaiProgramIT {
         int[] ids = new int[32 * 32];
         Arrays.setAll(ids, i -> i / 256 * 2 + i % 32 / 16);
         Npy.write(Shape.of(32, 32), ids, segments);
-        Run run = xai(
+        Program.Run run = xai(
                 "explain",
                 model,
                 "--tensor",
@@ -167,7 +149,7 @@ class XaiProgramIT {
 
     @Test
     void anUnknownTargetWritesNothing() throws Exception {
-        Run run = xai("explain", model, "--image", image, "--method", "lime", "--target", "77", "--out", out);
+        Program.Run run = xai("explain", model, "--image", image, "--method", "lime", "--target", "77", "--out", out);
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("77", "0…4");
         try (var files = Files.list(out)) {
@@ -178,7 +160,7 @@ class XaiProgramIT {
     @Test
     void aFolderThatCannotBeMadeIsNamed() throws Exception {
         Path blocked = Files.writeString(temp.resolve("file"), "").resolve("below");
-        Run run = xai("explain", model, "--image", image, "--method", "lime", "--out", blocked);
+        Program.Run run = xai("explain", model, "--image", image, "--method", "lime", "--out", blocked);
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("below").doesNotContain("\tat ");
     }

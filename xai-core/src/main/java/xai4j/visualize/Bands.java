@@ -1,0 +1,47 @@
+package xai4j.visualize;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Work on a picture shared out to threads in bands that do not depend on their number, so that the bits do not either. */
+final class Bands {
+    private static final int COUNT = 8;
+    private static final int HALVES = 2;
+
+    private Bands() {}
+
+    /** Work on a range. */
+    @FunctionalInterface
+    interface Work {
+        /** Does it for {@code from ≤ i < to}. */
+        void on(int from, int to);
+    }
+
+    /** Work on a range that adds to a result anywhere. */
+    @FunctionalInterface
+    interface Adding {
+        /** Does it for {@code from ≤ i < to}. */
+        void on(int from, int to, double[] result);
+    }
+
+    /** Does work on 0 … size−1, whose parts touch nothing in common. */
+    static void run(int size, Work work) {
+        IntStream.range(0, COUNT).parallel().forEach(band -> work.on(size * band / COUNT, size * (band + 1) / COUNT));
+    }
+
+    /** Adds up what two halves of the work add. */
+    static double[] sum(int size, int length, Adding work) {
+        List<double[]> halves = IntStream.range(0, HALVES)
+                .parallel()
+                .mapToObj(half -> {
+                    double[] result = new double[length];
+                    work.on(size * half / HALVES, size * (half + 1) / HALVES, result);
+                    return result;
+                })
+                .toList();
+        double[] sum = halves.get(0);
+        Arrays.setAll(sum, i -> sum[i] + halves.get(1)[i]);
+        return sum;
+    }
+}
