@@ -31,6 +31,7 @@ import xai4j.model.InterventionModel;
 import xai4j.model.Model;
 import xai4j.occlusion.FeatureAblation;
 import xai4j.occlusion.Occlusion;
+import xai4j.prototype.Prototypes;
 import xai4j.rise.Rise;
 import xai4j.shap.ExactShapley;
 import xai4j.shap.KernelShap;
@@ -234,6 +235,11 @@ public final class Explainers {
     /** Owen values over a tree of image blocks (Owen 1977): fine maps from few calls. */
     public static Owen owen(Model model) {
         return Owen.of(model);
+    }
+
+    /** Prototype networks (Chen et al. 2019): this looks like that. */
+    public static Prototypes prototypes(ActivationModel model) {
+        return new Prototypes(model);
     }
 
     /** Feature visualisation: pictures that a class, channel, neuron or layer wants to see. */

@@ -4,7 +4,7 @@ package xai4j.explain;
  * Whether a method can explain a model.
  *
  * @param level how well
- * @param reason why not, or why only approximately; empty when exact
+ * @param reason why not, why only approximately, or on which condition; empty when exact
  */
 public record Applicability(Level level, String reason) {
     /** How well a method applies. */
@@ -13,6 +13,8 @@ public record Applicability(Level level, String reason) {
         EXACT,
         /** With an assumption that does not quite hold here. */
         APPROXIMATE,
+        /** Once an option says what the model does not say itself. */
+        CONDITIONAL,
         /** Not at all. */
         IMPOSSIBLE
     }
@@ -23,6 +25,11 @@ public record Applicability(Level level, String reason) {
     /** Applies with a reservation. */
     public static Applicability approximate(String reason) {
         return new Applicability(Level.APPROXIMATE, reason);
+    }
+
+    /** Applies when an option tells what is missing. */
+    public static Applicability conditional(String reason) {
+        return new Applicability(Level.CONDITIONAL, reason);
     }
 
     /** Does not apply. */

@@ -1,5 +1,7 @@
 package xai4j.model;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import xai4j.tensor.Tensor;
 
 /**
@@ -37,6 +39,11 @@ public interface Model extends AutoCloseable {
     /** How this model is best fed with many images. */
     default BatchHint batchHint() {
         return BatchHint.DEFAULT;
+    }
+
+    /** The file or folder that the model was opened from, beside which more may lie that is known of it; empty when there is none. */
+    default Optional<Path> location() {
+        return Optional.empty();
     }
 
     /** Releases what the model holds; using it afterwards is an error. Closing twice is not. */

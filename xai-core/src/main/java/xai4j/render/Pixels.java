@@ -2,6 +2,7 @@ package xai4j.render;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.List;
 
 /** Small operations on RGB pixels. */
 final class Pixels {
@@ -38,6 +39,39 @@ final class Pixels {
             for (int x = 0; x < width; x++) {
                 result.setRGB(x, y, picture.getRGB(x / factor, y / factor));
             }
+        }
+        return result;
+    }
+
+    /** A picture of one colour. */
+    static BufferedImage blank(int width, int height, int color) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int[] row = new int[width];
+        Arrays.fill(row, color);
+        for (int y = 0; y < height; y++) {
+            picture.setRGB(0, y, width, 1, row, 0, width);
+        }
+        return picture;
+    }
+
+    /** Copies a picture into a larger one. */
+    static void copy(BufferedImage from, BufferedImage to, int left, int top) {
+        for (int y = 0; y < from.getHeight(); y++) {
+            for (int x = 0; x < from.getWidth(); x++) {
+                to.setRGB(left + x, top + y, from.getRGB(x, y));
+            }
+        }
+    }
+
+    /** Pictures one below the other, on white. */
+    static BufferedImage stacked(List<BufferedImage> pictures, int gap) {
+        int width = pictures.stream().mapToInt(BufferedImage::getWidth).max().orElse(1);
+        int height = pictures.stream().mapToInt(BufferedImage::getHeight).sum() + gap * (pictures.size() - 1);
+        BufferedImage result = blank(width, Math.max(1, height), 0xFFFFFF);
+        int top = 0;
+        for (BufferedImage picture : pictures) {
+            copy(picture, result, 0, top);
+            top += picture.getHeight() + gap;
         }
         return result;
     }

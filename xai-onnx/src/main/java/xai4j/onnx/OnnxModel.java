@@ -51,6 +51,7 @@ import xai4j.tensor.Tensor;
 public final class OnnxModel implements DifferentiableModel, InterventionModel, MaskedPrediction {
     private static final String REPLACEMENT = "xai4j_replacement";
 
+    private final Path path;
     private final OnnxSessions sessions;
     private final Rows rows;
     private final BatchedRun run;
@@ -66,6 +67,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
 
     private OnnxModel(
+            Path path,
             OnnxSessions sessions,
             Feeding feeding,
             boolean gpu,
@@ -73,6 +75,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
             Anatomies anatomies,
             GraphAnatomy anatomy,
             ModelSpec spec) {
+        this.path = path;
         this.sessions = sessions;
         boolean fixed = port.input().batch() > 0;
         this.rows = new Rows(feeding.threads());
@@ -127,6 +130,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
                 anatomy.scoreKind(),
                 Sha256.of(path));
         OnnxModel model = new OnnxModel(
+                path,
                 new OnnxSessions(name, path, settings),
                 feeding.withThreads(options.threads()).fitting(port, anatomy),
                 settings.isGpu(),
@@ -154,6 +158,11 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     @Override
     public ModelSpec spec() {
         return spec;
+    }
+
+    @Override
+    public Optional<Path> location() {
+        return Optional.of(path);
     }
 
     @Override

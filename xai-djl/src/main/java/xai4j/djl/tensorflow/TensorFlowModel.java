@@ -41,6 +41,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     private static final String RULES =
             " is not offered for TensorFlow; gradients, guided backpropagation and deconvnet are, and ONNX has it";
 
+    private final Path path;
     private final FrozenGraph graph;
     private final GraphSession session;
     private final GraphGradients gradients;
@@ -53,6 +54,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     private TensorFlowModel(
             Path path, LoadOptions options, FrozenGraph graph, GraphSession session, ConfigProto config) {
         String name = String.valueOf(path.getFileName());
+        this.path = path;
         this.graph = graph;
         this.session = session;
         ImageInput input = ImagePorts.input(session.graph(), graph.image());
@@ -118,6 +120,11 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     @Override
     public ModelSpec spec() {
         return spec;
+    }
+
+    @Override
+    public Optional<Path> location() {
+        return Optional.of(path);
     }
 
     @Override

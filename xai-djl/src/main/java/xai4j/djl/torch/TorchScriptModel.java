@@ -41,6 +41,7 @@ import xai4j.tensor.Tensor;
  * layer4.1.relu#2}, and an operator that stands in a module's own code is {@code features.relu()}.
  */
 public final class TorchScriptModel implements DifferentiableModel, InterventionModel, MaskedPrediction {
+    private final Path path;
     private final TorchSession session;
     private final ModelSpec spec;
     private final int finalCode;
@@ -49,7 +50,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     private final @Nullable Layer lastSpatial;
     private final @Nullable LinearHead head;
 
-    private TorchScriptModel(TorchSession session, ModelSpec spec, TorchProbe probe) {
+    private TorchScriptModel(Path path, TorchSession session, ModelSpec spec, TorchProbe probe) {
+        this.path = path;
         this.session = session;
         this.finalCode = probe.finalCode();
         this.classes = probe.classes();
@@ -86,7 +88,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
                     .orElseGet(() -> LabelsBeside.find(path, probe.classes()));
             ModelSpec spec =
                     new ModelSpec(name, probe.input(), preprocessing, labels, probe.scoreKind(), Sha256.of(path));
-            return new TorchScriptModel(session, spec, probe);
+            return new TorchScriptModel(path, session, spec, probe);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -96,6 +98,11 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     @Override
     public ModelSpec spec() {
         return spec;
+    }
+
+    @Override
+    public Optional<Path> location() {
+        return Optional.of(path);
     }
 
     @Override

@@ -1,0 +1,28 @@
+package xai4j.prototype;
+
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * What a prototype network sees in a batch.
+ *
+ * @param logits as the model itself computes them, {@code [N, K]}
+ * @param similarities of every prototype at every position, {@code [N, P, h, w]}
+ */
+public record PrototypeMaps(Tensor logits, Tensor similarities) {
+    /** Each prototype's largest similarity, {@code [N, P]}. */
+    public Tensor largest() {
+        Shape shape = similarities.shape();
+        int area = shape.dim(2) * shape.dim(3);
+        float[] all = similarities.toArray();
+        Tensor largest = Tensor.zeros(Shape.of(shape.dim(0), shape.dim(1)));
+        for (int i = 0; i < largest.size(); i++) {
+            float best = all[i * area];
+            for (int j = 1; j < area; j++) {
+                best = Math.max(best, all[i * area + j]);
+            }
+            largest.set(i, best);
+        }
+        return largest;
+    }
+}

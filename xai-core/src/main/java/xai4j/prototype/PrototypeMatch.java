@@ -1,0 +1,51 @@
+package xai4j.prototype;
+
+import java.util.Locale;
+import java.util.Optional;
+import xai4j.tensor.Tensor;
+
+/**
+ * A part of the image that looks like a prototype.
+ *
+ * @param prototype its index
+ * @param label name of the class that it stands for
+ * @param similarity its largest similarity
+ * @param weight of its connection to the explained class
+ * @param map similarity at every position, {@code [h, w]}, at the layer's own resolution
+ * @param box around the strongest pixels of the enlarged map, in the model's input
+ * @param blobs number of separate regions that those pixels form; with more than one the box also holds what lies between
+ * @param patch the training patch that the prototype is
+ * @param because because of what they look alike, when asked for
+ */
+public record PrototypeMatch(
+        int prototype,
+        String label,
+        float similarity,
+        float weight,
+        Tensor map,
+        Box box,
+        int blobs,
+        PrototypePatch patch,
+        Optional<Because> because) {
+    /** What the match adds to the logit: similarity × weight, exact in double precision. */
+    public double contribution() {
+        return (double) similarity * weight;
+    }
+
+    /** The match in a sentence. */
+    public String sentence() {
+        String reason = because.map(why -> " " + why.words()).orElse("");
+        return String.format(
+                Locale.ROOT,
+                "this looks like that part of a %s%s: similarity %.2f × weight %.2f = %.2f points",
+                label,
+                reason,
+                similarity,
+                weight,
+                contribution());
+    }
+
+    PrototypeMatch because(Because why) {
+        return new PrototypeMatch(prototype, label, similarity, weight, map, box, blobs, patch, Optional.of(why));
+    }
+}

@@ -1,0 +1,108 @@
+package xai4j.prototype;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import xai4j.image.ImageException;
+import xai4j.model.ModelException;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+class PrototypeFileTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatIsWrittenIsRead() {
+        Prototype known = new Prototype(1, "train/7.png", "p0.png", Optional.of(new Box(1, 9, 2, 8)));
+        PrototypeMetadata metadata = metadata(List.of(known, Prototype.of(0)));
+        PrototypeFile.write(metadata, folder);
+        assertThat(PrototypeFile.beside(folder.resolve("model.onnx"))).contains(folder.resolve("prototypes.json"));
+        assertThat(PrototypeFile.read(folder.resolve("prototypes.json"))).isEqualTo(metadata);
+    }
+
+    @Test
+    void aFileByHandMayLeaveOutWhatItDoesNotKnow() throws IOException {
+        PrototypeFile.write(metadata(List.of(Prototype.of(1), Prototype.of(0))), folder);
+        write("{\"format\": \"xai4j-prototypes/1\", \"layer\": \"l\", \"holds\": \"distances\","
+                + " \"lastLayer\": \"last_layer.npy\", \"prototypes\": [{\"class\": 1}, {\"class\": 0}]}");
+        PrototypeMetadata read = PrototypeFile.read(folder.resolve("prototypes.json"));
+        assertThat(read.similarity()).isEqualTo(Similarity.PAPER);
+        assertThat(read.bias()).isEqualTo(Tensor.zeros(Shape.of(2)));
+        assertThat(read.prototypes()).containsExactly(Prototype.of(1), Prototype.of(0));
+        assertThat(read.patch(0).picture()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "xai4j-prototypes/1 | xai4j-prototypes/9 | format \"xai4j-prototypes/9\" is not",
+                "distances | distance | \"holds\" cannot be \"distance\"; known: distances, similarities, features",
+                "\"class\" : 1 | \"class\" : 2 | prototype 0 is of class 2; there are 2 classes",
+                "last_layer.npy | none.npy | none.npy",
+                "\"layer\" | \"laier\" | no description of prototypes",
+                "\"l\" | null | \"layer\" is null",
+                "1.0E-4 | 0 | epsilon 0.0 of the log similarity is not in (0, 1)"
+            })
+    void whatDoesNotFitIsNamed(String from, String to, String complaint) throws IOException {
+        PrototypeFile.write(metadata(List.of(Prototype.of(1), Prototype.of(0))), folder);
+        Path file = folder.resolve("prototypes.json");
+        write(Files.readString(file).replaceFirst(java.util.regex.Pattern.quote(from), to));
+        assertThatThrownBy(() -> PrototypeFile.read(file))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("prototypes.json")
+                .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void anotherNumberOfPrototypesIsRefused() throws IOException {
+        PrototypeFile.write(metadata(List.of(Prototype.of(1), Prototype.of(0))), folder);
+        Path file = folder.resolve("prototypes.json");
+        write(Files.readString(file).replaceAll("\\[ \\{", "[ { \"class\": 0 }, {"));
+        assertThatThrownBy(() -> PrototypeFile.read(file))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("3 prototypes are described, but the last layer [2, 2] is not [classes, 3]");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> PrototypeFile.read(folder.resolve("prototypes.json")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("there is no " + folder.resolve("prototypes.json"));
+    }
+
+    @Test
+    void aMissingPictureIsNamed() {
+        PrototypeMetadata metadata =
+                metadata(List.of(new Prototype(0, "", "gone.png", Optional.empty()), Prototype.of(1)));
+        assertThatThrownBy(() -> metadata.patch(0))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("gone.png");
+    }
+
+    private PrototypeMetadata metadata(List<Prototype> prototypes) {
+        return new PrototypeMetadata(
+                "l",
+                PrototypeMetadata.Holds.DISTANCES,
+                Similarity.PAPER,
+                Optional.empty(),
+                Tensor.of(Shape.of(2, 2), 1, -0.5f, -0.5f, 1),
+                Tensor.of(Shape.of(2), 0.1f, 0),
+                prototypes,
+                folder.toAbsolutePath());
+    }
+
+    private void write(String json) throws IOException {
+        Files.writeString(folder.resolve("prototypes.json"), json);
+    }
+}
