@@ -43,17 +43,6 @@ final class Pixels {
         return result;
     }
 
-    /** A picture of one colour. */
-    static BufferedImage blank(int width, int height, int color) {
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        int[] row = new int[width];
-        Arrays.fill(row, color);
-        for (int y = 0; y < height; y++) {
-            picture.setRGB(0, y, width, 1, row, 0, width);
-        }
-        return picture;
-    }
-
     /** Copies a picture into a larger one. */
     static void copy(BufferedImage from, BufferedImage to, int left, int top) {
         for (int y = 0; y < from.getHeight(); y++) {
@@ -67,7 +56,7 @@ final class Pixels {
     static BufferedImage stacked(List<BufferedImage> pictures, int gap) {
         int width = pictures.stream().mapToInt(BufferedImage::getWidth).max().orElse(1);
         int height = pictures.stream().mapToInt(BufferedImage::getHeight).sum() + gap * (pictures.size() - 1);
-        BufferedImage result = blank(width, Math.max(1, height), 0xFFFFFF);
+        BufferedImage result = paper(width, Math.max(1, height), 0xFFFFFF);
         int top = 0;
         for (BufferedImage picture : pictures) {
             copy(picture, result, 0, top);

@@ -48,7 +48,7 @@ public final class PrototypeRendering implements Rendering {
         List<String> foot = foot(target, letters(width));
         int top = GAP + (head.size() + 1) * Lettering.HEIGHT + GAP;
         int height = top + rows.size() * (CELL + GAP) + foot.size() * Lettering.HEIGHT + GAP;
-        BufferedImage sheet = Pixels.blank(width, height, 0xFFFFFF);
+        BufferedImage sheet = Pixels.paper(width, height, 0xFFFFFF);
         write(sheet, head, GAP, GAP, INK);
         int titles = GAP + head.size() * Lettering.HEIGHT;
         String[] columns = {"the image", "this", "looks like that", "found in"};
