@@ -1,12 +1,10 @@
 package xai4j.coalition;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import xai4j.model.MaskedPrediction;
-import xai4j.model.ModelException;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Tensor;
 
@@ -18,8 +16,6 @@ import xai4j.tensor.Tensor;
  * it. Safe for several threads.
  */
 public final class CoalitionGame implements Game, AutoCloseable {
-    private static final int NAMED_MASKS = 5;
-
     /** Where images are composed. */
     public enum Composing {
         /** Where the backend says it is faster. */
@@ -88,7 +84,7 @@ public final class CoalitionGame implements Game, AutoCloseable {
     /**
      * Scores coalitions.
      *
-     * @throws ModelException if a score is not finite; the message says how many and for which coalitions
+     * @throws xai4j.model.ModelException if a score is not finite; the message says how many and for which coalitions
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; its flag stays set
      */
     @Override
@@ -148,42 +144,13 @@ public final class CoalitionGame implements Game, AutoCloseable {
     }
 
     private double[] requireFinite(double[] worths, MaskBatch coalitions) {
-        int[] bad = badRows(worths);
-        if (bad.length == 0) {
-            return worths;
-        }
-        int first = bad[0];
-        StringBuilder message = new StringBuilder(scorer.model().spec().name())
-                .append(" returned scores that are not finite for ")
-                .append(bad.length)
-                .append(" of ")
-                .append(worths.length / targets.length)
-                .append(" masks: number ");
-        for (int i = 0; i < Math.min(bad.length, NAMED_MASKS); i++) {
-            message.append(i == 0 ? "" : ", ").append(bad[i]);
-        }
-        message.append(bad.length > NAMED_MASKS ? ", …" : "")
-                .append("; in the first of them ")
-                .append(coalitions.size(first))
-                .append(" of ")
-                .append(players())
-                .append(" regions were present (")
-                .append(coalitions.describe(first))
-                .append("); look at the model's output for such a picture, or choose another fill");
-        throw new ModelException(message.toString());
-    }
-
-    private int[] badRows(double[] worths) {
-        int[] bad = new int[worths.length / targets.length];
-        int count = 0;
-        for (int row = 0; row < bad.length; row++) {
-            for (int t = 0; t < targets.length; t++) {
-                if (!Double.isFinite(worths[row * targets.length + t])) {
-                    bad[count++] = row;
-                    break;
-                }
-            }
-        }
-        return Arrays.copyOf(bad, count);
+        return FiniteScores.require(
+                scorer.model().spec().name(),
+                worths,
+                targets.length,
+                "masks",
+                row -> row,
+                row -> "; in the first of them " + coalitions.size(row) + " of " + players() + " regions were present ("
+                        + coalitions.describe(row) + ")");
     }
 }

@@ -1,5 +1,6 @@
 package xai4j.coalition;
 
+import java.util.Arrays;
 import java.util.Optional;
 import xai4j.explain.Diagnostics;
 
@@ -33,6 +34,24 @@ public final class Estimate {
     /** Standard errors {@code [T][M]}, when the method knows them. */
     public Optional<double[][]> standardErrors() {
         return standardErrors;
+    }
+
+    /**
+     * Largest standard error over the largest absolute value, the worst of all targets; NaN without standard errors, infinite where a value of
+     * zero is uncertain.
+     */
+    public double relativeError() {
+        return standardErrors.map(this::relativeError).orElse(Double.NaN);
+    }
+
+    private double relativeError(double[][] errors) {
+        double worst = 0;
+        for (int t = 0; t < values.length; t++) {
+            double largest = Arrays.stream(values[t]).map(Math::abs).max().orElse(0);
+            double error = Arrays.stream(errors[t]).max().orElse(0);
+            worst = Math.max(worst, error == 0 ? 0 : error / largest);
+        }
+        return worst;
     }
 
     /** What was measured on the way. */

@@ -11,6 +11,8 @@ public final class Meter {
     private final AtomicLong reserved = new AtomicLong();
     private final AtomicLong done = new AtomicLong();
     private volatile long expected;
+    private volatile long planned;
+    private volatile int step = 1;
     private volatile boolean cut;
 
     /** Starts the clock. */
@@ -19,8 +21,19 @@ public final class Meter {
         this.progress = progress;
     }
 
-    /** Says how many evaluations are planned in all, for progress. */
+    /** Says how many evaluations are planned in all, for progress and to know whether the budget cut them short. */
     public void expect(long evaluations) {
+        expect(evaluations, 1);
+    }
+
+    /**
+     * Says how many evaluations are planned in all.
+     *
+     * @param smallestStep evaluations that are only made together, such as those of a pair
+     */
+    public void expect(long evaluations, int smallestStep) {
+        planned = evaluations;
+        step = smallestStep;
         expected = Math.min(evaluations, budget.evaluations());
     }
 
@@ -46,7 +59,7 @@ public final class Meter {
 
     /** Whether the budget kept the run from doing all that it was asked for. */
     public boolean stoppedEarly() {
-        return cut;
+        return cut || (planned > budget.evaluations() && done.get() + step > budget.evaluations());
     }
 
     /** Whether the time is over. */

@@ -32,6 +32,10 @@ public record PerturbationOptions(Option<Score> score, Option<Fill> fill) {
     public static final Option<Double> MAX_SECONDS =
             Option.real("max-seconds", 0, 0, 1e9, "longest time to take; 0 is no limit");
 
+    /** When to stop early. */
+    public static final Option<Double> ACCURACY = Option.real(
+            "accuracy", 0, 0, 1, "stop when the largest standard error is this part of the largest value; 0 is never");
+
     /** Where images are composed. */
     public static final Option<Composing> COMPOSING =
             Option.choice("composing", Composing.AUTO, "where perturbed images are made: in Java or next to the model");

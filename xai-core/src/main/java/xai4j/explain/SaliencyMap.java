@@ -2,6 +2,7 @@ package xai4j.explain;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
+import java.util.Optional;
 import xai4j.Explanation;
 import xai4j.image.PixelMapping;
 import xai4j.render.HeatMapRendering;
@@ -13,6 +14,7 @@ import xai4j.tensor.Tensor;
  *
  * @param targets what was explained
  * @param values {@code [T, h, w]} at a layer's own resolution, or {@code [T, C, H, W]} for input attributions
+ * @param standardErrors of the values' shape, when the method knows them
  * @param inputHeight rows of the model's input, which the map spans
  * @param inputWidth columns of the model's input, which the map spans
  * @param mapping from the model's input to the photograph
@@ -23,6 +25,7 @@ import xai4j.tensor.Tensor;
 public record SaliencyMap(
         List<ExplainedTarget> targets,
         Tensor values,
+        Optional<Tensor> standardErrors,
         int inputHeight,
         int inputWidth,
         PixelMapping mapping,
@@ -37,6 +40,22 @@ public record SaliencyMap(
             throw new IllegalArgumentException(
                     "values " + values.shape() + " are no maps for " + targets.size() + " targets");
         }
+        if (standardErrors.isPresent() && !standardErrors.get().shape().equals(values.shape())) {
+            throw new IllegalArgumentException(
+                    "standard errors " + standardErrors.get().shape() + " do not fit values " + values.shape());
+        }
+    }
+
+    /** A map without standard errors. */
+    public SaliencyMap(
+            List<ExplainedTarget> targets,
+            Tensor values,
+            int inputHeight,
+            int inputWidth,
+            PixelMapping mapping,
+            Provenance provenance,
+            Diagnostics diagnostics) {
+        this(targets, values, Optional.empty(), inputHeight, inputWidth, mapping, provenance, diagnostics);
     }
 
     @Override

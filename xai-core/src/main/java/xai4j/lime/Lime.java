@@ -51,11 +51,16 @@ public final class Lime extends RegionExplainer<Lime> {
             Integer.MAX_VALUE,
             "stop once it is certain which regions have so many largest weights; 0 is never");
 
+    /** When to stop early. */
+    public static final Option<Double> ACCURACY = PerturbationOptions.ACCURACY;
+
     private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Fill.mean());
 
     /** LIME with the original's defaults. */
     public Lime(Model model) {
-        this(Setup.of(model, COMMON.regional(SAMPLES, KERNEL_WIDTH, DISTANCE, RIDGE, FEATURES, SELECTION, STABLE_TOP)));
+        this(Setup.of(
+                model,
+                COMMON.regional(SAMPLES, KERNEL_WIDTH, DISTANCE, RIDGE, FEATURES, SELECTION, STABLE_TOP, ACCURACY)));
     }
 
     private Lime(Setup<Model> setup) {
@@ -97,6 +102,11 @@ public final class Lime extends RegionExplainer<Lime> {
         return with(STABLE_TOP, regions);
     }
 
+    /** Stopping when the largest standard error is this part of the largest weight. */
+    public Lime accuracy(double relative) {
+        return with(ACCURACY, relative);
+    }
+
     @Override
     protected Lime copy(Setup<Model> other) {
         return new Lime(other);
@@ -116,6 +126,7 @@ public final class Lime extends RegionExplainer<Lime> {
                 get(RIDGE),
                 get(SELECTION),
                 get(FEATURES),
-                get(STABLE_TOP));
+                get(STABLE_TOP),
+                get(ACCURACY));
     }
 }

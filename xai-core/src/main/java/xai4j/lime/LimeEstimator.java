@@ -53,19 +53,24 @@ final class LimeEstimator {
                 return fit(masks.slice(0, scored), worths, full.length, everything && !ended);
             }
             Estimate estimate = fit(masks.slice(0, scored), worths, full.length, false);
-            if (isStable(estimate)) {
+            if (isCertain(estimate)) {
                 return estimate;
             }
         }
     }
 
-    /** The number of masks after the next step: all at once unless a stable top is wanted. */
+    /** The number of masks after the next step: all at once unless certainty is asked for. */
     private int next(int scored, MaskBatch masks) {
-        if (settings.stableTop() == 0) {
+        if (settings.stableTop() == 0 && settings.accuracy() == 0) {
             return masks.rows();
         }
         int least = Math.max(LEAST_BEFORE_LOOKING, MASKS_PER_REGION_BEFORE_LOOKING * masks.players());
         return Math.min(masks.rows(), Math.max(least, (int) (scored * GROWTH)));
+    }
+
+    private boolean isCertain(Estimate estimate) {
+        boolean accurate = settings.accuracy() == 0 || estimate.relativeError() <= settings.accuracy();
+        return accurate && (settings.stableTop() == 0 || isStable(estimate));
     }
 
     /**
@@ -110,7 +115,8 @@ final class LimeEstimator {
             diagnostics = diagnostics.with("fewer samples (" + masks.rows() + ") than regions (" + masks.players()
                     + "): the penalty, not the model, decides between them");
         }
-        return Estimate.of(values, errors, diagnostics);
+        Estimate estimate = Estimate.of(values, errors, diagnostics);
+        return estimate.with(diagnostics.with("relative-error", estimate.relativeError()));
     }
 
     private static Diagnostics described(Diagnostics diagnostics, LinearFit fit, String suffix) {

@@ -10,6 +10,7 @@ package xai4j.lime;
  * @param selection how regions are chosen
  * @param features regions in the model; 0 is all
  * @param stableTop stop once it is certain which regions have so many largest weights; 0 is never
+ * @param accuracy stop once the largest standard error is this part of the largest weight; 0 is never
  */
 record LimeSettings(
         int samples,
@@ -18,4 +19,5 @@ record LimeSettings(
         double ridge,
         Selection selection,
         int features,
-        int stableTop) {}
+        int stableTop,
+        double accuracy) {}

@@ -70,11 +70,11 @@ final class RidgeProblem {
         return total <= ROUNDING * squares ? 0 : total;
     }
 
-    /** Solves for the players used. */
+    /** Solves for the players used; all weights are zero when all worths are equal. */
     LinearFit fit(int target, int[] used, double alpha) {
         double[] cross = cross(target);
         double[] beta = new double[used.length];
-        if (used.length > 0) {
+        if (used.length > 0 && total(target) > 0) {
             DMatrixRMaj solution = new DMatrixRMaj(used.length, 1);
             DMatrixRMaj right = new DMatrixRMaj(used.length, 1);
             for (int i = 0; i < used.length; i++) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import xai4j.Explanation;
+import xai4j.coalition.FiniteScores;
 import xai4j.coalition.PerturbationExplainer;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.Trial;
@@ -12,7 +13,6 @@ import xai4j.explain.Option;
 import xai4j.explain.SaliencyMap;
 import xai4j.model.ImageInput;
 import xai4j.model.Model;
-import xai4j.model.ModelException;
 import xai4j.segment.Segmentation;
 import xai4j.segment.Segmenter;
 import xai4j.tensor.Shape;
@@ -86,12 +86,7 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
         for (int i = 0; i < scored; i++) {
             known[order[i]] = true;
             for (int t = 0; t < indices.length; t++) {
-                double drop = trial.targets().get(t).score() - scores[i * indices.length + t];
-                if (!Double.isFinite(drop)) {
-                    throw new ModelException(model().spec().name() + " returned a score that is not finite for window "
-                            + order[i] + " of " + windows.count() + "; choose another fill or window");
-                }
-                drops[order[i] * indices.length + t] = drop;
+                drops[order[i] * indices.length + t] = trial.targets().get(t).score() - scores[i * indices.length + t];
             }
         }
         return map(trial, windows, drops, known, scored);
@@ -110,7 +105,8 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
         if (scores.length == 0) {
             throw new IllegalArgumentException("the budget is too small: no window could be hidden");
         }
-        return scores;
+        return FiniteScores.require(
+                model().spec().name(), scores, trial.indices().length, "windows", row -> order[row], row -> "");
     }
 
     private SaliencyMap map(Trial trial, Windows windows, double[] drops, boolean[] known, int scored) {

@@ -2,16 +2,18 @@ package xai4j.rise;
 
 import java.nio.file.Path;
 import java.util.List;
+import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
+import xai4j.coalition.FiniteScores;
 import xai4j.coalition.PerturbationExplainer;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.Trial;
 import xai4j.explain.Diagnostics;
+import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
 import xai4j.explain.SaliencyMap;
 import xai4j.io.Npy;
 import xai4j.model.Model;
-import xai4j.model.ModelException;
 import xai4j.model.Score;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Shape;
@@ -40,6 +42,9 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
     public static final Option<Boolean> CENTRED =
             Option.flag("centred", true, "whether the mean score is subtracted, true or false");
 
+    /** When to stop early. */
+    public static final Option<Double> ACCURACY = PerturbationOptions.ACCURACY;
+
     static final Option<SoftMasks> MASKS = Option.of(
             "masks",
             new GridMasks(CELLS.byDefault()),
@@ -49,12 +54,13 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
 
     private static final String FILE = "file:";
     private static final int CHUNK = 256;
+    private static final int GROUPS = 64;
     private static final double POOR_AGREEMENT = 0.5;
     private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Fill.zero());
 
     /** RISE of the model's probabilities with hidden parts at zero. */
     public Rise(Model model) {
-        this(Setup.of(model, COMMON.pixelwise(SAMPLES, CELLS, PROBABILITY, CENTRED, MASKS)));
+        this(Setup.of(model, COMMON.pixelwise(SAMPLES, CELLS, PROBABILITY, CENTRED, MASKS, ACCURACY)));
     }
 
     private Rise(Setup<Model> setup) {
@@ -86,6 +92,11 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         return with(MASKS, new GivenMasks(masks, "given:" + masks.shape().dim(0)));
     }
 
+    /** Stopping when the largest standard error is this part of the largest value of the map. */
+    public Rise accuracy(double relative) {
+        return with(ACCURACY, relative);
+    }
+
     @Override
     protected Rise copy(Setup<Model> other) {
         return new Rise(other);
@@ -100,43 +111,65 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         int wanted = Math.min(get(SAMPLES), kind.limit());
         trial.meter().expect(1L + wanted);
         MaskSums sums = sums(trial, masks, wanted, width * height);
-        Tensor values = Tensor.zeros(Shape.of(trial.targets().size(), height, width));
-        for (int t = 0; t < trial.targets().size(); t++) {
-            double[] map = sums.map(t, get(PROBABILITY), get(CENTRED));
-            for (int p = 0; p < map.length; p++) {
-                values.set(t * map.length + p, (float) map[p]);
-            }
-        }
+        Estimate estimate = estimate(sums, trial.targets().size());
         return new SaliencyMap(
                 trial.targets(),
-                values,
+                maps(estimate.values(), height, width),
+                estimate.standardErrors().map(errors -> maps(errors, height, width)),
                 height,
                 width,
                 trial.image().mapping(),
                 provenance(trial),
-                diagnostics(trial, sums, wanted));
+                diagnostics(trial, sums, estimate, wanted));
     }
 
     private MaskSums sums(Trial trial, SoftMasks.Sized masks, int wanted, int area) {
         float[] image = SoftComposition.values(trial.image().tensor());
         float[] fill = SoftComposition.values(picture(trial));
         int[] indices = trial.indices();
-        MaskSums sums = new MaskSums(indices.length, area);
-        for (int from = 0; from < wanted; from += CHUNK) {
+        double[] original =
+                trial.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
+        int group = Math.max(1, wanted / GROUPS);
+        int chunk = group * Math.max(1, CHUNK / group);
+        MaskSums sums = new MaskSums(area, group, get(PROBABILITY), original);
+        for (int from = 0; from < wanted && !isAccurate(sums, indices.length); from += chunk) {
             int first = from;
-            int count = Math.min(CHUNK, wanted - from);
+            int count = Math.min(chunk, wanted - from);
             double[] scores = trial.scorer()
                     .score(count, indices, () -> new SoftComposition(masks, first, trial.image(), image, fill));
-            requireFinite(scores, first, indices.length);
+            FiniteScores.require(model().spec().name(), scores, indices.length, "masks", row -> first + row, row -> "");
             sums.add(masks, first, scores);
             if (scores.length < count * indices.length) {
                 break;
             }
         }
+        sums.finish();
         if (sums.count() < 2) {
             throw new IllegalArgumentException("the budget is too small for RISE: fewer than two masks were scored");
         }
         return sums;
+    }
+
+    private boolean isAccurate(MaskSums sums, int targets) {
+        return get(ACCURACY) > 0 && sums.count() > 0 && estimate(sums, targets).relativeError() <= get(ACCURACY);
+    }
+
+    private Estimate estimate(MaskSums sums, int targets) {
+        double[][] maps = new double[targets][];
+        double[][] errors = new double[targets][];
+        for (int t = 0; t < targets; t++) {
+            maps[t] = sums.map(t, get(PROBABILITY), get(CENTRED));
+            errors[t] = sums.standardErrors(t, get(CENTRED));
+        }
+        return sums.hasErrors() ? Estimate.of(maps, errors, Diagnostics.NONE) : Estimate.of(maps, Diagnostics.NONE);
+    }
+
+    private static Tensor maps(double[][] maps, int height, int width) {
+        Tensor tensor = Tensor.zeros(Shape.of(maps.length, height, width));
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.set(i, (float) maps[i / maps[0].length][i % maps[0].length]);
+        }
+        return tensor;
     }
 
     private Tensor picture(Trial trial) {
@@ -151,17 +184,11 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         return pictures.get(0);
     }
 
-    private void requireFinite(double[] scores, int first, int targets) {
-        for (int i = 0; i < scores.length; i++) {
-            if (!Double.isFinite(scores[i])) {
-                throw new ModelException(model().spec().name() + " returned a score that is not finite (" + scores[i]
-                        + ") for mask " + (first + i / targets) + "; look at the model's output for blended pictures");
-            }
-        }
-    }
-
-    private static Diagnostics diagnostics(Trial trial, MaskSums sums, int wanted) {
+    private Diagnostics diagnostics(Trial trial, MaskSums sums, Estimate estimate, int wanted) {
         Diagnostics diagnostics = Diagnostics.NONE.with("samples", sums.count());
+        if (sums.hasErrors()) {
+            diagnostics = diagnostics.with("relative-error", estimate.relativeError());
+        }
         int targets = trial.targets().size();
         for (int t = 0; t < targets; t++) {
             double agreement = sums.agreement(t);
@@ -176,7 +203,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
                 }
             }
         }
-        return sums.count() < wanted
+        return trial.meter().stoppedEarly()
                 ? diagnostics.with("stopped by the budget: " + sums.count() + " of " + wanted + " masks were scored")
                 : diagnostics;
     }

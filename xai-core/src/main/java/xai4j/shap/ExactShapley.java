@@ -33,7 +33,7 @@ public final class ExactShapley extends RegionExplainer<ExactShapley> {
                     + " model calls; at most " + KernelShapEstimator.MOST_ENUMERABLE
                     + " regions are possible: choose a coarser segmentation, or kernel-shap");
         }
-        meter.expect(1L << players);
+        meter.expect(1L << players, 2);
         KernelShapSettings settings =
                 new KernelShapSettings(1 << players, Sampling.LEVERAGE, Estimator.REGRESSION, 0, 0, seed());
         return new KernelShapEstimator(settings)

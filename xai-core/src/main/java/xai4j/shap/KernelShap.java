@@ -31,8 +31,7 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
             Option.choice("estimator", Estimator.REGRESSION, "how values are computed from the worths of coalitions");
 
     /** When to stop early. */
-    public static final Option<Double> ACCURACY = Option.real(
-            "accuracy", 0, 0, 1, "stop when the largest standard error is this part of the largest value; 0 is never");
+    public static final Option<Double> ACCURACY = PerturbationOptions.ACCURACY;
 
     /** Number of regions that may be worth something. */
     public static final Option<Integer> FEATURES = Option.integer(
@@ -86,7 +85,7 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
 
     @Override
     protected Estimate estimate(Game game, Meter meter, double[] full) {
-        meter.expect(get(SAMPLES) + 2L);
+        meter.expect(get(SAMPLES) + 2L, 2);
         KernelShapSettings settings = new KernelShapSettings(
                 get(SAMPLES), get(SAMPLING), get(ESTIMATOR), get(ACCURACY), get(FEATURES), seed());
         return new KernelShapEstimator(settings)

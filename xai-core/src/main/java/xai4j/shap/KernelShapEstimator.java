@@ -150,20 +150,7 @@ final class KernelShapEstimator {
         if (settings.accuracy() == 0) {
             return true;
         }
-        return relativeError(estimate) <= settings.accuracy();
-    }
-
-    /** Largest standard error over the largest value, the worst of all targets. */
-    private static double relativeError(Estimate estimate) {
-        double worst = 0;
-        double[][] errors = estimate.standardErrors().orElseThrow();
-        for (int t = 0; t < errors.length; t++) {
-            double largest =
-                    Arrays.stream(estimate.values()[t]).map(Math::abs).max().orElse(0);
-            double error = Arrays.stream(errors[t]).max().orElse(0);
-            worst = Math.max(worst, error == 0 ? 0 : error / largest);
-        }
-        return worst;
+        return estimate.relativeError() <= settings.accuracy();
     }
 
     private static Estimate regression(
@@ -198,7 +185,7 @@ final class KernelShapEstimator {
     private static Estimate described(double[][] values, double[][] errors, double[] gains, int pairs) {
         Diagnostics diagnostics = gaps(Diagnostics.NONE.with("samples", 2.0 * pairs), values, gains);
         Estimate estimate = Estimate.of(values, errors, diagnostics);
-        return estimate.with(diagnostics.with("relative-error", relativeError(estimate)));
+        return estimate.with(diagnostics.with("relative-error", estimate.relativeError()));
     }
 
     /** Every coalition followed by its complement. */

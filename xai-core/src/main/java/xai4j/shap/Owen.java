@@ -34,6 +34,14 @@ public final class Owen extends RegionExplainer<Owen> {
             64,
             "levels of the tree at which both orders of two halves are played; deeper ones play one, drawn at random");
 
+    /** When to stop early. */
+    public static final Option<Double> ACCURACY = Option.real(
+            "accuracy",
+            0,
+            0,
+            1,
+            "stop when no more than this part of the credit lies in blocks that were not opened; 0 is never");
+
     private static final int CELLS = 28;
     private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.OUTPUT, Fill.blur());
 
@@ -43,7 +51,8 @@ public final class Owen extends RegionExplainer<Owen> {
 
     /** Owen values of the model's output over 28 × 28 cells, with absent ones blurred. */
     public static Owen of(Model model) {
-        return new Owen(Setup.of(model, COMMON.regional(SAMPLES, BOTH_ORDERS))).segmenter(Segmenter.grid(CELLS, CELLS));
+        return new Owen(Setup.of(model, COMMON.regional(SAMPLES, BOTH_ORDERS, ACCURACY)))
+                .segmenter(Segmenter.grid(CELLS, CELLS));
     }
 
     /** With another number of coalitions. */
@@ -56,6 +65,11 @@ public final class Owen extends RegionExplainer<Owen> {
         return with(BOTH_ORDERS, levels);
     }
 
+    /** Stopping when no more than this part of the credit lies in blocks that were not opened. */
+    public Owen accuracy(double unresolved) {
+        return with(ACCURACY, unresolved);
+    }
+
     @Override
     protected Owen copy(Setup<Model> other) {
         return new Owen(other);
@@ -63,17 +77,17 @@ public final class Owen extends RegionExplainer<Owen> {
 
     @Override
     protected Estimate estimate(Game game, Meter meter, double[] full) {
-        meter.expect(get(SAMPLES) + 2L);
+        meter.expect(get(SAMPLES) + 2L, 2);
         long samples = Math.min(get(SAMPLES), meter.left() - 1);
         if (game instanceof CoalitionGame regions) {
             double[] areas =
                     Arrays.stream(regions.regions().areas()).asDoubleStream().toArray();
             return new OwenEstimator(game, RegionTree.of(regions.regions()), areas, get(BOTH_ORDERS), seed())
-                    .estimate(full, samples);
+                    .estimate(full, samples, get(ACCURACY));
         }
         double[] equal = new double[game.players()];
         Arrays.fill(equal, 1);
         return new OwenEstimator(game, RegionTree.ofPlayers(game.players()), equal, get(BOTH_ORDERS), seed())
-                .estimate(full, samples);
+                .estimate(full, samples, get(ACCURACY));
     }
 }

@@ -88,9 +88,10 @@ final class OwenEstimator {
      *
      * @param full the grand coalition's worth {@code [T]}
      * @param samples coalitions that may be asked about
+     * @param accuracy part of the credit that may stay in blocks not opened; 0 is as little as the samples allow
      * @throws IllegalArgumentException if the game ended before the empty coalition was scored
      */
-    Estimate estimate(double[] full, long samples) {
+    Estimate estimate(double[] full, long samples, double accuracy) {
         MaskBatch none = MaskBatch.empty(game.players(), 1);
         double[] empty = game.play(none);
         if (empty.length == 0) {
@@ -100,7 +101,10 @@ final class OwenEstimator {
         push(tree.root(), none, empty, full, 1, 0);
         long left = samples;
         boolean ended = false;
-        while (!open.isEmpty() && left >= calls(open.element()) && !ended) {
+        while (!open.isEmpty()
+                && left >= calls(open.element())
+                && !ended
+                && !(accuracy > 0 && unresolved(full, empty) <= accuracy)) {
             List<Gain> gains = new ArrayList<>();
             while (gains.size() < TOGETHER && !open.isEmpty() && left >= calls(open.element())) {
                 left -= calls(open.element());

@@ -8,27 +8,74 @@ import xai4j.explain.Diagnostics;
 
 /** Shapley values as mean gains over orders in which players join, {@code v(prefix + i) − v(prefix)}. */
 final class PermutationEstimator {
-    private PermutationEstimator() {}
+    /** Units of orders played before the standard errors are looked at. */
+    private static final int FIRST_UNITS = 8;
+
+    private static final double GROWTH = 1.4;
+
+    private final int[][] orders;
+    private final int unit;
+    private final double accuracy;
 
     /**
-     * Estimates from given orders.
+     * Prepares.
      *
-     * @param full the grand coalition's worth {@code [T]}
      * @param orders {@code [P][M]}
      * @param unit orders that were drawn together
+     * @param accuracy relative error at which to stop; 0 plays all orders
+     */
+    PermutationEstimator(int[][] orders, int unit, double accuracy) {
+        this.orders = orders;
+        this.unit = unit;
+        this.accuracy = accuracy;
+    }
+
+    /**
+     * Estimates.
+     *
+     * @param full the grand coalition's worth {@code [T]}
      * @throws IllegalArgumentException if the game ended before one order was played
      */
-    static Estimate estimate(Game game, double[] full, int[][] orders, int unit) {
+    Estimate estimate(Game game, double[] full) {
         int players = game.players();
-        int targets = full.length;
+        int perOrder = full.length * (players - 1);
         double[] empty = game.play(MaskBatch.empty(players, 1));
-        double[] worths = empty.length == 0 ? empty : game.play(prefixes(orders, players));
-        int played = players == 1 ? orders.length : worths.length / targets / (players - 1);
-        if (empty.length == 0 || played == 0) {
-            throw new IllegalArgumentException("the budget is too small for Shapley values: one order of " + players
-                    + " regions needs " + players + " model calls beside the image's own");
+        double[] worths = new double[0];
+        int played = 0;
+        Estimate estimate = null;
+        while (estimate == null || (played < orders.length && estimate.relativeError() > accuracy)) {
+            int to = next(played);
+            double[] more = empty.length == 0 ? empty : game.play(prefixes(played, to, players));
+            int before = worths.length;
+            int added = players == 1 ? to - played : more.length / perOrder;
+            worths = Arrays.copyOf(worths, before + added * perOrder);
+            System.arraycopy(more, 0, worths, before, added * perOrder);
+            boolean ended = added < to - played;
+            played += added;
+            if (empty.length == 0 || played == 0) {
+                throw new IllegalArgumentException("the budget is too small for Shapley values: one order of " + players
+                        + " regions needs " + players + " model calls beside the image's own");
+            }
+            estimate = estimate(played, worths, empty, full);
+            if (ended || accuracy == 0) {
+                break;
+            }
         }
-        double[][][] gains = gains(orders, played, worths, empty, full);
+        return estimate;
+    }
+
+    /** The number of orders after the next step, whole units. */
+    private int next(int played) {
+        if (accuracy == 0) {
+            return orders.length;
+        }
+        int units = Math.max(FIRST_UNITS, (int) Math.ceil(played / (double) unit * GROWTH));
+        return (int) Math.min(orders.length, (long) units * unit);
+    }
+
+    private Estimate estimate(int played, double[] worths, double[] empty, double[] full) {
+        int targets = full.length;
+        double[][][] gains = gains(played, worths, empty, full);
         double[][] values = new double[targets][];
         double[][] errors = new double[targets][];
         int together = played >= 2 * unit ? unit : 1;
@@ -40,14 +87,15 @@ final class PermutationEstimator {
         if (played < 2) {
             return Estimate.of(values, diagnostics.with("one order only: how uncertain the values are is not known"));
         }
-        return Estimate.of(values, errors, diagnostics);
+        Estimate estimate = Estimate.of(values, errors, diagnostics);
+        return estimate.with(diagnostics.with("relative-error", estimate.relativeError()));
     }
 
-    /** All beginnings of all orders but the empty and the whole one, in order. */
-    private static MaskBatch prefixes(int[][] orders, int players) {
-        MaskBatch masks = MaskBatch.empty(players, orders.length * (players - 1));
+    /** All beginnings of some orders but the empty and the whole one, in order. */
+    private MaskBatch prefixes(int from, int to, int players) {
+        MaskBatch masks = MaskBatch.empty(players, (to - from) * (players - 1));
         int row = 0;
-        for (int[] order : orders) {
+        for (int[] order : Arrays.copyOfRange(orders, from, to)) {
             for (int i = 0; i < players - 1; i++, row++) {
                 if (i > 0) {
                     masks.setRow(row, masks, row - 1);
@@ -59,7 +107,7 @@ final class PermutationEstimator {
     }
 
     /** What each player gained in each order, {@code [T][P][M]}. */
-    private static double[][][] gains(int[][] orders, int played, double[] worths, double[] empty, double[] full) {
+    private double[][][] gains(int played, double[] worths, double[] empty, double[] full) {
         int targets = full.length;
         int players = orders[0].length;
         double[][][] gains = new double[targets][played][players];

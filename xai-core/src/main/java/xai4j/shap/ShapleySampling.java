@@ -3,6 +3,7 @@ package xai4j.shap;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.Meter;
+import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
 import xai4j.explain.Option;
 import xai4j.model.Model;
@@ -24,9 +25,12 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
     public static final Option<Permutations> SCHEME =
             Option.choice("scheme", Permutations.ANTITHETIC, "how orders are drawn");
 
+    /** When to stop early. */
+    public static final Option<Double> ACCURACY = PerturbationOptions.ACCURACY;
+
     /** Permutation sampling of the model's output with absent regions in their mean colour. */
     public ShapleySampling(Model model) {
-        this(Setup.of(model, KernelShap.COMMON.regional(SAMPLES, ORDERS, SCHEME)));
+        this(Setup.of(model, KernelShap.COMMON.regional(SAMPLES, ORDERS, SCHEME, ACCURACY)));
     }
 
     private ShapleySampling(Setup<Model> setup) {
@@ -48,6 +52,11 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
         return with(SCHEME, how);
     }
 
+    /** Stopping when the largest standard error is this part of the largest value. */
+    public ShapleySampling accuracy(double relative) {
+        return with(ACCURACY, relative);
+    }
+
     @Override
     protected ShapleySampling copy(Setup<Model> other) {
         return new ShapleySampling(other);
@@ -59,13 +68,8 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
         int calls = Math.max(1, players - 1);
         int orders = get(ORDERS) > 0 ? get(ORDERS) : Math.max(1, get(SAMPLES) / calls);
         int affordable = (int) Math.max(1, Math.min(orders, (meter.left() - 1) / calls));
-        meter.expect(2L + (long) affordable * calls);
+        meter.expect(2L + (long) orders * calls, calls);
         int[][] drawn = get(SCHEME).draw(players, affordable, seed());
-        Estimate estimate =
-                PermutationEstimator.estimate(game, full, drawn, get(SCHEME).unit(players));
-        return affordable < orders
-                ? estimate.with(
-                        estimate.diagnostics().with("the budget allowed " + affordable + " of " + orders + " orders"))
-                : estimate;
+        return new PermutationEstimator(drawn, get(SCHEME).unit(players), get(ACCURACY)).estimate(game, full);
     }
 }

@@ -40,6 +40,20 @@ class ExplanationJsonTest {
     }
 
     @Test
+    void aSaliencyMapComesBackWithItsStandardErrorsOrWithout() {
+        Tensor values = Tensor.of(Shape.of(1, 1, 2), 0.1f, 2f);
+        Tensor errors = Tensor.of(Shape.of(1, 1, 2), 0.01f, 0.5f);
+        Explanation map = new SaliencyMap(
+                TARGETS, values, Optional.of(errors), 8, 8, PixelMapping.IDENTITY, PROVENANCE, Diagnostics.NONE);
+        String json = ExplanationJson.write(map);
+        assertThat(ExplanationJson.read(json)).isEqualTo(map);
+        Explanation old = new SaliencyMap(TARGETS, values, 8, 8, PixelMapping.IDENTITY, PROVENANCE, Diagnostics.NONE);
+        String withoutField = ExplanationJson.write(old).replaceFirst("\\s*\"standardErrors\"\\s*:\\s*null\\s*,", "");
+        assertThat(withoutField).doesNotContain("standardErrors");
+        assertThat(ExplanationJson.read(withoutField)).isEqualTo(old);
+    }
+
+    @Test
     void aSegmentAttributionComesBackBitForBit() {
         Segmentation regions = Segmentation.of(3, 1, new int[] {0, 0, 1});
         Tensor values = Tensor.of(Shape.of(1, 2), 1f / 3, Float.NEGATIVE_INFINITY);

@@ -139,6 +139,13 @@ class LimeTest {
     }
 
     @Test
+    void samplingStopsWhenItIsAccurateEnough() {
+        SegmentAttribution why = lime().samples(50_000).ridge(0).accuracy(0.1).explain(IMAGE);
+        assertThat(why.provenance().evaluations()).isBetween(100L, 40_000L);
+        assertThat(why.diagnostics().measures().get("relative-error")).isLessThanOrEqualTo(0.1);
+    }
+
+    @Test
     void everySelectionKeepsTheWantedNumberOfRegions() {
         for (Selection selection :
                 new Selection[] {Selection.HIGHEST_WEIGHTS, Selection.FORWARD_SELECTION, Selection.LASSO_PATH}) {
@@ -157,6 +164,6 @@ class LimeTest {
     }
 
     private static LimeSettings settings(int samples) {
-        return new LimeSettings(samples, Distance.COSINE, 0.25, 0, Selection.AUTO, 0, 0);
+        return new LimeSettings(samples, Distance.COSINE, 0.25, 0, Selection.AUTO, 0, 0, 0);
     }
 }

@@ -133,6 +133,46 @@ class RiseTest {
         assertThat(map.diagnostics().verdicts()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, 300", "false, 300", "true, 40"})
+    void standardErrorsCover(boolean centred, int samples) {
+        ToyModel model = new ToyModel(ImageInput.nchw(1, 10, 12), 1, BatchHint.DEFAULT) {
+            @Override
+            protected double score(Tensor batch, int offset, int target) {
+                double left = 0;
+                double right = 0;
+                for (int i = 0; i < 120; i++) {
+                    left += i % 12 < 5 ? batch.at(offset + i) : 0;
+                    right += i % 12 > 7 ? batch.at(offset + i) : 0;
+                }
+                return 0.3 + Math.tanh(left / 20) * (1 + right / 30);
+            }
+        };
+        PreparedImage image = ToyModel.image(model.spec().input(), 2);
+        Rise rise = Explainers.rise(model).cells(3).score(Score.OUTPUT).centred(centred);
+        Tensor truth = rise.samples(60_000).seed(-1).explain(image).values();
+        int covered = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            SaliencyMap map = rise.samples(samples).seed(seed).explain(image);
+            for (int p = 0; p < truth.size(); p++) {
+                double error = Math.abs(map.values().at(p) - truth.at(p));
+                covered += error <= 1.96 * map.standardErrors().orElseThrow().at(p) ? 1 : 0;
+            }
+        }
+        assertThat(covered / (200.0 * truth.size())).isBetween(0.90, 0.99);
+    }
+
+    @Test
+    void samplingStopsWhenTheMapIsAccurateEnough() {
+        ToyModel model = new ToyModel(INPUT);
+        PreparedImage image = ToyModel.image(INPUT, 1);
+        Rise rise = Explainers.rise(model).samples(50_000).score(Score.LOGIT);
+        SaliencyMap map = rise.accuracy(0.1).explain(image);
+        assertThat(map.provenance().evaluations()).isBetween(500L, 40_000L);
+        assertThat(map.diagnostics().measures().get("relative-error")).isLessThanOrEqualTo(0.1);
+        assertThat(map.diagnostics().verdicts()).noneMatch(verdict -> verdict.contains("budget"));
+    }
+
     @Test
     void isTheSameForAnyBatchAndNumberOfCallers() {
         PreparedImage image = ToyModel.image(INPUT, 1);

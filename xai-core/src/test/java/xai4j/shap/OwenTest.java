@@ -25,7 +25,7 @@ class OwenTest {
         double[] areas = new double[players];
         Arrays.fill(areas, 1);
         return new OwenEstimator(Game.table(players, table), RegionTree.ofPlayers(players), areas, bothOrders, 5)
-                .estimate(new double[] {table[table.length - 1]}, samples);
+                .estimate(new double[] {table[table.length - 1]}, samples, 0);
     }
 
     /** Mean gain over all orders in which the halves of every block stay together. */
@@ -80,11 +80,24 @@ class OwenTest {
         for (int seed = 0; seed < 4000; seed++) {
             double[] values = new OwenEstimator(
                             Game.table(players, table), RegionTree.ofPlayers(players), areas, 1, seed)
-                    .estimate(new double[] {table[table.length - 1]}, 1000)
+                    .estimate(new double[] {table[table.length - 1]}, 1000, 0)
                     .values()[0];
             Arrays.setAll(mean, i -> mean[i] + values[i] / 4000);
         }
         assertThat(mean).containsExactly(expected, within(0.06));
+    }
+
+    @Test
+    void openingStopsWhenLittleIsUnresolved() {
+        double[] table = new double[1 << 16];
+        Arrays.setAll(table, s -> (s & 1) + 0.01 * Integer.bitCount(s));
+        Estimate all = owen(16, table, 1000, 2);
+        double[] areas = new double[16];
+        Arrays.fill(areas, 1);
+        Estimate some = new OwenEstimator(Game.table(16, table), RegionTree.ofPlayers(16), areas, 2, 5)
+                .estimate(new double[] {table[table.length - 1]}, 1000, 0.2);
+        assertThat(all.diagnostics().measures().get("unresolved")).isZero();
+        assertThat(some.diagnostics().measures().get("unresolved")).isBetween(0.001, 0.2);
     }
 
     @Test

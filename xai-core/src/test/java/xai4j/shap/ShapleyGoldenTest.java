@@ -88,7 +88,7 @@ class ShapleyGoldenTest {
         Segmentation segments = Goldens.segments();
         for (int image = 0; image < Goldens.IMAGES; image++) {
             Game game = Goldens.logits("zero", image);
-            Estimate estimate = PermutationEstimator.estimate(game, full(game), orders, 1);
+            Estimate estimate = new PermutationEstimator(orders, 1, 0).estimate(game, full(game));
             for (int i = 0; i < 32 * 32; i++) {
                 assertThat(estimate.values()[Goldens.TARGETS[image]][segments.at(i % 32, i / 32)])
                         .isCloseTo(captum.get(image, 1, i / 32, i % 32), within(1e-5));

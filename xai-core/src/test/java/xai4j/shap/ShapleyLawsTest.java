@@ -44,8 +44,8 @@ class ShapleyLawsTest {
             @ForAll @IntRange(min = 1, max = 9) int players, @ForAll Permutations scheme, @ForAll long seed) {
         double[] table = table(players, seed);
         double[] full = {table[table.length - 1]};
-        Estimate estimate = PermutationEstimator.estimate(
-                Game.table(players, table), full, scheme.draw(players, 7, seed), scheme.unit(players));
+        Estimate estimate = new PermutationEstimator(scheme.draw(players, 7, seed), scheme.unit(players), 0)
+                .estimate(Game.table(players, table), full);
         assertThat(Arrays.stream(estimate.values()[0]).sum()).isCloseTo(full[0] - table[0], within(1e-9));
     }
 

@@ -80,8 +80,8 @@ class ShapleyTest {
         ClosedGames.Known known = ClosedGames.interacting(12, 60, 7, 11);
         int covered = 0;
         for (int seed = 0; seed < 200; seed++) {
-            Estimate estimate = PermutationEstimator.estimate(
-                    known.game, known.full(), scheme.draw(12, orders, seed), scheme.unit(12));
+            Estimate estimate = new PermutationEstimator(scheme.draw(12, orders, seed), scheme.unit(12), 0)
+                    .estimate(known.game, known.full());
             for (int i = 0; i < 12; i++) {
                 double error = Math.abs(estimate.values()[0][i] - known.values[i]);
                 covered += error <= 1.96 * estimate.standardErrors().orElseThrow()[0][i] ? 1 : 0;
@@ -98,6 +98,18 @@ class ShapleyTest {
                 .estimate(known.game, known.full(), Integer.MAX_VALUE, false);
         assertThat(estimate.diagnostics().measures().get("samples")).isBetween(1000.0, 60_000.0);
         assertThat(estimate.diagnostics().measures().get("relative-error")).isLessThanOrEqualTo(0.02);
+    }
+
+    @Test
+    void permutationsStopWhenTheyAreAccurateEnough() {
+        ClosedGames.Known known = ClosedGames.interacting(30, 40, 4, 2);
+        for (Permutations scheme : Permutations.values()) {
+            Estimate estimate = new PermutationEstimator(scheme.draw(30, 30_000, 1), scheme.unit(30), 0.05)
+                    .estimate(known.game, known.full());
+            assertThat(estimate.diagnostics().measures().get("permutations")).isBetween(8.0, 5000.0);
+            assertThat(estimate.relativeError()).isLessThanOrEqualTo(0.05);
+            assertThat(known.normalisedError(estimate.values()[0])).isLessThan(0.2);
+        }
     }
 
     @Test

@@ -1,0 +1,105 @@
+package xai4j.rise;
+
+/**
+ * How sums over equally large groups of masks vary from group to group, per pixel: of masks m, of scores s, and of their products.
+ *
+ * <p>The map is a mean of {@code (s − s̄) m}, whose spread is that of {@code (s − s̄)(m − m̄)} (delta method). Both means are known at the end
+ * only, so second moments of {@code Σ s m}, {@code Σ s} and {@code Σ m} are kept; scores are counted from that of the whole image and masks from
+ * their probability, so that no digits are lost.
+ */
+final class GroupMoments {
+    private final int size;
+    private final double probability;
+    private final double[] original;
+    private final double[] mask;
+    private final double[] maskMask;
+    private final double[][] product;
+    private final double[][] productProduct;
+    private final double[][] productMask;
+    private final double[][] productScore;
+    private final double[][] maskScore;
+    private final double[] score;
+    private final double[] scoreScore;
+    private int groups;
+
+    GroupMoments(int area, int size, double probability, double[] original) {
+        int targets = original.length;
+        this.size = size;
+        this.probability = probability;
+        this.original = original;
+        this.mask = new double[area];
+        this.maskMask = new double[area];
+        this.product = new double[targets][area];
+        this.productProduct = new double[targets][area];
+        this.productMask = new double[targets][area];
+        this.productScore = new double[targets][area];
+        this.maskScore = new double[targets][area];
+        this.score = new double[targets];
+        this.scoreScore = new double[targets];
+    }
+
+    /**
+     * Adds a group.
+     *
+     * @param masks sums of masks, in two parts
+     * @param scored sums of masks times scores, in two parts, per target
+     * @param scores sums of scores per target
+     */
+    void add(double[][] masks, double[][][] scored, double[] scores) {
+        groups++;
+        for (int p = 0; p < mask.length; p++) {
+            double m = masks[0][p] + masks[1][p] - size * probability;
+            mask[p] += m;
+            maskMask[p] += m * m;
+        }
+        for (int t = 0; t < scores.length; t++) {
+            double s = scores[t] - size * original[t];
+            score[t] += s;
+            scoreScore[t] += s * s;
+            for (int p = 0; p < mask.length; p++) {
+                double all = masks[0][p] + masks[1][p];
+                double m = all - size * probability;
+                double sm = scored[0][t][p] + scored[1][t][p] - original[t] * all - probability * s;
+                product[t][p] += sm;
+                productProduct[t][p] += sm * sm;
+                productMask[t][p] += sm * m;
+                productScore[t][p] += sm * s;
+                maskScore[t][p] += m * s;
+            }
+        }
+    }
+
+    /** Number of groups. */
+    int groups() {
+        return groups;
+    }
+
+    /**
+     * Standard errors of {@code Σ (s − s̄) m / (N p)}, or of {@code Σ s m / (N p)}.
+     *
+     * @param means mean of the masks per pixel
+     * @param mean mean score of the target
+     * @param count number of masks N, which may be a few more than those of all groups
+     */
+    double[] standardErrors(int target, double[] means, double mean, boolean centred, int count) {
+        double[] errors = new double[mask.length];
+        double scale = 1 / (size * probability * Math.sqrt((double) count / size) * Math.sqrt(groups - 1.0));
+        for (int p = 0; p < errors.length; p++) {
+            double ofScore = centred ? probability - means[p] : probability;
+            double ofMask = centred ? original[target] - mean : original[target];
+            errors[p] = groups < 2 ? Double.NaN : scale * Math.sqrt(Math.max(0, squares(target, p, ofScore, ofMask)));
+        }
+        return errors;
+    }
+
+    /** Sum of squares, about the mean, of {@code Σ s m + a Σ s + b Σ m} over groups. */
+    private double squares(int t, int p, double a, double b) {
+        double own = productProduct[t][p] - product[t][p] * product[t][p] / groups;
+        double ofScores = scoreScore[t] - score[t] * score[t] / groups;
+        double ofMasks = maskMask[p] - mask[p] * mask[p] / groups;
+        double withScores = productScore[t][p] - product[t][p] * score[t] / groups;
+        double withMasks = productMask[t][p] - product[t][p] * mask[p] / groups;
+        double between = maskScore[t][p] - mask[p] * score[t] / groups;
+        return own + a * a * ofScores + b * b * ofMasks + 2 * (a * withScores + b * withMasks + a * b * between);
+    }
+}
