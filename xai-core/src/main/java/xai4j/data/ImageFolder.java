@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import xai4j.XaiException;
-import xai4j.image.ImageException;
 import xai4j.image.Images;
 
 /**
@@ -68,7 +67,8 @@ public final class ImageFolder implements LabelledImages {
         }
     }
 
-    private static List<Path> files(Path folder) {
+    /** The images in a folder and below it, in alphabetical order. */
+    static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(ImageFolder::isImage).sorted().toList();
         } catch (IOException e) {
@@ -84,27 +84,11 @@ public final class ImageFolder implements LabelledImages {
     }
 
     /**
-     * Reads every image once to see which cannot be read.
-     *
-     * @return their names, in order
-     */
-    public List<String> unreadable() {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < size(); i++) {
-            try {
-                image(i);
-            } catch (ImageException e) {
-                names.add(name(i));
-            }
-        }
-        return List.copyOf(names);
-    }
-
-    /**
      * The same without some images.
      *
      * @throws XaiException if none is left
      */
+    @Override
     public ImageFolder without(List<String> names) {
         Set<String> unwanted = Set.copyOf(names);
         List<Item> kept =

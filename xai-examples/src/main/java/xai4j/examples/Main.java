@@ -13,7 +13,13 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         usageHelpAutoWidth = true,
-        subcommands = {InspectCommand.class, ExplainCommand.class, VisualizeCommand.class, HelpCommand.class})
+        subcommands = {
+            InspectCommand.class,
+            ExplainCommand.class,
+            VisualizeCommand.class,
+            TrainCommand.class,
+            HelpCommand.class
+        })
 public final class Main implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;

@@ -1,0 +1,171 @@
+package xai4j.djl.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import xai4j.XaiException;
+import xai4j.io.AtomicFile;
+
+/**
+ * The state of a training between two epochs in one file: parameters, the optimiser's memory, the plan and the metrics so
+ * far. A zip archive, whose checksums tell when it was cut short; written whole or not at all.
+ */
+final class Checkpoint {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String STATE = "state.json";
+    private static final String PARAMETER = "parameter/";
+    private static final String OPTIMIZER = "optimizer/";
+    private static final int MAX_RANK = 8;
+
+    private final State state;
+    private final Map<String, Values> arrays;
+
+    private Checkpoint(State state, Map<String, Values> arrays) {
+        this.state = state;
+        this.arrays = arrays;
+    }
+
+    /** Everything but numbers of the network. */
+    record State(TrainingPlan plan, List<String> labels, long steps, List<EpochMetrics> epochs) {}
+
+    private static final class Values {
+        private final long[] dims;
+        private final float[] values;
+
+        Values(long[] dims, float[] values) {
+            this.dims = dims;
+            this.values = values;
+        }
+    }
+
+    State state() {
+        return state;
+    }
+
+    static void write(Path file, Network network, Adam optimizer, State state) {
+        AtomicFile.write(file, out -> {
+            try (ZipOutputStream zip = new ZipOutputStream(out)) {
+                zip.putNextEntry(new ZipEntry(STATE));
+                zip.write(JSON.writeValueAsBytes(state));
+                for (Map.Entry<String, ai.djl.nn.Parameter> entry :
+                        network.parameters().entrySet()) {
+                    put(zip, PARAMETER + entry.getKey(), entry.getValue().getArray());
+                }
+                for (Map.Entry<String, NDArray> entry : optimizer.state().entrySet()) {
+                    put(zip, OPTIMIZER + entry.getKey(), entry.getValue());
+                }
+            }
+        });
+    }
+
+    private static void put(ZipOutputStream zip, String name, NDArray array) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        DataOutputStream data = new DataOutputStream(zip);
+        long[] dims = array.getShape().getShape();
+        data.writeInt(dims.length);
+        for (long dim : dims) {
+            data.writeLong(dim);
+        }
+        float[] values = array.toFloatArray();
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.BIG_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        data.write(bytes.array());
+        data.flush();
+    }
+
+    /** @throws XaiException naming the file, if it cannot be read, is no checkpoint or was cut short */
+    static Checkpoint read(Path file) {
+        Map<String, Values> arrays = new LinkedHashMap<>();
+        State state = null;
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entry.getName().equals(STATE)) {
+                    state = JSON.readValue(zip.readAllBytes(), State.class);
+                } else {
+                    arrays.put(entry.getName(), values(zip));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw damaged(file, e);
+        } catch (IOException | IllegalArgumentException e) {
+            if (!Files.isReadable(file)) {
+                throw new XaiException("checkpoint " + file + " cannot be read", e);
+            }
+            throw damaged(file, e);
+        }
+        if (state == null) {
+            throw new XaiException(file + " is not a checkpoint of a training, or was cut short");
+        }
+        return new Checkpoint(state, arrays);
+    }
+
+    private static XaiException damaged(Path file, Exception e) {
+        return new XaiException("checkpoint " + file + " is damaged or was cut short: " + e.getMessage(), e);
+    }
+
+    private static Values values(InputStream in) throws IOException {
+        DataInputStream data = new DataInputStream(in);
+        int rank = data.readInt();
+        if (rank < 0 || rank > MAX_RANK) {
+            throw new IOException("an array of " + rank + " dimensions");
+        }
+        long[] dims = new long[rank];
+        for (int axis = 0; axis < rank; axis++) {
+            dims[axis] = data.readLong();
+        }
+        byte[] bytes = in.readAllBytes();
+        float[] values = new float[bytes.length / Float.BYTES];
+        if (Arrays.stream(dims).reduce(1, (a, b) -> a * b) != values.length) {
+            throw new IOException("an array of shape " + Arrays.toString(dims) + " with " + values.length + " values");
+        }
+        ByteBuffer.wrap(bytes).order(ByteOrder.BIG_ENDIAN).asFloatBuffer().get(values);
+        return new Values(dims, values);
+    }
+
+    /**
+     * Puts the numbers into a network.
+     *
+     * @throws XaiException if the network has other parameters
+     */
+    void restore(Network network, Path file) {
+        network.parameters().forEach((name, parameter) -> {
+            Values values = arrays.get(PARAMETER + name);
+            NDArray array = parameter.getArray();
+            if (values == null || !Arrays.equals(values.dims, array.getShape().getShape())) {
+                throw new XaiException("checkpoint " + file + " is of another network: " + name + " is "
+                        + (values == null ? "missing" : Arrays.toString(values.dims)) + " there, "
+                        + Arrays.toString(array.getShape().getShape()) + " here");
+            }
+            array.set(values.values);
+        });
+    }
+
+    /** Puts the optimiser's memory back. */
+    void restore(Adam optimizer, Network network) {
+        Map<String, NDArray> memory = new LinkedHashMap<>();
+        arrays.forEach((name, values) -> {
+            if (name.startsWith(OPTIMIZER)) {
+                memory.put(
+                        name.substring(OPTIMIZER.length()),
+                        network.manager().create(values.values, new Shape(values.dims)));
+            }
+        });
+        optimizer.restore(memory, state.steps());
+    }
+}

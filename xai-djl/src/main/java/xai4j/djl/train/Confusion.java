@@ -1,0 +1,58 @@
+package xai4j.djl.train;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts of true against predicted classes. */
+final class Confusion {
+    private final List<String> labels;
+    private final long[][] counts;
+    private double loss;
+    private long total;
+
+    Confusion(List<String> labels) {
+        this.labels = labels;
+        this.counts = new long[labels.size()][labels.size()];
+    }
+
+    void add(int truth, int predicted) {
+        counts[truth][predicted]++;
+        total++;
+    }
+
+    /** Adds the losses of pictures. */
+    void addLoss(double sum) {
+        loss += sum;
+    }
+
+    double loss() {
+        return loss / Math.max(1, total);
+    }
+
+    double accuracy() {
+        long right = 0;
+        for (int c = 0; c < counts.length; c++) {
+            right += counts[c][c];
+        }
+        return right / (double) Math.max(1, total);
+    }
+
+    List<ClassMetrics> classes() {
+        List<ClassMetrics> classes = new ArrayList<>();
+        for (int c = 0; c < counts.length; c++) {
+            long pictures = 0;
+            long predicted = 0;
+            for (int other = 0; other < counts.length; other++) {
+                pictures += counts[c][other];
+                predicted += counts[other][c];
+            }
+            classes.add(new ClassMetrics(
+                    labels.get(c), share(counts[c][c], predicted), share(counts[c][c], pictures), pictures));
+        }
+        return classes;
+    }
+
+    private static double share(long part, long whole) {
+        return whole == 0 ? 0 : part / (double) whole;
+    }
+}

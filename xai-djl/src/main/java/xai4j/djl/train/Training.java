@@ -1,0 +1,234 @@
+package xai4j.djl.train;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import xai4j.XaiException;
+import xai4j.explain.Progress;
+import xai4j.io.AtomicFile;
+import xai4j.model.ModelException;
+
+/**
+ * Trains a classifier. After each epoch a checkpoint and the metrics so far are written to a folder; a training that was
+ * interrupted goes on from there and comes to the same bits as one that was not, on the same number of threads.
+ */
+public final class Training {
+    /** Name of the checkpoint in the folder. */
+    public static final String CHECKPOINT = "checkpoint.zip";
+    /** Name of the metrics in the folder: one JSON object per epoch and line. */
+    public static final String METRICS = "metrics.jsonl";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Network network;
+    private final TrainingPlan plan;
+    private final TrainingLoss loss;
+    private final @Nullable Path folder;
+    private final Progress progress;
+    private final Consumer<EpochMetrics> listener;
+
+    private Training(
+            Network network,
+            TrainingPlan plan,
+            TrainingLoss loss,
+            @Nullable Path folder,
+            Progress progress,
+            Consumer<EpochMetrics> listener) {
+        this.network = network;
+        this.plan = plan;
+        this.loss = loss;
+        this.folder = folder;
+        this.progress = progress;
+        this.listener = listener;
+    }
+
+    /** A training with cross-entropy that keeps nothing on disk. */
+    public static Training of(Network network, TrainingPlan plan) {
+        return new Training(
+                network, plan, TrainingLoss.crossEntropy(plan.smoothing()), null, Progress.SILENT, epoch -> {});
+    }
+
+    /** With another loss. */
+    public Training loss(TrainingLoss other) {
+        return new Training(network, plan, other, folder, progress, listener);
+    }
+
+    /** With a folder for checkpoint and metrics, which must exist. A checkpoint that lies there is gone on with. */
+    public Training in(Path directory) {
+        return new Training(network, plan, loss, directory, progress, listener);
+    }
+
+    /** Reports steps. */
+    public Training onProgress(Progress other) {
+        return new Training(network, plan, loss, folder, other, listener);
+    }
+
+    /** Reports epochs, those of an earlier run excepted. */
+    public Training onEpoch(Consumer<EpochMetrics> other) {
+        return new Training(network, plan, loss, folder, progress, other);
+    }
+
+    /**
+     * Trains.
+     *
+     * @return metrics of all epochs, those of an earlier run included
+     * @throws ModelException if the loss is no longer finite; checkpoint and metrics of the last good epoch are kept
+     * @throws XaiException if the data do not suit the network, or a checkpoint is damaged or does not suit plan and data
+     * @throws CancellationException if the thread is interrupted; the checkpoint of the last whole epoch is kept
+     */
+    public List<EpochMetrics> run(ImageBatches train, ImageBatches test) {
+        check(train, test);
+        List<EpochMetrics> epochs = new ArrayList<>();
+        try (Fit fit = new Fit(network, loss, name -> true, plan.decay())) {
+            resume(train, fit, epochs);
+            while (epochs.size() < plan.epochs()) {
+                EpochMetrics epoch = epoch(train, test, fit, epochs.size());
+                epochs.add(epoch);
+                save(train, fit, epochs);
+                listener.accept(epoch);
+            }
+        }
+        return List.copyOf(epochs);
+    }
+
+    private void check(ImageBatches train, ImageBatches test) {
+        if (!train.labels().equals(test.labels())) {
+            throw new XaiException(
+                    "training and test pictures have other classes: " + train.labels() + " and " + test.labels());
+        }
+        if (train.labels().size() < 2) {
+            throw new XaiException("the training pictures have one class, " + train.labels() + "; two are needed");
+        }
+        if (!train.labels().equals(network.spec().labels())) {
+            throw new XaiException("the network has " + network.spec().labels().size() + " classes, the data "
+                    + train.labels().size() + ", or they are named otherwise");
+        }
+        if (train.size() < 2) {
+            throw new XaiException("one picture cannot be trained on");
+        }
+    }
+
+    private void resume(ImageBatches train, Fit fit, List<EpochMetrics> epochs) {
+        if (folder == null || !Files.exists(folder.resolve(CHECKPOINT))) {
+            return;
+        }
+        Path file = folder.resolve(CHECKPOINT);
+        Checkpoint checkpoint = Checkpoint.read(file);
+        Checkpoint.State state = checkpoint.state();
+        if (!state.labels().equals(train.labels())) {
+            throw new XaiException("checkpoint " + file + " is of a training on "
+                    + state.labels().size()
+                    + " classes (" + String.join(", ", state.labels()) + "), the data have "
+                    + train.labels().size() + " (" + String.join(", ", train.labels()) + ")");
+        }
+        if (!state.plan().equals(plan)) {
+            throw new XaiException("checkpoint " + file + " is of another plan, " + state.plan() + "; this is " + plan
+                    + ". Train into another folder, or delete the checkpoint");
+        }
+        checkpoint.restore(network, file);
+        checkpoint.restore(fit.optimizer(), network);
+        epochs.addAll(state.epochs());
+    }
+
+    private EpochMetrics epoch(ImageBatches train, ImageBatches test, Fit fit, int number) {
+        long started = System.nanoTime();
+        int batch = Math.min(plan.batch(), train.size());
+        int batches = train.size() / batch;
+        long steps = (long) batches * plan.epochs();
+        int[] order = train.order(plan.seed(), number);
+        Confusion seen = new Confusion(train.labels());
+        double rate = 0;
+        CompletableFuture<float[]> next = prepared(train, order, 0, batch, number);
+        for (int b = 0; b < batches; b++) {
+            if (Thread.interrupted()) {
+                next.join();
+                throw new CancellationException("training was interrupted in epoch " + (number + 1));
+            }
+            float[] pixels = next.join();
+            if (b + 1 < batches) {
+                next = prepared(train, order, b + 1, batch, number);
+            }
+            long step = (long) number * batches + b;
+            rate = plan.rateAt(step, steps);
+            step(train, fit, chosen(order, b, batch), pixels, rate, seen, number + 1, b + 1);
+            progress.report(step + 1, steps);
+        }
+        Confusion tested = Evaluation.of(network, test);
+        return new EpochMetrics(
+                number + 1,
+                rate,
+                seen.loss(),
+                seen.accuracy(),
+                tested.loss(),
+                tested.accuracy(),
+                tested.classes(),
+                (System.nanoTime() - started) / 1e9);
+    }
+
+    private CompletableFuture<float[]> prepared(ImageBatches train, int[] order, int number, int batch, int epoch) {
+        int[] chosen = chosen(order, number, batch);
+        return CompletableFuture.supplyAsync(() -> train.pixels(chosen, plan.augmentation(), plan.seed(), epoch));
+    }
+
+    private static int[] chosen(int[] order, int number, int batch) {
+        return Arrays.copyOfRange(order, number * batch, (number + 1) * batch);
+    }
+
+    private void step(
+            ImageBatches train,
+            Fit fit,
+            int[] chosen,
+            float[] pixels,
+            double rate,
+            Confusion seen,
+            int epoch,
+            int number) {
+        try (NDManager scope = network.manager().newSubManager()) {
+            Fit.Step step = fit.step(train.array(scope, chosen.length, pixels), train.labels(scope, chosen), rate);
+            seen.addLoss(step.loss() * chosen.length);
+            int classes = train.labels().size();
+            IntStream.range(0, chosen.length)
+                    .forEach(row -> seen.add(train.images().label(chosen[row]), step.predicted(row, classes)));
+        } catch (ModelException e) {
+            String kept = folder == null || epoch == 1
+                    ? ""
+                    : "; the state after epoch " + (epoch - 1) + " is kept in " + folder.resolve(CHECKPOINT);
+            throw new ModelException(
+                    "training stopped in epoch " + epoch + ", batch " + number + ": " + e.getMessage()
+                            + "; a smaller rate may help" + kept,
+                    e);
+        }
+    }
+
+    private void save(ImageBatches train, Fit fit, List<EpochMetrics> epochs) {
+        if (folder == null) {
+            return;
+        }
+        Adam optimizer = fit.optimizer();
+        Checkpoint.write(
+                folder.resolve(CHECKPOINT),
+                network,
+                optimizer,
+                new Checkpoint.State(plan, train.labels(), optimizer.steps(), epochs));
+        AtomicFile.write(folder.resolve(METRICS), out -> {
+            for (EpochMetrics epoch : epochs) {
+                out.write(line(epoch).getBytes(StandardCharsets.UTF_8));
+            }
+        });
+    }
+
+    private static String line(EpochMetrics epoch) throws JsonProcessingException {
+        return JSON.writeValueAsString(epoch) + "\n";
+    }
+}

@@ -1,0 +1,84 @@
+package xai4j.examples;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import xai4j.djl.train.EpochMetrics;
+import xai4j.djl.train.ImageBatches;
+import xai4j.djl.train.Network;
+import xai4j.djl.train.ResidualCnn;
+import xai4j.djl.train.Training;
+import xai4j.djl.train.TrainingPlan;
+
+/** Trains a compact residual network. */
+@Command(name = "cnn", description = "Train a compact residual network from scratch and export it as ONNX.")
+final class TrainCnnCommand implements Callable<Integer> {
+    @Mixin
+    private final TrainingArguments arguments = new TrainingArguments();
+
+    @Option(
+            names = "--epochs",
+            defaultValue = "20",
+            description = "Passes over the pictures (default ${DEFAULT-VALUE}).")
+    private int epochs;
+
+    @Option(names = "--batch", defaultValue = "32", description = "Pictures per step (default ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(names = "--rate", defaultValue = "0.003", description = "Highest learning rate (default ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        TrainingPlan plan =
+                TrainingPlan.usual(epochs).withBatch(batch).withRate(rate).withSeed(arguments.seed());
+        TrainingArguments.Data data = arguments.prepare();
+        List<String> labels = data.train().labels();
+        try (Network network = Network.initialised(
+                "cnn", ResidualCnn.classifier(labels.size()), arguments.size(), labels, arguments.seed())) {
+            ProgressBar reading = ProgressBar.on(err, "pictures");
+            ImageBatches train = ImageBatches.read(data.train(), network.spec(), reading);
+            ImageBatches test = ImageBatches.read(data.test(), network.spec(), reading);
+            reading.clear();
+            ProgressBar bar = ProgressBar.on(err, "training");
+            List<EpochMetrics> metrics = Training.of(network, plan)
+                    .in(arguments.out())
+                    .onProgress(bar)
+                    .onEpoch(epoch -> say(epoch, bar))
+                    .run(train, test);
+            bar.clear();
+            lines().printf("%d epochs%n", metrics.size());
+        }
+        return 0;
+    }
+
+    private void say(EpochMetrics epoch, ProgressBar bar) {
+        bar.clear();
+        lines().printf(
+                        Locale.ROOT,
+                        "epoch %2d  loss %.4f  accuracy %5.2f %%   test: loss %.4f  accuracy %5.2f %%   %.0f s%n",
+                        epoch.epoch(),
+                        epoch.trainLoss(),
+                        100 * epoch.trainAccuracy(),
+                        epoch.testLoss(),
+                        100 * epoch.testAccuracy(),
+                        epoch.seconds());
+        lines().flush();
+    }
+
+    private PrintWriter lines() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
+    }
+}

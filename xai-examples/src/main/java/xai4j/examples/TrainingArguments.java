@@ -1,0 +1,141 @@
+package xai4j.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import xai4j.XaiException;
+import xai4j.data.ImageFolder;
+import xai4j.data.LabelledImages;
+import xai4j.djl.train.Network;
+import xai4j.djl.train.Training;
+import xai4j.examples.birds.BirdWorld;
+
+/** What every training asks: data, output, size, seed, threads. */
+final class TrainingArguments {
+    private static final String BIRDS = "birds";
+    private static final int SPECIES = 12;
+    private static final int TEST_PER_SPECIES = 50;
+
+    @Option(
+            names = "--data",
+            defaultValue = BIRDS,
+            paramLabel = "birds|FOLDER",
+            description = "The bird world (default), or a folder with a sub-folder of pictures per class.")
+    private String data = BIRDS;
+
+    @Option(
+            names = "--test",
+            paramLabel = "FOLDER",
+            description = "Pictures to test on; by default every tenth of --data is held out.")
+    private @Nullable Path test;
+
+    @Option(names = "--biased", description = "With birds: one species stands before snow nearly always.")
+    private boolean biased;
+
+    @Option(
+            names = "--pictures",
+            defaultValue = "400",
+            paramLabel = "N",
+            description = "With birds: training pictures per species (default ${DEFAULT-VALUE}).")
+    private int pictures;
+
+    @Option(names = "--skip-unreadable", description = "Leave out pictures that cannot be read instead of stopping.")
+    private boolean skipUnreadable;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
+    private Path out = Path.of("");
+
+    @Option(names = "--resume", description = "Go on with the checkpoint in --out.")
+    private boolean resume;
+
+    @Option(
+            names = "--size",
+            defaultValue = "96",
+            paramLabel = "PIXELS",
+            description = "Side of the network's input (default ${DEFAULT-VALUE}).")
+    private int size;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of everything random (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "0",
+            description = "Threads of the engine; 0 (default) means one per processor.")
+    private int threads;
+
+    Path out() {
+        return out;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    /** Training and test pictures. */
+    record Data(LabelledImages train, LabelledImages test) {}
+
+    /** Checks the numbers, makes the output folder, sets the engine's threads and finds the data. */
+    Data prepare() {
+        require(size >= 32 && size <= 1024, "--size " + size + " is not between 32 and 1024");
+        require(threads >= 0, "--threads " + threads + " is negative");
+        require(pictures > 0, "--pictures " + pictures + " is not positive");
+        Data found = data.equals(BIRDS) ? birds() : folder();
+        found.train().requireSeveralClasses();
+        makeFolder();
+        Network.threads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        return found;
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    private Data birds() {
+        require(test == null, "--test cannot be given with the bird world, which has test pictures of its own");
+        BirdWorld train = BirdWorld.training(seed, SPECIES * pictures).side(size);
+        BirdWorld held = BirdWorld.test(seed, SPECIES * TEST_PER_SPECIES).side(size);
+        return new Data(biased ? train.biased() : train, held);
+    }
+
+    private Data folder() {
+        require(!biased, "--biased is for the bird world only");
+        LabelledImages all = readable(ImageFolder.of(Path.of(data)));
+        return test == null
+                ? new Data(all.everyNth(10, false), all.everyNth(10, true))
+                : new Data(all, readable(ImageFolder.of(test)));
+    }
+
+    private LabelledImages readable(LabelledImages images) {
+        List<String> unreadable = images.unreadable();
+        if (unreadable.isEmpty()) {
+            return images;
+        }
+        if (!skipUnreadable) {
+            throw new XaiException(unreadable.size() + " pictures cannot be read: " + String.join(", ", unreadable)
+                    + "; remove them or add --skip-unreadable");
+        }
+        return images.without(unreadable);
+    }
+
+    private void makeFolder() {
+        try {
+            Files.createDirectories(out);
+        } catch (IOException e) {
+            throw new XaiException("cannot make the folder " + out + ": " + e.getMessage(), e);
+        }
+        if (!resume && Files.exists(out.resolve(Training.CHECKPOINT))) {
+            throw new XaiException(
+                    out + " holds a checkpoint already; add --resume to go on with it, or choose another" + " folder");
+        }
+    }
+}
