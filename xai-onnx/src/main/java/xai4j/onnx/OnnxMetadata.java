@@ -1,20 +1,61 @@
 package xai4j.onnx;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import xai4j.image.ChannelOrder;
 import xai4j.image.Preprocessing;
+import xai4j.model.ModelException;
+import xai4j.model.ModelSpec;
 import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.OnnxGraph;
 
-/** What a model file says of its labels and of the pictures it wants. */
-final class OnnxMetadata {
+/**
+ * What a model file says of its labels and of the pictures it wants. Ours say it as JSON under {@code xai4j.labels} and
+ * {@code xai4j.preprocessing}.
+ */
+public final class OnnxMetadata {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String LABELS = "xai4j.labels";
+    private static final String PREPROCESSING = "xai4j.preprocessing";
+
     private OnnxMetadata() {}
 
-    /** Labels inside the graph (the ZipMap of Custom Vision and scikit-learn exports), or none. */
+    /** Writes labels and preprocessing of a spec into a graph's metadata. */
+    public static void describe(ModelSpec spec, OnnxGraph graph) {
+        try {
+            graph.metadata().put(LABELS, JSON.writeValueAsString(spec.labels()));
+            graph.metadata().put(PREPROCESSING, JSON.writeValueAsString(spec.preprocessing()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("labels or preprocessing cannot be written as JSON", e);
+        }
+    }
+
+    private static <T> Optional<T> read(OnnxGraph graph, String key, Class<T> type) {
+        String text = graph.metadata().getOrDefault(key, "");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(text, type));
+        } catch (JsonProcessingException e) {
+            throw new ModelException(
+                    graph.source() + ": its metadata " + key + " cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * Labels inside the file: in the metadata, or in the graph (the ZipMap of Custom Vision and scikit-learn exports), or
+     * none.
+     */
     static List<String> labels(OnnxGraph graph) {
+        return read(graph, LABELS, String[].class).map(List::of).orElseGet(() -> mapped(graph));
+    }
+
+    private static List<String> mapped(OnnxGraph graph) {
         return graph.nodes().stream()
                 .filter(node -> node.operator().equals("ZipMap"))
                 .map(node -> node.attribute("classlabels_strings"))
@@ -25,11 +66,12 @@ final class OnnxMetadata {
     }
 
     /**
-     * The preprocessing that a file speaks of, if any: in the metadata of Windows ML and Custom Vision, by an ImageScaler
+     * The preprocessing that a file speaks of, if any: in our metadata, in the metadata of Windows ML and Custom Vision, by an ImageScaler
      * (which those tools put before pixels 0…255), or by taking bytes.
      */
     static Optional<Preprocessing> preprocessing(OnnxGraph graph, ImagePort port) {
-        return described(graph)
+        return read(graph, PREPROCESSING, Preprocessing.class)
+                .or(() -> described(graph))
                 .or(() -> scales(graph, port) ? Optional.of(Preprocessing.customVision()) : Optional.empty())
                 .or(() -> port.type() == ElementType.UINT8 ? Optional.of(Preprocessing.raw()) : Optional.empty());
     }

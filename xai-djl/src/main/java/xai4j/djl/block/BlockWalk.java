@@ -8,10 +8,10 @@ import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import xai4j.djl.Hidden;
 
 /**
  * Runs a block part by part and shows every part's output to a visitor, which may put another in its place. Sequential and
@@ -86,12 +86,6 @@ final class BlockWalk {
     /** A parallel block does not tell the function that joins its branches, but holds it. */
     @SuppressWarnings("unchecked")
     private static Function<List<NDList>, NDList> joining(ParallelBlock block) {
-        try {
-            Field field = ParallelBlock.class.getDeclaredField("function");
-            field.setAccessible(true);
-            return (Function<List<NDList>, NDList>) field.get(block);
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new IllegalStateException("this version of DJL hides how a ParallelBlock joins its branches", e);
-        }
+        return Hidden.field(block, ParallelBlock.class, "function", Function.class);
     }
 }
