@@ -1,6 +1,7 @@
 package xai4j.examples;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -11,12 +12,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import xai4j.djl.export.OnnxExport;
 import xai4j.djl.train.EpochMetrics;
 import xai4j.djl.train.ImageBatches;
 import xai4j.djl.train.Network;
 import xai4j.djl.train.ResidualCnn;
 import xai4j.djl.train.Training;
+import xai4j.djl.train.TrainingCurves;
 import xai4j.djl.train.TrainingPlan;
+import xai4j.render.Png;
 
 /** Trains a compact residual network. */
 @Command(name = "cnn", description = "Train a compact residual network from scratch and export it as ONNX.")
@@ -59,9 +63,23 @@ final class TrainCnnCommand implements Callable<Integer> {
                     .onEpoch(epoch -> say(epoch, bar))
                     .run(train, test);
             bar.clear();
-            lines().printf("%d epochs%n", metrics.size());
+            finish(network, metrics);
         }
         return 0;
+    }
+
+    private void finish(Network network, List<EpochMetrics> metrics) {
+        Path model = arguments.out().resolve("model.onnx");
+        Png.write(TrainingCurves.draw(metrics), arguments.out().resolve("curves.png"));
+        OnnxExport.write(network.manager(), network.block(), network.spec(), model);
+        EpochMetrics last = metrics.get(metrics.size() - 1);
+        last.classes().forEach(label -> lines().printf(
+                        Locale.ROOT,
+                        "%-24s precision %5.1f %%  recall %5.1f %%%n",
+                        label.label(),
+                        100 * label.precision(),
+                        100 * label.recall()));
+        lines().printf(Locale.ROOT, "test accuracy %.2f %%  %s%n", 100 * last.testAccuracy(), model);
     }
 
     private void say(EpochMetrics epoch, ProgressBar bar) {

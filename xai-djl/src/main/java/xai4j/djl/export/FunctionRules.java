@@ -51,7 +51,7 @@ final class FunctionRules {
             case "SELU" -> believed(() -> Activation.selu(x), () -> simple("Selu"));
             case "GELU" -> believed(() -> Activation.gelu(x), this::gelu);
             case "Swish" -> believed(() -> Activation.swish(x, number()), this::swish);
-            case "Mish" -> believed(() -> softPlus(x).tanh().mul(x), this::mish);
+            case "Mish" -> mish();
             case "batchFlatten" -> believed(() -> x.reshape(x.getShape().get(0), -1), () -> flatten(input.name));
             case "maxPool2d" ->
                 believed(
@@ -123,13 +123,18 @@ final class FunctionRules {
         return nodes.node("Mul", List.of(input.name, nodes.node("Sigmoid", List.of(scaled))));
     }
 
-    private static NDArray softPlus(NDArray x) {
-        return Activation.softPlus(x);
-    }
-
+    /** Mish is x·tanh(ln(1+eˣ)) (Misra 2019); DJL 0.35 takes the logarithm to base 2 instead, which is kept as it is. */
     private String mish() {
-        String tanh = nodes.node("Tanh", List.of(nodes.node("Softplus", List.of(input.name))));
-        return nodes.node("Mul", List.of(input.name, tanh));
+        NDArray softPlus = Activation.softPlus(input.example);
+        boolean natural = Same.numbers(output, () -> softPlus.tanh().mul(input.example));
+        boolean binary =
+                Same.numbers(output, () -> softPlus.div(Math.log(2)).tanh().mul(input.example));
+        if (!natural && !binary) {
+            throw unknown();
+        }
+        String logarithm = simple("Softplus");
+        String scaled = natural ? logarithm : nodes.node("Mul", List.of(logarithm, scalar("base", 1 / Math.log(2))));
+        return nodes.node("Mul", List.of(input.name, nodes.node("Tanh", List.of(scaled))));
     }
 
     private String flatten(String value) {
@@ -152,8 +157,15 @@ final class FunctionRules {
             throw OnnxExport.unknown(nodes, "average pooling with a rounded-up size");
         }
         List<Attribute> attributes = new ArrayList<>(List.of(window(false)));
-        attributes.add(Attribute.of("count_include_pad", flag(4) ? 1 : 0));
+        attributes.add(Attribute.of("count_include_pad", countsPads() ? 1 : 0));
         return simple("AveragePool", attributes.toArray(Attribute[]::new));
+    }
+
+    /** DJL's PyTorch engine counts the zeros beyond the border whatever it is told, so it is asked. */
+    private boolean countsPads() {
+        NDArray ones = input.example.onesLike();
+        NDArray pooled = Pool.avgPool2d(ones, shape(0), shape(1), shape(2), flag(3), flag(4));
+        return pooled.min().getFloat() < 1;
     }
 
     private String global(String operator) {

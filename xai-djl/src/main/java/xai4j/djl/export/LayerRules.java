@@ -7,7 +7,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.convolutional.Convolution;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.core.Prelu;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import java.util.ArrayList;
@@ -29,9 +28,6 @@ final class LayerRules {
         }
         if (block instanceof BatchNorm norm) {
             return batchNorm(nodes, norm, input);
-        }
-        if (block instanceof Prelu) {
-            return nodes.node("PRelu", List.of(input.name, nodes.constant("alpha", parameter(nodes, block, "alpha"))));
         }
         if (block instanceof Dropout) {
             return input.name;

@@ -27,7 +27,7 @@ final class Adam {
         steps++;
     }
 
-    /** Changes one parameter in place. */
+    /** Changes one parameter in place, and sets the gradient to zero, since PyTorch adds the next one to it. */
     void update(String name, NDArray weight, NDArray gradient, double rate) {
         NDArray mean = means.computeIfAbsent(name, key -> manager.zeros(weight.getShape()));
         NDArray square = squares.computeIfAbsent(name, key -> manager.zeros(weight.getShape()));
@@ -46,6 +46,7 @@ final class Adam {
                 weight.muli(1 - rate * decay);
             }
             weight.subi(step);
+            gradient.subi(gradient);
         }
     }
 

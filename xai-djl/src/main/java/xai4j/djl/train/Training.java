@@ -94,6 +94,9 @@ public final class Training {
             resume(train, fit, epochs);
             while (epochs.size() < plan.epochs()) {
                 EpochMetrics epoch = epoch(train, test, fit, epochs.size());
+                if (!Double.isFinite(epoch.testLoss())) {
+                    throw stopped(epoch.epoch(), "the loss on the test pictures is " + epoch.testLoss());
+                }
                 epochs.add(epoch);
                 save(train, fit, epochs);
                 listener.accept(epoch);
@@ -201,14 +204,18 @@ public final class Training {
             IntStream.range(0, chosen.length)
                     .forEach(row -> seen.add(train.images().label(chosen[row]), step.predicted(row, classes)));
         } catch (ModelException e) {
-            String kept = folder == null || epoch == 1
-                    ? ""
-                    : "; the state after epoch " + (epoch - 1) + " is kept in " + folder.resolve(CHECKPOINT);
-            throw new ModelException(
-                    "training stopped in epoch " + epoch + ", batch " + number + ": " + e.getMessage()
-                            + "; a smaller rate may help" + kept,
-                    e);
+            ModelException stopped = stopped(epoch, e.getMessage() + " in batch " + number);
+            stopped.initCause(e);
+            throw stopped;
         }
+    }
+
+    private ModelException stopped(int epoch, String why) {
+        String kept = folder == null || epoch == 1
+                ? ""
+                : "; the state after epoch " + (epoch - 1) + " is kept in " + folder.resolve(CHECKPOINT);
+        return new ModelException(
+                "training stopped in epoch " + epoch + ": " + why + "; a smaller rate may help" + kept);
     }
 
     private void save(ImageBatches train, Fit fit, List<EpochMetrics> epochs) {

@@ -1,0 +1,126 @@
+package xai4j.render;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** Curves over whole numbers 1, 2, 3 …, drawn with letters of our own, so that no fonts are needed. */
+public final class LineChart {
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 300;
+    private static final int LEFT = 64;
+    private static final int RIGHT = 16;
+    private static final int TOP = 48;
+    private static final int BOTTOM = 32;
+    private static final int LINES = 5;
+    private static final int INK = 0x202020;
+    private static final int GRID = 0xDDDDDD;
+    private static final int[] COLORS = {0x1F77B4, 0xD62728, 0x2CA02C, 0x9467BD};
+
+    private final String title;
+    private final double least;
+    private final double most;
+    private final List<Curve> curves = new ArrayList<>();
+
+    private record Curve(String name, List<Double> values) {}
+
+    private LineChart(String title, double least, double most) {
+        this.title = title;
+        this.least = least;
+        this.most = most;
+    }
+
+    /** A chart whose values go from {@code least} at the bottom to {@code most} at the top; others are cut off. */
+    public static LineChart of(String title, double least, double most) {
+        if (!(most > least)) {
+            throw new IllegalArgumentException("a chart cannot go from " + least + " to " + most);
+        }
+        return new LineChart(title, least, most);
+    }
+
+    /** Adds a curve; values that are not finite leave gaps. */
+    public LineChart curve(String name, List<Double> values) {
+        curves.add(new Curve(name, List.copyOf(values)));
+        return this;
+    }
+
+    /** Draws. */
+    public BufferedImage draw() {
+        BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        Lettering lettering = new Lettering();
+        Graphics2D canvas = picture.createGraphics();
+        canvas.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        canvas.setColor(Color.WHITE);
+        canvas.fillRect(0, 0, WIDTH, HEIGHT);
+        int points =
+                curves.stream().mapToInt(curve -> curve.values.size()).max().orElse(1);
+        lettering.draw(picture, title, LEFT, 4, 1, INK);
+        grid(picture, canvas, lettering, points);
+        int left = LEFT;
+        for (int i = 0; i < curves.size(); i++) {
+            int color = COLORS[i % COLORS.length];
+            draw(canvas, curves.get(i), points, color);
+            lettering.draw(picture, curves.get(i).name, left, 24, 1, color);
+            left += (curves.get(i).name.length() + 3) * Lettering.WIDTH;
+        }
+        canvas.dispose();
+        return picture;
+    }
+
+    private void grid(BufferedImage picture, Graphics2D canvas, Lettering lettering, int points) {
+        canvas.setColor(new Color(GRID));
+        for (int i = 0; i <= LINES; i++) {
+            double value = least + (most - least) * i / LINES;
+            int y = (int) Math.round(y(value));
+            canvas.drawLine(LEFT, y, WIDTH - RIGHT, y);
+            String text = String.format(Locale.ROOT, "%.3g", value);
+            lettering.draw(picture, text, LEFT - 8 - text.length() * Lettering.WIDTH, y - 8, 1, INK);
+        }
+        int step = Math.max(1, (points + 9) / 10);
+        IntStream.iterate(1, at -> at <= points, at -> at + step).forEach(at -> {
+            String text = Integer.toString(at);
+            int x = (int) Math.round(x(at, points)) - text.length() * Lettering.WIDTH / 2;
+            lettering.draw(picture, text, x, HEIGHT - BOTTOM + 8, 1, INK);
+        });
+    }
+
+    private void draw(Graphics2D canvas, Curve curve, int points, int color) {
+        canvas.setColor(new Color(color));
+        canvas.setStroke(new BasicStroke(2f));
+        Path2D path = new Path2D.Double();
+        boolean drawing = false;
+        for (int i = 0; i < curve.values.size(); i++) {
+            double value = curve.values.get(i);
+            if (!Double.isFinite(value)) {
+                drawing = false;
+                continue;
+            }
+            double x = x(i + 1, points);
+            double y = y(Math.max(least, Math.min(most, value)));
+            if (drawing) {
+                path.lineTo(x, y);
+            } else {
+                path.moveTo(x, y);
+            }
+            canvas.fillRect((int) x - 2, (int) y - 2, 4, 4);
+            drawing = true;
+        }
+        canvas.draw(path);
+    }
+
+    private static double x(int at, int points) {
+        double room = WIDTH - LEFT - RIGHT;
+        return LEFT + (points == 1 ? room / 2 : room * (at - 1) / (points - 1));
+    }
+
+    private double y(double value) {
+        return HEIGHT - BOTTOM - (value - least) / (most - least) * (HEIGHT - TOP - BOTTOM);
+    }
+}
