@@ -2,7 +2,9 @@ package xai4j.djl.train;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import xai4j.render.LineChart;
 import xai4j.render.Page;
@@ -35,17 +37,22 @@ public final class TrainingCurves {
                 .curve("recall", values(epochs, epoch -> mean(epoch, ClassMetrics::recall)))
                 .draw();
         Page page = Page.titled("Training");
-        Stream.of(loss, accuracy, classes).forEach(chart -> page.row(List.of(new Page.Cell(chart, ""))));
-        for (ClassMetrics label : epochs.get(epochs.size() - 1).classes()) {
-            page.text(String.format(
-                    java.util.Locale.ROOT,
-                    "%s: precision %.1f %%, recall %.1f %% of %d",
-                    label.label(),
-                    100 * label.precision(),
-                    100 * label.recall(),
-                    label.pictures()));
+        for (BufferedImage chart : List.of(loss, accuracy, classes)) {
+            page = page.row(List.of(new Page.Cell(chart, "")));
         }
-        return page.draw();
+        return page.text(lastWords(epochs.get(epochs.size() - 1))).draw();
+    }
+
+    private static String lastWords(EpochMetrics last) {
+        return last.classes().stream()
+                .map(label -> String.format(
+                        Locale.ROOT,
+                        "%s: precision %.1f %%, recall %.1f %% of %d",
+                        label.label(),
+                        100 * label.precision(),
+                        100 * label.recall(),
+                        label.pictures()))
+                .collect(Collectors.joining("; "));
     }
 
     private static List<Double> values(List<EpochMetrics> epochs, ToDoubleFunction<EpochMetrics> value) {
