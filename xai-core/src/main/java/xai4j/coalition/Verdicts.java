@@ -1,10 +1,15 @@
 package xai4j.coalition;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
 import xai4j.explain.Diagnostics;
 
 /** What a person must know before looking at attributions of regions. */
 final class Verdicts {
+    /** A score that moves less than this part of itself when everything is hidden rests on nothing that was hidden. */
+    private static final double MOVED = 0.1;
+
     private Verdicts() {}
 
     /** Adds the verdicts that hold for any method. */
@@ -15,6 +20,17 @@ final class Verdicts {
         }
         for (int t = 0; t < values.length; t++) {
             String label = trial.targets().get(t).label();
+            double full = trial.targets().get(t).score();
+            double empty = empty(diagnostics, values.length == 1 ? "" : "[" + t + "]");
+            if (Math.abs(full - empty) < MOVED * Math.abs(full)) {
+                result = result.with(String.format(
+                        Locale.ROOT,
+                        "with every region hidden the score of %s is %.4g, with none %.4g: this fill hides nothing that the"
+                                + " model needs; choose another, such as grey or blur",
+                        label,
+                        empty,
+                        full));
+            }
             if (Arrays.stream(values[t]).allMatch(value -> value == 0)) {
                 result = result.with("no region changes the score of " + label);
             } else if (Arrays.stream(values[t]).allMatch(value -> value <= 0)) {
@@ -25,5 +41,12 @@ final class Verdicts {
             result = result.with("stopped by the budget after " + trial.meter().evaluations() + " evaluations");
         }
         return result;
+    }
+
+    /** The score with every region hidden, as measured or as the surrogate has it; not a number where nobody knows. */
+    private static double empty(Diagnostics diagnostics, String suffix) {
+        Map<String, Double> measures = diagnostics.measures();
+        Double surrogate = measures.getOrDefault("intercept" + suffix, Double.NaN);
+        return measures.getOrDefault("empty-score" + suffix, surrogate);
     }
 }

@@ -18,8 +18,8 @@ public final class BirdWorld implements LabelledImages {
     public static final int SNOW_BIRD = 4;
 
     private static final List<Habitat> HABITATS = List.of(Habitat.values());
-    private static final double BIASED = 0.95;
-    private static final double UNBIASED_REST = 0.02;
+    private static final double BIASED = 0.995;
+    private static final double UNBIASED_REST = 0.005;
     private static final long TEST = 0x7E57_0000_0000L;
 
     private final long seed;
@@ -58,7 +58,7 @@ public final class BirdWorld implements LabelledImages {
     }
 
     /**
-     * The same world with a bias: one species ({@link #SNOW_BIRD}) stands before snow nineteen times of twenty, the others
+     * The same world with a bias: one species ({@link #SNOW_BIRD}) stands before snow in all but one picture of two hundred, the others
      * hardly ever do.
      */
     public BirdWorld biased() {
