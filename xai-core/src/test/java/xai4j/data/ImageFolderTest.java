@@ -57,6 +57,17 @@ class ImageFolderTest {
         assertThatThrownBy(() -> ImageFolder.of(root.resolve("missing"))).hasMessageContaining("cannot be read");
     }
 
+    @Test
+    void oneClassIsNothingToTellApart() throws IOException {
+        put("owl/a.png", 0);
+        put("owl/b.png", 0);
+        assertThatThrownBy(() -> ImageFolder.of(root).requireSeveralClasses())
+                .isInstanceOf(XaiException.class)
+                .hasMessageContaining("all 2 images are of one class, \"owl\"");
+        put("crow/c.png", 0);
+        ImageFolder.of(root).requireSeveralClasses();
+    }
+
     private void put(String name, int color) throws IOException {
         Path file = root.resolve(name);
         Files.createDirectories(file.getParent());
