@@ -64,7 +64,8 @@ class CifarBinaryTest {
                 .hasMessageContaining("there is no")
                 .hasMessageContaining("test_batch.bin");
         Files.write(root.resolve("test_batch.bin"), Arrays.copyOf(records(0, 1), 2 * RECORD - 1));
-        assertThatThrownBy(() -> CifarBinary.test(root)).hasMessageContaining("test_batch.bin is cut short: 6145 bytes");
+        assertThatThrownBy(() -> CifarBinary.test(root))
+                .hasMessageContaining("test_batch.bin is cut short: 6145 bytes");
         Files.write(root.resolve("test_batch.bin"), new byte[0]);
         assertThatThrownBy(() -> CifarBinary.test(root)).hasMessageContaining("cut short: 0 bytes");
         Files.write(root.resolve("test_batch.bin"), records(0, 3));
@@ -72,7 +73,8 @@ class CifarBinaryTest {
                 .hasMessageContaining("record 1 is of class 3")
                 .hasMessageContaining("names 3 classes");
         Files.delete(root.resolve("batches.meta.txt"));
-        assertThatThrownBy(() -> CifarBinary.test(root)).hasMessageContaining("there is no " + root + "/batches.meta.txt");
+        assertThatThrownBy(() -> CifarBinary.test(root))
+                .hasMessageContaining("there is no " + root + "/batches.meta.txt");
     }
 
     private static byte[] records(int... labels) {
