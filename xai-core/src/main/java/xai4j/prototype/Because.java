@@ -12,10 +12,11 @@ import java.util.Map;
  * Because of what two parts look alike (Nauta et al. 2020): by how much the similarity falls when the image is changed in one
  * characteristic only. A negative number means that the change made the parts more alike.
  *
- * @param similarity of the unchanged image
+ * @param similarity of the image as it is
+ * @param unchanged by how much the similarity falls when the picture is changed in nothing: what the importances are worth
  * @param importance per characteristic: {@code similarity − similarity after the change}
  */
-public record Because(double similarity, Map<Characteristic, Double> importance) {
+public record Because(double similarity, double unchanged, Map<Characteristic, Double> importance) {
     /** Share of the similarity that a characteristic must carry to be named. */
     private static final double NOTABLE = 0.1;
     /** Share of the largest importance that a characteristic must reach to be named. */

@@ -46,6 +46,18 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
     public static final Option<BoxRule> BOX = Option.choice(
             "box", BoxRule.ALL, "around all pixels of the percentile as in the paper, or the region of the peak");
 
+    /** Whether reasons are looked for. */
+    public static final Option<Boolean> BECAUSE = Option.flag(
+            "because",
+            false,
+            "tell because of what the parts look alike (colour, light, shape, texture); 7 evaluations more");
+
+    /** What warping does at the border. */
+    public static final Option<Border> BORDER = Option.choice(
+            "border",
+            Border.REFLECT,
+            "what moves in from beyond the border when shapes are bent; wrap as the authors do");
+
     /** How far the sum of the points may be from the model's logit, relative to their size. */
     private static final double TOLERANCE = 0.01;
 
@@ -61,12 +73,12 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
 
     /** Prototypes with the paper's defaults. */
     public Prototypes(ActivationModel model) {
-        this(Setup.of(model, PROTOTYPES, MATCHES, ORDER, PERCENTILE, BOX), null);
+        this(Setup.of(model, PROTOTYPES, MATCHES, ORDER, PERCENTILE, BOX, BECAUSE, BORDER), null);
     }
 
     /** Prototypes of a network that was read already. */
     public Prototypes(PrototypeNetwork network) {
-        this(Setup.of(network.model(), PROTOTYPES, MATCHES, ORDER, PERCENTILE, BOX), network);
+        this(Setup.of(network.model(), PROTOTYPES, MATCHES, ORDER, PERCENTILE, BOX, BECAUSE, BORDER), network);
     }
 
     private Prototypes(Setup<ActivationModel> setup, @Nullable PrototypeNetwork given) {
@@ -94,6 +106,11 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
         return with(PERCENTILE, percentile).with(BOX, rule);
     }
 
+    /** With the reasons of each likeness: because of its colour, light and shade, shape or texture (Nauta et al. 2020). */
+    public Prototypes because() {
+        return with(BECAUSE, true);
+    }
+
     @Override
     protected Prototypes copy(Setup<ActivationModel> other) {
         return new Prototypes(other, given);
@@ -110,9 +127,20 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
         Tensor weights = rows(network.metadata().lastLayer(), targets);
         Tensor biases = rows(
                 network.metadata().bias().reshape(Shape.of(network.metadata().classes(), 1)), targets);
+        List<Because> reasons = get(BECAUSE)
+                ? new Reasons(network, get(BORDER))
+                        .of(image, seen.similarities().row(0))
+                : List.of();
         List<List<PrototypeMatch>> matches = new ArrayList<>();
         for (int t = 0; t < targets.size(); t++) {
-            matches.add(matches(network, image, seen.similarities().row(0), similarities, weights.row(t)));
+            List<PrototypeMatch> best =
+                    matches(network, image, seen.similarities().row(0), similarities, weights.row(t));
+            matches.add(
+                    reasons.isEmpty()
+                            ? best
+                            : best.stream()
+                                    .map(match -> match.because(reasons.get(match.prototype())))
+                                    .toList());
             progress().report(t + 1L, targets.size());
         }
         PrototypeMatches plain = new PrototypeMatches(
@@ -124,7 +152,7 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
                 image.input().height(),
                 image.input().width(),
                 image.mapping(),
-                provenance(Score.LOGIT, 1, start),
+                provenance(Score.LOGIT, 1 + (reasons.isEmpty() ? 0 : Reasons.evaluations()), start),
                 Diagnostics.NONE);
         return withDiagnostics(plain);
     }

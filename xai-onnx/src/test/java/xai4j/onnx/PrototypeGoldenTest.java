@@ -95,7 +95,7 @@ class PrototypeGoldenTest {
         }
     }
 
-    private static PrototypeMetadata metadata(String layer, PrototypeMetadata.Holds holds) {
+    static PrototypeMetadata metadata(String layer, PrototypeMetadata.Holds holds) {
         return new PrototypeMetadata(
                 layer,
                 holds,
@@ -109,7 +109,7 @@ class PrototypeGoldenTest {
                 GOLDENS);
     }
 
-    private static ActivationModel open() {
+    static ActivationModel open() {
         return (ActivationModel) Models.load(GOLDENS.resolve("models/protopnet.onnx"));
     }
 
