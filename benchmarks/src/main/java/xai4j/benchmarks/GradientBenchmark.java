@@ -32,8 +32,8 @@ import xai4j.model.Score;
 import xai4j.tensor.Tensor;
 
 /**
- * What gradients cost against the plain forward pass of the same images on the same sessions: {@code -p model=FILE.onnx}, one
- * thread.
+ * What gradients cost against the plain forward pass of the same images on the same sessions: {@code -p model=FILE} (ONNX,
+ * TorchScript, SavedModel or frozen graph), one thread.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,7 +42,7 @@ import xai4j.tensor.Tensor;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class GradientBenchmark {
-    /** An ONNX classifier. */
+    /** A classifier of any format. */
     @Param("")
     public String model = "";
 

@@ -11,6 +11,11 @@ import xai4j.tensor.Tensor;
 
 /** What one run through a rewritten network shall bring back; the words are those of {@code xai4j.py}. */
 final class TorchRequest {
+    /** Stands between the name of a layer and the number of its call when it runs more than once. */
+    private static final String AGAIN = "#";
+
+    private static final int NOTHING = 0;
+
     /** Bits of a wish about a layer. */
     static final int VALUE = 1;
 
@@ -59,15 +64,25 @@ final class TorchRequest {
 
     /** Wishes something about a layer, beside what was wished before. */
     TorchRequest layer(String name, int wish) {
+        noteCalls(name);
         layers.merge(name, wish, (a, b) -> a | b);
         return this;
     }
 
     /** Puts values in the place of a layer's output. */
     TorchRequest replace(String name, Tensor values) {
+        noteCalls(name);
         layers.put(name, REPLACE);
         tensors.put(":values", values);
         return this;
+    }
+
+    /** Of a later call of a layer the first must be known too, as only calls of named layers are counted. */
+    private void noteCalls(String name) {
+        int again = name.lastIndexOf(AGAIN);
+        if (again > 0) {
+            layers.putIfAbsent(name.substring(0, again), NOTHING);
+        }
     }
 
     /**

@@ -50,6 +50,13 @@ class Tape:
     v: Tensor,
     operator: str,
     name: str) -> Tensor:
+    if torch.__contains__(self.ask, name):
+      pass
+    else:
+      if self.probing:
+        pass
+      else:
+        return v
     if torch.startswith(name, "-"):
       return v
     else:
@@ -78,6 +85,10 @@ class Tape:
       wanted = int(self.ask[key])
     else:
       return v
+    if wanted == 0:
+      return v
+    else:
+      pass
     if wanted == 8:
       return self.ask[":values"]
     else:
@@ -124,10 +135,6 @@ class Tape:
     return leaf
   def cuts(self: __torch__.xai4j.Tape,
     code: int) -> bool:
-    if self.rule < 2:
-      return False
-    else:
-      pass
     if self.rule == 4:
       return True
     else:
@@ -136,6 +143,10 @@ class Tape:
   def pre(self: __torch__.xai4j.Tape,
     x: Tensor,
     code: int) -> Tensor:
+    if self.rule < 2:
+      return x
+    else:
+      pass
     if (self).cuts(code, ):
       leaf = torch.requires_grad_(torch.detach(torch.clone(x)), True)
       torch.append(self.stack, x)
@@ -149,6 +160,10 @@ class Tape:
     code: int,
     operator: str,
     name: str) -> Tensor:
+    if self.rule < 2:
+      return (self).tap(y, operator, name, )
+    else:
+      pass
     if (self).cuts(code, ):
       leaf = torch.pop(self.stack)
       root = torch.pop(self.stack)
