@@ -84,6 +84,9 @@ public sealed interface Target {
      * @throws IllegalArgumentException if there is no such class; the message says which there are
      */
     default int[] resolve(float[] scores, List<String> labels) {
+        if (this instanceof Top top && top.count() == 1 && scores.length > 0) {
+            return new int[] {highest(scores)};
+        }
         if (this instanceof Top top) {
             return IntStream.range(0, scores.length)
                     .boxed()
@@ -105,6 +108,15 @@ public sealed interface Target {
         }
         throw new IllegalArgumentException("the model has no label \"" + label + "\""
                 + (labels.isEmpty() ? "; it has none at all, use an index" : suggestion(labels)));
+    }
+
+    /** The same as the first of the sorted, where NaN counts as the highest. */
+    private static int highest(float[] scores) {
+        int best = 0;
+        for (int i = 1; i < scores.length; i++) {
+            best = Float.compare(scores[i], scores[best]) > 0 ? i : best;
+        }
+        return best;
     }
 
     private static int checked(int index, int classes) {
