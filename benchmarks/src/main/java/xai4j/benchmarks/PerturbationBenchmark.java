@@ -31,11 +31,13 @@ import xai4j.Explanation;
 import xai4j.Models;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessor;
+import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 
 /**
- * LIME with 1000 samples against the floor: 1000 raw {@code session.run} of the same input, once on Java threads over one
- * single-threaded session and once batched over a session with all threads. Run with {@code -p model=FILE.onnx}.
+ * LIME, KernelSHAP and RISE with 1000 samples against the floor: 1000 raw {@code session.run} of inputs of the same size, in batches of several
+ * sizes, once on Java threads over one single-threaded session and once over a session with all threads. Run with {@code -p model=FILE.onnx}, on
+ * a GPU with {@code -p provider=CUDA} and ONNX Runtime's GPU build on the class path.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -50,9 +52,13 @@ public class PerturbationBenchmark {
     @Param("")
     public String model = "";
 
-    /** Images per run of the batched floor. */
-    @Param("8")
+    /** Images per run of the floor; the best of all is what counts. */
+    @Param({"1", "8", "32"})
     public int batch = 8;
+
+    /** Where the model runs: {@code CPU} or {@code CUDA}. */
+    @Param("CPU")
+    public String provider = "CPU";
 
     private @Nullable Model explained;
     private @Nullable PreparedImage image;
@@ -66,7 +72,7 @@ public class PerturbationBenchmark {
         if (model.isEmpty()) {
             throw new IllegalArgumentException("name a model: -p model=FILE.onnx");
         }
-        Model loaded = Models.load(Path.of(model));
+        Model loaded = Models.load(Path.of(model), LoadOptions.defaults().withDevice(isCuda() ? "gpu" : "cpu"));
         BufferedImage picture = new BufferedImage(224, 224, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 224 * 224; i++) {
             picture.setRGB(i % 224, i / 224, i * 2654435 & 0xFFFFFF);
@@ -78,9 +84,19 @@ public class PerturbationBenchmark {
         input = Objects.requireNonNull(single).getInputNames().iterator().next();
     }
 
+    private boolean isCuda() {
+        if (!provider.equals("CPU") && !provider.equals("CUDA")) {
+            throw new IllegalArgumentException("provider " + provider + " is neither CPU nor CUDA");
+        }
+        return provider.equals("CUDA");
+    }
+
     private OrtSession session(int threads) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
+            if (isCuda()) {
+                options.addCUDA(0);
+            }
             return OrtEnvironment.getEnvironment().createSession(model, options);
         }
     }
@@ -93,15 +109,15 @@ public class PerturbationBenchmark {
         Objects.requireNonNull(parallel).close();
     }
 
-    /** The floor: one image per run, as many Java threads as cores. */
+    /** The floor: as many Java threads as cores over a session of one thread. */
     @Benchmark
     public int rawThreads() throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < Runtime.getRuntime().availableProcessors(); t++) {
             Thread thread = new Thread(() -> {
-                while (next.getAndIncrement() < SAMPLES) {
-                    run(Objects.requireNonNull(single), 1);
+                while (next.getAndAdd(batch) < SAMPLES) {
+                    run(Objects.requireNonNull(single), batch);
                 }
             });
             thread.start();
@@ -113,7 +129,7 @@ public class PerturbationBenchmark {
         return next.get();
     }
 
-    /** The floor: batches over a session that uses all cores. */
+    /** The floor: one run after another over a session that uses all cores. */
     @Benchmark
     public void rawBatches() {
         for (int i = 0; i < SAMPLES; i += batch) {
@@ -131,6 +147,14 @@ public class PerturbationBenchmark {
     @Benchmark
     public Explanation kernelShap() {
         return explain("kernel-shap");
+    }
+
+    /** RISE. */
+    @Benchmark
+    public Explanation rise() {
+        return Explainers.rise(Objects.requireNonNull(explained))
+                .samples(SAMPLES)
+                .explain(Objects.requireNonNull(image));
     }
 
     private Explanation explain(String method) {
