@@ -63,6 +63,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private final GraphAnatomy anatomy;
     private final ModelSpec spec;
     private final List<Layer> layers;
+    private final OnnxLayers names;
     private final OnnxGradients gradients;
     private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
 
@@ -88,6 +89,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         this.anatomy = anatomy;
         this.spec = spec;
         this.layers = anatomy.layers();
+        this.names = new OnnxLayers(layers, anatomy.graph());
         this.gradients = new OnnxGradients(this, sessions, run, port);
     }
 
@@ -177,7 +179,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
 
     @Override
     public Layer layer(String name) {
-        return OnnxLayers.find(layers, name).orElseGet(() -> DifferentiableModel.super.layer(name));
+        return names.find(name).orElseGet(() -> DifferentiableModel.super.layer(name));
     }
 
     @Override

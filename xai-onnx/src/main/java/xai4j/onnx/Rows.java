@@ -1,10 +1,12 @@
 package xai4j.onnx;
 
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -50,13 +52,23 @@ final class Rows implements AutoCloseable {
             }
         };
         var others = IntStream.range(1, Math.min(threads, count))
-                .mapToObj(i -> helpers.submit(loop))
+                .mapToObj(i -> helper(loop))
+                .flatMap(Optional::stream)
                 .toList();
         try {
             loop.run();
         } finally {
             next.set(count);
             others.forEach(Rows::join);
+        }
+    }
+
+    /** Another thread for some work; none while the model is being closed, then the caller finishes alone. */
+    private Optional<Future<?>> helper(Runnable work) {
+        try {
+            return Optional.of(helpers.submit(work));
+        } catch (RejectedExecutionException e) {
+            return Optional.empty();
         }
     }
 
@@ -85,6 +97,6 @@ final class Rows implements AutoCloseable {
 
     @Override
     public void close() {
-        helpers.shutdownNow();
+        helpers.shutdown();
     }
 }
