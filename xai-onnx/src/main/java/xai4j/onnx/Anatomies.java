@@ -3,6 +3,7 @@ package xai4j.onnx;
 import java.nio.file.Path;
 import java.util.Map;
 import xai4j.model.ImageInput;
+import xai4j.model.ModelException;
 import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.onnx.graph.OnnxGraph;
 import xai4j.tensor.Shape;
@@ -37,9 +38,22 @@ final class Anatomies {
 
     /** The anatomy for images of the size of a batch. */
     GraphAnatomy of(Shape batch) {
-        return perSize.get(
-                batch.withFirst(port.input().batch()),
-                images -> GraphAnatomy.of(
-                        EngineShapes.complete(graph, port, images, file, settings), Map.of(port.name(), images)));
+        return perSize.get(batch.withFirst(port.input().batch()), this::found);
+    }
+
+    private GraphAnatomy found(Shape images) {
+        try {
+            OnnxGraph complete = EngineShapes.complete(graph, port, images, file, settings);
+            return GraphAnatomy.of(complete, Map.of(port.name(), images));
+        } catch (ModelException e) {
+            String reason = String.valueOf(e.getMessage());
+            throw reason.startsWith(graph.source()) ? e : new ModelException(graph.source() + ": " + reason, e);
+        } catch (ArithmeticException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) {
+            throw new ModelException(
+                    graph.source() + " is damaged: an operator has attributes or shapes that cannot be", e);
+        }
     }
 }

@@ -28,13 +28,16 @@ record SessionSettings(String device, SessionCustomizer customizer) {
         return !device.equals("cpu");
     }
 
-    /** Options for one session of a model file; the caller closes them. */
+    /**
+     * Options for one session of a model file; the caller closes them. Errors come as exceptions, so the engine need not
+     * log them as well.
+     */
     OrtSession.SessionOptions options(Path model) throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         try {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             Path folder = model.toAbsolutePath().getParent();
             if (folder != null) {
                 options.addConfigEntry(EXTERNAL_DATA, folder.toString());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +101,26 @@ class OnnxPredictionTest {
         assertThatThrownBy(() -> model.predict(Tensor.zeros(Shape.of(1, 3, 32, 32))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
+    }
+
+    @Test
+    void damagedFilesAreRefusedOrUsedButNeverBreakAnything() throws IOException {
+        byte[] whole = Files.readAllBytes(MODEL);
+        Random random = new Random(20);
+        int refused = 0;
+        for (int i = 0; i < 200; i++) {
+            byte[] damaged = whole.clone();
+            damaged[random.nextInt(2000)] = (byte) random.nextInt(256);
+            damaged[damaged.length - 1 - random.nextInt(4000)] = (byte) random.nextInt(256);
+            Path file = Files.write(temp.resolve("damaged.onnx"), damaged);
+            try (Model model = Models.load(file)) {
+                assertThat(model.spec().name()).isEqualTo("damaged.onnx");
+            } catch (ModelException e) {
+                assertThat(e.getMessage()).contains("damaged.onnx").doesNotContain("\n");
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(20, 199);
     }
 
     private static void assertRefused(Path file) {

@@ -1,6 +1,7 @@
 package xai4j.onnx.graph;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /** Arithmetic on extents. */
 public final class Dims {
@@ -11,9 +12,13 @@ public final class Dims {
         return Arrays.stream(dims).reduce(1, Math::multiplyExact);
     }
 
-    /** An axis counted from the front. */
+    /**
+     * An axis counted from the front; the one behind the last is allowed.
+     *
+     * @throws IndexOutOfBoundsException if there is no such axis
+     */
     public static int axis(long axis, int rank) {
-        return (int) (axis < 0 ? axis + rank : axis);
+        return (int) Objects.checkIndex(axis < 0 ? axis + rank : axis, rank + 1L);
     }
 
     /** The extents to which several shapes broadcast together. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import xai4j.tensor.Shape;
 
 /**
@@ -88,7 +89,8 @@ public final class Shapes {
         }
         long[] a = dims(value);
         long[] b = known(second, value).requireDims();
-        if (a.length != b.length) {
+        if (a.length != b.length
+                || LongStream.concat(Arrays.stream(a), Arrays.stream(b)).anyMatch(Shapes::isTooLarge)) {
             return Optional.empty();
         }
         int[] dims = new int[a.length];
@@ -96,6 +98,10 @@ public final class Shapes {
             dims[i] = a[i] == b[i] ? Math.toIntExact(a[i]) : Shape.DYNAMIC;
         }
         return Optional.of(Shape.of(dims));
+    }
+
+    private static boolean isTooLarge(long dim) {
+        return dim < 0 || dim > Integer.MAX_VALUE;
     }
 
     /**
