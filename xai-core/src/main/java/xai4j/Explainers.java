@@ -29,6 +29,7 @@ import xai4j.model.ActivationModel;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.InterventionModel;
 import xai4j.model.Model;
+import xai4j.nbdt.Nbdt;
 import xai4j.occlusion.FeatureAblation;
 import xai4j.occlusion.Occlusion;
 import xai4j.prototype.Prototypes;
@@ -240,6 +241,11 @@ public final class Explainers {
     /** Prototype networks (Chen et al. 2019): this looks like that. */
     public static Prototypes prototypes(ActivationModel model) {
         return new Prototypes(model);
+    }
+
+    /** A network read as a tree of decisions (Wan et al. 2021); soft rule unless {@code hard()}. */
+    public static Nbdt nbdt(ActivationModel model) {
+        return new Nbdt(model);
     }
 
     /** Feature visualisation: pictures that a class, channel, neuron or layer wants to see. */

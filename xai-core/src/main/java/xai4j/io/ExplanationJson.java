@@ -14,13 +14,19 @@ import xai4j.XaiException;
 import xai4j.anchors.Anchor;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
+import xai4j.nbdt.DecisionPath;
 import xai4j.prototype.PrototypeMatches;
 import xai4j.visualize.FeatureImage;
 
 /** Explanations to JSON and back without loss: every float is written with the digits that identify it. */
 public final class ExplanationJson {
     private static final List<Class<? extends Explanation>> BUILT_IN = List.of(
-            SaliencyMap.class, SegmentAttribution.class, Anchor.class, FeatureImage.class, PrototypeMatches.class);
+            SaliencyMap.class,
+            SegmentAttribution.class,
+            Anchor.class,
+            FeatureImage.class,
+            PrototypeMatches.class,
+            DecisionPath.class);
 
     private ExplanationJson() {}
 

@@ -11,7 +11,9 @@ import xai4j.XaiException;
 import xai4j.image.PreparedImage;
 import xai4j.io.ExplanationJson;
 import xai4j.io.Npy;
+import xai4j.nbdt.DecisionPath;
 import xai4j.render.Png;
+import xai4j.render.TreeRendering;
 import xai4j.tensor.Tensor;
 
 /** The folder into which explanations are written: per method {@code NAME.json}, {@code NAME.npy} and {@code NAME.png}. */
@@ -47,6 +49,11 @@ final class Results {
         ExplanationJson.write(explanation, folder.resolve(name + ".json"));
         Npy.write(single ? values.row(0) : values, folder.resolve(name + ".npy"));
         Png.write(picture, folder.resolve(name + ".png"));
+        if (explanation instanceof DecisionPath decisions) {
+            new TreeRendering(decisions).writeSvg(0, folder.resolve(name + ".svg"));
+            return summary(explanation, folder.resolve(name + ".png")) + System.lineSeparator() + "  "
+                    + decisions.sentence(0);
+        }
         return summary(explanation, folder.resolve(name + ".png"));
     }
 

@@ -1,0 +1,177 @@
+package xai4j.nbdt;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import xai4j.explain.ConfiguredExplainer;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Option;
+import xai4j.image.PreparedImage;
+import xai4j.model.ActivationModel;
+import xai4j.model.LinearHead;
+import xai4j.model.Score;
+import xai4j.model.Scores;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * Reads a network with a linear head as a decision tree (Wan et al. 2021, NBDT): a hierarchy over the classes, induced from the
+ * weights of the last layer or given, and a decision at each of its nodes.
+ */
+public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPath, Nbdt> {
+    /** A file with a tree. */
+    public static final Option<String> HIERARCHY = Option.of(
+            "hierarchy",
+            "",
+            text -> text,
+            text -> text,
+            "JSON file with the tree over the classes; induced from the last layer when empty");
+
+    /** Whether rows are normalised before clustering. */
+    public static final Option<Boolean> NORMALISED = Option.flag(
+            "normalised",
+            false,
+            "divide the last layer's rows by their lengths before clustering, as the paper says; the authors' code and"
+                    + " trees do not");
+
+    private final TreeRule rule;
+    private final @Nullable Hierarchy given;
+
+    /** Soft rule, induced tree. */
+    public Nbdt(ActivationModel model) {
+        this(TreeRule.SOFT, model);
+    }
+
+    Nbdt(TreeRule rule, ActivationModel model) {
+        this(rule, Setup.of(model, HIERARCHY, NORMALISED), null);
+    }
+
+    private Nbdt(TreeRule rule, Setup<ActivationModel> setup, @Nullable Hierarchy given) {
+        super(rule == TreeRule.HARD ? "nbdt-hard" : "nbdt-soft", setup);
+        this.rule = rule;
+        this.given = given;
+    }
+
+    private Setup<ActivationModel> setup() {
+        return new Setup<>(model(), options(), progress());
+    }
+
+    /** With the hard rule. */
+    public Nbdt hard() {
+        return new Nbdt(TreeRule.HARD, setup(), given);
+    }
+
+    /** With the soft rule. */
+    public Nbdt soft() {
+        return new Nbdt(TreeRule.SOFT, setup(), given);
+    }
+
+    /** With a tree of one's own over the model's classes. */
+    public Nbdt hierarchy(Hierarchy hierarchy) {
+        return new Nbdt(rule, setup(), hierarchy);
+    }
+
+    /** With a tree from a file. */
+    public Nbdt hierarchy(Path file) {
+        return with(HIERARCHY, file.toString());
+    }
+
+    @Override
+    protected Nbdt copy(Setup<ActivationModel> other) {
+        return new Nbdt(rule, other, given);
+    }
+
+    /**
+     * The tree that decides.
+     *
+     * @throws IllegalArgumentException if none was given and the model has no linear head to induce one from
+     */
+    public Hierarchy hierarchy() {
+        if (given != null && get(HIERARCHY).isEmpty()) {
+            return given;
+        }
+        List<String> labels = model().spec().labels();
+        if (!get(HIERARCHY).isEmpty()) {
+            return HierarchyFile.read(Path.of(get(HIERARCHY)), classes(), labels);
+        }
+        LinearHead head = model().head()
+                .orElseThrow(() -> new IllegalArgumentException(model().spec().name()
+                        + " has no linear head to induce a tree from; give one: hierarchy=FILE.json"));
+        return Hierarchy.induced(head.weights(), get(NORMALISED), labels);
+    }
+
+    private int classes() {
+        return model().head()
+                .map(head -> head.weights().shape().dim(0))
+                .orElseGet(() -> model().spec().labels().size());
+    }
+
+    @Override
+    public DecisionPath explain(PreparedImage image) {
+        long start = System.nanoTime();
+        Hierarchy tree = hierarchy();
+        Tensor logits = Scores.requireFinite(
+                model().predict(image.batch(), Score.LOGIT), model().spec().name());
+        if (logits.shape().dim(1) != tree.classes()) {
+            throw new IllegalArgumentException("the tree has " + tree.classes() + " classes, "
+                    + model().spec().name() + " gives " + logits.shape().dim(1) + " scores");
+        }
+        float[] row = logits.row(0).toArray();
+        TreeDecisions decisions = new TreeDecisions(tree, row);
+        double[] soft = decisions.softProbabilities();
+        int hard = decisions.hardClass();
+        float[] scores = new float[soft.length];
+        float[] order = new float[soft.length];
+        for (int k = 0; k < soft.length; k++) {
+            boolean reached = k == hard;
+            scores[k] = (float) (rule == TreeRule.SOFT ? soft[k] : reached ? 1 : 0);
+            order[k] = (float) (soft[k] + (rule == TreeRule.HARD && reached ? 1 : 0));
+        }
+        List<ExplainedTarget> targets = resolveTargets(order).stream()
+                .map(target -> new ExplainedTarget(target.index(), target.label(), scores[target.index()]))
+                .toList();
+        List<List<Decision>> paths = new ArrayList<>();
+        targets.forEach(target -> paths.add(decisions.pathTo(target.index())));
+        int network = Scores.top(logits)[0];
+        return new DecisionPath(
+                targets,
+                Tensor.of(Shape.of(scores.length), scores),
+                rule,
+                tree,
+                decisions.nodes(),
+                paths,
+                network,
+                provenance(Score.PROBABILITY, 1, start),
+                diagnose(targets, paths, top(order), network));
+    }
+
+    private static int top(float[] scores) {
+        return IntStream.range(0, scores.length)
+                .reduce((best, k) -> scores[k] > scores[best] ? k : best)
+                .orElseThrow();
+    }
+
+    private Diagnostics diagnose(
+            List<ExplainedTarget> targets, List<List<Decision>> paths, int predicted, int network) {
+        Diagnostics diagnostics = Diagnostics.NONE;
+        for (int t = 0; t < targets.size(); t++) {
+            String suffix = targets.size() == 1 ? "" : "[" + t + "]";
+            double product = 1;
+            double doubt = 0;
+            for (Decision decision : paths.get(t)) {
+                product *= decision.probability();
+                doubt = Math.max(doubt, decision.entropy());
+            }
+            diagnostics =
+                    diagnostics.with("path-probability" + suffix, product).with("largest-entropy" + suffix, doubt);
+        }
+        if (predicted != network) {
+            diagnostics = diagnostics.with("the tree says " + model().spec().label(predicted) + ", the network itself "
+                    + model().spec().label(network));
+        }
+        return diagnostics;
+    }
+}
