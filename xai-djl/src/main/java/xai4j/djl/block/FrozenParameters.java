@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import org.jspecify.annotations.Nullable;
 
 /** Hands blocks their parameters in a form that collects no gradients; the parameters themselves are not touched. */
 final class FrozenParameters extends ParameterStore {
@@ -16,7 +17,10 @@ final class FrozenParameters extends ParameterStore {
     }
 
     @Override
-    public NDArray getValue(Parameter parameter, Device device, boolean training) {
+    public @Nullable NDArray getValue(@Nullable Parameter parameter, Device device, boolean training) {
+        if (parameter == null) { // convolutions without a bias ask for it all the same
+            return null;
+        }
         NDArray frozen = parameter.getArray().stopGradient();
         frozen.attach(scope);
         return frozen;

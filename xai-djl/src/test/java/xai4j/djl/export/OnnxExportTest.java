@@ -229,6 +229,38 @@ class OnnxExportTest {
     }
 
     @Test
+    void numbersComeBackFromTheFile() {
+        Path file = folder.resolve("model.onnx");
+        Tensor images = noise(2, 64);
+        SequentialBlock copy = ResidualCnn.classifier(5);
+        try (Model djl = model(ResidualCnn.classifier(5), 64);
+                Model other = Model.newInstance("copy", "PyTorch")) {
+            OnnxExport.write(djl.getNDManager(), djl.getBlock(), spec(64), file);
+            other.setBlock(copy);
+            copy.initialize(other.getNDManager(), DataType.FLOAT32, new Shape(1, 3, 64, 64));
+            OnnxWeights.read(file, copy);
+            assertThat(forward(other, images)).isEqualTo(forward(djl, images));
+            Block backbone = ResidualCnn.backbone();
+            backbone.initialize(other.getNDManager(), DataType.FLOAT32, new Shape(1, 3, 64, 64));
+            OnnxWeights.read(file, backbone);
+            assertThat(backbone.getParameters().get(0).getValue().getArray())
+                    .isEqualTo(djl.getBlock().getParameters().get(0).getValue().getArray());
+        }
+    }
+
+    @Test
+    void numbersOfAnotherNetworkAreRefused() {
+        Path file = folder.resolve("model.onnx");
+        try (Model djl = model(ResidualCnn.classifier(5), 64);
+                Model other = model(ResidualCnn.classifier(7), 64)) {
+            OnnxExport.write(djl.getNDManager(), djl.getBlock(), spec(64), file);
+            assertThatThrownBy(() -> OnnxWeights.read(file, other.getBlock()))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContainingAll("model.onnx", "another network", "[5, 64]", "[7, 64]");
+        }
+    }
+
+    @Test
     void unknownFunctionsAreNamed() {
         Block strange =
                 new SequentialBlock().add(Activation.reluBlock()).add(LambdaBlock.singleton(NDArray::sin, "sine"));
