@@ -55,7 +55,7 @@ public final class FeatureOptions {
             Option.integer("zoom-every", 5, 1, 1_000_000, "steps between two enlargements");
     /** Size for models that take any. */
     public static final Option<Integer> SIZE =
-            Option.integer("size", 224, 8, 4096, "side for models that take any size");
+            Option.integer("size", 0, 0, 4096, "side of the picture; 0 the model's own, 224 where it takes any");
     /** Seed. */
     public static final Option<Long> SEED = Option.number("seed", 0, "seed of start and transformations");
 

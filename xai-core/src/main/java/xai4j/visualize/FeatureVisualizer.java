@@ -27,6 +27,8 @@ import xai4j.tensor.Tensor;
  */
 public final class FeatureVisualizer {
     private static final int NO_CLASS = -1;
+    /** The side of pictures for models that take any. */
+    private static final int ANY_SIZE = 224;
 
     private final DifferentiableModel model;
     private final Options options;
@@ -124,7 +126,7 @@ public final class FeatureVisualizer {
         if (options.get(FeatureOptions.ZOOM) > 0 && options.get(FeatureOptions.SPACE) != FeatureOptions.Space.PIXELS) {
             throw new IllegalArgumentException("zoom enlarges pixels; it needs space=pixels");
         }
-        InputPort port = InputPort.of(model.spec(), options.get(FeatureOptions.SIZE));
+        InputPort port = InputPort.of(model.spec(), options.get(FeatureOptions.SIZE), ANY_SIZE);
         Ascent ascent = new Ascent(model, objective, port, options);
         ascent.climb(progress, watcher);
         List<double[]> pictures = ascent.pictures();

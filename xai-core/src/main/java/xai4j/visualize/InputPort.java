@@ -39,6 +39,21 @@ final class InputPort {
                 input.withSize(input.height() > 0 ? input.height() : side, input.width() > 0 ? input.width() : side));
     }
 
+    /**
+     * The port of a model, at a wanted side.
+     *
+     * @param wanted 0 for the model's own, or {@code otherwise} where it takes any
+     * @throws IllegalArgumentException if the model takes another size only
+     */
+    static InputPort of(ModelSpec spec, int wanted, int otherwise) {
+        InputPort port = of(spec, wanted > 0 ? wanted : otherwise);
+        if (wanted > 0 && (port.height() != wanted || port.width() != wanted)) {
+            throw new IllegalArgumentException("size " + wanted + ": " + spec.name() + " takes images of "
+                    + port.height() + "×" + port.width() + " only");
+        }
+        return port;
+    }
+
     int height() {
         return input.height();
     }

@@ -142,7 +142,9 @@ final class VisualizeCommand implements Callable<Integer> {
         if (named.index() >= 0 && against == null) {
             return visualizer.visualizeClass(named.index());
         }
-        String name = against == null ? named.name() : named.name() + " but not " + against;
+        String name = against == null
+                ? named.name()
+                : named.name() + " but not " + model.spec().label(FeatureWish.index(against, model));
         return visualizer.visualize(objective(named, model), name);
     }
 

@@ -137,6 +137,14 @@ class FeatureVisualizerTest {
     }
 
     @Test
+    void aSizeThatTheModelCannotTakeIsRefused() {
+        assertThatThrownBy(() -> quick().with(FeatureOptions.SIZE, 100).visualizeClass(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("size 100")
+                .hasMessageContaining("32×32 only");
+    }
+
+    @Test
     void aDivergingRunKeepsTheLastGoodPicture() {
         FeatureImage made = quick().visualize(FeatureObjective.logit(0).times(1e39), "beyond float");
         assertThat(made.diagnostics().verdicts())
