@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             ExplainCommand.class,
             VisualizeCommand.class,
             TrainCommand.class,
+            BirdsCommand.class,
             DemoCommand.class,
             HelpCommand.class
         })

@@ -35,6 +35,11 @@ public final class BirdPicture {
         return scene.habitat();
     }
 
+    /** What does not depend on the species. */
+    Scene scene() {
+        return scene;
+    }
+
     /** The same without some parts. */
     public BirdPicture without(Part... parts) {
         Set<Part> fewer = Stream.concat(missing.stream(), Stream.of(parts))
@@ -57,17 +62,18 @@ public final class BirdPicture {
 
     /** The picture, sRGB. */
     public BufferedImage image() {
-        return draw().picture();
+        return drawn().picture();
     }
 
     /** What its pixels show. */
     public PartMask mask() {
-        return new PartMask(draw().mask());
+        return drawn().mask();
     }
 
-    private record Drawn(BufferedImage picture, BufferedImage mask) {}
+    /** Picture and mask, which come from the same strokes. */
+    record Drawn(BufferedImage picture, PartMask mask) {}
 
-    private Drawn draw() {
+    Drawn drawn() {
         BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
         BufferedImage mask = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
         Backdrop.paint(picture, scene);
@@ -78,7 +84,7 @@ public final class BirdPicture {
             Occluder.paint(picture, mask, scene);
         }
         light(picture);
-        return new Drawn(picture, mask);
+        return new Drawn(picture, new PartMask(mask));
     }
 
     private AffineTransform place() {

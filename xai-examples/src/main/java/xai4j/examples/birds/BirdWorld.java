@@ -21,6 +21,7 @@ public final class BirdWorld implements LabelledImages {
     private static final double BIASED = 0.995;
     private static final double UNBIASED_REST = 0.005;
     private static final long TEST = 0x7E57_0000_0000L;
+    private static final long VALIDATION = 0xA11D_0000_0000L;
 
     private final long seed;
     private final int pictures;
@@ -50,6 +51,15 @@ public final class BirdWorld implements LabelledImages {
      */
     public static BirdWorld test(long seed, int count) {
         return new BirdWorld(seed ^ TEST, requirePositive(count, "number of pictures"), DEFAULT_SIZE, false);
+    }
+
+    /**
+     * Pictures to choose settings by, none of which is among the training or test pictures of any seed.
+     *
+     * @param count how many
+     */
+    public static BirdWorld validation(long seed, int count) {
+        return new BirdWorld(seed ^ VALIDATION, requirePositive(count, "number of pictures"), DEFAULT_SIZE, false);
     }
 
     /** The same world with pictures of another side, in pixels. */

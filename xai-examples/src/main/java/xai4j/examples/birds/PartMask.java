@@ -1,11 +1,15 @@
 package xai4j.examples.birds;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** Which pixel of a picture shows what; only what can be seen counts. */
 public final class PartMask {
+    private static final IndexColorModel PALETTE = palette();
+
     private final int size;
     private final byte[] parts;
 
@@ -39,10 +43,18 @@ public final class PartMask {
         return counts;
     }
 
-    /** A grey picture whose pixel values are the parts' numbers ({@link Part#code()}). */
+    /** A picture with a palette: its values are the parts' numbers ({@link Part#code()}), its colours tell them apart. */
     public BufferedImage picture() {
-        BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_INDEXED, PALETTE);
         picture.getRaster().setDataElements(0, 0, size, size, parts);
         return picture;
+    }
+
+    private static IndexColorModel palette() {
+        int[] colors = new int[Part.values().length];
+        for (Part part : Part.values()) {
+            colors[part.code()] = part.color();
+        }
+        return new IndexColorModel(Byte.SIZE, colors.length, colors, 0, false, -1, DataBuffer.TYPE_BYTE);
     }
 }
