@@ -2,6 +2,7 @@ package xai4j.djl.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.DataInputStream;
@@ -14,35 +15,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import xai4j.XaiException;
 import xai4j.io.AtomicFile;
 
 /**
- * The state of a training between two epochs in one file: parameters, the optimiser's memory, the plan and the metrics so
- * far. A zip archive, whose checksums tell when it was cut short; written whole or not at all.
+ * The state of a training between two epochs in one file: parameters, the optimiser's memory, and what else the training
+ * wants to know again, as JSON. A zip archive, whose checksums tell when it was cut short; written whole or not at all.
+ *
+ * @param <S> what else
  */
-final class Checkpoint {
+public final class Checkpoint<S> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String STATE = "state.json";
     private static final String PARAMETER = "parameter/";
     private static final String OPTIMIZER = "optimizer/";
+    private static final String STEPS = "steps";
     private static final int MAX_RANK = 8;
 
-    private final State state;
+    private final Path file;
+    private final S state;
     private final Map<String, Values> arrays;
 
-    private Checkpoint(State state, Map<String, Values> arrays) {
+    private Checkpoint(Path file, S state, Map<String, Values> arrays) {
+        this.file = file;
         this.state = state;
         this.arrays = arrays;
     }
-
-    /** Everything but numbers of the network. */
-    record State(TrainingPlan plan, List<String> labels, long steps, List<EpochMetrics> epochs) {}
 
     private static final class Values {
         private final long[] dims;
@@ -54,21 +57,33 @@ final class Checkpoint {
         }
     }
 
-    State state() {
+    /** What the training wanted to know again. */
+    public S state() {
         return state;
     }
 
-    static void write(Path file, Network network, Adam optimizer, State state) {
+    /**
+     * Writes a file.
+     *
+     * @param fit whose optimiser's memory is kept; null if there is none
+     * @param state what else, as Jackson writes it
+     * @throws XaiException if it cannot be written; an older file is still there then
+     */
+    public static void write(Path file, Network network, @Nullable Fit fit, Object state) {
         AtomicFile.write(file, out -> {
             try (ZipOutputStream zip = new ZipOutputStream(out)) {
                 zip.putNextEntry(new ZipEntry(STATE));
                 zip.write(JSON.writeValueAsBytes(state));
-                for (Map.Entry<String, ai.djl.nn.Parameter> entry :
-                        network.parameters().entrySet()) {
+                for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
                     put(zip, PARAMETER + entry.getKey(), entry.getValue().getArray());
                 }
-                for (Map.Entry<String, NDArray> entry : optimizer.state().entrySet()) {
-                    put(zip, OPTIMIZER + entry.getKey(), entry.getValue());
+                if (fit != null) {
+                    for (Map.Entry<String, NDArray> entry :
+                            fit.optimizer().state().entrySet()) {
+                        put(zip, OPTIMIZER + entry.getKey(), entry.getValue());
+                    }
+                    zip.putNextEntry(new ZipEntry(STEPS));
+                    new DataOutputStream(zip).writeLong(fit.optimizer().steps());
                 }
             }
         });
@@ -89,16 +104,21 @@ final class Checkpoint {
         data.flush();
     }
 
-    /** @throws XaiException naming the file, if it cannot be read, is no checkpoint or was cut short */
-    static Checkpoint read(Path file) {
+    /**
+     * Reads a file.
+     *
+     * @param type of the state
+     * @throws XaiException naming the file, if it cannot be read, is no checkpoint or was cut short
+     */
+    public static <S> Checkpoint<S> read(Path file, Class<S> type) {
         Map<String, Values> arrays = new LinkedHashMap<>();
-        State state = null;
+        S state = null;
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (entry.getName().equals(STATE)) {
-                    state = JSON.readValue(zip.readAllBytes(), State.class);
-                } else {
-                    arrays.put(entry.getName(), values(zip));
+                switch (entry.getName()) {
+                    case STATE -> state = JSON.readValue(zip.readAllBytes(), type);
+                    case STEPS -> arrays.put(STEPS, steps(new DataInputStream(zip).readLong()));
+                    default -> arrays.put(entry.getName(), values(zip));
                 }
             }
         } catch (JsonProcessingException e) {
@@ -112,7 +132,12 @@ final class Checkpoint {
         if (state == null) {
             throw new XaiException(file + " is not a checkpoint of a training, or was cut short");
         }
-        return new Checkpoint(state, arrays);
+        return new Checkpoint<>(file, state, arrays);
+    }
+
+    /** The number of steps is kept as the extent of an array without values, which holds any long. */
+    private static Values steps(long count) {
+        return new Values(new long[] {count}, new float[0]);
     }
 
     private static XaiException damaged(Path file, Exception e) {
@@ -143,7 +168,7 @@ final class Checkpoint {
      *
      * @throws XaiException if the network has other parameters
      */
-    void restore(Network network, Path file) {
+    public void restore(Network network) {
         network.parameters().forEach((name, parameter) -> {
             Values values = arrays.get(PARAMETER + name);
             NDArray array = parameter.getArray();
@@ -156,16 +181,20 @@ final class Checkpoint {
         });
     }
 
-    /** Puts the optimiser's memory back. */
-    void restore(Adam optimizer, Network network) {
+    /** Puts the optimiser's memory back, if there is any. */
+    public void restore(Fit fit) {
+        Values steps = arrays.get(STEPS);
+        if (steps == null) {
+            return;
+        }
         Map<String, NDArray> memory = new LinkedHashMap<>();
         arrays.forEach((name, values) -> {
             if (name.startsWith(OPTIMIZER)) {
                 memory.put(
                         name.substring(OPTIMIZER.length()),
-                        network.manager().create(values.values, new Shape(values.dims)));
+                        fit.manager().create(values.values, new Shape(values.dims)));
             }
         });
-        optimizer.restore(memory, state.steps());
+        fit.optimizer().restore(memory, steps.dims[0]);
     }
 }

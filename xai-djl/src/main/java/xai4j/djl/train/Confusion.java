@@ -3,8 +3,8 @@ package xai4j.djl.train;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts of true against predicted classes. */
-final class Confusion {
+/** Counts of true against predicted classes, and the losses. */
+public final class Confusion {
     private final List<String> labels;
     private final long[][] counts;
     private double loss;
@@ -25,11 +25,13 @@ final class Confusion {
         loss += sum;
     }
 
-    double loss() {
+    /** Mean loss of a picture. */
+    public double loss() {
         return loss / Math.max(1, total);
     }
 
-    double accuracy() {
+    /** Share of pictures whose class was predicted. */
+    public double accuracy() {
         long right = 0;
         for (int c = 0; c < counts.length; c++) {
             right += counts[c][c];
@@ -37,7 +39,8 @@ final class Confusion {
         return right / (double) Math.max(1, total);
     }
 
-    List<ClassMetrics> classes() {
+    /** Precision and recall of each class. */
+    public List<ClassMetrics> classes() {
         List<ClassMetrics> classes = new ArrayList<>();
         for (int c = 0; c < counts.length; c++) {
             long pictures = 0;

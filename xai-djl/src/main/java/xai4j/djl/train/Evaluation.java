@@ -7,12 +7,18 @@ import ai.djl.training.ParameterStore;
 import java.util.stream.IntStream;
 
 /** Runs a network over pictures as they are and counts. */
-final class Evaluation {
+public final class Evaluation {
     private static final int BATCH = 64;
 
     private Evaluation() {}
 
-    static Confusion of(Network network, ImageBatches pictures) {
+    /**
+     * Runs.
+     *
+     * @param network whose first output are logits
+     * @return classes that were predicted, and softmax cross-entropy
+     */
+    public static Confusion of(Network network, ImageBatches pictures) {
         Confusion confusion = new Confusion(pictures.labels());
         ParameterStore store = new ParameterStore(network.manager(), false);
         for (int start = 0; start < pictures.size(); start += BATCH) {

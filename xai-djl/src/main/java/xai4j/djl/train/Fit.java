@@ -9,6 +9,7 @@ import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import xai4j.model.ModelException;
 
 /**
@@ -24,6 +25,7 @@ public final class Fit implements AutoCloseable {
     private final ParameterStore store;
     private final Adam adam;
     private final Map<String, Parameter> trained = new LinkedHashMap<>();
+    private final Map<String, Double> shares = new LinkedHashMap<>();
 
     /**
      * Begins.
@@ -33,18 +35,33 @@ public final class Fit implements AutoCloseable {
      * @param decay weight decay on weights, not on biases and scales
      */
     public Fit(Network network, TrainingLoss loss, Predicate<String> chosen, double decay) {
+        this(network, loss, decay, name -> chosen.test(name) ? 1 : 0);
+    }
+
+    private Fit(Network network, TrainingLoss loss, double decay, ToDoubleFunction<String> share) {
         this.network = network;
         this.loss = loss;
         this.manager = network.manager().newSubManager();
         this.store = new ParameterStore(manager, false);
         this.adam = new Adam(manager, decay);
         network.parameters().forEach((name, parameter) -> {
-            boolean wanted = parameter.requiresGradient() && chosen.test(name);
+            double part = share.applyAsDouble(name);
+            boolean wanted = parameter.requiresGradient() && part > 0;
             parameter.getArray().setRequiresGradient(wanted);
             if (wanted) {
                 trained.put(name, parameter);
+                shares.put(name, part);
             }
         });
+    }
+
+    /**
+     * Begins with another rate for each parameter.
+     *
+     * @param share of the step's rate at which a parameter is changed; 0 for not at all
+     */
+    public static Fit withShares(Network network, TrainingLoss loss, ToDoubleFunction<String> share, double decay) {
+        return new Fit(network, loss, decay, share);
     }
 
     /**
@@ -75,8 +92,11 @@ public final class Fit implements AutoCloseable {
                 collector.backward(mean);
             }
             adam.begin();
-            trained.forEach((name, parameter) ->
-                    adam.update(name, parameter.getArray(), parameter.getArray().getGradient(), rate));
+            trained.forEach((name, parameter) -> adam.update(
+                    name,
+                    parameter.getArray(),
+                    parameter.getArray().getGradient(),
+                    rate * shares.getOrDefault(name, 1.0)));
             return new Step(value, logits);
         }
     }
@@ -110,6 +130,10 @@ public final class Fit implements AutoCloseable {
 
     Adam optimizer() {
         return adam;
+    }
+
+    NDManager manager() {
+        return manager;
     }
 
     @Override

@@ -1,18 +1,14 @@
 package xai4j.djl.train;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import xai4j.XaiException;
 import xai4j.explain.Progress;
@@ -30,6 +26,9 @@ public final class Training {
     public static final String METRICS = "metrics.jsonl";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a checkpoint tells besides numbers of the network. */
+    record State(TrainingPlan plan, List<String> labels, List<EpochMetrics> epochs) {}
 
     private final Network network;
     private final TrainingPlan plan;
@@ -127,8 +126,8 @@ public final class Training {
             return;
         }
         Path file = folder.resolve(CHECKPOINT);
-        Checkpoint checkpoint = Checkpoint.read(file);
-        Checkpoint.State state = checkpoint.state();
+        Checkpoint<State> checkpoint = Checkpoint.read(file, State.class);
+        State state = checkpoint.state();
         if (!state.labels().equals(train.labels())) {
             throw new XaiException("checkpoint " + file + " is of a training on "
                     + state.labels().size()
@@ -139,75 +138,34 @@ public final class Training {
             throw new XaiException("checkpoint " + file + " is of another plan, " + state.plan() + "; this is " + plan
                     + ". Train into another folder, or delete the checkpoint");
         }
-        checkpoint.restore(network, file);
-        checkpoint.restore(fit.optimizer(), network);
+        checkpoint.restore(network);
+        checkpoint.restore(fit);
         epochs.addAll(state.epochs());
     }
 
     private EpochMetrics epoch(ImageBatches train, ImageBatches test, Fit fit, int number) {
         long started = System.nanoTime();
-        int batch = Math.min(plan.batch(), train.size());
-        int batches = train.size() / batch;
-        long steps = (long) batches * plan.epochs();
-        int[] order = train.order(plan.seed(), number);
-        Confusion seen = new Confusion(train.labels());
-        double rate = 0;
-        CompletableFuture<float[]> next = prepared(train, order, 0, batch, number);
-        for (int b = 0; b < batches; b++) {
-            if (Thread.interrupted()) {
-                next.join();
-                throw new CancellationException("training was interrupted in epoch " + (number + 1));
-            }
-            float[] pixels = next.join();
-            if (b + 1 < batches) {
-                next = prepared(train, order, b + 1, batch, number);
-            }
-            long step = (long) number * batches + b;
-            rate = plan.rateAt(step, steps);
-            step(train, fit, chosen(order, b, batch), pixels, rate, seen, number + 1, b + 1);
-            progress.report(step + 1, steps);
+        Pass pass = new Pass(network, train, plan.batch(), plan.augmentation(), plan.seed());
+        long before = (long) number * pass.batches();
+        long steps = (long) plan.epochs() * pass.batches();
+        Confusion seen;
+        try {
+            seen = pass.run(fit, number, b -> plan.rateAt(before + b, steps), b -> progress.report(before + b, steps));
+        } catch (ModelException e) {
+            ModelException stopped = stopped(number + 1, String.valueOf(e.getMessage()));
+            stopped.initCause(e);
+            throw stopped;
         }
         Confusion tested = Evaluation.of(network, test);
         return new EpochMetrics(
                 number + 1,
-                rate,
+                plan.rateAt(before + pass.batches() - 1, steps),
                 seen.loss(),
                 seen.accuracy(),
                 tested.loss(),
                 tested.accuracy(),
                 tested.classes(),
                 (System.nanoTime() - started) / 1e9);
-    }
-
-    private CompletableFuture<float[]> prepared(ImageBatches train, int[] order, int number, int batch, int epoch) {
-        int[] chosen = chosen(order, number, batch);
-        return CompletableFuture.supplyAsync(() -> train.pixels(chosen, plan.augmentation(), plan.seed(), epoch));
-    }
-
-    private static int[] chosen(int[] order, int number, int batch) {
-        return Arrays.copyOfRange(order, number * batch, (number + 1) * batch);
-    }
-
-    private void step(
-            ImageBatches train,
-            Fit fit,
-            int[] chosen,
-            float[] pixels,
-            double rate,
-            Confusion seen,
-            int epoch,
-            int number) {
-        try (NDManager scope = network.manager().newSubManager()) {
-            Fit.Step step = fit.step(train.array(scope, chosen.length, pixels), train.labels(scope, chosen), rate);
-            seen.addLoss(step.loss() * chosen.length);
-            int classes = train.labels().size();
-            IntStream.range(0, chosen.length)
-                    .forEach(row -> seen.add(train.images().label(chosen[row]), step.predicted(row, classes)));
-        } catch (ModelException e) {
-            ModelException stopped = stopped(epoch, e.getMessage() + " in batch " + number);
-            stopped.initCause(e);
-            throw stopped;
-        }
     }
 
     private ModelException stopped(int epoch, String why) {
@@ -222,12 +180,7 @@ public final class Training {
         if (folder == null) {
             return;
         }
-        Adam optimizer = fit.optimizer();
-        Checkpoint.write(
-                folder.resolve(CHECKPOINT),
-                network,
-                optimizer,
-                new Checkpoint.State(plan, train.labels(), optimizer.steps(), epochs));
+        Checkpoint.write(folder.resolve(CHECKPOINT), network, fit, new State(plan, train.labels(), epochs));
         AtomicFile.write(folder.resolve(METRICS), out -> {
             for (EpochMetrics epoch : epochs) {
                 out.write(line(epoch).getBytes(StandardCharsets.UTF_8));

@@ -154,7 +154,7 @@ class TrainingTest {
                     .isInstanceOf(ModelException.class)
                     .hasMessageContainingAll("epoch 2", "batch 2", "NaN", "epoch 1 is kept");
             assertThat(Files.readAllLines(folder.resolve(Training.METRICS))).hasSize(1);
-            assertThat(Checkpoint.read(folder.resolve(Training.CHECKPOINT))
+            assertThat(Checkpoint.read(folder.resolve(Training.CHECKPOINT), Training.State.class)
                             .state()
                             .epochs())
                     .hasSize(1);
