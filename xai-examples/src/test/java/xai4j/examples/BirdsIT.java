@@ -51,7 +51,7 @@ class BirdsIT {
     void whatIsWrongIsSaidInOneLineAndNothingIsWritten() throws Exception {
         Path out = temp.resolve("out");
         assertRefused(birds("--count 24"), "--out");
-        assertRefused(birds("--count 20 --out", out), "train", "12");
+        assertRefused(birds("--count 20 --out", out), "test", "12");
         assertRefused(birds("--size 8 --out", out), "32", "8");
         assertRefused(birds("--split train=1,exam=1 --out", out), "exam", "VAL");
         assertThat(out).doesNotExist();
