@@ -42,10 +42,21 @@ public final class HierarchyFile {
      * @throws XaiException naming the file, if it cannot be read or is no tree over these classes
      */
     public static Hierarchy read(Path file, int classes, List<String> labels) {
+        return read(file, classes, labels, List.of());
+    }
+
+    /**
+     * Reads a tree whose leaves may be named by WordNet numbers.
+     *
+     * @param labels names of the model's classes, in the order of its scores
+     * @param numbers their WordNet numbers, in the same order; when empty, those of a {@code wnids.txt} beside the file
+     * @throws XaiException naming the file, if it cannot be read or is no tree over these classes
+     */
+    public static Hierarchy read(Path file, int classes, List<String> labels, List<String> numbers) {
         try {
             JsonNode json = JSON.readTree(Files.readString(file));
             Hierarchy hierarchy = json.has("links")
-                    ? linked(json, classes, labels, numbers(file))
+                    ? linked(json, classes, labels, numbers.isEmpty() ? numbersBeside(file) : numbers)
                     : JSON.treeToValue(json, Hierarchy.class);
             if (hierarchy == null || hierarchy.classes() != classes) {
                 throw new IllegalArgumentException(
@@ -66,7 +77,7 @@ public final class HierarchyFile {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
-    private static List<String> numbers(Path file) throws IOException {
+    private static List<String> numbersBeside(Path file) throws IOException {
         Path beside = file.resolveSibling("wnids.txt");
         return Files.exists(beside)
                 ? Files.readAllLines(beside).stream().map(String::strip).toList()
@@ -115,7 +126,7 @@ public final class HierarchyFile {
         }
         if (number < 0 || number >= classes) {
             throw new IllegalArgumentException("leaf " + id + " (" + name + ") is none of the model's " + classes
-                    + " classes; a wnids.txt beside the file can say which it is");
+                    + " classes; wnids=FILE, or a wnids.txt beside the file, can say which it is");
         }
         return number;
     }

@@ -14,6 +14,10 @@ import xai4j.model.ActivationModel;
 import xai4j.model.LinearHead;
 import xai4j.model.Score;
 import xai4j.model.Scores;
+import xai4j.nbdt.wordnet.CommonNames;
+import xai4j.nbdt.wordnet.Concept;
+import xai4j.nbdt.wordnet.WordNet;
+import xai4j.nbdt.wordnet.WordNetTree;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -22,13 +26,29 @@ import xai4j.tensor.Tensor;
  * weights of the last layer or given, and a decision at each of its nodes.
  */
 public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPath, Nbdt> {
-    /** A file with a tree. */
+    /** A file with a tree, or {@value #WORDNET}. */
     public static final Option<String> HIERARCHY = Option.of(
             "hierarchy",
             "",
             text -> text,
             text -> text,
-            "JSON file with the tree over the classes; induced from the last layer when empty");
+            "JSON file with the tree over the classes, or wordnet; induced from the last layer when empty");
+
+    /** Where the names of inner nodes come from. */
+    public static final Option<NodeNames> NAMES = Option.choice(
+            "names",
+            NodeNames.OWN,
+            "names of inner nodes: the tree's own, which are the classes below when it was induced, or what these have in"
+                    + " common in WordNet");
+
+    /** A file with WordNet numbers. */
+    public static final Option<String> WNIDS = Option.of(
+            "wnids",
+            "",
+            text -> text,
+            text -> text,
+            "file with the WordNet number of each class, a line each or Keras' imagenet_class_index.json; by default"
+                    + " WordNet is asked for the labels");
 
     /** Whether rows are normalised before clustering. */
     public static final Option<Boolean> NORMALISED = Option.flag(
@@ -37,8 +57,11 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
             "divide the last layer's rows by their lengths before clustering, as the paper says; the authors' code and"
                     + " trees do not");
 
+    private static final String WORDNET = "wordnet";
+
     private final TreeRule rule;
     private final @Nullable Hierarchy given;
+    private volatile @Nullable Hierarchy found;
 
     /** Soft rule, induced tree. */
     public Nbdt(ActivationModel model) {
@@ -46,7 +69,7 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
     }
 
     Nbdt(TreeRule rule, ActivationModel model) {
-        this(rule, Setup.of(model, HIERARCHY, NORMALISED), null);
+        this(rule, Setup.of(model, HIERARCHY, NORMALISED, NAMES, WNIDS), null);
     }
 
     private Nbdt(TreeRule rule, Setup<ActivationModel> setup, @Nullable Hierarchy given) {
@@ -84,22 +107,68 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
         return new Nbdt(rule, other, given);
     }
 
+    /** With the tree of what the classes are, from WordNet. */
+    public Nbdt wordNet() {
+        return with(HIERARCHY, WORDNET);
+    }
+
+    /** With inner nodes named by what their classes have in common in WordNet. */
+    public Nbdt wordNetNames() {
+        return with(NAMES, NodeNames.WORDNET);
+    }
+
     /**
      * The tree that decides.
      *
      * @throws IllegalArgumentException if none was given and the model has no linear head to induce one from
+     * @throws xai4j.XaiException if a file cannot be used, WordNet is wanted and not on the class path, or it does not know a
+     *     label
      */
     public Hierarchy hierarchy() {
+        Hierarchy known = found;
+        if (known == null) {
+            List<String> labels = model().spec().labels();
+            List<String> numbers =
+                    get(WNIDS).isEmpty() ? List.of() : WordNetNumbers.read(Path.of(get(WNIDS)), classes());
+            known = tree(labels, numbers);
+            found = known;
+        }
+        return known;
+    }
+
+    private Hierarchy tree(List<String> labels, List<String> numbers) {
+        boolean byMeaning = get(HIERARCHY).equals(WORDNET);
+        if (!byMeaning && get(NAMES) == NodeNames.OWN) {
+            return plain(labels, numbers);
+        }
+        WordNet wordNet = WordNet.open();
+        List<Concept> concepts = wordNet.meanings(meant(labels, numbers));
+        return byMeaning
+                ? WordNetTree.of(wordNet, concepts, labels)
+                : CommonNames.of(wordNet, plain(labels, numbers), concepts);
+    }
+
+    private List<String> meant(List<String> labels, List<String> numbers) {
+        List<String> words = numbers.isEmpty() ? labels : numbers;
+        if (words.size() < classes() || words.isEmpty()) {
+            throw new IllegalArgumentException(model().spec().name() + " has " + classes() + " classes and "
+                    + words.size() + " labels to look up in WordNet; give labels, or wnids=FILE");
+        }
+        return words;
+    }
+
+    private Hierarchy plain(List<String> labels, List<String> numbers) {
         if (given != null && get(HIERARCHY).isEmpty()) {
             return given;
         }
-        List<String> labels = model().spec().labels();
         if (!get(HIERARCHY).isEmpty()) {
-            return HierarchyFile.read(Path.of(get(HIERARCHY)), classes(), labels);
+            return HierarchyFile.read(Path.of(get(HIERARCHY)), classes(), labels, numbers);
         }
         LinearHead head = model().head()
-                .orElseThrow(() -> new IllegalArgumentException(model().spec().name()
-                        + " has no linear head to induce a tree from; give one: hierarchy=FILE.json"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                model().spec().name()
+                                        + " has no linear head to induce a tree from; give one: hierarchy=FILE.json or hierarchy=wordnet"));
         return Hierarchy.induced(head.weights(), get(NORMALISED), labels);
     }
 

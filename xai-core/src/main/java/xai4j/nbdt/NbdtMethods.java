@@ -29,6 +29,6 @@ public final class NbdtMethods implements MethodProvider {
         return model.head().isPresent()
                 ? Applicability.EXACT
                 : Applicability.conditional(
-                        "there is no linear head to induce a tree from; give one: hierarchy=FILE.json");
+                        "there is no linear head to induce a tree from; give one: hierarchy=FILE.json or hierarchy=wordnet");
     }
 }

@@ -146,6 +146,45 @@ class NbdtTest {
     }
 
     @Test
+    void treesAndNamesComeFromWordNet() throws IOException {
+        Path numbers = Files.writeString(folder.resolve("wnids.txt"), """
+                n02121620
+                n02084071 dog
+                n04490091
+                n02958343
+                """);
+        Nbdt nbdt = Explainers.nbdt(network).set("wnids", numbers.toString());
+        Hierarchy tree = nbdt.wordNet().hierarchy();
+        assertThat(tree.nodes().stream().map(Hierarchy.Node::name))
+                .containsExactly("a", "b", "c", "d", "carnivore", "motor vehicle", "whole");
+        assertThat(nbdt.wordNet().explain(image).sentence(0)).contains("Decisions: ");
+        Hierarchy induced = nbdt.hierarchy();
+        Hierarchy named = nbdt.wordNetNames().hierarchy();
+        assertThat(named).isEqualTo(nbdt.set("names", "wordnet").hierarchy());
+        assertThat(named.nodes().stream().map(Hierarchy.Node::children))
+                .isEqualTo(
+                        induced.nodes().stream().map(Hierarchy.Node::children).toList());
+        assertThat(named.nodes().get(named.root()).name()).isIn("whole", "object");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "n02121620\\nn02084071 | 2 lines",
+                "cat\\ndog\\nx\\ny | \"cat\"",
+                "{\"0\": [\"n02121620\", \"cat\"]} | 1 lines",
+                "{\"0\": | not valid JSON"
+            })
+    void badFilesOfNumbersAreRefusedInOneLine(String text, String words) throws IOException {
+        Path numbers = Files.writeString(folder.resolve("numbers"), text.replace("\\n", "\n"));
+        Nbdt nbdt = Explainers.nbdt(network).wordNet().set("wnids", numbers.toString());
+        assertThatThrownBy(nbdt::hierarchy)
+                .isInstanceOf(XaiException.class)
+                .hasMessageContainingAll("wnids file", words);
+    }
+
+    @Test
     void branchesAreExplainedByAnyMethod() {
         Hierarchy tree = Explainers.nbdt(network).hierarchy();
         DecisionPath path = Explainers.nbdt(network).explain(image);
