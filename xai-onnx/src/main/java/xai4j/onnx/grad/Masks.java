@@ -32,6 +32,11 @@ final class Masks {
                 : compare(step, "Greater", x, bound);
     }
 
+    /** 1 where x ≥ 0, else 0; x may come as close to zero as differences of normal numbers do. */
+    static String positiveOrZero(Step step, String x) {
+        return step.type() == ElementType.FLOAT ? hardSigmoid(step, x, HUGE, 1) : compare(step, "GreaterOrEqual", x, 0);
+    }
+
     /** 1 where x < bound, else 0. */
     static String below(Step step, String x, double bound) {
         return isSteep(step, bound)

@@ -10,6 +10,9 @@ import xai4j.onnx.graph.Window;
 
 /** Pooling over windows and over everything. */
 final class PoolingRules {
+    /** Longest side of a window that is searched row by row. */
+    private static final long MOST_ROWS = 8;
+
     private PoolingRules() {}
 
     static RuleBook book() {
@@ -21,7 +24,60 @@ final class PoolingRules {
     }
 
     private static void maxPool(Step step) {
-        step.add(0, scatter(step, step.dy(), indices(step, step.x(0))));
+        step.add(0, isSmall(step) ? throughRows(step) : scatter(step, step.dy(), indices(step, step.x(0))));
+    }
+
+    /** Whether the windows are so small that a few operations on rows find their maxima. */
+    private static boolean isSmall(Step step) {
+        if (!step.node().is("MaxPool")) {
+            return false;
+        }
+        Window window = window(step);
+        boolean small = Arrays.stream(step.targetDims(step.x(0))).skip(2).allMatch(extent -> extent > 0);
+        for (int i = 0; i < window.axes(); i++) {
+            small &= window.dilations()[i] == 1 && window.kernel()[i] <= MOST_ROWS;
+        }
+        return small;
+    }
+
+    /**
+     * Axis by axis, from the last: so the first of equal elements in row-major order is the maximum. The last axis is
+     * brought before another one, so that its elements are rows.
+     */
+    private static String throughRows(Step step) {
+        Emitter emit = step.emit();
+        int axes = window(step).axes();
+        long[] turned = new long[axes + 2];
+        Arrays.setAll(turned, i -> i);
+        turned[axes] = axes + 1L;
+        turned[axes + 1] = axes;
+        long[] target = step.targetDims(step.x(0));
+        target[axes + 1] = step.outputDims()[axes + 1];
+        WindowMaximum last = maximum(step, emit.transpose(step.x(0), turned), axes - 1);
+        String value = emit.transpose(emit.reshape(last.maximum(), Dims.permute(target, turned)), turned);
+        WindowMaximum[] others = new WindowMaximum[axes - 1];
+        for (int i = axes - 2; i >= 0; i--) {
+            others[i] = maximum(step, value, i);
+            value = others[i].maximum();
+        }
+        String gradient = step.dy();
+        for (WindowMaximum other : others) {
+            gradient = other.backward(gradient);
+        }
+        gradient = last.backward(emit.transpose(emit.reshape(gradient, target), turned));
+        target[axes + 1] = step.inputDims(0)[axes + 1];
+        return emit.transpose(emit.reshape(gradient, Dims.permute(target, turned)), turned);
+    }
+
+    /** The maxima along one spatial axis, when those along the axes behind it have been taken. */
+    private static WindowMaximum maximum(Step step, String value, int i) {
+        Window window = window(step);
+        long[] x = step.inputDims(0);
+        long[] y = step.outputDims();
+        boolean last = i == window.axes() - 1;
+        long row = last ? x[i + 1] : Dims.size(Arrays.copyOfRange(y, i + 3, y.length));
+        return new WindowMaximum(
+                step, value, window.kernel()[i], window.strides()[i], window.begin()[i], x[i + 2], y[i + 2], row);
     }
 
     /** Flat positions of the maxima within the whole input. */
