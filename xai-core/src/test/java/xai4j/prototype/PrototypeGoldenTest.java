@@ -63,6 +63,8 @@ class PrototypeGoldenTest {
             float[] map = maps.row(i / count).row(i % count).toArray();
             Box box = ActivationBox.of(map, Golden.SIDE, Golden.SIDE, 95, BoxRule.ALL)
                     .box();
+            Tensor small = floats("similarities").row(i / count).row(i % count);
+            assertThat(BoxRule.ALL.around(small, Golden.SIDE, Golden.SIDE, 95)).isEqualTo(box);
             assertThat(box)
                     .isEqualTo(new Box(expected[4 * i], expected[4 * i + 1], expected[4 * i + 2], expected[4 * i + 3]));
         }
