@@ -180,7 +180,7 @@ public final class ProtoPNetTraining {
             if (!state.plan().equals(plan) || !state.first().equals(first)) {
                 throw new XaiException("checkpoint " + file + " is of another plan, " + state.plan() + " with "
                         + state.first().count() + " prototypes; this is " + plan + " with " + first.count()
-                        + ". Train into another folder, or delete the checkpoint");
+                        + " prototypes. Train into another folder, or delete the checkpoint");
             }
             if (!state.layout().equals(first)) {
                 network.replace(state.layout(), new Shape(1, first.channels(), first.patch(), first.patch()));

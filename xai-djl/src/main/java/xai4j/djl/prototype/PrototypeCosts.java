@@ -37,8 +37,8 @@ final class PrototypeCosts implements TrainingLoss {
         batches++;
         return TrainingLoss.crossEntropy(0)
                 .of(outputs, labels)
-                .add(drawn.mul((float) cluster))
-                .sub(apart.mul((float) separation));
+                .add(TrainingLoss.scaled(drawn, cluster))
+                .sub(TrainingLoss.scaled(apart, separation));
     }
 
     /**
@@ -62,8 +62,8 @@ final class PrototypeCosts implements TrainingLoss {
     }
 
     private NDArray nearest(NDArray smallest, NDArray chosen) {
-        NDArray likeness = smallest.mul(-1).add(layout.size()).mul(chosen).max(new int[] {1});
-        return likeness.mul(-1).add(layout.size()).mean();
+        NDArray likeness = smallest.neg().add(layout.size()).mul(chosen).max(new int[] {1});
+        return likeness.neg().add(layout.size()).mean();
     }
 
     /** Mean cluster cost since the last call of {@link #forget}. */

@@ -62,7 +62,7 @@ final class PrototypeLayer extends AbstractBlock implements OnnxExportable {
         NDArray products = convolution(features, p);
         NDArray norms =
                 p.square().reshape(layout.count(), -1).sum(new int[] {1}).reshape(1, layout.count(), 1, 1);
-        return Activation.relu(squares.add(products.mul(-2).add(norms)));
+        return Activation.relu(squares.add(norms.sub(products.add(products))));
     }
 
     private static NDArray convolution(NDArray input, NDArray kernel) {

@@ -4,7 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 
-/** What training makes small. */
+/**
+ * What training makes small.
+ *
+ * <p>A loss must not multiply or divide by Java numbers, but by {@link #scaled}: DJL 0.35 frees the memory of such a number once
+ * the garbage collector sees it, while the backward pass still reads it there.
+ */
 @FunctionalInterface
 public interface TrainingLoss {
     /**
@@ -15,6 +20,11 @@ public interface TrainingLoss {
      * @return a scalar
      */
     NDArray of(NDList outputs, NDArray labels);
+
+    /** An array times a number, fit for the backward pass. */
+    static NDArray scaled(NDArray array, double factor) {
+        return array.mul(array.zerosLike().add((float) factor));
+    }
 
     /**
      * Softmax cross-entropy.

@@ -32,6 +32,7 @@ class ProtoPNetTest {
     @BeforeAll
     static void platform() {
         Platform.assumeLinux();
+        xai4j.djl.train.Network.threads(1);
     }
 
     private static ProtoPNet network() {

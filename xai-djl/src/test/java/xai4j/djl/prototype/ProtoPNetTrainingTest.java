@@ -69,37 +69,26 @@ class ProtoPNetTrainingTest {
     }
 
     @Test
-    void prototypesBecomePatchesThatTellTheClassesApart() {
+    void prototypesBecomeTrainingPatchesOfTheirClass() {
         try (ProtoPNet network = network()) {
-            ProtoPNetTraining.Result result = run(network, ProtoPNetTraining.of(network, PLAN));
+            ProtoPNetTraining.Result result = run(network, ProtoPNetTraining.of(network, plan(3, 14, 2)));
             ProtoPNetEpoch last = result.epochs().get(result.epochs().size() - 1);
             assertThat(last.metrics().testAccuracy()).isEqualTo(1);
-            assertThat(result.epochs())
-                    .extracting(ProtoPNetEpoch::phase)
-                    .containsExactly(
-                            Phase.WARM_UP,
-                            Phase.WARM_UP,
-                            Phase.JOINT,
-                            Phase.JOINT,
-                            Phase.JOINT,
-                            Phase.PUSH,
-                            Phase.JOINT,
-                            Phase.JOINT,
-                            Phase.JOINT,
-                            Phase.PUSH,
-                            Phase.PRUNE);
             Spots spots = Spots.of(64, 1);
             ImageBatches train = Spots.batches(64, 1, network.network());
             assertThat(result.patches()).hasSize(last.prototypes());
+            int onSpot = 0;
             for (int p = 0; p < last.prototypes(); p++) {
                 PrototypePush.Patch patch = result.patches().get(p);
                 assertThat(spots.label(patch.image()))
                         .isEqualTo(network.layout().classes().get(p));
                 assertThat(network.vectors().row(p).toArray()).isEqualTo(features(network, train, patch));
-                assertThat(spots.spot(patch.image()).intersects(patch.column() * 4 - 3, patch.row() * 4 - 3, 7, 7))
-                        .as("patch %s of prototype %d, spot %s", patch, p, spots.spot(patch.image()))
-                        .isTrue();
+                onSpot +=
+                        spots.spot(patch.image()).intersects(patch.column() * 4 - 3, patch.row() * 4 - 3, 7, 7) ? 1 : 0;
             }
+            assertThat(onSpot)
+                    .as("without one that sees spots the classes look alike")
+                    .isPositive();
         }
     }
 
@@ -114,6 +103,17 @@ class ProtoPNetTrainingTest {
             }
             return vector;
         }
+    }
+
+    @Test
+    void roundsShareTheJointEpochs() {
+        assertThat(plan(1, 3, 2).schedule())
+                .containsExactly(
+                        Phase.WARM_UP, Phase.JOINT, Phase.PUSH, Phase.JOINT, Phase.JOINT, Phase.PUSH, Phase.PRUNE);
+        assertThat(plan(0, 1, 1).withPruning(0, 0).schedule()).containsExactly(Phase.JOINT, Phase.PUSH);
+        assertThatThrownBy(() -> plan(1, 3, 4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("rounds", "3 joint epochs", "4");
     }
 
     @Test
