@@ -8,8 +8,8 @@ import xai4j.onnx.graph.Dims;
 import xai4j.onnx.graph.Window;
 
 /**
- * Convolutions. Going back through one is a convolution with the flipped kernel when the stride is one, else a transposed
- * convolution. The kernel is flipped by nodes of the graph: the engine folds them, and the file does not grow.
+ * Convolutions. Going back through one is a convolution with the flipped kernel when the stride is one or every channel goes
+ * by itself, else a transposed convolution. The kernel is flipped by nodes of the graph: the engine folds them, and the file does not grow.
  */
 final class ConvolutionRules {
     private ConvolutionRules() {}
@@ -41,20 +41,54 @@ final class ConvolutionRules {
         Window window = Window.of(step.node(), Arrays.copyOfRange(w, 2, w.length), input);
         long groups = step.node().integer("group", 1);
         boolean unit = Arrays.stream(window.strides()).allMatch(stride -> stride == 1);
-        for (int i = 0; i < window.axes(); i++) {
-            unit &= window.begin()[i] < window.reach(i) && window.end()[i] < window.reach(i);
+        boolean depthwise = w[1] == 1 && w[0] == groups && x[1] == groups;
+        long[] spread = spreadExtents(step, window);
+        long[] pads = flippedPads(window, input, spread);
+        if (!(unit || depthwise) || Arrays.stream(pads).anyMatch(pad -> pad < 0)) {
+            return transposedConv(step, dy, weights, window, input, groups);
         }
-        return unit
-                ? flippedConv(step, dy, flipped(step, weights, w, groups), window, groups)
-                : transposedConv(step, dy, weights, window, input, groups);
+        String places = unit ? dy : spread(step, dy, window, groups);
+        return flippedConv(step, places, flipped(step, weights, w, groups), window, pads, groups);
     }
 
-    private static String flippedConv(Step step, String dy, String weights, Window window, long groups) {
+    /** Spatial extents of the output when its elements stand apart by the strides. */
+    private static long[] spreadExtents(Step step, Window window) {
+        long[] y = step.outputDims();
+        long[] spread = new long[window.axes()];
+        Arrays.setAll(spread, i -> (y[i + 2] - 1) * window.strides()[i] + 1);
+        return spread;
+    }
+
+    /** Padding with which the flipped kernel takes the spread output back to the extents of the input. */
+    private static long[] flippedPads(Window window, long[] input, long[] spread) {
         long[] pads = new long[2 * window.axes()];
         for (int i = 0; i < window.axes(); i++) {
             pads[i] = window.reach(i) - 1 - window.begin()[i];
-            pads[i + window.axes()] = window.reach(i) - 1 - window.end()[i];
+            pads[i + window.axes()] = input[i] - spread[i] + window.begin()[i];
         }
+        return pads;
+    }
+
+    /**
+     * Puts zeros between the elements of each channel. A transposed depthwise convolution by itself would take three times
+     * as long as this and a plain one.
+     */
+    private static String spread(Step step, String dy, Window window, long channels) {
+        long[] ones = new long[window.axes()];
+        Arrays.fill(ones, 1);
+        double[] weights = new double[Math.toIntExact(channels)];
+        Arrays.fill(weights, 1);
+        String one = step.emit().array(step.type(), Dims.concat(new long[] {channels, 1}, ones), weights);
+        return step.emit()
+                .op(
+                        "ConvTranspose",
+                        List.of(dy, one),
+                        Attribute.ints("kernel_shape", ones),
+                        Attribute.ints("strides", window.strides()),
+                        Attribute.of("group", channels));
+    }
+
+    private static String flippedConv(Step step, String dy, String weights, Window window, long[] pads, long groups) {
         return step.emit()
                 .op(
                         "Conv",
