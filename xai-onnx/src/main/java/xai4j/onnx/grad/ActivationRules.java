@@ -102,7 +102,7 @@ final class ActivationRules {
     }
 
     private static String sigmoid(Step step) {
-        return step.emit().sub(step.y(0), square(step, step.y(0)));
+        return step.emit().mul(step.y(0), Masks.complement(step, step.y(0)));
     }
 
     private static String hardSigmoid(Step step) {
@@ -122,12 +122,12 @@ final class ActivationRules {
     private static String mish(Step step) {
         Emitter emit = step.emit();
         String t = emit.op("Tanh", emit.op("Softplus", step.x(0)));
-        String slope = emit.mul(emit.sub(step.number(1), square(step, t)), emit.op("Sigmoid", step.x(0)));
+        String slope = emit.mul(Masks.complement(step, square(step, t)), emit.op("Sigmoid", step.x(0)));
         return emit.add(t, emit.mul(step.x(0), slope));
     }
 
     private static String tanh(Step step) {
-        return step.emit().sub(step.number(1), square(step, step.y(0)));
+        return Masks.complement(step, square(step, step.y(0)));
     }
 
     private static String gaussian(Step step, double scale, double exponent) {
@@ -161,7 +161,7 @@ final class ActivationRules {
         String inner = emit.add(step.number(c), emit.mul(x2, step.number(c * TANH_GELU_CUBIC)));
         String t = emit.op("Tanh", emit.mul(step.x(0), inner));
         String slope = emit.add(step.number(c), emit.mul(x2, step.number(3 * c * TANH_GELU_CUBIC)));
-        String bend = emit.mul(emit.mul(step.x(0), slope), emit.sub(step.number(1), square(step, t)));
+        String bend = emit.mul(emit.mul(step.x(0), slope), Masks.complement(step, square(step, t)));
         return emit.mul(step.number(0.5), emit.add(emit.add(step.number(1), t), bend));
     }
 
@@ -170,7 +170,7 @@ final class ActivationRules {
         Emitter emit = step.emit();
         String scaled = emit.mul(step.x(0), step.number(step.node().number("alpha", 1.702f)));
         String gate = emit.op("Sigmoid", scaled);
-        String slope = emit.mul(gate, emit.sub(step.number(1), gate));
+        String slope = emit.mul(gate, Masks.complement(step, gate));
         return emit.add(gate, emit.mul(scaled, slope));
     }
 

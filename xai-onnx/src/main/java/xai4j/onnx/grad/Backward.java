@@ -21,6 +21,8 @@ final class Backward {
     private final OnnxGraph graph;
     private final Shapes shapes;
     private final Emitter emitter;
+    private final GraphLinks links;
+    private final Set<String> wanted;
     private final Set<String> active;
     private final Set<String> useful;
     private final Map<String, String> cotangents = new HashMap<>();
@@ -29,7 +31,9 @@ final class Backward {
         this.graph = graph;
         this.shapes = shapes;
         this.emitter = new Emitter(graph);
-        this.useful = new GraphLinks(graph).ancestors(List.of(seed));
+        this.links = new GraphLinks(graph);
+        this.wanted = Set.copyOf(wanted);
+        this.useful = links.ancestors(List.of(seed));
         this.active = activeFrom(wanted);
     }
 
@@ -99,7 +103,11 @@ final class Backward {
     }
 
     private Step step(Node node) {
-        return new Step(node, emitter, shapes, this::cotangent, active::contains, this::accumulate);
+        return new Step(node, emitter, shapes, this::producer, this::cotangent, active::contains, this::accumulate);
+    }
+
+    private Optional<Node> producer(String value) {
+        return wanted.contains(value) ? Optional.empty() : links.producer(value);
     }
 
     private void accumulate(String value, String gradient) {

@@ -49,6 +49,13 @@ final class Masks {
         return step.type() == ElementType.FLOAT && Math.abs(bound) >= SMALLEST_STEEP_BOUND && Math.abs(bound) < STEEP;
     }
 
+    /** 1 − x for x in [0, 1]. */
+    static String complement(Step step, String x) {
+        return step.type() == ElementType.FLOAT
+                ? hardSigmoid(step, x, -1, 1)
+                : step.emit().sub(step.number(1), x);
+    }
+
     private static String hardSigmoid(Step step, String x, float alpha, float beta) {
         return step.emit().op("HardSigmoid", x, Attribute.of("alpha", alpha), Attribute.of("beta", beta));
     }

@@ -22,6 +22,7 @@ final class Step {
 
     private final Emitter emitter;
     private final Shapes shapes;
+    private final Function<String, Optional<Node>> producers;
     private final Function<String, Optional<String>> cotangents;
     private final Predicate<String> wanted;
     private final BiConsumer<String, String> sink;
@@ -30,10 +31,11 @@ final class Step {
             Node node,
             Emitter emitter,
             Shapes shapes,
+            Function<String, Optional<Node>> producers,
             Function<String, Optional<String>> cotangents,
             Predicate<String> wanted,
             BiConsumer<String, String> sink) {
-        this(node, node, emitter, shapes, cotangents, wanted, sink);
+        this(node, node, emitter, shapes, producers, cotangents, wanted, sink);
     }
 
     private Step(
@@ -41,6 +43,7 @@ final class Step {
             Node real,
             Emitter emitter,
             Shapes shapes,
+            Function<String, Optional<Node>> producers,
             Function<String, Optional<String>> cotangents,
             Predicate<String> wanted,
             BiConsumer<String, String> sink) {
@@ -48,6 +51,7 @@ final class Step {
         this.real = real;
         this.emitter = emitter;
         this.shapes = shapes;
+        this.producers = producers;
         this.cotangents = cotangents;
         this.wanted = wanted;
         this.sink = sink;
@@ -73,6 +77,11 @@ final class Step {
     /** Name of an output value. */
     String y(int index) {
         return node.output(index);
+    }
+
+    /** The node that computes an input, when no gradient of that value itself is asked for. */
+    Optional<Node> producer(int input) {
+        return producers.apply(node.input(input));
     }
 
     /** Cotangent of an output, if there is one. */
@@ -104,18 +113,20 @@ final class Step {
     String resultOf(Rule rule, int input) {
         List<String> added = new ArrayList<>();
         String value = node.input(input);
-        rule.apply(new Step(node, emitter, shapes, cotangents, value::equals, (to, gradient) -> added.add(gradient)));
+        rule.apply(new Step(
+                node, emitter, shapes, producers, cotangents, value::equals, (to, gradient) -> added.add(gradient)));
         return added.stream().reduce(emitter::add).orElseThrow(() -> refusal("it passes nothing on"));
     }
 
     /** The same step with another cotangent of the first output. */
     Step withCotangent(String dy) {
-        return new Step(node, real, emitter, shapes, value -> Optional.of(dy), wanted, sink);
+        return new Step(node, real, emitter, shapes, producers, value -> Optional.of(dy), wanted, sink);
     }
 
     /** The same step of a node that reads other values of the same shapes; gradients still go to the real inputs. */
     Step reading(List<String> values) {
-        return new Step(node.rewired(values, node.outputs()), node, emitter, shapes, cotangents, wanted, sink);
+        return new Step(
+                node.rewired(values, node.outputs()), node, emitter, shapes, producers, cotangents, wanted, sink);
     }
 
     /** A constant number of the node's type. */

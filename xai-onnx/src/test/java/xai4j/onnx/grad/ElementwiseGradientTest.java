@@ -52,6 +52,19 @@ class ElementwiseGradientTest {
     }
 
     @Test
+    void aSwishMayBeWrittenEitherWayRoundAndItsGateUsedAgain() {
+        OperatorCheck.batched(1, OPSET, check -> {
+            String x = check.value(9);
+            return check.op("Mul", List.of(x, check.op("Sigmoid", x)));
+        });
+        OperatorCheck.batched(2, OPSET, check -> {
+            String x = check.value(9);
+            String gate = check.op("Sigmoid", x);
+            return check.op("Add", List.of(check.op("Mul", List.of(gate, x)), gate));
+        });
+    }
+
+    @Test
     void stepsPassNothing() {
         OperatorCheck.batched(1, OPSET, check -> {
             String x = check.range(0.1, 0.9).value(7);

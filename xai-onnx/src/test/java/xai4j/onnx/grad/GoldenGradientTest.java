@@ -76,6 +76,24 @@ class GoldenGradientTest {
                 .isLessThan(TOLERANCE);
     }
 
+    @Test
+    void theGateOfASwishGetsItsOwnGradientWhenItIsAskedFor() {
+        Golden run = new Golden("cnn_res_silu", "cnn_res_silu");
+        String gate = run.anatomy.graph().nodes().stream()
+                .filter(node -> node.is("Sigmoid"))
+                .findFirst()
+                .orElseThrow()
+                .output(0);
+        GradientGraph both = GradientGraph.build(GradientRequest.ofLogits(run.anatomy, Set.of(gate, "input")));
+        GradientGraph alone = GradientGraph.build(GradientRequest.ofLogits(run.anatomy, Set.of(gate)));
+        Map<String, Tensor> out = run.run(both);
+        assertThat(GradientRuns.relativeError(
+                        out.get(both.gradient(gate)), run.run(alone).get(alone.gradient(gate))))
+                .isLessThan(TOLERANCE);
+        assertThat(GradientRuns.relativeError(out.get(both.gradient("input")), run.array("saliency_signed")))
+                .isLessThan(TOLERANCE);
+    }
+
     /** A golden model with its images and targets. */
     static final class Golden {
         final String data;
