@@ -1,12 +1,26 @@
 package xai4j.djl;
 
 import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.modality.Classifications;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
 import ai.djl.nn.Block;
 import ai.djl.nn.SymbolBlock;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import xai4j.Models;
 import xai4j.djl.block.BlockModels;
 import xai4j.model.DifferentiableModel;
+import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
+import xai4j.model.ScoreKind;
+import xai4j.tensor.Tensor;
 
 /** Explains networks that a program holds as DJL models. */
 public final class DjlModels {
@@ -39,5 +53,59 @@ public final class DjlModels {
                     + " was loaded from a file that holds its network; open that file with Models.load");
         }
         return BlockModels.of(model.getNDManager(), block, spec);
+    }
+
+    /**
+     * Wraps a DJL model that carries its translator: size, colours, normalisation and labels are the translator's, found by
+     * asking it. A network of blocks is explained in place and stays the caller's; of a TorchScript file that DJL loaded, the
+     * file is opened once more.
+     *
+     * @throws ModelException if the translator does something else to pictures than fitting (squash or centred crop), scaling
+     *     and normalising (use {@link #of(Model, ModelSpec)} then), or the network cannot be explained
+     */
+    public static DifferentiableModel of(ZooModel<Image, Classifications> model) {
+        ModelSpec spec = TranslatorReading.of(model.getTranslator(), model).withLabels(labels(model));
+        if (model.getBlock() instanceof SymbolBlock) {
+            LoadOptions options = LoadOptions.defaults()
+                    .withPreprocessing(spec.preprocessing())
+                    .withLabels(spec.labels());
+            return (DifferentiableModel) Models.load(file(model), options);
+        }
+        DifferentiableModel raw = of(model.getWrappedModel(), spec.withScores(ScoreKind.LOGITS));
+        return addUpToOne(raw) ? of(model.getWrappedModel(), spec.withScores(ScoreKind.PROBABILITIES)) : raw;
+    }
+
+    private static List<String> labels(ZooModel<Image, Classifications> model) {
+        Image blank = ImageFactory.getInstance().fromImage(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB));
+        try (Predictor<Image, Classifications> predictor = model.newPredictor()) {
+            return predictor.predict(blank).getClassNames();
+        } catch (TranslateException e) {
+            throw new ModelException("the DJL model " + model.getName() + " fails: " + Errors.firstLine(e), e);
+        }
+    }
+
+    private static boolean addUpToOne(DifferentiableModel model) {
+        float[] scores =
+                model.predict(Tensor.zeros(model.spec().input().batchShape(1))).toArray();
+        double sum = 0;
+        boolean positive = true;
+        for (float score : scores) {
+            sum += score;
+            positive &= score >= 0;
+        }
+        return positive && Math.abs(sum - 1) < 1e-4;
+    }
+
+    private static Path file(ZooModel<?, ?> model) {
+        Path place = model.getModelPath();
+        Path named = place.resolve(model.getName() + ".pt");
+        if (Files.isRegularFile(place)) {
+            return place;
+        }
+        if (Files.isRegularFile(named)) {
+            return named;
+        }
+        throw new ModelException("the DJL model " + model.getName() + " was loaded from a file that is not at " + named
+                + "; open that file with Models.load");
     }
 }
