@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.Explainers;
+import xai4j.Models;
 import xai4j.explain.SaliencyMap;
 import xai4j.image.Fit;
 import xai4j.image.Preprocessing;
@@ -141,6 +142,33 @@ class ZooModelTest {
             assertThat(model.layers()).isNotEmpty();
             assertThat(model.spec().preprocessing().scale()).isEqualTo(1 / 255.0);
         }
+    }
+
+    @Test
+    void servingPropertiesBesideTheFileTellSizeColoursAndLabels(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("birds.pt");
+        Files.copy(Path.of("src/test/resources/goldens/models/cnn_gap.trace.pt"), file);
+        Files.writeString(folder.resolve("serving.properties"), """
+                engine=PyTorch
+                translatorFactory=ai.djl.modality.cv.translator.ImageClassificationTranslatorFactory
+                option.width=32
+                option.height=32
+                resize=true
+                normalize=0.5,0.5,0.5,0.25,0.25,0.25
+                synset=wren,heron,teal,owl,swan
+                """);
+        try (xai4j.model.Model model = Models.load(file)) {
+            Preprocessing how = model.spec().preprocessing();
+            assertThat(how.mean().get(2)).isCloseTo(0.5, within(1e-5));
+            assertThat(how.std().get(0)).isCloseTo(0.25, within(1e-5));
+            assertThat(how.fit()).isEqualTo(Fit.SQUASH);
+            assertThat(model.spec().labels()).containsExactly("wren", "heron", "teal", "owl", "swan");
+        }
+        Files.writeString(folder.resolve("serving.properties"), "width=32\nheight=32\nresize=true\nnormalize=much\n");
+        assertThatThrownBy(() -> Models.load(file))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("serving.properties")
+                .hasMessageContaining("much");
     }
 
     private static Translator<Image, Classifications> translator(Transform... transforms) {

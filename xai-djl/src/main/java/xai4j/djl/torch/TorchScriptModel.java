@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.Batches;
 import xai4j.djl.DjlEngine;
+import xai4j.djl.ServingProperties;
 import xai4j.image.Preprocessing;
 import xai4j.io.Sha256;
 import xai4j.model.Activations;
@@ -66,7 +67,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
      * Opens a TorchScript file.
      *
      * <p>The file does not hold the size of its input; sizes are tried, first the default size of the preprocessing in the
-     * options. The preprocessing is ImageNet's unless given. A number of threads in the options holds for every PyTorch
+     * options. The preprocessing is that of DJL's {@code serving.properties} beside the file, or ImageNet's, unless given. A number of threads in the options holds for every PyTorch
      * model of the process, as PyTorch has one pool.
      *
      * @throws ModelException if the file is not TorchScript, its form is not understood, or the engine is not there
@@ -78,13 +79,17 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         if (options.threads() > 0) {
             JniUtils.setNumThreads(options.threads());
         }
-        Preprocessing preprocessing = options.preprocessing().orElseGet(Preprocessing::imagenet);
+        Optional<ServingProperties> beside = ServingProperties.beside(path);
+        Preprocessing preprocessing = options.preprocessing()
+                .or(() -> beside.map(ServingProperties::preprocessing))
+                .orElseGet(Preprocessing::imagenet);
         String name = String.valueOf(path.getFileName());
         TorchSession session = new TorchSession(name, new TorchArchive(path).rewritten(), device);
         try {
             TorchProbe probe = TorchProbe.of(session, preprocessing.defaultSize());
             List<String> labels = options.labels()
                     .map(given -> LabelsBeside.requireCount(given, probe.classes(), name))
+                    .or(() -> beside.map(ServingProperties::labels).filter(names -> names.size() == probe.classes()))
                     .orElseGet(() -> LabelsBeside.find(path, probe.classes()));
             ModelSpec spec =
                     new ModelSpec(name, probe.input(), preprocessing, labels, probe.scoreKind(), Sha256.of(path));
