@@ -62,7 +62,8 @@ public final class Explainers {
     /**
      * The explainer of a method's name, with default options.
      *
-     * @throws IllegalArgumentException if there is no such method, or it cannot explain this model; the message says why
+     * @throws IllegalArgumentException if there is no such method, or it cannot explain this model; the message says why,
+     *     and which methods can
      */
     public static Explainer<?> named(String name, Model model) {
         Method method = methods().stream()
@@ -72,8 +73,12 @@ public final class Explainers {
                         + methods().stream().map(Method::name).collect(Collectors.joining(", "))));
         Applicability applicability = method.applicability().apply(model);
         if (applicability.level() == Applicability.Level.IMPOSSIBLE) {
-            throw new IllegalArgumentException(
-                    name + " cannot explain " + model.spec().name() + ": " + applicability.reason());
+            throw new IllegalArgumentException(name + " cannot explain "
+                    + model.spec().name() + ": " + applicability.reason() + "; these can: "
+                    + inspect(model).entrySet().stream()
+                            .filter(entry -> entry.getValue().level() == Applicability.Level.EXACT)
+                            .map(Map.Entry::getKey)
+                            .collect(Collectors.joining(", ")));
         }
         return method.factory().apply(model);
     }

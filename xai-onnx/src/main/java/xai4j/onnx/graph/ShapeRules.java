@@ -37,12 +37,10 @@ final class ShapeRules {
                 "CastLike",
                 call -> call.out(Folding.unary("Cast", call.in(0), call.in(1).type())));
         each("Dropout", ShapeRules::dropout);
-        each("QuantizeLinear", call -> call.out(Known.of(quantized(call), call.dims(0))));
-        each("DynamicQuantizeLinear", call -> call.out(Known.of(ElementType.UINT8, call.dims(0))));
-        each("DequantizeLinear", call -> call.out(Known.of(call.in(1).type(), call.dims(0))));
         RULES.putAll(WindowShapes.rules());
         RULES.putAll(MovementShapes.rules());
         RULES.putAll(ReductionShapes.rules());
+        RULES.putAll(QuantizedShapes.rules());
     }
 
     private ShapeRules() {}
@@ -59,7 +57,8 @@ final class ShapeRules {
     /** ONNX Runtime's own domain holds a few operators that keep the shape of their input. */
     private static boolean isKnownElsewhere(Node node) {
         return node.domain().equals("com.microsoft")
-                && Stream.of("Gelu", "QuickGelu", "FastGelu").anyMatch(node.operator()::equals);
+                && (Stream.of("Gelu", "QuickGelu", "FastGelu").anyMatch(node.operator()::equals)
+                        || QuantizedShapes.rules().containsKey(node.operator()));
     }
 
     private static void each(String operators, Consumer<ShapeCall> rule) {
@@ -91,10 +90,6 @@ final class ShapeRules {
     private static void dropout(ShapeCall call) {
         call.out(call.in(0));
         call.out(1, Known.of(ElementType.BOOL, call.in(0).dims()));
-    }
-
-    private static ElementType quantized(ShapeCall call) {
-        return call.has(2) ? call.in(2).type() : ElementType.UINT8;
     }
 
     /** Rules of one family under construction. */

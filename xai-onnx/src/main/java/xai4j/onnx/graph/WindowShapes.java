@@ -29,10 +29,15 @@ final class WindowShapes {
     }
 
     private static void conv(ShapeCall call) {
+        call.outDims(convolved(call, 1));
+    }
+
+    /** Extents of a convolution of the first input with the weights at another. */
+    static long[] convolved(ShapeCall call, int weights) {
         long[] x = call.dims(0);
-        long[] w = call.dims(1);
+        long[] w = call.dims(weights);
         Window window = Window.of(call.node(), spatial(w), spatial(x));
-        call.outDims(Dims.concat(new long[] {x[0], w[0]}, window.output(spatial(x))));
+        return Dims.concat(new long[] {x[0], w[0]}, window.output(spatial(x)));
     }
 
     private static void convTranspose(ShapeCall call) {
@@ -137,8 +142,11 @@ final class WindowShapes {
     }
 
     private static void matMul(ShapeCall call) {
-        long[] a = call.dims(0);
-        long[] b = call.dims(1);
+        call.outDims(product(call.dims(0), call.dims(1)));
+    }
+
+    /** Extents of a product of stacks of matrices. */
+    static long[] product(long[] a, long[] b) {
         if (a.length == 0 || b.length == 0) {
             throw new Known.UnknownShape();
         }
@@ -146,7 +154,7 @@ final class WindowShapes {
         long[] stackB = b.length < 2 ? new long[0] : Arrays.copyOf(b, b.length - 2);
         long[] dims = Dims.broadcast(stackA, stackB);
         dims = a.length < 2 ? dims : Dims.concat(dims, a[a.length - 2]);
-        call.outDims(b.length < 2 ? dims : Dims.concat(dims, b[b.length - 1]));
+        return b.length < 2 ? dims : Dims.concat(dims, b[b.length - 1]);
     }
 
     private static void einsum(ShapeCall call) {
