@@ -52,13 +52,18 @@ final class MethodArguments {
 
     /** The explainer of a name with every setting that it knows. */
     Explainer<?> explainer(String name, Model model) {
-        Explainer<?> explainer = Explainers.named(name, model).target(Target.parse(target));
-        for (Map.Entry<String, String> setting : all().entrySet()) {
-            if (knows(explainer, setting.getKey())) {
-                explainer = explainer.set(setting.getKey(), setting.getValue());
+        return withKnown(all(), Explainers.named(name, model).target(Target.parse(target)));
+    }
+
+    /** An explainer with those of the settings that it knows. */
+    static Explainer<?> withKnown(Map<String, String> settings, Explainer<?> explainer) {
+        Explainer<?> set = explainer;
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            if (knows(set, setting.getKey())) {
+                set = set.set(setting.getKey(), setting.getValue());
             }
         }
-        return explainer;
+        return set;
     }
 
     /**
@@ -67,10 +72,16 @@ final class MethodArguments {
      * @throws IllegalArgumentException naming the option and the known ones
      */
     void requireEveryOptionUsed(List<Explainer<?>> explainers) {
-        for (String option : all().keySet()) {
+        requireUse(all(), explainers);
+    }
+
+    /** The same for settings from elsewhere. */
+    static void requireUse(Map<String, String> settings, List<Explainer<?>> explainers) {
+        for (String option : settings.keySet()) {
             if (explainers.stream().noneMatch(explainer -> knows(explainer, option))) {
-                throw new IllegalArgumentException("no option \"" + option + "\" in " + String.join(", ", names())
-                        + "; known: " + known(explainers));
+                String methods = explainers.stream().map(Explainer::method).collect(Collectors.joining(", "));
+                throw new IllegalArgumentException(
+                        "no option \"" + option + "\" in " + methods + "; known: " + known(explainers));
             }
         }
     }

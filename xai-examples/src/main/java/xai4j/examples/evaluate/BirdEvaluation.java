@@ -1,0 +1,172 @@
+package xai4j.examples.evaluate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleBiFunction;
+import java.util.stream.IntStream;
+import xai4j.Explainer;
+import xai4j.examples.birds.BirdWorld;
+import xai4j.examples.birds.Part;
+import xai4j.explain.Progress;
+import xai4j.explain.Provenance;
+import xai4j.model.Model;
+
+/**
+ * Holds explanations of birds against the truth. Each bird is explained once for the species that the model names, and once more
+ * mixed with another species, for both. The same numbers on any number of threads.
+ */
+public final class BirdEvaluation {
+    private final BirdModel model;
+    private final long seed;
+    private final int pictures;
+    private final Progress progress;
+    private final AtomicInteger done = new AtomicInteger();
+
+    private BirdEvaluation(BirdModel model, long seed, int pictures, Progress progress) {
+        this.model = model;
+        this.seed = seed;
+        this.pictures = pictures;
+        this.progress = progress;
+    }
+
+    /**
+     * An evaluation on the test pictures of the bird world.
+     *
+     * @param model knows all species by their names
+     * @param seed of the birds
+     * @param pictures how many, positive
+     * @throws xai4j.XaiException if the model does not know the species
+     */
+    public static BirdEvaluation of(Model model, long seed, int pictures) {
+        return new BirdEvaluation(new BirdModel(model), seed, pictures, Progress.SILENT);
+    }
+
+    /** Reports pictures. */
+    public BirdEvaluation onProgress(Progress other) {
+        return new BirdEvaluation(model, seed, pictures, other);
+    }
+
+    /**
+     * Judges methods.
+     *
+     * @param explainers of the model, with any options; they are given their targets here
+     * @throws xai4j.XaiException if one gives no numbers to places of the picture
+     * @throws CancellationException if the thread is interrupted
+     */
+    public EvaluationReport run(List<Explainer<?>> explainers) {
+        List<Attributor> attributors = new ArrayList<>();
+        explainers.forEach(explainer -> attributors.add(Attributor.of(model, explainer)));
+        attributors.addAll(List.of(Attributor.truth(), Attributor.area(), Attributor.random(seed)));
+        int total = (attributors.size() + 1) * pictures;
+        done.set(0);
+        BirdWorld birds = BirdWorld.test(seed, pictures).side(model.side());
+        List<Subject> subjects = forEach(total, i -> subject(birds, i));
+        List<Scorecard> cards = new ArrayList<>();
+        for (Attributor attributor : attributors) {
+            cards.add(judge(attributor, subjects, total));
+        }
+        return report(subjects, cards);
+    }
+
+    /** What is asked about one bird. */
+    private record Subject(int number, MeasuredTruth truth, MixedBird mixed) {}
+
+    private Subject subject(BirdWorld birds, int number) {
+        int species = birds.label(number);
+        Subject subject = new Subject(
+                number,
+                new MeasuredTruth(model, birds.picture(number), species),
+                MixedBird.of(model, birds.picture(number), species, seed * 1_000_003 + number));
+        // measured now, on all threads, rather than by the first method that asks
+        for (Part part : Part.DISTINCTIVE) {
+            subject.truth.drop(part, species);
+            subject.truth.exchangeDrop(part, species);
+        }
+        return subject;
+    }
+
+    private <T> List<T> forEach(int total, IntFunction<T> work) {
+        Thread caller = Thread.currentThread();
+        List<T> results = IntStream.range(0, pictures)
+                .parallel()
+                .mapToObj(i -> {
+                    if (caller.isInterrupted()) {
+                        throw new CancellationException("interrupted");
+                    }
+                    T result = work.apply(i);
+                    progress.report(done.incrementAndGet(), total);
+                    return result;
+                })
+                .toList();
+        return results;
+    }
+
+    /** What a method said of one bird. */
+    private record Said(PartImportances predicted, List<PartImportances> mixed, double seconds) {}
+
+    private Scorecard judge(Attributor attributor, List<Subject> subjects, int total) {
+        List<Said> said = forEach(total, i -> ask(attributor, subjects.get(i)));
+        Tally tally = new Tally();
+        for (Subject subject : subjects) {
+            Said answer = said.get(subject.number);
+            MixedBird mixed = subject.mixed;
+            tally.add(subject.truth, answer.predicted);
+            tally.addSeconds(answer.seconds);
+            if (mixed.holds()) {
+                tally.add(PartScores.targetSensitivity(
+                        mixed.ofFirst(), mixed.ofSecond(), answer.mixed.get(0), answer.mixed.get(1)));
+            }
+        }
+        return tally.card(attributor.name(), attributor.options());
+    }
+
+    private static Said ask(Attributor attributor, Subject subject) {
+        long start = System.nanoTime();
+        PartImportances predicted = attributor
+                .source()
+                .of(subject.truth, subject.number, subject.truth.predicted())
+                .get(0);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        MixedBird mixed = subject.mixed;
+        List<PartImportances> both = mixed.holds()
+                ? attributor.source().of(mixed.truth(), subject.number, mixed.first(), mixed.second())
+                : List.of();
+        return new Said(predicted, both, seconds);
+    }
+
+    private EvaluationReport report(List<Subject> subjects, List<Scorecard> cards) {
+        return new EvaluationReport(
+                model.model().spec().name(),
+                model.model().spec().sha256(),
+                Provenance.libraryVersion(),
+                seed,
+                pictures,
+                model.side(),
+                (int) subjects.stream().filter(subject -> subject.mixed.holds()).count(),
+                mean(subjects, truth -> truth.recognised() ? 1 : 0),
+                mean(subjects, PartScores::backgroundIndependence),
+                byPart(subjects, (part, truth) -> truth.drop(part, truth.predicted())),
+                byPart(subjects, (part, truth) -> truth.exchangeDrop(part, truth.predicted())),
+                cards);
+    }
+
+    private static double mean(List<Subject> subjects, java.util.function.ToDoubleFunction<MeasuredTruth> value) {
+        return subjects.stream()
+                .mapToDouble(subject -> value.applyAsDouble(subject.truth))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static Map<String, Double> byPart(List<Subject> subjects, ToDoubleBiFunction<Part, MeasuredTruth> drop) {
+        Map<String, Double> means = new LinkedHashMap<>();
+        for (Part part : Part.DISTINCTIVE) {
+            means.put(part.word(), mean(subjects, truth -> drop.applyAsDouble(part, truth)));
+        }
+        return means;
+    }
+}

@@ -1,0 +1,113 @@
+package xai4j.examples.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import xai4j.Explainers;
+import xai4j.Models;
+import xai4j.XaiException;
+import xai4j.examples.birds.BirdSample;
+import xai4j.examples.birds.BirdWorld;
+import xai4j.examples.birds.Species;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.ImageInput;
+import xai4j.model.Model;
+import xai4j.model.ModelSpec;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** The evaluation of the models that ship with the project. */
+class BirdEvaluationTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private DifferentiableModel open(BirdSample sample) {
+        return (DifferentiableModel) Models.load(sample.copyTo(folder));
+    }
+
+    @Test
+    void theTruthIsAheadOfGradCamWhichIsAheadOfAMapThatSaysNothing() {
+        try (DifferentiableModel model = open(BirdSample.CNN)) {
+            EvaluationReport report = BirdEvaluation.of(model, 1, 12).run(List.of(Explainers.gradCam(model)));
+            assertThat(report.methods().stream().map(Scorecard::method))
+                    .containsExactly("grad-cam", "(truth)", "(area)", "(random)");
+            Scorecard gradCam = report.methods().get(0);
+            Scorecard truth = report.methods().get(1);
+            Scorecard area = report.methods().get(2);
+            assertThat(report.accuracy()).isGreaterThan(0.9);
+            assertThat(report.mixedPictures()).isGreaterThan(6);
+            assertThat(truth.singleDeletion()).isEqualTo(1);
+            assertThat(truth.mean()).isGreaterThan(0.9).isGreaterThan(gradCam.mean());
+            assertThat(gradCam.mean()).isGreaterThan(area.mean());
+            assertThat(area.targetSensitivity()).isZero();
+            assertThat(report.table()).contains("grad-cam", "(truth)", "accuracy");
+        }
+    }
+
+    @Test
+    void twoRunsGiveTheSameNumbers() {
+        try (DifferentiableModel model = open(BirdSample.CNN)) {
+            BirdEvaluation evaluation = BirdEvaluation.of(model, 3, 3);
+            assertThat(withoutTimes(evaluation.run(List.of(Explainers.saliency(model)))))
+                    .isEqualTo(withoutTimes(evaluation.run(List.of(Explainers.saliency(model)))));
+        }
+    }
+
+    /** The table without its last column. */
+    private static List<String> withoutTimes(EvaluationReport report) {
+        return report.table()
+                .lines()
+                .map(line -> line.replaceAll(" +\\S+$", ""))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void theBiasedModelDependsOnTheBackgroundMore() {
+        assertThat(backgroundIndependence(BirdSample.BIASED_CNN)).isLessThan(backgroundIndependence(BirdSample.CNN));
+    }
+
+    private double backgroundIndependence(BirdSample sample) {
+        try (Model model = open(sample)) {
+            BirdModel birds = new BirdModel(model);
+            BirdWorld world = BirdWorld.test(2, 36).side(birds.side());
+            return IntStream.range(0, world.size())
+                    .mapToObj(i -> new MeasuredTruth(birds, world.picture(i), world.label(i)))
+                    .mapToDouble(PartScores::backgroundIndependence)
+                    .average()
+                    .orElse(0);
+        }
+    }
+
+    @Test
+    void speciesAreFoundByNameInAnyOrder() {
+        List<String> labels = new ArrayList<>(Species.ALL.stream()
+                .map(species -> species.name().replace(' ', '_'))
+                .toList());
+        Collections.reverse(labels);
+        labels.set(0, labels.get(0).toUpperCase(Locale.ROOT));
+        BirdModel model = new BirdModel(model(labels));
+        assertThat(model.classOf(0)).isEqualTo(11);
+        assertThat(model.classOf(11)).isZero();
+        assertThat(model.side()).isEqualTo(64);
+        labels.set(3, "penguin");
+        assertThatThrownBy(() -> new BirdModel(model(labels)))
+                .isInstanceOf(XaiException.class)
+                .hasMessageContaining("belted quillow");
+        assertThatThrownBy(() -> new BirdModel(model(List.of()))).hasMessageContaining("--labels");
+    }
+
+    private static Model model(List<String> labels) {
+        return Models.of(
+                ModelSpec.of("function", ImageInput.nchw(3, 64, 64)).withLabels(labels),
+                batch -> Tensor.zeros(Shape.of(batch.shape().dim(0), 12)));
+    }
+}
