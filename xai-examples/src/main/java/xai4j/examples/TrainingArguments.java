@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import xai4j.XaiException;
@@ -67,6 +68,10 @@ final class TrainingArguments {
             description = "Threads of the engine; 0 (default) means one per processor.")
     private int threads;
 
+    boolean isBirds() {
+        return data.equals(BIRDS);
+    }
+
     Path out() {
         return out;
     }
@@ -84,11 +89,17 @@ final class TrainingArguments {
 
     /** Checks the numbers, makes the output folder, sets the engine's threads and finds the data. */
     Data prepare() {
+        return prepare(found -> {});
+    }
+
+    /** The same, with something that must hold of the data before the folder is made. */
+    Data prepare(Consumer<Data> check) {
         require(size >= 32 && size <= 1024, "--size " + size + " is not between 32 and 1024");
         require(threads >= 0, "--threads " + threads + " is negative");
         require(pictures > 0, "--pictures " + pictures + " is not positive");
-        Data found = data.equals(BIRDS) ? birds() : folder();
+        Data found = isBirds() ? birds() : folder();
         found.train().requireSeveralClasses();
+        check.accept(found);
         makeFolder();
         Network.threads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
         return found;

@@ -17,9 +17,9 @@ final class GradientPlan {
         this.request = request;
     }
 
-    /** Writes the graph for one image, as images are run one by one; for more when the model is made for a certain number. */
+    /** Writes the graph. */
     GradientGraph graph() {
-        GradientGraph built = GradientGraph.build(request).forSingleImages();
+        GradientGraph built = GradientGraph.build(request);
         if (names == null) {
             names = named(built);
         }

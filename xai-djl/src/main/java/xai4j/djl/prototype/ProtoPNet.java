@@ -142,6 +142,13 @@ public final class ProtoPNet implements AutoCloseable {
         return NdTensors.tensor(maps.head());
     }
 
+    /** Similarities {@code [N, P, h, w]} of images. */
+    Tensor similarities(NDManager scope, NDArray images) {
+        NDList maps = plain(false).forward(new ParameterStore(scope, false), new NDList(images), false);
+        maps.attach(scope);
+        return NdTensors.tensor(maps.head());
+    }
+
     /** Gives the network other prototypes, with fresh numbers. */
     void replace(PrototypeLayout layout, Shape features) {
         PrototypeHead other = new PrototypeHead(layout);
@@ -176,8 +183,16 @@ public final class ProtoPNet implements AutoCloseable {
 
     /** The same network as blocks of one output each; the parameters are shared. */
     SequentialBlock plain() {
+        return plain(true);
+    }
+
+    private SequentialBlock plain(boolean toTheEnd) {
         SequentialBlock plain = new SequentialBlock().add(backbone).add(addOn);
-        head.appendTo(plain);
+        if (toTheEnd) {
+            head.appendTo(plain);
+        } else {
+            plain.add(head.layer());
+        }
         return plain;
     }
 

@@ -52,7 +52,7 @@ public record ProtoPNetPlan(
         require(ownNeighbours >= 0 && ownNeighbours <= neighbours, "neighbours of the own class", ownNeighbours);
     }
 
-    private static void require(boolean holds, String what, double value) {
+    private static void require(boolean holds, String what, Number value) {
         if (!holds) {
             throw new IllegalArgumentException(what + " cannot be " + value);
         }

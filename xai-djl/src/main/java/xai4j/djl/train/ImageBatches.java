@@ -75,6 +75,19 @@ public final class ImageBatches {
         return images;
     }
 
+    /** Image {@code i} as the network sees it, sRGB, {@code side} pixels wide and high. */
+    public BufferedImage picture(int i) {
+        int area = side * side;
+        BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+        for (int at = 0; at < area; at++) {
+            int red = planes[i][at] & 0xFF;
+            int green = planes[i][area + at] & 0xFF;
+            int blue = planes[i][2 * area + at] & 0xFF;
+            picture.setRGB(at % side, at / side, red << 16 | green << 8 | blue);
+        }
+        return picture;
+    }
+
     /** Names of the classes. */
     public List<String> labels() {
         return images.labels();

@@ -1,0 +1,228 @@
+package xai4j.examples;
+
+import ai.djl.nn.Block;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import xai4j.djl.prototype.ProtoPNet;
+import xai4j.djl.prototype.ProtoPNetCurves;
+import xai4j.djl.prototype.ProtoPNetEpoch;
+import xai4j.djl.prototype.ProtoPNetPlan;
+import xai4j.djl.prototype.ProtoPNetTraining;
+import xai4j.djl.prototype.PrototypeExport;
+import xai4j.djl.prototype.PrototypeLayout;
+import xai4j.djl.train.ImageBatches;
+import xai4j.djl.train.ResidualCnn;
+import xai4j.examples.birds.BirdWorld;
+import xai4j.prototype.Prototype;
+import xai4j.prototype.PrototypeFile;
+import xai4j.render.Png;
+import xai4j.render.PrototypeSheet;
+
+/** Trains a prototype network. */
+@Command(
+        name = "protopnet",
+        description = "Train a network that explains itself by prototypes (ProtoPNet) and export it as ONNX with"
+                + " prototypes.json.")
+final class TrainProtoPNetCommand implements Callable<Integer> {
+    @Mixin
+    private final TrainingArguments arguments = new TrainingArguments();
+
+    @Option(
+            names = "--from",
+            paramLabel = "DIR|none",
+            description = "Folder of xai train cnn (or its model.onnx) to begin with; none begins with nothing. By"
+                    + " default, with birds, the network that comes with this program.")
+    private @Nullable String from;
+
+    @Option(
+            names = "--blocks",
+            defaultValue = "2",
+            paramLabel = "1..4",
+            description =
+                    "Residual blocks of the backbone that are used. Fewer see less around a patch, so that patches lie"
+                            + " where they look: 1 sees 21 pixels, 2 see 45, 3 see 77, 4 see 109 (default ${DEFAULT-VALUE}).")
+    private int blocks;
+
+    @Option(
+            names = "--per-class",
+            defaultValue = "10",
+            paramLabel = "N",
+            description = "Prototypes per class (default ${DEFAULT-VALUE}).")
+    private int perClass;
+
+    @Option(
+            names = "--channels",
+            defaultValue = "64",
+            paramLabel = "N",
+            description = "Numbers in a prototype (default ${DEFAULT-VALUE}).")
+    private int channels;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "2",
+            paramLabel = "N",
+            description = "Epochs in which the backbone is left as it is (default ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
+            names = "--epochs",
+            defaultValue = "12",
+            description = "Epochs in which all is trained (default ${DEFAULT-VALUE}).")
+    private int epochs;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "How often prototypes are pushed onto training patches (default ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--batch", defaultValue = "32", description = "Pictures per step (default ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "0.003",
+            description = "Learning rate of the prototypes (default ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Option(
+            names = "--backbone-rate",
+            defaultValue = "0.002",
+            description = "Learning rate of the backbone (default ${DEFAULT-VALUE}).")
+    private double backboneRate;
+
+    @Option(
+            names = "--cluster",
+            defaultValue = "0.8",
+            description = "Weight of the distance to prototypes of the own class (default ${DEFAULT-VALUE}).")
+    private double cluster;
+
+    @Option(
+            names = "--separation",
+            defaultValue = "0.08",
+            description = "Weight of the distance to prototypes of others (default ${DEFAULT-VALUE}).")
+    private double separation;
+
+    @Option(
+            names = "--sparsity",
+            defaultValue = "0.0001",
+            description = "Weight of evidence from prototypes of other classes (default ${DEFAULT-VALUE}).")
+    private double sparsity;
+
+    @Option(
+            names = "--neighbours",
+            defaultValue = "6",
+            paramLabel = "N",
+            description =
+                    "Nearest pictures that decide whether a prototype stays; 0 keeps all (default ${DEFAULT-VALUE}).")
+    private int neighbours;
+
+    @Option(
+            names = "--own-neighbours",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "How many of them must be of its class (default ${DEFAULT-VALUE}).")
+    private int ownNeighbours;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (from == null && !arguments.isBirds()) {
+            throw new IllegalArgumentException(
+                    "--from is missing: the folder of a network that xai train cnn made of these pictures, or none");
+        }
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        ProtoPNetPlan plan = ProtoPNetPlan.usual(warmUp, epochs, rounds)
+                .withBatch(batch)
+                .withRates(rate, backboneRate)
+                .withCosts(cluster, separation, sparsity)
+                .withPruning(neighbours, Math.min(ownNeighbours, neighbours))
+                .withSeed(arguments.seed());
+        Block backbone = ResidualCnn.backbone(blocks);
+        if (perClass < 1 || channels < 1) {
+            throw new IllegalArgumentException(
+                    "--per-class " + perClass + " and --channels " + channels + " must be positive");
+        }
+        Backbone learned = Backbone.of(from);
+        TrainingArguments.Data data = arguments.prepare(
+                found -> learned.requireFit(arguments.size(), found.train().labels()));
+        List<String> labels = data.train().labels();
+        PrototypeLayout layout = PrototypeLayout.perClass(labels.size(), perClass, channels);
+        try (ProtoPNet network =
+                ProtoPNet.initialised("protopnet", backbone, arguments.size(), labels, layout, arguments.seed())) {
+            learned.readInto(backbone, arguments.out());
+            ProgressBar reading = ProgressBar.on(err, "pictures");
+            ImageBatches train =
+                    ImageBatches.read(data.train(), network.network().spec(), reading);
+            ImageBatches test = ImageBatches.read(data.test(), network.network().spec(), reading);
+            reading.clear();
+            ProgressBar bar = ProgressBar.on(err, "training");
+            ProtoPNetTraining.Result result = ProtoPNetTraining.of(network, plan)
+                    .in(arguments.out())
+                    .onProgress(bar)
+                    .onEpoch(epoch -> say(epoch, bar))
+                    .run(train, test);
+            bar.clear();
+            finish(network, train, result);
+        }
+        return 0;
+    }
+
+    private void finish(ProtoPNet network, ImageBatches train, ProtoPNetTraining.Result result) {
+        Path folder = arguments.out();
+        List<Prototype> prototypes = PrototypeExport.write(network, train, result.patches(), folder);
+        Png.write(ProtoPNetCurves.draw(result.epochs()), folder.resolve("curves.png"));
+        Png.write(
+                PrototypeSheet.draw(PrototypeFile.read(folder.resolve(PrototypeFile.NAME)), train.labels()::get),
+                folder.resolve("prototypes.png"));
+        if (train.images() instanceof BirdWorld world) {
+            PrototypesOnBirds onBirds = PrototypesOnBirds.of(world, prototypes, result.patches());
+            onBirds.write(folder);
+            onBirds.lines().forEach(lines()::println);
+        }
+        ProtoPNetEpoch last = result.epochs().get(result.epochs().size() - 1);
+        lines().printf(
+                        Locale.ROOT,
+                        "test accuracy %.2f %% with %d prototypes  %s  %s%n",
+                        100 * last.metrics().testAccuracy(),
+                        last.prototypes(),
+                        folder.resolve(PrototypeExport.MODEL),
+                        folder.resolve("prototypes.png"));
+    }
+
+    private void say(ProtoPNetEpoch epoch, ProgressBar bar) {
+        bar.clear();
+        lines().printf(
+                        Locale.ROOT,
+                        "%2d %-8s loss %.4f  accuracy %5.2f %%  cluster %.3f  separation %.3f   test: loss %.4f"
+                                + "  accuracy %5.2f %%   %3d prototypes  %.0f s%n",
+                        epoch.metrics().epoch(),
+                        epoch.phase().words(),
+                        epoch.metrics().trainLoss(),
+                        100 * epoch.metrics().trainAccuracy(),
+                        epoch.cluster(),
+                        epoch.separation(),
+                        epoch.metrics().testLoss(),
+                        100 * epoch.metrics().testAccuracy(),
+                        epoch.prototypes(),
+                        epoch.metrics().seconds());
+        lines().flush();
+    }
+
+    private PrintWriter lines() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
+    }
+}
