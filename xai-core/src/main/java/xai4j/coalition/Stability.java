@@ -1,14 +1,19 @@
 package xai4j.coalition;
 
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import xai4j.explain.SegmentAttribution;
+import xai4j.image.Images;
+import xai4j.image.Interpolation;
 import xai4j.image.PreparedImage;
+import xai4j.render.Page;
 import xai4j.tensor.Tensor;
 
 /**
@@ -20,6 +25,10 @@ import xai4j.tensor.Tensor;
  * @param rankAgreement mean Spearman correlation between the rankings of any two seeds, per target; 1 when all agree
  */
 public record Stability(List<SegmentAttribution> runs, Tensor mean, Tensor deviation, List<Double> rankAgreement) {
+    private static final int PER_ROW = 3;
+    private static final int WIDTH = 240;
+    private static final int TOP = 5;
+
     /** Copies the lists. */
     public Stability {
         runs = List.copyOf(runs);
@@ -81,6 +90,44 @@ public record Stability(List<SegmentAttribution> runs, Tensor mean, Tensor devia
             }
         }
         return shared / pairs(tops.size()) / tops.get(0).size();
+    }
+
+    /**
+     * The pictures of all seeds, three in a row, under a line that says how far they agree on the first target: what is seen in
+     * each of them can be trusted, what is seen in one is chance.
+     *
+     * @param photograph the explained image
+     */
+    public BufferedImage draw(BufferedImage photograph) {
+        SegmentAttribution first = runs.get(0);
+        Page page = Page.titled(first.provenance().method() + ", " + runs.size() + " seeds")
+                .text(first.targets().get(0).label() + ": " + agreement());
+        for (int from = 0; from < runs.size(); from += PER_ROW) {
+            List<Page.Cell> cells = new ArrayList<>();
+            for (SegmentAttribution run : runs.subList(from, Math.min(runs.size(), from + PER_ROW))) {
+                cells.add(new Page.Cell(
+                        shown(run.render().overlay(photograph)),
+                        "seed " + run.provenance().options().getOrDefault("seed", "?")));
+            }
+            page = page.row(cells);
+        }
+        return page.draw();
+    }
+
+    private static BufferedImage shown(BufferedImage picture) {
+        double factor = (double) WIDTH / picture.getWidth();
+        int height = (int) Math.max(1, Math.round(factor * picture.getHeight()));
+        return Images.resized(picture, WIDTH, height, Interpolation.BICUBIC);
+    }
+
+    /** How far the seeds agree on the first target, in words. */
+    public String agreement() {
+        return String.format(
+                Locale.ROOT,
+                "rank agreement %.2f, %.0f %% of the top %d regions shared",
+                rankAgreement.get(0),
+                100 * topOverlap(0, TOP),
+                TOP);
     }
 
     private static Set<Integer> top(SegmentAttribution run, int target, int count) {

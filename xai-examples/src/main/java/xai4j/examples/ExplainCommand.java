@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import xai4j.Explainer;
+import xai4j.Explanation;
 import xai4j.image.PreparedImage;
 import xai4j.model.Model;
 
@@ -33,6 +34,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
     private Path out = Path.of("");
+
+    @Mixin
+    private final RegionChecks checks = new RegionChecks();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -67,21 +71,27 @@ final class ExplainCommand implements Callable<Integer> {
                 explainers.add(methods.explainer(name, open));
             }
             methods.requireEveryOptionUsed(explainers);
+            checks.requireRegions(explainers);
             PreparedImage image = Objects.requireNonNull(source).prepare(open, model);
             results.create();
             for (Explainer<?> explainer : explainers) {
-                status = Math.max(status, explain(explainer, image, results, err));
+                status = Math.max(status, explain(explainer, open, image, results, err));
             }
         }
         return status;
     }
 
-    private int explain(Explainer<?> explainer, PreparedImage image, Results results, PrintWriter err) {
+    private int explain(Explainer<?> explainer, Model open, PreparedImage image, Results results, PrintWriter err) {
+        PrintWriter lines = Objects.requireNonNull(spec).commandLine().getOut();
         ProgressBar bar = ProgressBar.on(err, explainer.method());
         try {
-            String summary = results.write(explainer.onProgress(bar).explain(image), image);
+            Explanation explanation = explainer.onProgress(bar).explain(image);
+            String summary = results.write(explanation, image);
             bar.clear();
-            Objects.requireNonNull(spec).commandLine().getOut().println(summary);
+            lines.println(summary);
+            for (String line : checks.run(explainer, explanation, open, image, out)) {
+                lines.println("  " + line);
+            }
             return 0;
         } catch (RuntimeException | OutOfMemoryError e) {
             bar.clear();

@@ -54,6 +54,41 @@ class XaiProgramIT {
     }
 
     @Test
+    void anExplanationIsPutToTheTest() throws Exception {
+        Program.Run run = xai(
+                "explain",
+                model,
+                "--image",
+                image,
+                "--preprocess",
+                "tf",
+                "--method",
+                "lime",
+                "--segmenter",
+                "grid:3x3",
+                "--set",
+                "samples=60",
+                "--seeds",
+                9,
+                "--check",
+                "--out",
+                out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("regions that speak against it", "regions that speak for it", "9 seeds: rank agreement");
+        assertThat(Images.read(out.resolve("lime-seeds.png")).getWidth()).isGreaterThan(3 * 240);
+        assertThat(out.resolve("lime.json")).exists();
+    }
+
+    @Test
+    void checksOfRegionsAreRefusedForMethodsWithoutRegions() throws Exception {
+        assertRefused(
+                xai("explain", model, "--image", image, "--method", "grad-cam", "--seeds", 3, "--out", out),
+                "--seeds",
+                "grad-cam");
+    }
+
+    @Test
     void helpAndVersionAreThere() throws Exception {
         assertThat(xai("--help").out()).contains("inspect", "explain");
         assertThat(xai("--version").out()).startsWith("xai4j");

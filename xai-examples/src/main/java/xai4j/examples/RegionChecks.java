@@ -1,0 +1,81 @@
+package xai4j.examples;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+import xai4j.Explainer;
+import xai4j.Explanation;
+import xai4j.coalition.Fill;
+import xai4j.coalition.RegionExplainer;
+import xai4j.coalition.Rescoring;
+import xai4j.coalition.Stability;
+import xai4j.coalition.WhatIf;
+import xai4j.explain.SegmentAttribution;
+import xai4j.image.PreparedImage;
+import xai4j.model.Model;
+import xai4j.render.Png;
+
+/** The arguments by which an explanation of regions is put to the test: other seeds, and acting upon what it says. */
+final class RegionChecks {
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description =
+                    "Explain with the seeds 0 to N-1 too, say how far they agree, and draw them (NAME-seeds.png).")
+    private int seeds;
+
+    @Option(
+            names = "--check",
+            description =
+                    "Hide the regions that speak against the class, and those that speak for it, and predict again.")
+    private boolean check;
+
+    /**
+     * Refuses the checks for methods without regions.
+     *
+     * @throws IllegalArgumentException naming the method
+     */
+    void requireRegions(List<Explainer<?>> explainers) {
+        if (seeds == 1 || seeds < 0) {
+            throw new IllegalArgumentException("--seeds " + seeds + ": at least two are needed");
+        }
+        for (Explainer<?> explainer : explainers) {
+            if ((seeds > 0 || check) && !(explainer instanceof RegionExplainer<?>)) {
+                throw new IllegalArgumentException(
+                        (check ? "--check" : "--seeds") + " needs a method that gives each region a"
+                                + " number, such as lime or kernel-shap; " + explainer.method() + " does not");
+            }
+        }
+    }
+
+    /** Runs what was asked for; a line for each result. */
+    List<String> run(Explainer<?> explainer, Explanation made, Model model, PreparedImage image, Path folder) {
+        List<String> lines = new ArrayList<>();
+        if (check && made instanceof SegmentAttribution why) {
+            String fill = why.provenance().options().getOrDefault("fill", "mean");
+            WhatIf test = WhatIf.of(model, image).fill(Fill.parse(fill));
+            lines.add(line("against", test.withoutNegatives(why)));
+            lines.add(line("for", test.withoutPositives(why)));
+        }
+        if (seeds > 0 && explainer instanceof RegionExplainer<?> regions) {
+            Stability stability = Stability.of(regions, image, seeds);
+            Path picture = folder.resolve(explainer.method() + "-seeds.png");
+            Png.write(stability.draw(image.picture()), picture);
+            lines.add(seeds + " seeds: " + stability.agreement() + "  " + picture);
+        }
+        return lines;
+    }
+
+    private static String line(String side, Rescoring moved) {
+        return String.format(
+                Locale.ROOT,
+                "without the %d regions that speak %s it, %s is %.4g instead of %.4g",
+                moved.hidden().size(),
+                side,
+                moved.before().get(0).label(),
+                moved.after().get(0).score(),
+                moved.before().get(0).score());
+    }
+}
