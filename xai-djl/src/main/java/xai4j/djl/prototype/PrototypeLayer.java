@@ -2,6 +2,7 @@ package xai4j.djl.prototype;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
@@ -55,9 +56,12 @@ final class PrototypeLayer extends AbstractBlock implements OnnxExportable {
 
     /** Squared distances {@code [N, P, h', w']}, not negative. */
     NDArray distances(ParameterStore store, NDArray features, boolean training) {
-        NDArray p = store.getValue(prototypes, features.getDevice(), training);
-        NDArray ones = features.getManager()
-                .ones(new Shape(1, layout.channels(), layout.patch(), layout.patch()), DataType.FLOAT32);
+        NDManager scope = features.getManager();
+        // A result lives as long as the first operand's manager; so what is computed from prototypes begins with the
+        // features'.
+        NDArray p = scope.zeros(prototypes.getArray().getShape())
+                .add(store.getValue(prototypes, features.getDevice(), training));
+        NDArray ones = scope.ones(new Shape(1, layout.channels(), layout.patch(), layout.patch()), DataType.FLOAT32);
         NDArray squares = convolution(features.square(), ones);
         NDArray products = convolution(features, p);
         NDArray norms =

@@ -74,6 +74,21 @@ class PrototypeHeadTest {
         assertClose(outputs.get(1), floats("min_distances"), 1e-5);
     }
 
+    /** Whatever a pass computes has to go with the pictures, not to stay with the parameters until the network is closed. */
+    @Test
+    void aPassLeavesNothingBehind() {
+        PrototypeHead head = Reference.head(manager);
+        int before = manager.getManagedArrays().size();
+        for (int pass = 0; pass < 3; pass++) {
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray features = array(scope, "conv_features");
+                head.forward(store, new NDList(features), true);
+                head.layer().forward(store, new NDList(features), false);
+            }
+        }
+        assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+
     @Test
     void prototypesOfSeveralPositionsAreComparedWithWholePatches() {
         PrototypeLayout layout = new PrototypeLayout(List.of(0, 1, 1), 2, 4, 2);
