@@ -10,11 +10,16 @@ import java.util.stream.IntStream;
  * mean of their rows of the last layer (and of their biases) applied to the features; the children of a node share the softmax
  * of these scores (Wan et al. 2021, section 3.1).
  */
-final class TreeDecisions {
+public final class TreeDecisions {
     private final Hierarchy hierarchy;
     private final List<NodeProbabilities> nodes;
 
-    TreeDecisions(Hierarchy hierarchy, float[] logits) {
+    /**
+     * Decides.
+     *
+     * @param logits of one image, one per class
+     */
+    public TreeDecisions(Hierarchy hierarchy, float[] logits) {
         this.hierarchy = hierarchy;
         this.nodes = hierarchy.inner().stream()
                 .map(node -> probabilities(node, logits))
@@ -49,7 +54,7 @@ final class TreeDecisions {
     }
 
     /** Per inner node, in the order of their numbers. */
-    List<NodeProbabilities> nodes() {
+    public List<NodeProbabilities> nodes() {
         return nodes;
     }
 
@@ -58,7 +63,7 @@ final class TreeDecisions {
     }
 
     /** The class reached by taking the likeliest child at every node, the first of equal ones. */
-    int hardClass() {
+    public int hardClass() {
         int node = hierarchy.root();
         while (node >= hierarchy.classes()) {
             List<Double> probabilities = at(node).probabilities();
@@ -72,7 +77,7 @@ final class TreeDecisions {
     }
 
     /** Per class the product of the probabilities on the way to it; they add up to one. */
-    double[] softProbabilities() {
+    public double[] softProbabilities() {
         double[] reached = new double[hierarchy.nodes().size()];
         reached[hierarchy.root()] = 1;
         List<Integer> open = new ArrayList<>(List.of(hierarchy.root()));
@@ -90,8 +95,18 @@ final class TreeDecisions {
         return classes;
     }
 
+    /** The class with the largest product, the first of equal ones. */
+    public int softClass() {
+        double[] soft = softProbabilities();
+        int best = 0;
+        for (int k = 1; k < soft.length; k++) {
+            best = soft[k] > soft[best] ? k : best;
+        }
+        return best;
+    }
+
     /** The decisions from the root to a class. */
-    List<Decision> pathTo(int leaf) {
+    public List<Decision> pathTo(int leaf) {
         List<Integer> path = hierarchy.pathTo(leaf);
         return IntStream.range(1, path.size())
                 .mapToObj(i -> decision(path.get(i - 1), path.get(i)))

@@ -17,6 +17,7 @@ import xai4j.nbdt.NodeProbabilities;
 final class TreeDrawing {
     static final int ROW = 24;
     private static final int COLUMN = 84;
+    private static final int LONGEST_NAME = 18;
     private static final int MARGIN = 12;
     private static final int WHOLE = 40;
 
@@ -27,6 +28,7 @@ final class TreeDrawing {
     private final Map<Integer, Integer> rows = new HashMap<>();
     private final List<Line> lines = new ArrayList<>();
     private final List<Text> texts = new ArrayList<>();
+    private final int column;
     private int nextRow;
     private int width;
 
@@ -41,6 +43,10 @@ final class TreeDrawing {
         this.tree = decisions.hierarchy();
         this.path = Set.copyOf(tree.pathTo(decisions.targets().get(target).index()));
         this.whole = tree.classes() <= WHOLE;
+        this.column = tree.inner().stream()
+                .filter(node -> node != tree.root() && isOpen(node) && isNamed(node))
+                .mapToInt(node -> (tree.nodes().get(node).name().length() + 2) * Lettering.WIDTH)
+                .reduce(COLUMN, Math::max);
         place(tree.root(), 0);
     }
 
@@ -64,9 +70,14 @@ final class TreeDrawing {
         return node >= tree.classes() && (whole || path.contains(node));
     }
 
+    /** Longer names, usually lists of the classes below, would only repeat what stands to their right. */
+    private boolean isNamed(int node) {
+        return tree.nodes().get(node).name().length() <= LONGEST_NAME;
+    }
+
     /** Places a node and what is below it; returns its vertical place in half rows. */
     private int place(int node, int depth) {
-        int x = MARGIN + depth * COLUMN;
+        int x = MARGIN + depth * column;
         if (!isOpen(node)) {
             int row = nextRow + 1;
             nextRow += 2;
@@ -91,8 +102,11 @@ final class TreeDrawing {
             boolean lit = path.contains(child) && path.contains(node);
             int childY = y(rows.getOrDefault(child, row));
             lines.add(new Line(x, y(row), x, childY, lit));
-            lines.add(new Line(x, childY, x + COLUMN, childY, lit));
+            lines.add(new Line(x, childY, x + column, childY, lit));
             text(String.format(Locale.ROOT, "%.1f%%", 100 * here.probabilities().get(i)), x + 8, childY - 9, lit);
+            if (isOpen(child) && isNamed(child)) {
+                text(tree.nodes().get(child).name(), x + 8, childY + 9, lit);
+            }
         }
         return row;
     }

@@ -257,6 +257,26 @@ class NbdtTest {
     }
 
     @Test
+    void shortNamesOfInnerNodesAreDrawn() {
+        Hierarchy tree = Explainers.nbdt(network).hierarchy();
+        int inner = tree.nodes().get(tree.root()).children().stream()
+                .filter(child -> child >= tree.classes())
+                .findFirst()
+                .orElseThrow();
+        List<String> names = new java.util.ArrayList<>(
+                java.util.Collections.nCopies(tree.nodes().size(), ""));
+        names.set(inner, "animal");
+        DecisionPath named =
+                Explainers.nbdt(network).hierarchy(tree.renamed(names)).explain(image);
+        assertThat(new TreeRendering(named).svg(0)).contains(">animal<");
+        names.set(inner, "a list of classes that is long");
+        DecisionPath listed =
+                Explainers.nbdt(network).hierarchy(tree.renamed(names)).explain(image);
+        String drawn = new TreeRendering(listed).svg(0);
+        assertThat(drawn.substring(drawn.indexOf("</title>"))).doesNotContain("a list");
+    }
+
+    @Test
     void aThousandClassesShowThePathOnly() {
         int classes = 1000;
         java.util.Random random = new java.util.Random(1);

@@ -2,6 +2,7 @@ package xai4j.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -27,5 +28,12 @@ public final class NdTensors {
         tensor.buffer()
                 .put(array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());
         return tensor;
+    }
+
+    /** Puts other values into an array. DJL's own {@code set} does so as well, but PyTorch then prints a warning. */
+    public static void fill(NDArray array, float[] values) {
+        try (NDArray fresh = array.getManager().create(values, array.getShape())) {
+            array.set(new NDIndex("..."), fresh);
+        }
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = "Train a network, among them such as explain themselves.",
-        subcommands = {TrainCnnCommand.class, TrainProtoPNetCommand.class})
+        subcommands = {TrainCnnCommand.class, TrainProtoPNetCommand.class, TrainNbdtCommand.class})
 final class TrainCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

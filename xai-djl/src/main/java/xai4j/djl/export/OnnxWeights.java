@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.NdTensors;
 import xai4j.model.ModelException;
 import xai4j.onnx.graph.ConstantTensor;
 import xai4j.onnx.graph.OnnxGraph;
@@ -37,7 +38,7 @@ public final class OnnxWeights {
         for (Pair<String, Parameter> pair : block.getParameters()) {
             ConstantTensor constant = constants.get(renamed(pair.getKey()));
             if (constant != null) {
-                pair.getValue().getArray().set(constant.floats());
+                NdTensors.fill(pair.getValue().getArray(), constant.floats());
             }
         }
     }

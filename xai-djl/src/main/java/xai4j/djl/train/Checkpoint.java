@@ -21,6 +21,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import xai4j.XaiException;
+import xai4j.djl.NdTensors;
 import xai4j.io.AtomicFile;
 
 /**
@@ -177,7 +178,7 @@ public final class Checkpoint<S> {
                         + (values == null ? "missing" : Arrays.toString(values.dims)) + " there, "
                         + Arrays.toString(array.getShape().getShape()) + " here");
             }
-            array.set(values.values);
+            NdTensors.fill(array, values.values);
         });
     }
 

@@ -8,9 +8,13 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Pair;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import xai4j.XaiException;
 import xai4j.djl.DjlEngine;
 import xai4j.djl.DjlModels;
 import xai4j.image.Preprocessing;
@@ -21,6 +25,8 @@ import xai4j.model.ScoreKind;
 
 /** A network of DJL blocks with its parameters, which can be trained, explained and exported. */
 public final class Network implements AutoCloseable {
+    private static final int TOLD = 12;
+
     private final Model djl;
     private final Block block;
     private final ModelSpec spec;
@@ -59,6 +65,57 @@ public final class Network implements AutoCloseable {
             djl.close();
             throw e;
         }
+    }
+
+    /** What every checkpoint of a training tells of its network. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Origin(List<String> labels, int side) {}
+
+    /**
+     * Takes over the parameters from another training's checkpoint.
+     *
+     * @throws XaiException naming the file, if it cannot be read, or is of a network of other classes, another size of pictures
+     *     or other blocks
+     */
+    public void restore(Path checkpoint) {
+        requireSuiting(checkpoint).restore(this);
+    }
+
+    /**
+     * Refuses a checkpoint that is of other classes or another size of pictures.
+     *
+     * @throws XaiException saying in one line what differs
+     */
+    Checkpoint<?> requireSuiting(Path checkpoint) {
+        Checkpoint<Origin> read = Checkpoint.read(checkpoint, Origin.class);
+        requireSuiting(checkpoint, read.state().labels(), read.state().side());
+        return read;
+    }
+
+    /**
+     * Refuses a file with parameters of a network of other classes or for another size of pictures.
+     *
+     * @param labels of the network in the file; null if it does not say
+     * @param fileSide side of its pictures; 0 if it does not say
+     * @throws XaiException saying in one line what differs
+     */
+    public void requireSuiting(Path file, @Nullable List<String> labels, int fileSide) {
+        if (!spec.labels().equals(labels)) {
+            throw new XaiException(
+                    file + " is of a network for " + listed(labels) + "; the data have " + listed(spec.labels()));
+        }
+        int side = spec.input().height();
+        if (fileSide != side && fileSide > 0) {
+            throw new XaiException(file + " is of a network for pictures of " + fileSide + " pixels; these are made "
+                    + side + " pixels wide: choose --size " + fileSide);
+        }
+    }
+
+    private static String listed(@Nullable List<String> labels) {
+        return labels == null || labels.isEmpty()
+                ? "no named classes"
+                : labels.size() + " classes (" + String.join(", ", labels.subList(0, Math.min(TOLD, labels.size())))
+                        + (labels.size() > TOLD ? ", …)" : ")");
     }
 
     /** PyTorch's threads, for all networks of the process. */

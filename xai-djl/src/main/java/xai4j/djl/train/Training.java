@@ -28,7 +28,7 @@ public final class Training {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What a checkpoint tells besides numbers of the network. */
-    record State(TrainingPlan plan, List<String> labels, List<EpochMetrics> epochs) {}
+    record State(TrainingPlan plan, List<String> labels, int side, List<EpochMetrics> epochs) {}
 
     private final Network network;
     private final TrainingPlan plan;
@@ -87,10 +87,10 @@ public final class Training {
      * @throws CancellationException if the thread is interrupted; the checkpoint of the last whole epoch is kept
      */
     public List<EpochMetrics> run(ImageBatches train, ImageBatches test) {
-        check(train, test);
+        check(network, train, test);
         List<EpochMetrics> epochs = new ArrayList<>();
         try (Fit fit = new Fit(network, loss, name -> true, plan.decay())) {
-            resume(train, fit, epochs);
+            resume(fit, epochs);
             while (epochs.size() < plan.epochs()) {
                 EpochMetrics epoch = epoch(train, test, fit, epochs.size());
                 if (!Double.isFinite(epoch.testLoss())) {
@@ -104,7 +104,12 @@ public final class Training {
         return List.copyOf(epochs);
     }
 
-    private void check(ImageBatches train, ImageBatches test) {
+    /**
+     * Refuses pictures that do not suit a network.
+     *
+     * @throws XaiException saying why: other classes, one class only, too few pictures
+     */
+    public static void check(Network network, ImageBatches train, ImageBatches test) {
         if (!train.labels().equals(test.labels())) {
             throw new XaiException(
                     "training and test pictures have other classes: " + train.labels() + " and " + test.labels());
@@ -121,19 +126,14 @@ public final class Training {
         }
     }
 
-    private void resume(ImageBatches train, Fit fit, List<EpochMetrics> epochs) {
+    private void resume(Fit fit, List<EpochMetrics> epochs) {
         if (folder == null || !Files.exists(folder.resolve(CHECKPOINT))) {
             return;
         }
         Path file = folder.resolve(CHECKPOINT);
         Checkpoint<State> checkpoint = Checkpoint.read(file, State.class);
         State state = checkpoint.state();
-        if (!state.labels().equals(train.labels())) {
-            throw new XaiException("checkpoint " + file + " is of a training on "
-                    + state.labels().size()
-                    + " classes (" + String.join(", ", state.labels()) + "), the data have "
-                    + train.labels().size() + " (" + String.join(", ", train.labels()) + ")");
-        }
+        network.requireSuiting(file, state.labels(), state.side());
         if (!state.plan().equals(plan)) {
             throw new XaiException("checkpoint " + file + " is of another plan, " + state.plan() + "; this is " + plan
                     + ". Train into another folder, or delete the checkpoint");
@@ -180,7 +180,8 @@ public final class Training {
         if (folder == null) {
             return;
         }
-        Checkpoint.write(folder.resolve(CHECKPOINT), network, fit, new State(plan, train.labels(), epochs));
+        int side = network.spec().input().height();
+        Checkpoint.write(folder.resolve(CHECKPOINT), network, fit, new State(plan, train.labels(), side, epochs));
         AtomicFile.write(folder.resolve(METRICS), out -> {
             for (EpochMetrics epoch : epochs) {
                 out.write(line(epoch).getBytes(StandardCharsets.UTF_8));

@@ -57,7 +57,7 @@ public record TrainingPlan(
     }
 
     /** The rate of step {@code step} of {@code steps}. */
-    double rateAt(long step, long steps) {
+    public double rateAt(long step, long steps) {
         double all = steps;
         double warm = Math.max(1, WARM_UP * all);
         if (step < warm) {

@@ -1,0 +1,194 @@
+package xai4j.djl.nbdt;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import xai4j.XaiException;
+import xai4j.djl.train.Checkpoint;
+import xai4j.djl.train.Confusion;
+import xai4j.djl.train.Evaluation;
+import xai4j.djl.train.Fit;
+import xai4j.djl.train.ImageBatches;
+import xai4j.djl.train.Network;
+import xai4j.djl.train.Pass;
+import xai4j.djl.train.Training;
+import xai4j.djl.train.TrainingPlan;
+import xai4j.explain.Progress;
+import xai4j.io.AtomicFile;
+import xai4j.model.ModelException;
+import xai4j.nbdt.Hierarchy;
+import xai4j.nbdt.TreeRule;
+
+/**
+ * Fine-tunes a trained network for a tree over its classes by {@link TreeSupervisionLoss}. As {@link Training}, it keeps
+ * checkpoint and metrics in a folder and goes on from there to the same bits.
+ */
+public final class TreeTraining {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Network network;
+    private final Plan plan;
+    private final @Nullable Path folder;
+    private final Progress progress;
+    private final Consumer<TreeMetrics> listener;
+
+    /**
+     * How a network is fine-tuned.
+     *
+     * @param tree over its classes; it stays as it is
+     * @param rule whose loss is made small
+     * @param weight of the tree's loss beside the network's
+     * @param passes epochs, rate and so on; a tenth of the rate that trained the network suits
+     */
+    public record Plan(Hierarchy tree, TreeRule rule, double weight, TrainingPlan passes) {}
+
+    /** What a checkpoint tells besides numbers of the network. */
+    record State(Plan plan, List<String> labels, int side, List<TreeMetrics> epochs) {}
+
+    private TreeTraining(
+            Network network, Plan plan, @Nullable Path folder, Progress progress, Consumer<TreeMetrics> listener) {
+        this.network = network;
+        this.plan = plan;
+        this.folder = folder;
+        this.progress = progress;
+        this.listener = listener;
+    }
+
+    /**
+     * A training that keeps nothing on disk.
+     *
+     * @throws IllegalArgumentException if the tree has another number of classes
+     */
+    public static TreeTraining of(Network network, Plan plan) {
+        int classes = network.spec().labels().size();
+        if (plan.tree().classes() != classes) {
+            throw new IllegalArgumentException(
+                    "the tree has " + plan.tree().classes() + " classes, the network " + classes);
+        }
+        return new TreeTraining(network, plan, null, Progress.SILENT, epoch -> {});
+    }
+
+    /** With a folder for checkpoint and metrics, which must exist. A checkpoint that lies there is gone on with. */
+    public TreeTraining in(Path directory) {
+        return new TreeTraining(network, plan, directory, progress, listener);
+    }
+
+    /** Reports steps. */
+    public TreeTraining onProgress(Progress other) {
+        return new TreeTraining(network, plan, folder, other, listener);
+    }
+
+    /** Reports epochs, and the network as it came as epoch 0; those of an earlier run excepted. */
+    public TreeTraining onEpoch(Consumer<TreeMetrics> other) {
+        return new TreeTraining(network, plan, folder, progress, other);
+    }
+
+    /**
+     * Trains.
+     *
+     * @return metrics of the network as it came and of all epochs, those of an earlier run included
+     * @throws ModelException if the loss is no longer finite; checkpoint and metrics of the last good epoch are kept
+     * @throws XaiException if the data do not suit the network, or a checkpoint is damaged or does not suit plan and data
+     * @throws CancellationException if the thread is interrupted; the checkpoint of the last whole epoch is kept
+     */
+    public List<TreeMetrics> run(ImageBatches train, ImageBatches test) {
+        Training.check(network, train, test);
+        TrainingPlan passes = plan.passes();
+        TreeSupervisionLoss loss = new TreeSupervisionLoss(plan.tree(), plan.rule(), plan.weight(), passes.smoothing());
+        List<TreeMetrics> epochs = new ArrayList<>();
+        try (Fit fit = new Fit(network, loss, name -> true, passes.decay())) {
+            resume(fit, epochs);
+            if (epochs.isEmpty()) {
+                keep(fit, epochs, tested(test, 0, 0, 0, System.nanoTime()));
+            }
+            while (epochs.size() <= passes.epochs()) {
+                keep(fit, epochs, epoch(train, test, fit, epochs.size()));
+            }
+        }
+        return List.copyOf(epochs);
+    }
+
+    private void resume(Fit fit, List<TreeMetrics> epochs) {
+        if (folder == null || !Files.exists(folder.resolve(Training.CHECKPOINT))) {
+            return;
+        }
+        Path file = folder.resolve(Training.CHECKPOINT);
+        Checkpoint<State> checkpoint = Checkpoint.read(file, State.class);
+        network.requireSuiting(
+                file, checkpoint.state().labels(), checkpoint.state().side());
+        if (!plan.equals(checkpoint.state().plan())) {
+            throw new XaiException(
+                    "checkpoint " + file + " is of another fine-tuning (tree, rule, weight, epochs, batch, rate"
+                            + " or seed differ). Train into another folder, or delete the checkpoint");
+        }
+        checkpoint.restore(network);
+        checkpoint.restore(fit);
+        epochs.addAll(checkpoint.state().epochs());
+    }
+
+    private TreeMetrics epoch(ImageBatches train, ImageBatches test, Fit fit, int number) {
+        long started = System.nanoTime();
+        TrainingPlan passes = plan.passes();
+        Pass pass = new Pass(network, train, passes.batch(), passes.augmentation(), passes.seed());
+        long before = (number - 1L) * pass.batches();
+        long steps = (long) passes.epochs() * pass.batches();
+        try {
+            Confusion seen = pass.run(
+                    fit, number - 1, b -> passes.rateAt(before + b, steps), b -> progress.report(before + b, steps));
+            double rate = passes.rateAt(before + pass.batches() - 1, steps);
+            return tested(test, number, rate, seen.loss(), started);
+        } catch (ModelException e) {
+            String kept = folder == null
+                    ? ""
+                    : "; the state after epoch " + (number - 1) + " is kept in " + folder.resolve(Training.CHECKPOINT);
+            throw new ModelException(
+                    "fine-tuning stopped in epoch " + number + ": " + e.getMessage() + "; a smaller rate may help"
+                            + kept,
+                    e);
+        }
+    }
+
+    private TreeMetrics tested(ImageBatches test, int epoch, double rate, double loss, long started) {
+        TreeAccuracy tree = new TreeAccuracy(plan.tree());
+        Confusion tested = Evaluation.of(
+                network, test, (picture, logits) -> tree.add(test.images().label(picture), logits));
+        if (!Double.isFinite(tested.loss())) {
+            throw new ModelException("the loss on the test pictures is " + tested.loss());
+        }
+        return new TreeMetrics(
+                epoch,
+                rate,
+                loss,
+                tested.loss(),
+                tested.accuracy(),
+                tree.hard(),
+                tree.soft(),
+                (System.nanoTime() - started) / 1e9);
+    }
+
+    private void keep(Fit fit, List<TreeMetrics> epochs, TreeMetrics epoch) {
+        epochs.add(epoch);
+        if (folder != null) {
+            int side = network.spec().input().height();
+            State state = new State(plan, network.spec().labels(), side, epochs);
+            Checkpoint.write(folder.resolve(Training.CHECKPOINT), network, fit, state);
+            AtomicFile.write(folder.resolve(Training.METRICS), out -> {
+                for (TreeMetrics line : epochs) {
+                    out.write(line(line).getBytes(StandardCharsets.UTF_8));
+                }
+            });
+        }
+        listener.accept(epoch);
+    }
+
+    private static String line(TreeMetrics epoch) throws JsonProcessingException {
+        return JSON.writeValueAsString(epoch) + "\n";
+    }
+}

@@ -1,0 +1,173 @@
+package xai4j.examples;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import xai4j.Models;
+import xai4j.XaiException;
+import xai4j.djl.export.OnnxExport;
+import xai4j.djl.export.OnnxWeights;
+import xai4j.djl.nbdt.TreeCurves;
+import xai4j.djl.nbdt.TreeMetrics;
+import xai4j.djl.nbdt.TreeTraining;
+import xai4j.djl.train.ImageBatches;
+import xai4j.djl.train.Network;
+import xai4j.djl.train.ResidualCnn;
+import xai4j.djl.train.Training;
+import xai4j.djl.train.TrainingPlan;
+import xai4j.model.Model;
+import xai4j.nbdt.Hierarchy;
+import xai4j.nbdt.HierarchyFile;
+import xai4j.nbdt.Nbdt;
+import xai4j.nbdt.TreeRule;
+import xai4j.render.Png;
+
+/** Fine-tunes a trained network for its tree of decisions. */
+@Command(
+        name = "nbdt",
+        description = "Fine-tune a network of xai train cnn for its tree of decisions, and export both.")
+final class TrainNbdtCommand implements Callable<Integer> {
+    @Mixin
+    private final TrainingArguments arguments = new TrainingArguments();
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "CNN_DIR|MODEL.onnx",
+            description = "Folder that xai train cnn wrote, whose checkpoint is read, or the ONNX file that it wrote.")
+    private Path from = Path.of("");
+
+    @Option(
+            names = "--hierarchy",
+            paramLabel = "FILE|wordnet",
+            description = "The tree; by default induced from the network's last layer.")
+    private @Nullable String hierarchy;
+
+    @Option(names = "--normalised", description = "Normalise the rows of the last layer before clustering them.")
+    private boolean normalised;
+
+    @Option(
+            names = "--rule",
+            defaultValue = "soft",
+            description = "Whose loss is made small: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+    private TreeRule rule = TreeRule.SOFT;
+
+    @Option(
+            names = "--weight",
+            defaultValue = "1",
+            description = "Weight of the tree's loss beside the network's (default ${DEFAULT-VALUE}).")
+    private double weight;
+
+    @Option(
+            names = "--epochs",
+            defaultValue = "5",
+            description = "Passes over the pictures (default ${DEFAULT-VALUE}).")
+    private int epochs;
+
+    @Option(names = "--batch", defaultValue = "32", description = "Pictures per step (default ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "0.0005",
+            description = "Highest learning rate (default ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        TrainingPlan passes =
+                TrainingPlan.usual(epochs).withBatch(batch).withRate(rate).withSeed(arguments.seed());
+        requireSource();
+        TrainingArguments.Data data = arguments.prepare();
+        List<String> labels = data.train().labels();
+        try (Network network = Network.initialised(
+                "nbdt", ResidualCnn.classifier(labels.size()), arguments.size(), labels, arguments.seed())) {
+            restore(network);
+            Hierarchy tree = tree(network);
+            HierarchyFile.write(tree, arguments.out().resolve("hierarchy.json"));
+            ProgressBar reading = ProgressBar.on(err, "pictures");
+            ImageBatches train = ImageBatches.read(data.train(), network.spec(), reading);
+            ImageBatches test = ImageBatches.read(data.test(), network.spec(), reading);
+            reading.clear();
+            ProgressBar bar = ProgressBar.on(err, "fine-tuning");
+            List<TreeMetrics> metrics = TreeTraining.of(network, new TreeTraining.Plan(tree, rule, weight, passes))
+                    .in(arguments.out())
+                    .onProgress(bar)
+                    .onEpoch(epoch -> say(epoch, bar))
+                    .run(train, test);
+            bar.clear();
+            finish(network, metrics);
+        }
+        return 0;
+    }
+
+    private Path checkpoint() {
+        return from.resolve(Training.CHECKPOINT);
+    }
+
+    private void requireSource() {
+        if (!Files.isRegularFile(from) && !Files.exists(checkpoint())) {
+            throw new XaiException(
+                    from + " holds no " + Training.CHECKPOINT + "; xai train cnn --out " + from + " makes one");
+        }
+    }
+
+    private void restore(Network network) {
+        if (!Files.isRegularFile(from)) {
+            network.restore(checkpoint());
+            return;
+        }
+        try (Model model = Models.load(from)) {
+            network.requireSuiting(
+                    from, model.spec().labels(), model.spec().input().height());
+        }
+        OnnxWeights.read(from, network.block());
+    }
+
+    private Hierarchy tree(Network network) {
+        Nbdt nbdt = new Nbdt(network.explained()).set(Nbdt.NORMALISED.name(), Boolean.toString(normalised));
+        return (hierarchy == null ? nbdt : nbdt.set(Nbdt.HIERARCHY.name(), hierarchy)).hierarchy();
+    }
+
+    private void finish(Network network, List<TreeMetrics> metrics) {
+        Path out = arguments.out();
+        Path model = out.resolve("model.onnx");
+        Png.write(TreeCurves.draw(metrics), out.resolve("curves.png"));
+        OnnxExport.write(network.manager(), network.block(), network.spec(), model);
+        lines().printf(
+                        "xai explain %s --method nbdt-soft --set hierarchy=%s --image …%n",
+                        model, out.resolve("hierarchy.json"));
+    }
+
+    private void say(TreeMetrics epoch, ProgressBar bar) {
+        bar.clear();
+        lines().printf(
+                        Locale.ROOT,
+                        "epoch %2d  loss %.4f   test: network %5.2f %%  hard tree %5.2f %%  soft tree %5.2f %%   %.0f s%n",
+                        epoch.epoch(),
+                        epoch.loss(),
+                        100 * epoch.network(),
+                        100 * epoch.hardTree(),
+                        100 * epoch.softTree(),
+                        epoch.seconds());
+        lines().flush();
+    }
+
+    private PrintWriter lines() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
+    }
+}
