@@ -92,19 +92,18 @@ final class TrainNbdtCommand implements Callable<Integer> {
         TrainingPlan passes =
                 TrainingPlan.usual(epochs).withBatch(batch).withRate(rate).withSeed(arguments.seed());
         requireSource();
-        TrainingArguments.Data data = arguments.prepare();
-        List<String> labels = data.train().labels();
-        try (Network network = Network.initialised(
-                "nbdt", ResidualCnn.classifier(labels.size()), arguments.size(), labels, arguments.seed())) {
-            restore(network);
+        TrainingArguments.Data data =
+                arguments.prepare(found -> restored(found.train().labels()).close());
+        try (Network network = restored(data.train().labels())) {
             Hierarchy tree = tree(network);
+            TreeTraining.Plan plan = new TreeTraining.Plan(tree, rule, weight, passes);
             HierarchyFile.write(tree, arguments.out().resolve("hierarchy.json"));
             ProgressBar reading = ProgressBar.on(err, "pictures");
             ImageBatches train = ImageBatches.read(data.train(), network.spec(), reading);
             ImageBatches test = ImageBatches.read(data.test(), network.spec(), reading);
             reading.clear();
             ProgressBar bar = ProgressBar.on(err, "fine-tuning");
-            List<TreeMetrics> metrics = TreeTraining.of(network, new TreeTraining.Plan(tree, rule, weight, passes))
+            List<TreeMetrics> metrics = TreeTraining.of(network, plan)
                     .in(arguments.out())
                     .onProgress(bar)
                     .onEpoch(epoch -> say(epoch, bar))
@@ -126,11 +125,24 @@ final class TrainNbdtCommand implements Callable<Integer> {
         }
     }
 
-    private void restore(Network network) {
-        if (!Files.isRegularFile(from)) {
-            network.restore(checkpoint());
-            return;
+    /** The network with what it has learned; refused before anything is written. */
+    private Network restored(List<String> labels) {
+        Network network = Network.initialised(
+                "nbdt", ResidualCnn.classifier(labels.size()), arguments.size(), labels, arguments.seed());
+        try {
+            if (Files.isRegularFile(from)) {
+                readModel(network);
+            } else {
+                network.restore(checkpoint());
+            }
+            return network;
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
         }
+    }
+
+    private void readModel(Network network) {
         try (Model model = Models.load(from)) {
             network.requireSuiting(
                     from, model.spec().labels(), model.spec().input().height());

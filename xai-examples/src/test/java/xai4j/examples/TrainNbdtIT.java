@@ -60,9 +60,19 @@ class TrainNbdtIT {
         Program.Run size = tune("--pictures 2 --size 64", NETWORK, out);
         assertThat(size.status()).isEqualTo(2);
         assertThat(size.err()).hasLineCount(1).contains("bird-cnn.onnx", "96 pixels", "64 pixels", "--size 96");
+        Path two = temp.resolve("two");
+        for (String label : new String[] {"a", "b"}) {
+            Files.createDirectories(two.resolve(label));
+            for (int i = 0; i < 12; i++) {
+                Files.copy(BIRDS.resolve("fennet.png"), two.resolve(label).resolve(i + ".png"));
+            }
+        }
+        Program.Run classes = tune("--data " + two, NETWORK, out);
+        assertThat(classes.status()).isEqualTo(2);
+        assertThat(classes.err()).hasLineCount(1).contains("bird-cnn.onnx", "12 classes (", "2 classes (a, b)");
         Program.Run absent = tune("--pictures 2", temp.resolve("nowhere"), out);
         assertThat(absent.status()).isEqualTo(2);
         assertThat(absent.err()).hasLineCount(1).contains("nowhere", "checkpoint.zip", "xai train cnn");
-        assertThat(out.resolve("hierarchy.json")).doesNotExist();
+        assertThat(out).doesNotExist();
     }
 }

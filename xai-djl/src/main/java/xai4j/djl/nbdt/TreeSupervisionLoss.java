@@ -33,9 +33,7 @@ public final class TreeSupervisionLoss implements TrainingLoss {
      * @param smoothing of labels in both parts, in [0, 1), see {@link TrainingLoss#crossEntropy}
      */
     public TreeSupervisionLoss(Hierarchy tree, TreeRule rule, double weight, double smoothing) {
-        if (!(weight >= 0 && weight <= 1000)) {
-            throw new IllegalArgumentException("the weight of the tree's loss cannot be " + weight + " (0 to 1000)");
-        }
+        requireWeight(weight);
         if (!(smoothing >= 0 && smoothing < 1)) {
             throw new IllegalArgumentException("smoothing cannot be " + smoothing);
         }
@@ -44,6 +42,12 @@ public final class TreeSupervisionLoss implements TrainingLoss {
         this.weight = weight;
         this.smoothing = smoothing;
         this.network = TrainingLoss.crossEntropy(smoothing);
+    }
+
+    static void requireWeight(double weight) {
+        if (!(weight >= 0 && weight <= 1000)) {
+            throw new IllegalArgumentException("the weight of the tree's loss cannot be " + weight + " (0 to 1000)");
+        }
     }
 
     @Override

@@ -47,7 +47,12 @@ public final class TreeTraining {
      * @param weight of the tree's loss beside the network's
      * @param passes epochs, rate and so on; a tenth of the rate that trained the network suits
      */
-    public record Plan(Hierarchy tree, TreeRule rule, double weight, TrainingPlan passes) {}
+    public record Plan(Hierarchy tree, TreeRule rule, double weight, TrainingPlan passes) {
+        /** Checks the weight. */
+        public Plan {
+            TreeSupervisionLoss.requireWeight(weight);
+        }
+    }
 
     /** What a checkpoint tells besides numbers of the network. */
     record State(Plan plan, List<String> labels, int side, List<TreeMetrics> epochs) {}
