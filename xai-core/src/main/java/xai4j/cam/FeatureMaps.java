@@ -7,6 +7,9 @@ import xai4j.tensor.Tensor;
 
 /** A layer's values (or gradients) for one image as planes {@code [K, h, w]}, whatever the layer's own layout. */
 final class FeatureMaps {
+    /** Bits of a float's exponent; all are set when it is infinite or not a number. */
+    private static final int EXPONENT = 0x7f800000;
+
     private final int channels;
     private final int height;
     private final int width;
@@ -90,19 +93,19 @@ final class FeatureMaps {
 
     double sum(int channel) {
         double sum = 0;
-        for (int i = 0; i < area(); i++) {
-            sum += at(channel, i);
+        int end = (channel + 1) * area();
+        for (int i = channel * area(); i < end; i++) {
+            sum += values[i];
         }
         return sum;
     }
 
     boolean isFinite() {
+        int largest = 0;
         for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
+            largest = Math.max(largest, Float.floatToRawIntBits(value) & EXPONENT);
         }
-        return true;
+        return largest < EXPONENT;
     }
 
     /** A value computed for each channel and position. */
@@ -125,15 +128,24 @@ final class FeatureMaps {
 
     /** Each plane times its channel's weight. */
     FeatureMaps weighted(double[] weights) {
-        return map((k, i) -> weights[k] * at(k, i));
+        float[] result = new float[values.length];
+        int area = area();
+        for (int k = 0; k < channels; k++) {
+            double weight = weights[k];
+            for (int i = k * area; i < (k + 1) * area; i++) {
+                result[i] = (float) (weight * values[i]);
+            }
+        }
+        return new FeatureMaps(channels, height, width, result);
     }
 
     /** The sum over the channels, position by position. */
     float[] total() {
         double[] sums = new double[area()];
         for (int k = 0; k < channels; k++) {
+            int start = k * sums.length;
             for (int i = 0; i < sums.length; i++) {
-                sums[i] += at(k, i);
+                sums[i] += values[start + i];
             }
         }
         float[] total = new float[sums.length];

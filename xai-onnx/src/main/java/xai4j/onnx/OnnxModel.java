@@ -63,6 +63,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private final GraphAnatomy anatomy;
     private final ModelSpec spec;
     private final List<Layer> layers;
+    private final Optional<Layer> lastSpatialLayer;
     private final OnnxLayers names;
     private final OnnxGradients gradients;
     private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
@@ -89,6 +90,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         this.anatomy = anatomy;
         this.spec = spec;
         this.layers = anatomy.layers();
+        this.lastSpatialLayer = anatomy.lastSpatialLayer();
         this.names = new OnnxLayers(layers, anatomy.graph());
         this.gradients = new OnnxGradients(this, sessions, run, port);
     }
@@ -184,7 +186,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
 
     @Override
     public Optional<Layer> lastSpatialLayer() {
-        return anatomy.lastSpatialLayer();
+        return lastSpatialLayer;
     }
 
     @Override
