@@ -67,6 +67,7 @@ public final class GradientGraph {
         outputs.removeAll(graph.inputs().keySet());
         outputs.addAll(gradients.values());
         graph.keepOnly(outputs);
+        SplitConvolutions.apply(graph);
         return new GradientGraph(graph, gradients);
     }
 
