@@ -105,6 +105,13 @@ class RealDecisionTreeTest {
     }
 
     @Test
+    void soIsTheTreeOfNormalisedRows(TestInfo test, TestReporter reporter) throws IOException {
+        Told told = told(nbdt().set("normalised", "true"));
+        reporter.publishEntry(test.getDisplayName(), told.toString());
+        assertThat(told).isEqualTo(new Told(94, 91, 91));
+    }
+
+    @Test
     void soIsTheTreeOfTheAuthors(TestInfo test, TestReporter reporter) throws IOException {
         Told told = told(nbdt().hierarchy(REAL.resolve("nbdt/hierarchies/CIFAR10/graph-wordnet.json"))
                 .set("wnids", REAL.resolve("nbdt/wnids/CIFAR10.txt").toString()));
