@@ -8,6 +8,7 @@ import java.util.Optional;
 import xai4j.explain.ExplainedTarget;
 import xai4j.image.PixelMapping;
 import xai4j.prototype.Box;
+import xai4j.prototype.BoxRule;
 import xai4j.prototype.PrototypeMatch;
 import xai4j.prototype.PrototypeMatches;
 
@@ -85,7 +86,7 @@ public final class PrototypeRendering implements Rendering {
         write(sheet, words(match), 5 * GAP + 4 * CELL, top, INK);
     }
 
-    private static List<String> words(PrototypeMatch match) {
+    private List<String> words(PrototypeMatch match) {
         List<String> lines = new ArrayList<>(List.of(
                 match.label(),
                 String.format(
@@ -99,9 +100,14 @@ public final class PrototypeRendering implements Rendering {
             lines.addAll(Lettering.wrap(match.patch().source(), letters(TEXT_WIDTH)));
         }
         if (match.blobs() > 1) {
-            lines.add("box spans " + match.blobs() + " spots");
+            lines.add((peak() ? "strongest of " : "box spans ") + match.blobs() + " spots");
         }
         return lines;
+    }
+
+    private boolean peak() {
+        String rule = matches.provenance().options().getOrDefault("box", "");
+        return rule.equalsIgnoreCase(BoxRule.PEAK.name());
     }
 
     private String title(int target) {

@@ -13,7 +13,7 @@ import xai4j.prototype.PrototypePatch;
 
 /** Draws what a prototype network has learned: for each class the training patches that are its prototypes. */
 public final class PrototypeSheet {
-    private static final int CELL = 112;
+    private static final int CELL = 128;
     private static final int PER_ROW = 10;
     private static final int FRAME = 0xE66101;
 

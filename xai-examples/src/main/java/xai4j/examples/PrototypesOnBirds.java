@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import xai4j.examples.birds.BirdWorld;
+import xai4j.examples.birds.PartMask;
 import xai4j.examples.birds.PatchCover;
 import xai4j.io.AtomicFile;
 import xai4j.prototype.Box;
@@ -26,8 +27,15 @@ record PrototypesOnBirds(List<OfSpecies> species) {
 
     private static final double HALF = 0.5;
 
-    /** A prototype: its number, how much of its patch shows the bird, and of which part it shows most. */
-    record OfPrototype(int prototype, double bird, String part) {}
+    /**
+     * A prototype.
+     *
+     * @param prototype its number
+     * @param bird share of its patch that shows the bird
+     * @param part of the bird of which it shows most
+     * @param picture share of the whole picture that shows the bird: what a patch would have by chance
+     */
+    record OfPrototype(int prototype, double bird, String part, double picture) {}
 
     /** The prototypes of a species and the mean of what they show of birds. */
     record OfSpecies(String species, double bird, List<OfPrototype> prototypes) {}
@@ -47,8 +55,11 @@ record PrototypesOnBirds(List<OfSpecies> species) {
     }
 
     private static OfPrototype of(BirdWorld world, int prototype, PrototypePush.Patch patch, Box box) {
-        PatchCover cover = PatchCover.of(world.picture(patch.image()).mask(), box);
-        return new OfPrototype(prototype, cover.bird(), cover.main().name().toLowerCase(Locale.ROOT));
+        PartMask mask = world.picture(patch.image()).mask();
+        PatchCover cover = PatchCover.of(mask, box);
+        double all =
+                PatchCover.of(mask, new Box(0, mask.size(), 0, mask.size())).bird();
+        return new OfPrototype(prototype, cover.bird(), cover.main().name().toLowerCase(Locale.ROOT), all);
     }
 
     private static double mean(List<OfPrototype> prototypes) {
@@ -82,10 +93,13 @@ record PrototypesOnBirds(List<OfSpecies> species) {
         long mostly = all.stream().filter(prototype -> prototype.bird() >= HALF).count();
         lines.add(String.format(
                 Locale.ROOT,
-                "%d of %d prototypes show more bird than background; on average %.0f %% of a patch is bird",
+                "%d of %d prototypes show more bird than background, %d no bird at all; on average %.0f %% of a patch is"
+                        + " bird, and %.0f %% of a whole picture",
                 mostly,
                 all.size(),
-                100 * mean(all)));
+                all.stream().filter(prototype -> prototype.bird() == 0).count(),
+                100 * mean(all),
+                100 * all.stream().mapToDouble(OfPrototype::picture).average().orElse(Double.NaN)));
         return lines;
     }
 }
