@@ -17,9 +17,9 @@ final class GradientPlan {
         this.request = request;
     }
 
-    /** Writes the graph. */
+    /** Writes the graph for one image, as images are run one by one; for more when the model is made for a certain number. */
     GradientGraph graph() {
-        GradientGraph built = GradientGraph.build(request);
+        GradientGraph built = GradientGraph.build(request).forSingleImages();
         if (names == null) {
             names = named(built);
         }

@@ -1,6 +1,7 @@
 package xai4j.onnx;
 
 import java.util.List;
+import java.util.Optional;
 import xai4j.onnx.grad.GradientGraph;
 import xai4j.onnx.grad.Seed;
 import xai4j.onnx.graph.Attribute;
@@ -35,6 +36,22 @@ final class TopClassSeed {
             after = graph.nodes().get(i).outputs().contains(seed.value()) ? i + 1 : after;
         }
         graph.nodes().addAll(after, choice);
+        graph.nodes().replaceAll(node -> row(graph, node, gradient.cotangent()).orElse(node));
+        graph.keepOnly(graph.outputs().keySet().stream().toList());
         return graph;
+    }
+
+    /** One class's row of the weights in the place of a product of all weights with zeros and a one. */
+    private static Optional<Node> row(OnnxGraph graph, Node node, String oneHot) {
+        boolean isRow = node.is("Gemm")
+                && node.input(0).equals(oneHot)
+                && graph.initializers().containsKey(node.input(1))
+                && !node.hasInput(2)
+                && node.number("alpha", 1) == 1
+                && node.integer("transA", 0) == 0
+                && node.integer("transB", 0) == 0;
+        return isRow
+                ? Optional.of(Node.of("Gather", List.of(node.input(1), "xai4j/top/index"), node.outputs()))
+                : Optional.empty();
     }
 }

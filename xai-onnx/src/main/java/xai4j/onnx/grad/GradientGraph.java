@@ -27,6 +27,7 @@ import xai4j.tensor.Shape;
  */
 public final class GradientGraph {
     private static final String COTANGENT = "xai4j/cotangent";
+    private static final String BATCH = "N";
 
     private final OnnxGraph graph;
     private final Map<String, String> gradients;
@@ -103,7 +104,7 @@ public final class GradientGraph {
 
     private static List<ValueInfo.Dim> dims(Shape shape) {
         return java.util.Arrays.stream(shape.dims())
-                .mapToObj(dim -> dim == Shape.DYNAMIC ? ValueInfo.Dim.symbolic("N") : ValueInfo.Dim.of(dim))
+                .mapToObj(dim -> dim == Shape.DYNAMIC ? ValueInfo.Dim.symbolic(BATCH) : ValueInfo.Dim.of(dim))
                 .toList();
     }
 
@@ -145,6 +146,25 @@ public final class GradientGraph {
                 backward.cotangent(value).orElseGet(() -> backward.emitter().zerosLike(value, type));
         boolean isInput = backward.graph().inputs().containsKey(gradient);
         return isInput ? backward.emitter().op("Identity", gradient) : gradient;
+    }
+
+    /**
+     * The same graph for one image at a time, when it takes any number: with a batch whose size it does not know the engine
+     * gives up some of its layouts and plans no memory.
+     */
+    public GradientGraph forSingleImages() {
+        OnnxGraph single = graph.copy();
+        single.inputs().replaceAll((name, port) -> port.dims()
+                .map(dims -> ValueInfo.of(
+                        name,
+                        port.type(),
+                        dims.stream().map(GradientGraph::single).toList()))
+                .orElse(port));
+        return new GradientGraph(single, gradients);
+    }
+
+    private static ValueInfo.Dim single(ValueInfo.Dim dim) {
+        return dim.symbol().equals(BATCH) || dim.symbol().equals(Reference.BATCH) ? ValueInfo.Dim.of(1) : dim;
     }
 
     /** The whole graph, forward and backward. */

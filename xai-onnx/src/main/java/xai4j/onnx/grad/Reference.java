@@ -11,6 +11,8 @@ import xai4j.onnx.graph.ValueInfo;
 /** A second forward pass in the same graph, over a baseline image. */
 final class Reference {
     static final String INPUT = "xai4j/baseline";
+    /** Name of the number of baselines: one, or one per image. */
+    static final String BATCH = "baselines";
 
     private final Map<String, String> twins = new HashMap<>();
     private final String seed;
@@ -47,7 +49,7 @@ final class Reference {
         ValueInfo info = backward.graph().inputs().get(image);
         List<ValueInfo.Dim> dims = java.util.Objects.requireNonNull(info).dims().orElseThrow();
         List<ValueInfo.Dim> free = new java.util.ArrayList<>(dims);
-        free.set(0, ValueInfo.Dim.symbolic("baselines"));
+        free.set(0, ValueInfo.Dim.symbolic(BATCH));
         return ValueInfo.of(INPUT, info.type(), free);
     }
 

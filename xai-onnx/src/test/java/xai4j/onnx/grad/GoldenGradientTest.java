@@ -94,6 +94,20 @@ class GoldenGradientTest {
                 .isLessThan(TOLERANCE);
     }
 
+    @Test
+    void aGraphForSingleImagesLeavesNoExtentOpen() {
+        Golden run = new Golden("cnn_gap", "cnn_gap");
+        BackwardRule rule = new BackwardRule.DeepLift(run.array("input"));
+        GradientGraph graph = GradientGraph.build(
+                GradientRequest.ofLogits(run.anatomy, Set.of("input")).under(rule));
+        assertThat(graph.graph().inputs().values())
+                .anyMatch(port -> !port.dims().orElseThrow().get(0).isFixed());
+        assertThat(graph.forSingleImages().graph().inputs().values())
+                .hasSize(3)
+                .allMatch(port -> port.dims().orElseThrow().get(0).size() == 1)
+                .allMatch(port -> port.dims().orElseThrow().stream().allMatch(dim -> dim.isFixed()));
+    }
+
     /** A golden model with its images and targets. */
     static final class Golden {
         final String data;

@@ -1,0 +1,159 @@
+package xai4j.benchmarks;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import xai4j.Explainers;
+import xai4j.Models;
+import xai4j.image.PreparedImage;
+import xai4j.image.Preprocessing;
+import xai4j.model.BackwardRule;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.ImageInput;
+import xai4j.model.Layer;
+import xai4j.model.LoadOptions;
+import xai4j.model.Objective;
+import xai4j.model.Score;
+import xai4j.tensor.Tensor;
+
+/**
+ * What explanations of ONNX models cost against the plain forward pass, as a table: {@code GradientCost MODEL…}.
+ *
+ * <p>Everything runs on the calling thread, and its processor time is taken, so that other work on the machine counts
+ * little. The kinds of work take turns and the best of all rounds counts. Opening is the time from a loaded model to its
+ * first input gradient, less a later one, against what ONNX Runtime needs to open the file.
+ */
+public final class GradientCost {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int ROUNDS = 25;
+    /** So that the compiler of the virtual machine has done its work. */
+    private static final long LEAST_NANOSECONDS = 10_000_000_000L;
+
+    private static final int OPENINGS = 8;
+
+    private final Path file;
+
+    private GradientCost(Path file) {
+        this.file = file;
+    }
+
+    /** Prints a row per model. */
+    public static void main(String[] files) throws OrtException {
+        PrintStream out = System.out;
+        out.println("| model | forward, ms | input gradient | gradient at the last map | Grad-CAM | opening |");
+        out.println("|---|---|---|---|---|---|");
+        for (String file : files) {
+            out.println(new GradientCost(Path.of(file)).row());
+        }
+    }
+
+    private String row() throws OrtException {
+        double[] running = running();
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.1f | %.2f | %.2f | %.2f | %.1f |",
+                String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", ""),
+                running[0],
+                running[1] / running[0],
+                running[2] / running[0],
+                running[3] / running[0],
+                opening(running[1]));
+    }
+
+    /** A loaded model with an image for it. */
+    private record Loaded(DifferentiableModel model, PreparedImage image, int classes) implements AutoCloseable {
+        static Loaded of(Path file) {
+            DifferentiableModel model = (DifferentiableModel)
+                    Models.load(file, LoadOptions.defaults().withThreads(1));
+            ImageInput input = model.spec().input();
+            ImageInput sized = input.isFixedSize() ? input : input.withSize(224, 224);
+            Tensor noise = Tensor.zeros(sized.imageShape());
+            Random random = new Random(1);
+            for (int i = 0; i < noise.size(); i++) {
+                noise.set(i, (float) random.nextGaussian());
+            }
+            PreparedImage image = PreparedImage.ofTensor(noise, sized, Preprocessing.imagenet());
+            return new Loaded(model, image, model.predict(image.batch()).shape().dim(1));
+        }
+
+        void predict() {
+            model.predict(image.batch());
+        }
+
+        void gradient(Layer layer) {
+            Objective objective = Objective.classes(Score.LOGIT, new int[] {1}, classes);
+            model.gradients(image.batch(), objective, Set.of(layer), BackwardRule.GRADIENT);
+        }
+
+        void gradCam() {
+            Explainers.gradCam(model).explain(image);
+        }
+
+        @Override
+        public void close() {
+            model.close();
+        }
+    }
+
+    /** Milliseconds of the forward pass, the input gradient, the gradient at the last map, and Grad-CAM. */
+    private double[] running() {
+        try (Loaded loaded = Loaded.of(file)) {
+            Layer last = loaded.model().lastSpatialLayer().orElse(Layer.INPUT);
+            List<Runnable> kinds = List.of(
+                    loaded::predict, () -> loaded.gradient(Layer.INPUT), () -> loaded.gradient(last), loaded::gradCam);
+            double[] best = new double[kinds.size()];
+            Arrays.fill(best, Double.POSITIVE_INFINITY);
+            long end = THREADS.getCurrentThreadCpuTime() + LEAST_NANOSECONDS;
+            for (int round = 0; round < ROUNDS || THREADS.getCurrentThreadCpuTime() < end; round++) {
+                for (int i = 0; i < best.length; i++) {
+                    best[i] = Math.min(best[i], milliseconds(kinds.get(i)));
+                    best[i] = Math.min(best[i], milliseconds(kinds.get(i)));
+                }
+            }
+            return best;
+        }
+    }
+
+    /** How many times longer than the engine's opening of the file it takes until gradients can run. */
+    private double opening(double gradient) throws OrtException {
+        double engine = Double.POSITIVE_INFINITY;
+        double ours = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < OPENINGS; i++) {
+            engine = Math.min(engine, engineOpening());
+            try (Loaded loaded = Loaded.of(file)) {
+                ours = Math.min(ours, milliseconds(() -> loaded.gradient(Layer.INPUT)) - gradient);
+            }
+        }
+        return ours / engine;
+    }
+
+    private double engineOpening() throws OrtException {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            long start = THREADS.getCurrentThreadCpuTime();
+            OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString(), options);
+            double time = since(start);
+            session.close();
+            return time;
+        }
+    }
+
+    private static double milliseconds(Runnable work) {
+        long start = THREADS.getCurrentThreadCpuTime();
+        work.run();
+        return since(start);
+    }
+
+    private static double since(long start) {
+        return (THREADS.getCurrentThreadCpuTime() - start) / 1e6;
+    }
+}
