@@ -1,0 +1,130 @@
+package xai4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The README and the pages of docs: their Java compiles, their links lead somewhere, their methods exist. */
+class DocsTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final List<String> PACKAGES = List.of(
+            "xai4j",
+            "xai4j.anchors",
+            "xai4j.cam",
+            "xai4j.coalition",
+            "xai4j.data",
+            "xai4j.djl",
+            "xai4j.djl.export",
+            "xai4j.djl.train",
+            "xai4j.explain",
+            "xai4j.gradient",
+            "xai4j.image",
+            "xai4j.io",
+            "xai4j.lime",
+            "xai4j.model",
+            "xai4j.nbdt",
+            "xai4j.occlusion",
+            "xai4j.prototype",
+            "xai4j.render",
+            "xai4j.rise",
+            "xai4j.segment",
+            "xai4j.shap",
+            "xai4j.tensor",
+            "xai4j.visualize",
+            "java.awt.image",
+            "java.nio.file",
+            "java.util");
+    /** What the pages take for granted. */
+    private static final String GIVEN = """
+            DifferentiableModel model;
+            DifferentiableModel reader;
+            BufferedImage photograph;
+            BufferedImage image;
+            ai.djl.Model djlModel;
+            ai.djl.repository.zoo.ZooModel<ai.djl.modality.cv.Image, ai.djl.modality.Classifications> zooModel;
+            List<String> labels;
+            """;
+
+    @TempDir
+    private Path classes;
+
+    static Stream<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+        }
+        return pages.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void javaCompiles(Path page) throws IOException {
+        Matcher blocks = JAVA.matcher(Files.readString(page));
+        int number = 0;
+        while (blocks.find()) {
+            number++;
+            assertThat(errors("Block" + number, blocks.group(1)))
+                    .as("%s, block %d", page, number)
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void linksLeadSomewhere(Path page) throws IOException {
+        Matcher links = LINK.matcher(Files.readString(page));
+        while (links.find()) {
+            assertThat(page.resolveSibling(links.group(1)))
+                    .as("link in %s", page)
+                    .exists();
+        }
+    }
+
+    private String errors(String name, String block) {
+        String imports = block.lines().filter(DocsTest::isImport).collect(Collectors.joining("\n"));
+        String body = block.lines().filter(line -> !isImport(line)).collect(Collectors.joining("\n"));
+        String source = PACKAGES.stream().map(used -> "import " + used + ".*;").collect(Collectors.joining("\n"))
+                + imports + "\nabstract class " + name + " {\n" + GIVEN + "void run() throws Exception {\n" + body
+                + "\n}\n}\n";
+        StringWriter messages = new StringWriter();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        JavaFileObject file =
+                new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
+        List<String> options = List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-classpath", classPath());
+        boolean fine = compiler.getTask(messages, null, null, options, null, List.of(file))
+                .call();
+        return fine ? "" : messages + source;
+    }
+
+    private static boolean isImport(String line) {
+        return line.startsWith("import ");
+    }
+
+    private static String classPath() {
+        return System.getProperty("java.class.path");
+    }
+}
