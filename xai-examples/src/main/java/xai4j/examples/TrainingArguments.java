@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import xai4j.XaiException;
+import xai4j.data.CifarBinary;
+import xai4j.data.CubBirds;
 import xai4j.data.ImageFolder;
 import xai4j.data.LabelledImages;
 import xai4j.djl.train.Network;
@@ -24,7 +26,9 @@ final class TrainingArguments {
             names = "--data",
             defaultValue = BIRDS,
             paramLabel = "birds|FOLDER",
-            description = "The bird world (default), or a folder with a sub-folder of pictures per class.")
+            description =
+                    "The bird world (default), a folder with a sub-folder of pictures per class, CIFAR-10's binary"
+                            + " files, or CUB-200-2011.")
     private String data = BIRDS;
 
     @Option(
@@ -120,7 +124,15 @@ final class TrainingArguments {
 
     private Data folder() {
         require(!biased, "--biased is for the bird world only");
-        LabelledImages all = readable(ImageFolder.of(Path.of(data)));
+        Path root = Path.of(data);
+        boolean cub = Files.exists(root.resolve("image_class_labels.txt"));
+        if (cub || Files.exists(root.resolve("test_batch.bin"))) {
+            require(test == null, "--test cannot be given with " + root + ", which has test pictures of its own");
+            return cub
+                    ? new Data(readable(CubBirds.training(root)), readable(CubBirds.test(root)))
+                    : new Data(CifarBinary.training(root), CifarBinary.test(root));
+        }
+        LabelledImages all = readable(ImageFolder.of(root));
         return test == null
                 ? new Data(all.everyNth(10, false), all.everyNth(10, true))
                 : new Data(all, readable(ImageFolder.of(test)));

@@ -35,6 +35,7 @@ class DocsTest {
             "xai4j.djl",
             "xai4j.djl.export",
             "xai4j.djl.train",
+            "xai4j.examples.birds",
             "xai4j.explain",
             "xai4j.gradient",
             "xai4j.image",
@@ -62,6 +63,8 @@ class DocsTest {
             ai.djl.Model djlModel;
             ai.djl.repository.zoo.ZooModel<ai.djl.modality.cv.Image, ai.djl.modality.Classifications> zooModel;
             List<String> labels;
+            Path folder;
+            Path results;
             """;
 
     @TempDir
