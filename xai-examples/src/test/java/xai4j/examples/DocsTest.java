@@ -35,6 +35,9 @@ class DocsTest {
             "xai4j.djl",
             "xai4j.djl.export",
             "xai4j.djl.train",
+            "xai4j.djl.prototype",
+            "xai4j.djl.nbdt",
+            "ai.djl.nn",
             "xai4j.examples.birds",
             "xai4j.explain",
             "xai4j.gradient",
@@ -65,6 +68,10 @@ class DocsTest {
             List<String> labels;
             Path folder;
             Path results;
+            LabelledImages pictures;
+            ImageBatches train;
+            ImageBatches test;
+            long seed;
             """;
 
     @TempDir
