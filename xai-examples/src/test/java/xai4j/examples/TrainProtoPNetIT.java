@@ -31,6 +31,7 @@ class TrainProtoPNetIT {
         Path out = temp.resolve("net");
         Program.Run run = train(TINY, out);
         assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).as("silence in a pipe").isEmpty();
         assertThat(run.out()).contains("joint", "push", "crested fennet", "of 24 prototypes show more bird");
         assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).hasSize(2);
         assertThat(out.resolve("on-birds.json")).content().contains("\"species\" : \"golden murrel\"");

@@ -177,8 +177,8 @@ public final class ProtoPNet implements AutoCloseable {
 
     /** Sets prototypes and last layer. */
     void set(float[] vectors, float[] weights) {
-        head.layer().prototypes().set(vectors);
-        head.lastLayer().set(weights);
+        NdTensors.fill(head.layer().prototypes(), vectors);
+        NdTensors.fill(head.lastLayer(), weights);
     }
 
     /** The same network as blocks of one output each; the parameters are shared. */
