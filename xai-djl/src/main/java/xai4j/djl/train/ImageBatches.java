@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import xai4j.data.AllThreads;
 import xai4j.data.LabelledImages;
 import xai4j.explain.Progress;
 import xai4j.image.Preprocessing;
@@ -45,12 +46,12 @@ public final class ImageBatches {
     public static ImageBatches read(LabelledImages images, ModelSpec spec, Progress progress) {
         AtomicInteger done = new AtomicInteger();
         int side = spec.input().height();
-        byte[][] planes = new byte[images.size()][];
-        IntStream.range(0, images.size()).parallel().forEach(i -> {
-            planes[i] = planes(Preprocessor.prepare(images.image(i), spec).modelPicture());
+        List<byte[]> planes = AllThreads.map(images.size(), i -> {
+            byte[] seen = planes(Preprocessor.prepare(images.image(i), spec).modelPicture());
             progress.report(done.incrementAndGet(), images.size());
+            return seen;
         });
-        return new ImageBatches(images, spec.preprocessing(), side, planes);
+        return new ImageBatches(images, spec.preprocessing(), side, planes.toArray(byte[][]::new));
     }
 
     private static byte[] planes(BufferedImage image) {

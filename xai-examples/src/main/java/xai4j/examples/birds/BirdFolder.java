@@ -5,16 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import xai4j.XaiException;
+import xai4j.data.AllThreads;
 import xai4j.explain.Progress;
 import xai4j.io.AtomicFile;
 import xai4j.render.Png;
@@ -102,18 +100,11 @@ public final class BirdFolder {
 
     /** Writes the pictures and masks of a split and returns their lines of the table. */
     private static String pictures(Path folder, BirdSplit split, BirdWorld world, Runnable each) {
-        String[] rows = new String[world.size()];
-        AtomicBoolean stopped = new AtomicBoolean();
-        Thread caller = Thread.currentThread();
-        IntStream.range(0, rows.length).parallel().forEach(i -> {
-            if (caller.isInterrupted() || stopped.get()) {
-                stopped.set(true);
-                throw new CancellationException("interrupted");
-            }
-            rows[i] = picture(folder, split, world, i);
+        return String.join("", AllThreads.map(world.size(), i -> {
+            String row = picture(folder, split, world, i);
             each.run();
-        });
-        return String.join("", Arrays.asList(rows));
+            return row;
+        }));
     }
 
     private static String picture(Path folder, BirdSplit split, BirdWorld world, int i) {

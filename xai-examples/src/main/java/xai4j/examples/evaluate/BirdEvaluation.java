@@ -8,8 +8,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleBiFunction;
-import java.util.stream.IntStream;
 import xai4j.Explainer;
+import xai4j.data.AllThreads;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.examples.birds.Part;
 import xai4j.explain.Progress;
@@ -91,19 +91,11 @@ public final class BirdEvaluation {
     }
 
     private <T> List<T> forEach(int total, IntFunction<T> work) {
-        Thread caller = Thread.currentThread();
-        List<T> results = IntStream.range(0, pictures)
-                .parallel()
-                .mapToObj(i -> {
-                    if (caller.isInterrupted()) {
-                        throw new CancellationException("interrupted");
-                    }
-                    T result = work.apply(i);
-                    progress.report(done.incrementAndGet(), total);
-                    return result;
-                })
-                .toList();
-        return results;
+        return AllThreads.map(pictures, i -> {
+            T result = work.apply(i);
+            progress.report(done.incrementAndGet(), total);
+            return result;
+        });
     }
 
     /** What a method said of one bird. */
