@@ -4,11 +4,11 @@ package xai4j.visualize;
 final class Adam implements Optimizer {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
-    private static final double EPSILON = 1e-8;
+    private static final float EPSILON = 1e-8f;
 
     private final double rate;
-    private double[] mean = new double[0];
-    private double[] square = new double[0];
+    private float[] mean = new float[0];
+    private float[] square = new float[0];
     private int steps;
 
     Adam(double rate) {
@@ -16,18 +16,24 @@ final class Adam implements Optimizer {
     }
 
     @Override
-    public void step(double[] parameters, double[] gradient) {
+    public void step(float[] parameters, float[] gradient) {
         if (steps == 0) {
-            mean = new double[parameters.length];
-            square = new double[parameters.length];
+            mean = new float[parameters.length];
+            square = new float[parameters.length];
         }
         steps++;
-        double correction1 = 1 - Math.pow(BETA1, steps);
-        double correction2 = 1 - Math.pow(BETA2, steps);
-        for (int i = 0; i < parameters.length; i++) {
-            mean[i] = BETA1 * mean[i] + (1 - BETA1) * gradient[i];
-            square[i] = BETA2 * square[i] + (1 - BETA2) * gradient[i] * gradient[i];
-            parameters[i] += rate * (mean[i] / correction1) / (Math.sqrt(square[i] / correction2) + EPSILON);
-        }
+        float kept1 = (float) BETA1;
+        float kept2 = (float) BETA2;
+        float taken1 = (float) (1 - BETA1);
+        float taken2 = (float) (1 - BETA2);
+        float stride = (float) (rate / (1 - Math.pow(BETA1, steps)));
+        float correction = (float) (1 / Math.sqrt(1 - Math.pow(BETA2, steps)));
+        Bands.run(parameters.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                mean[i] = kept1 * mean[i] + taken1 * gradient[i];
+                square[i] = kept2 * square[i] + taken2 * gradient[i] * gradient[i];
+                parameters[i] += stride * mean[i] / ((float) Math.sqrt(square[i]) * correction + EPSILON);
+            }
+        });
     }
 }

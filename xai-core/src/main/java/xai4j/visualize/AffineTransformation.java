@@ -12,16 +12,16 @@ package xai4j.visualize;
  */
 record AffineTransformation(int height, int width, double angle, double scale, double shiftX, double shiftY)
         implements Transformation {
-    private static final double FILL = 0.5;
+    private static final float FILL = 0.5f;
 
     @Override
-    public double[] apply(double[] rgb) {
-        double[] result = new double[rgb.length];
+    public float[] apply(float[] rgb) {
+        float[] result = new float[rgb.length];
         Bands.run(height, (from, to) -> apply(rgb, result, from, to));
         return result;
     }
 
-    private void apply(double[] rgb, double[] result, int fromRow, int toRow) {
+    private void apply(float[] rgb, float[] result, int fromRow, int toRow) {
         int area = height * width;
         Sampler at = new Sampler();
         for (int y = fromRow; y < toRow; y++) {
@@ -29,7 +29,7 @@ record AffineTransformation(int height, int width, double angle, double scale, d
             for (int x = 0; x < width; x++) {
                 at.column(x);
                 int to = y * width + x;
-                double outside = FILL * at.outside;
+                float outside = FILL * at.outside;
                 for (int c = 0, plane = 0; c < 3; c++, plane += area) {
                     result[plane + to] = outside
                             + at.weight00 * rgb[plane + at.at00]
@@ -42,11 +42,11 @@ record AffineTransformation(int height, int width, double angle, double scale, d
     }
 
     @Override
-    public double[] transpose(double[] gradient) {
+    public float[] transpose(float[] gradient) {
         return Bands.sum(height, gradient.length, (from, to, result) -> transpose(gradient, result, from, to));
     }
 
-    private void transpose(double[] gradient, double[] result, int fromRow, int toRow) {
+    private void transpose(float[] gradient, float[] result, int fromRow, int toRow) {
         int area = height * width;
         Sampler at = new Sampler();
         for (int y = fromRow; y < toRow; y++) {
@@ -55,7 +55,7 @@ record AffineTransformation(int height, int width, double angle, double scale, d
                 at.column(x);
                 int from = y * width + x;
                 for (int c = 0, plane = 0; c < 3; c++, plane += area) {
-                    double slope = gradient[plane + from];
+                    float slope = gradient[plane + from];
                     result[plane + at.at00] += at.weight00 * slope;
                     result[plane + at.at01] += at.weight01 * slope;
                     result[plane + at.at10] += at.weight10 * slope;
@@ -75,11 +75,11 @@ record AffineTransformation(int height, int width, double angle, double scale, d
         private int at01;
         private int at10;
         private int at11;
-        private double weight00;
-        private double weight01;
-        private double weight10;
-        private double weight11;
-        private double outside;
+        private float weight00;
+        private float weight01;
+        private float weight10;
+        private float weight11;
+        private float outside;
 
         void row(int y) {
             double dy = y - (height - 1) / 2.0 - shiftY;
@@ -91,14 +91,38 @@ record AffineTransformation(int height, int width, double angle, double scale, d
             double dx = x - (width - 1) / 2.0 - shiftX;
             double sourceX = rowX + cos * dx;
             double sourceY = rowY + sin * dx;
+            if (sourceX >= 0 && sourceX < width - 1 && sourceY >= 0 && sourceY < height - 1) {
+                amid(sourceX, sourceY);
+            } else {
+                atBorder(sourceX, sourceY);
+            }
+        }
+
+        private void amid(double sourceX, double sourceY) {
+            int left = (int) sourceX;
+            int top = (int) sourceY;
+            float partX = (float) (sourceX - left);
+            float partY = (float) (sourceY - top);
+            at00 = top * width + left;
+            at01 = at00 + 1;
+            at10 = at00 + width;
+            at11 = at10 + 1;
+            weight11 = partX * partY;
+            weight01 = partX - weight11;
+            weight10 = partY - weight11;
+            weight00 = 1 - partX - weight10;
+            outside = 0;
+        }
+
+        private void atBorder(double sourceX, double sourceY) {
             int left = (int) Math.floor(sourceX);
             int top = (int) Math.floor(sourceY);
-            double partX = sourceX - left;
-            double partY = sourceY - top;
-            double right = inside(left + 1, width) * partX;
-            double middle = inside(left, width) * (1 - partX);
-            double below = inside(top + 1, height) * partY;
-            double above = inside(top, height) * (1 - partY);
+            float partX = (float) (sourceX - left);
+            float partY = (float) (sourceY - top);
+            float right = inside(left + 1, width) * partX;
+            float middle = inside(left, width) * (1 - partX);
+            float below = inside(top + 1, height) * partY;
+            float above = inside(top, height) * (1 - partY);
             int column0 = clamped(left, width);
             int column1 = clamped(left + 1, width);
             int row0 = clamped(top, height) * width;
@@ -114,7 +138,7 @@ record AffineTransformation(int height, int width, double angle, double scale, d
             outside = 1 - weight00 - weight01 - weight10 - weight11;
         }
 
-        private static double inside(int i, int size) {
+        private static float inside(int i, int size) {
             return i >= 0 && i < size ? 1 : 0;
         }
 

@@ -62,7 +62,11 @@ final class Ascent {
         everywhere(row -> port.write(canvases.get(row).seen(), batch, row));
         ObjectiveRun.Answer answer = objective.at(batch);
         double mean = answer.mean();
-        if (!Double.isFinite(mean) || !isFinite(answer.gradient())) {
+        List<float[]> gradients = IntStream.range(0, canvases.size())
+                .parallel()
+                .mapToObj(row -> port.read(answer.gradient(), row))
+                .toList();
+        if (!Double.isFinite(mean) || !gradients.stream().allMatch(Ascent::isFinite)) {
             return false;
         }
         canvases.forEach(Canvas::keep);
@@ -70,9 +74,9 @@ final class Ascent {
         boolean zoom = isDue(step, options.get(FeatureOptions.ZOOM) > 0, options.get(FeatureOptions.ZOOM_EVERY));
         boolean blur = isDue(step, options.get(FeatureOptions.BLUR_EVERY) > 0, options.get(FeatureOptions.BLUR_EVERY));
         watcher.accept(new FeatureStep(step, options.get(FeatureOptions.STEPS), mean, zoom, () -> canvases.stream()
-                .map(canvas -> Pictures.of(Pictures.floats(canvas.rgb()), port.height(), port.width()))
+                .map(canvas -> Pictures.of(canvas.rgb(), port.height(), port.width()))
                 .toList()));
-        everywhere(row -> canvases.get(row).step(port.read(answer.gradient(), row), blur, zoom));
+        everywhere(row -> canvases.get(row).step(gradients.get(row), blur, zoom));
         return true;
     }
 
@@ -84,9 +88,9 @@ final class Ascent {
         IntStream.range(0, canvases.size()).parallel().forEach(work);
     }
 
-    private static boolean isFinite(Tensor tensor) {
-        for (int i = 0; i < tensor.size(); i++) {
-            if (!Float.isFinite(tensor.at(i))) {
+    private static boolean isFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
                 return false;
             }
         }
@@ -94,7 +98,7 @@ final class Ascent {
     }
 
     /** The pictures, {@code [3, H, W]} each. */
-    List<double[]> pictures() {
+    List<float[]> pictures() {
         return canvases.stream().map(Canvas::good).toList();
     }
 

@@ -1,6 +1,5 @@
 package xai4j.visualize;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -22,7 +21,7 @@ final class Bands {
     @FunctionalInterface
     interface Adding {
         /** Does it for {@code from ≤ i < to}. */
-        void on(int from, int to, double[] result);
+        void on(int from, int to, float[] result);
     }
 
     /** Does work on 0 … size−1, whose parts touch nothing in common. */
@@ -31,17 +30,20 @@ final class Bands {
     }
 
     /** Adds up what two halves of the work add. */
-    static double[] sum(int size, int length, Adding work) {
-        List<double[]> halves = IntStream.range(0, HALVES)
+    static float[] sum(int size, int length, Adding work) {
+        List<float[]> halves = IntStream.range(0, HALVES)
                 .parallel()
                 .mapToObj(half -> {
-                    double[] result = new double[length];
+                    float[] result = new float[length];
                     work.on(size * half / HALVES, size * (half + 1) / HALVES, result);
                     return result;
                 })
                 .toList();
-        double[] sum = halves.get(0);
-        Arrays.setAll(sum, i -> sum[i] + halves.get(1)[i]);
+        float[] sum = halves.get(0);
+        float[] other = halves.get(1);
+        for (int i = 0; i < length; i++) {
+            sum[i] += other[i];
+        }
         return sum;
     }
 }

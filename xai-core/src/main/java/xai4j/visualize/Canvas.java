@@ -1,6 +1,5 @@
 package xai4j.visualize;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -17,8 +16,8 @@ final class Canvas {
     private final Jitter jitter;
     private final Picture picture;
     private final Optimizer optimizer;
-    private double[] rgb;
-    private double[] good;
+    private float[] rgb;
+    private float[] good;
     private List<Transformation> chain = List.of();
 
     Canvas(int height, int width, Options options, int number) {
@@ -40,24 +39,26 @@ final class Canvas {
         if (options.get(FeatureOptions.SPACE) == FeatureOptions.Space.FOURIER) {
             return FourierPicture.random(height, width, random);
         }
-        double[] pixels = new double[3 * height * width];
+        float[] pixels = new float[3 * height * width];
         boolean noise = options.get(FeatureOptions.START) == FeatureOptions.Start.NOISE;
-        Arrays.setAll(pixels, i -> noise ? random.nextDouble() : 0.5 + 0.01 * (random.nextDouble() - 0.5));
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) (noise ? random.nextDouble() : 0.5 + 0.01 * (random.nextDouble() - 0.5));
+        }
         return new PixelPicture(pixels);
     }
 
     /** The picture as it is now, {@code [3, H, W]}. */
-    double[] rgb() {
+    float[] rgb() {
         return rgb;
     }
 
     /** The last picture at which objective and gradient were finite. */
-    double[] good() {
+    float[] good() {
         return good;
     }
 
     /** The picture under newly drawn transformations. */
-    double[] seen() {
+    float[] seen() {
         chain = jitter.draw(random);
         return Jitter.apply(chain, rgb);
     }
@@ -68,8 +69,8 @@ final class Canvas {
     }
 
     /** Goes one step along the gradient of what was seen. */
-    void step(double[] gradientOfSeen, boolean blur, boolean zoom) {
-        double[] gradient = Jitter.transpose(chain, gradientOfSeen);
+    void step(float[] gradientOfSeen, boolean blur, boolean zoom) {
+        float[] gradient = Jitter.transpose(chain, gradientOfSeen);
         if (gradient == gradientOfSeen) {
             gradient = gradient.clone();
         }
@@ -92,7 +93,7 @@ final class Canvas {
     /** Enlarges and turns the pixels themselves. */
     private void zoom() {
         double scale = 1 + options.get(FeatureOptions.ZOOM);
-        double[] larger =
+        float[] larger =
                 new AffineTransformation(height, width, TURN_PER_ZOOM, scale, 0, 0).apply(picture.parameters());
         System.arraycopy(larger, 0, picture.parameters(), 0, larger.length);
     }

@@ -53,38 +53,38 @@ final class ColorTransformation implements Transformation {
     }
 
     @Override
-    public double[] apply(double[] rgb) {
+    public float[] apply(float[] rgb) {
         int area = rgb.length / 3;
-        double[] mixed = new double[rgb.length];
+        float[] mixed = new float[rgb.length];
         double grey = 0;
         for (int c = 0; c < 3; c++) {
             for (int i = 0; i < area; i++) {
                 double value = matrix[c][0] * rgb[i] + matrix[c][1] * rgb[area + i] + matrix[c][2] * rgb[2 * area + i];
-                mixed[c * area + i] = value;
+                mixed[c * area + i] = (float) value;
                 grey += LUMA[c] * value / area;
             }
         }
         for (int i = 0; i < mixed.length; i++) {
-            mixed[i] = contrast * mixed[i] + (1 - contrast) * grey;
+            mixed[i] = (float) (contrast * mixed[i] + (1 - contrast) * grey);
         }
         return mixed;
     }
 
     @Override
-    public double[] transpose(double[] gradient) {
+    public float[] transpose(float[] gradient) {
         int area = gradient.length / 3;
         double sum = 0;
         for (double value : gradient) {
             sum += value;
         }
-        double[] result = new double[gradient.length];
+        float[] result = new float[gradient.length];
         for (int c = 0; c < 3; c++) {
             double shared = (1 - contrast) * sum * LUMA[c] / area;
             for (int i = 0; i < area; i++) {
                 double value = contrast * gradient[c * area + i] + shared;
-                result[i] += matrix[c][0] * value;
-                result[area + i] += matrix[c][1] * value;
-                result[2 * area + i] += matrix[c][2] * value;
+                result[i] += (float) (matrix[c][0] * value);
+                result[area + i] += (float) (matrix[c][1] * value);
+                result[2 * area + i] += (float) (matrix[c][2] * value);
             }
         }
         return result;

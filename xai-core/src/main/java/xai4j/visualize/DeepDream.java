@@ -126,7 +126,7 @@ public final class DeepDream {
                 (System.nanoTime() - start) / 1e9,
                 Provenance.libraryVersion());
         double last = values.isEmpty() ? 0 : values.get(values.size() - 1);
-        Tensor picture = Tensor.of(Shape.of(1, 3, scene.height(), scene.width()), Pictures.floats(scene.rgb()));
+        Tensor picture = Tensor.of(Shape.of(1, 3, scene.height(), scene.width()), scene.rgb());
         return new FeatureImage(List.of(new ExplainedTarget(-1, name, last)), picture, values, provenance, diagnostics);
     }
 

@@ -129,7 +129,7 @@ public final class FeatureVisualizer {
         InputPort port = InputPort.of(model.spec(), options.get(FeatureOptions.SIZE), ANY_SIZE);
         Ascent ascent = new Ascent(model, objective, port, options);
         ascent.climb(progress, watcher);
-        List<double[]> pictures = ascent.pictures();
+        List<float[]> pictures = ascent.pictures();
         Diagnostics diagnostics = ascent.diagnostics();
         long asked = (ascent.values().size() + 1L) * pictures.size();
         if (index != NO_CLASS && !ascent.isCancelled() && hasProbabilities()) {
@@ -157,10 +157,10 @@ public final class FeatureVisualizer {
         return model.spec().scores() != ScoreKind.OTHER;
     }
 
-    private static Tensor stacked(List<double[]> pictures, InputPort port) {
+    private static Tensor stacked(List<float[]> pictures, InputPort port) {
         Tensor values = Tensor.zeros(Shape.of(pictures.size(), 3, port.height(), port.width()));
         for (int i = 0; i < pictures.size(); i++) {
-            values.row(i).buffer().put(Pictures.floats(pictures.get(i)));
+            values.row(i).buffer().put(pictures.get(i));
         }
         return values;
     }

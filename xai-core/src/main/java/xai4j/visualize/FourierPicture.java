@@ -1,9 +1,9 @@
 package xai4j.visualize;
 
-import boofcv.alg.transform.fft.GeneralPurposeFFT_F64_1D;
-import java.util.List;
 import java.util.Random;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import xai4j.visualize.ColumnTransform.Complex;
 
 /**
  * A picture parameterised by its spectrum, with decorrelated colours and a sigmoid, as in Lucid (Olah et al. 2017; constants of
@@ -13,210 +13,139 @@ import java.util.stream.IntStream;
  * square root of the colour correlation of natural images. The spectrum is {@code [3, H, W/2 + 1, 2]}, real and imaginary.
  */
 final class FourierPicture implements Picture {
+    private static final int CHANNELS = SpectrumTransform.CHANNELS;
     private static final double MAGNITUDE = 4;
-    private static final double[][] COLORS = {{0.26, 0.09, 0.02}, {0.27, 0.00, -0.05}, {0.27, -0.09, 0.03}};
+    private static final int STRIP = 16;
 
     private final int height;
     private final int width;
-    private final int columns;
-    private final double[] spectrum;
-    private final double[] scale;
-    private final double[][] mixing;
-    private final List<Transform> perChannel;
-    private double[] last = new double[0];
+    private final float[] spectrum;
+    private final SpectrumTransform transform;
+    private final LucidColors[] colors = new LucidColors[SpectrumTransform.HALVES];
+    /** The colours of the last picture, laid out as the transform's rows. */
+    private final float[][][] upper = new float[SpectrumTransform.HALVES][][];
 
-    /** The library's transforms, which keep working memory and so serve one thread each. */
-    private record Transform(GeneralPurposeFFT_F64_1D alongColumn, GeneralPurposeFFT_F64_1D alongRow) {
-        static Transform of(int height, int width) {
-            return new Transform(new GeneralPurposeFFT_F64_1D(height), new GeneralPurposeFFT_F64_1D(width));
-        }
-    }
+    private final float[][][] lower = new float[SpectrumTransform.HALVES][][];
 
     /**
      * Makes a picture.
      *
      * @param spectrum {@code [3, H, W/2 + 1, 2]}
      */
-    FourierPicture(int height, int width, double[] spectrum) {
+    FourierPicture(int height, int width, float[] spectrum) {
         this.height = height;
         this.width = width;
-        this.columns = width / 2 + 1;
         this.spectrum = spectrum;
-        this.scale = scale(height, width);
-        this.mixing = mixing();
-        this.perChannel =
-                List.of(Transform.of(height, width), Transform.of(height, width), Transform.of(height, width));
-        if (spectrum.length != 3 * height * columns * 2) {
+        this.transform = new SpectrumTransform(height, width, scale(height, width));
+        for (int half = 0; half < SpectrumTransform.HALVES; half++) {
+            int pairs = transform.pairs(half);
+            colors[half] = new LucidColors(pairs);
+            upper[half] = new float[width][CHANNELS * pairs];
+            lower[half] = new float[width][CHANNELS * pairs];
+        }
+        if (spectrum.length != CHANNELS * height * (width / 2 + 1) * 2) {
             throw new IllegalArgumentException(spectrum.length + " numbers are no spectrum of " + width + "×" + height);
         }
     }
 
     /** Gaussian noise of deviation 0.01 in every frequency. */
     static FourierPicture random(int height, int width, Random random) {
-        double[] spectrum = new double[3 * height * (width / 2 + 1) * 2];
+        float[] spectrum = new float[CHANNELS * height * (width / 2 + 1) * 2];
         for (int i = 0; i < spectrum.length; i++) {
-            spectrum[i] = 0.01 * random.nextGaussian();
+            spectrum[i] = (float) (0.01 * random.nextGaussian());
         }
         return new FourierPicture(height, width, spectrum);
     }
 
-    private static double[] scale(int height, int width) {
+    /** Factors of the spectrum, with those of an orthonormal transform and the magnitude. */
+    private static float[] scale(int height, int width) {
         int columns = width / 2 + 1;
-        double[] scale = new double[height * columns];
+        double norm = 1 / Math.sqrt((double) height * width) / MAGNITUDE;
+        float[] scale = new float[height * columns];
         for (int y = 0; y < height; y++) {
             double fy = (y < (height + 1) / 2 ? y : y - height) / (double) height;
             for (int x = 0; x < columns; x++) {
                 double frequency = Math.hypot(fy, x / (double) width);
-                scale[y * columns + x] = 1 / Math.max(frequency, 1.0 / Math.max(width, height));
+                scale[y * columns + x] = (float) (norm / Math.max(frequency, 1.0 / Math.max(width, height)));
             }
         }
         return scale;
     }
 
-    private static double[][] mixing() {
-        double norm = 0;
-        for (int column = 0; column < 3; column++) {
-            norm = Math.max(
-                    norm,
-                    Math.sqrt(COLORS[0][column] * COLORS[0][column]
-                            + COLORS[1][column] * COLORS[1][column]
-                            + COLORS[2][column] * COLORS[2][column]));
-        }
-        double[][] mixing = new double[3][3];
-        for (int i = 0; i < 3; i++) {
-            for (int j = 0; j < 3; j++) {
-                mixing[i][j] = COLORS[i][j] / norm;
-            }
-        }
-        return mixing;
-    }
-
     @Override
-    public double[] parameters() {
+    public float[] parameters() {
         return spectrum;
     }
 
-    /** The picture before colours and sigmoid, {@code [3, H, W]}. */
-    double[] spatial() {
-        double[] spatial = new double[3 * height * width];
-        IntStream.range(0, 3).parallel().forEach(channel -> inverse(channel, spatial));
-        return spatial;
-    }
-
     @Override
-    public double[] rgb() {
-        double[] spatial = spatial();
-        int area = height * width;
-        double[] rgb = new double[spatial.length];
-        Bands.run(area, (from, to) -> {
-            for (int c = 0; c < 3; c++) {
-                for (int i = from; i < to; i++) {
-                    double mixed = mixing[c][0] * spatial[i]
-                            + mixing[c][1] * spatial[area + i]
-                            + mixing[c][2] * spatial[2 * area + i];
-                    rgb[c * area + i] = 1 / (1 + Math.exp(-mixed));
-                }
+    public float[] rgb() {
+        float[] rgb = new float[CHANNELS * height * width];
+        everyHalf(half -> transform.columnsOf(spectrum, half));
+        everyHalf(half -> {
+            transform.rowsOf(half);
+            Complex rows = transform.rows(half);
+            for (int x = 0; x < width; x++) {
+                colors[half].light(rows.re[x], upper[half][x]);
+                colors[half].light(rows.im[x], lower[half][x]);
             }
+            paint(upper[half], transform.upper(half, 0), rgb);
+            paint(lower[half], transform.lower(half, 0), rgb);
         });
-        last = rgb;
-        return rgb.clone();
+        return rgb;
     }
 
-    @Override
-    public double[] backward(double[] gradient) {
-        int area = height * width;
-        double[] spatial = new double[gradient.length];
-        Bands.run(area, (from, to) -> {
-            for (int c = 0; c < 3; c++) {
-                for (int i = from; i < to; i++) {
-                    double value = last[c * area + i];
-                    double slope = gradient[c * area + i] * value * (1 - value);
-                    for (int source = 0; source < 3; source++) {
-                        spatial[source * area + i] += mixing[c][source] * slope;
+    /** Copies columns, {@code [3, rows]} each, into a picture as far as it has rows, a few at a time for the sake of the cache. */
+    private void paint(float[][] turned, int top, float[] rgb) {
+        int count = turned[0].length / CHANNELS;
+        int rows = Math.min(count, height - top);
+        for (int from = 0; from < width; from += STRIP) {
+            int to = Math.min(width, from + STRIP);
+            for (int c = 0; c < CHANNELS; c++) {
+                for (int y = 0; y < rows; y++) {
+                    int at = (c * height + top + y) * width;
+                    for (int x = from; x < to; x++) {
+                        rgb[at + x] = turned[x][c * count + y];
                     }
                 }
             }
+        }
+    }
+
+    @Override
+    public float[] backward(float[] gradient) {
+        float[] result = new float[spectrum.length];
+        everyHalf(half -> {
+            Complex rows = transform.rows(half);
+            pick(gradient, transform.upper(half, 0), rows.re);
+            pick(gradient, transform.lower(half, 0), rows.im);
+            for (int x = 0; x < width; x++) {
+                colors[half].backward(rows.re[x], upper[half][x]);
+                colors[half].backward(rows.im[x], lower[half][x]);
+            }
+            transform.spectrumOfRows(half);
         });
-        double[] result = new double[spectrum.length];
-        IntStream.range(0, 3).parallel().forEach(channel -> transposed(channel, spatial, result));
+        everyHalf(half -> transform.spectrumOfColumns(result, half));
         return result;
     }
 
-    /** {@code irfft2(scale · spectrum, norm = ortho) / 4} of one channel. */
-    private void inverse(int channel, double[] spatial) {
-        Transform fft = perChannel.get(channel);
-        double[] half = new double[height * columns * 2];
-        double[] column = new double[2 * height];
-        double norm = 1 / Math.sqrt((double) height * width) / MAGNITUDE;
-        int start = channel * half.length;
-        for (int x = 0; x < columns; x++) {
-            for (int y = 0; y < height; y++) {
-                int at = 2 * (y * columns + x);
-                column[2 * y] = spectrum[start + at] * scale[at / 2];
-                column[2 * y + 1] = spectrum[start + at + 1] * scale[at / 2];
-            }
-            fft.alongColumn().complexInverse(column, false);
-            for (int y = 0; y < height; y++) {
-                half[2 * (y * columns + x)] = column[2 * y];
-                half[2 * (y * columns + x) + 1] = column[2 * y + 1];
-            }
-        }
-        double[] row = new double[width];
-        for (int y = 0; y < height; y++) {
-            int at = 2 * y * columns;
-            row[0] = half[at];
-            for (int x = 1; 2 * x < width; x++) {
-                row[2 * x] = half[at + 2 * x];
-                row[imaginary(x)] = half[at + 2 * x + 1];
-            }
-            if (width % 2 == 0) {
-                row[1] = half[at + width];
-            }
-            fft.alongRow().realInverse(row, true);
-            for (int x = 0; x < width; x++) {
-                spatial[(channel * height + y) * width + x] = width * norm * row[x];
+    /** The transpose of {@link #paint}. */
+    private void pick(float[] gradient, int top, float[][] turned) {
+        int count = turned[0].length / CHANNELS;
+        for (int from = 0; from < width; from += STRIP) {
+            int to = Math.min(width, from + STRIP);
+            for (int c = 0; c < CHANNELS; c++) {
+                for (int y = 0; y < count; y++) {
+                    int at = (c * height + top + y) * width;
+                    boolean below = top + y >= height;
+                    for (int x = from; x < to; x++) {
+                        turned[x][c * count + y] = below ? 0 : gradient[at + x];
+                    }
+                }
             }
         }
     }
 
-    /** The transpose of {@link #inverse}: forward transforms with the weights of the half spectrum. */
-    private void transposed(int channel, double[] spatial, double[] result) {
-        Transform fft = perChannel.get(channel);
-        double[] half = new double[height * columns * 2];
-        double[] row = new double[width];
-        double norm = 1 / Math.sqrt((double) height * width) / MAGNITUDE;
-        for (int y = 0; y < height; y++) {
-            System.arraycopy(spatial, (channel * height + y) * width, row, 0, width);
-            fft.alongRow().realForward(row);
-            int at = 2 * y * columns;
-            half[at] = row[0];
-            // these columns stand for their mirror images too
-            for (int x = 1; 2 * x < width; x++) {
-                half[at + 2 * x] = 2 * row[2 * x];
-                half[at + 2 * x + 1] = 2 * row[imaginary(x)];
-            }
-            if (width % 2 == 0) {
-                half[at + width] = row[1];
-            }
-        }
-        double[] column = new double[2 * height];
-        int start = channel * half.length;
-        for (int x = 0; x < columns; x++) {
-            for (int y = 0; y < height; y++) {
-                column[2 * y] = half[2 * (y * columns + x)];
-                column[2 * y + 1] = half[2 * (y * columns + x) + 1];
-            }
-            fft.alongColumn().complexForward(column);
-            for (int y = 0; y < height; y++) {
-                int at = 2 * (y * columns + x);
-                result[start + at] = column[2 * y] * norm * scale[at / 2];
-                result[start + at + 1] = column[2 * y + 1] * norm * scale[at / 2];
-            }
-        }
-    }
-
-    /** Where a packed real transform keeps an imaginary part. */
-    private int imaginary(int x) {
-        return 2 * x + 1 == width ? 1 : 2 * x + 1;
+    private static void everyHalf(IntConsumer pass) {
+        IntStream.range(0, SpectrumTransform.HALVES).parallel().forEach(pass);
     }
 }

@@ -8,19 +8,19 @@ final class GaussianBlur {
     private GaussianBlur() {}
 
     /** Blurs a picture {@code [3, H, W]} in place. */
-    static void apply(double[] rgb, int height, int width) {
-        double[] kernel = new double[2 * RADIUS + 1];
+    static void apply(float[] rgb, int height, int width) {
+        float[] kernel = new float[2 * RADIUS + 1];
         double sum = 0;
         for (int k = -RADIUS; k <= RADIUS; k++) {
-            kernel[k + RADIUS] = Math.exp(-k * k / (2 * DEVIATION * DEVIATION));
+            kernel[k + RADIUS] = (float) Math.exp(-k * k / (2 * DEVIATION * DEVIATION));
             sum += kernel[k + RADIUS];
         }
-        double[] rows = new double[rgb.length];
+        float[] rows = new float[rgb.length];
         for (int i = 0; i < rgb.length; i++) {
             int x = i % width;
             for (int k = -RADIUS; k <= RADIUS; k++) {
                 int to = Math.max(0, Math.min(width - 1, x + k));
-                rows[i] += kernel[k + RADIUS] / sum * rgb[i - x + to];
+                rows[i] += (float) (kernel[k + RADIUS] / sum) * rgb[i - x + to];
             }
         }
         for (int i = 0; i < rgb.length; i++) {
@@ -30,7 +30,7 @@ final class GaussianBlur {
                 int to = Math.max(0, Math.min(height - 1, y + k));
                 value += kernel[k + RADIUS] / sum * rows[i + (to - y) * width];
             }
-            rgb[i] = value;
+            rgb[i] = (float) value;
         }
     }
 }

@@ -68,32 +68,65 @@ final class InputPort {
     }
 
     /** Writes a picture into a row of a batch. */
-    void write(double[] rgb, Tensor batch, int row) {
+    void write(float[] rgb, Tensor batch, int row) {
         FloatBuffer out = batch.row(row).buffer();
-        boolean planar = input.layout() == ImageLayout.NCHW;
-        for (int c = 0; c < 3; c++) {
-            int from = plane[c] * area;
-            int to = planar ? c * area : c;
-            int step = planar ? 1 : 3;
-            for (int i = 0; i < area; i++) {
-                out.put(to + i * step, (float) (offset[c] + factor[c] * rgb[from + i]));
+        Bands.run(area, (from, to) -> {
+            float[] band = new float[3 * (to - from)];
+            for (int c = 0; c < 3; c++) {
+                int source = plane[c] * area + from;
+                int first = first(c, to - from);
+                int step = step();
+                for (int i = 0; i < to - from; i++) {
+                    band[first + i * step] = offset[c] + factor[c] * rgb[source + i];
+                }
             }
-        }
+            eachRun(from, to, (at, begin, length) -> out.put(at, band, begin, length));
+        });
     }
 
     /** The gradient of a picture for the gradient of a row of a batch. */
-    double[] read(Tensor gradient, int row) {
+    float[] read(Tensor gradient, int row) {
         FloatBuffer in = gradient.row(row).buffer();
-        double[] result = new double[3 * area];
-        boolean planar = input.layout() == ImageLayout.NCHW;
-        for (int c = 0; c < 3; c++) {
-            int to = plane[c] * area;
-            int from = planar ? c * area : c;
-            int step = planar ? 1 : 3;
-            for (int i = 0; i < area; i++) {
-                result[to + i] = factor[c] * in.get(from + i * step);
+        float[] result = new float[3 * area];
+        Bands.run(area, (from, to) -> {
+            float[] band = new float[3 * (to - from)];
+            eachRun(from, to, (at, begin, length) -> in.get(at, band, begin, length));
+            for (int c = 0; c < 3; c++) {
+                int target = plane[c] * area + from;
+                int first = first(c, to - from);
+                int step = step();
+                for (int i = 0; i < to - from; i++) {
+                    result[target + i] = factor[c] * band[first + i * step];
+                }
             }
-        }
+        });
         return result;
+    }
+
+    /** Numbers that lie together in a row of a batch, and where they lie in a band of it. */
+    private interface Run {
+        void copy(int at, int begin, int length);
+    }
+
+    private void eachRun(int from, int to, Run run) {
+        if (isPlanar()) {
+            for (int c = 0; c < 3; c++) {
+                run.copy(c * area + from, c * (to - from), to - from);
+            }
+        } else {
+            run.copy(3 * from, 0, 3 * (to - from));
+        }
+    }
+
+    private int first(int channel, int length) {
+        return isPlanar() ? channel * length : channel;
+    }
+
+    private int step() {
+        return isPlanar() ? 1 : 3;
+    }
+
+    private boolean isPlanar() {
+        return input.layout() == ImageLayout.NCHW;
     }
 }

@@ -32,8 +32,8 @@ record Jitter(int height, int width, Options options) {
     }
 
     /** Applies a chain. */
-    static double[] apply(List<Transformation> chain, double[] rgb) {
-        double[] seen = rgb;
+    static float[] apply(List<Transformation> chain, float[] rgb) {
+        float[] seen = rgb;
         for (Transformation transformation : chain) {
             seen = transformation.apply(seen);
         }
@@ -41,8 +41,8 @@ record Jitter(int height, int width, Options options) {
     }
 
     /** Passes a gradient back through a chain. */
-    static double[] transpose(List<Transformation> chain, double[] gradient) {
-        double[] back = gradient;
+    static float[] transpose(List<Transformation> chain, float[] gradient) {
+        float[] back = gradient;
         for (int i = chain.size() - 1; i >= 0; i--) {
             back = chain.get(i).transpose(back);
         }

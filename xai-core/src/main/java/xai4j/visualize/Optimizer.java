@@ -3,13 +3,13 @@ package xai4j.visualize;
 /** Steps that make the objective larger. */
 interface Optimizer {
     /** Changes the parameters in place, uphill. */
-    void step(double[] parameters, double[] gradient);
+    void step(float[] parameters, float[] gradient);
 
     /** Plain gradient ascent. */
     static Optimizer ascent(double rate) {
         return (parameters, gradient) -> {
             for (int i = 0; i < parameters.length; i++) {
-                parameters[i] += rate * gradient[i];
+                parameters[i] += (float) (rate * gradient[i]);
             }
         };
     }
@@ -18,13 +18,13 @@ interface Optimizer {
     static Optimizer normalised(Optimizer optimizer) {
         return (parameters, gradient) -> {
             double squares = 0;
-            for (double value : gradient) {
-                squares += value * value;
+            for (float value : gradient) {
+                squares += (double) value * value;
             }
             double size = Math.sqrt(squares / gradient.length);
-            double[] unit = new double[gradient.length];
+            float[] unit = new float[gradient.length];
             for (int i = 0; i < unit.length; i++) {
-                unit[i] = size > 0 ? gradient[i] / size : 0;
+                unit[i] = size > 0 ? (float) (gradient[i] / size) : 0;
             }
             optimizer.step(parameters, unit);
         };

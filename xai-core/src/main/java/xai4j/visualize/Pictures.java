@@ -44,14 +44,6 @@ final class Pictures {
         return pixels;
     }
 
-    static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
-
     private static int component(double value) {
         return (int) Math.rint(Math.max(0, Math.min(1, value)) * 255);
     }

@@ -2,24 +2,24 @@ package xai4j.visualize;
 
 /** The pixels themselves. */
 final class PixelPicture implements Picture {
-    private final double[] pixels;
+    private final float[] pixels;
 
-    PixelPicture(double[] pixels) {
+    PixelPicture(float[] pixels) {
         this.pixels = pixels;
     }
 
     @Override
-    public double[] parameters() {
+    public float[] parameters() {
         return pixels;
     }
 
     @Override
-    public double[] rgb() {
+    public float[] rgb() {
         return pixels.clone();
     }
 
     @Override
-    public double[] backward(double[] gradient) {
+    public float[] backward(float[] gradient) {
         return gradient;
     }
 

@@ -10,11 +10,11 @@ package xai4j.visualize;
  */
 record Regularizer(double l2, double l1, double totalVariation) {
     /** Adds the gradient of the penalty, negated, to the gradient of the objective. */
-    void subtractFrom(double[] gradient, double[] rgb, int height, int width) {
+    void subtractFrom(float[] gradient, float[] rgb, int height, int width) {
         double n = rgb.length;
         if (l2 != 0 || l1 != 0) {
             for (int i = 0; i < rgb.length; i++) {
-                gradient[i] -= (2 * l2 * (rgb[i] - 0.5) + l1 * Math.signum(rgb[i] - 0.5)) / n;
+                gradient[i] -= (float) ((2 * l2 * (rgb[i] - 0.5) + l1 * Math.signum(rgb[i] - 0.5)) / n);
             }
         }
         if (totalVariation == 0) {
@@ -32,8 +32,8 @@ record Regularizer(double l2, double l1, double totalVariation) {
         }
     }
 
-    private void roughness(double[] gradient, double[] rgb, int a, int b, double n) {
-        double slope = totalVariation * Math.signum(rgb[a] - rgb[b]) / n;
+    private void roughness(float[] gradient, float[] rgb, int a, int b, double n) {
+        float slope = (float) (totalVariation * Math.signum(rgb[a] - rgb[b]) / n);
         gradient[a] -= slope;
         gradient[b] += slope;
     }

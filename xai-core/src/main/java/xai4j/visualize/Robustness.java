@@ -20,10 +20,10 @@ final class Robustness {
     private Robustness() {}
 
     /** Probabilities of a class, for each picture and draw. */
-    static List<Double> confidences(Model model, InputPort port, List<double[]> pictures, int index) {
+    static List<Double> confidences(Model model, InputPort port, List<float[]> pictures, int index) {
         Options options = FeatureOptions.tutorial();
         List<Double> found = new ArrayList<>();
-        for (double[] picture : pictures) {
+        for (float[] picture : pictures) {
             Random random = new Random(SEED);
             Jitter jitter = new Jitter(port.height(), port.width(), options);
             for (int draw = 0; draw < DRAWS; draw++) {

@@ -10,10 +10,10 @@ import xai4j.image.Interpolation;
 final class Scene {
     private final int height;
     private final int width;
-    private final double[] photograph;
-    private final double[] rgb;
+    private final float[] photograph;
+    private final float[] rgb;
 
-    private Scene(int height, int width, double[] photograph, double[] rgb) {
+    private Scene(int height, int width, float[] photograph, float[] rgb) {
         this.height = height;
         this.width = width;
         this.photograph = photograph;
@@ -22,7 +22,7 @@ final class Scene {
 
     /** A photograph at a size, still unchanged. */
     static Scene of(BufferedImage full, int height, int width) {
-        double[] photograph = planes(full, height, width);
+        float[] photograph = planes(full, height, width);
         return new Scene(height, width, photograph, photograph.clone());
     }
 
@@ -35,31 +35,31 @@ final class Scene {
     }
 
     /** The picture, {@code [3, height, width]} in [0, 1]. */
-    double[] rgb() {
+    float[] rgb() {
         return rgb;
     }
 
-    private static double[] planes(BufferedImage full, int height, int width) {
+    private static float[] planes(BufferedImage full, int height, int width) {
         BufferedImage small = Images.resized(full, width, height, Interpolation.BICUBIC);
         int[] pixels = small.getRGB(0, 0, width, height, null, 0, width);
-        double[] planes = new double[3 * pixels.length];
+        float[] planes = new float[3 * pixels.length];
         for (int i = 0; i < pixels.length; i++) {
-            planes[i] = (pixels[i] >> 16 & 0xFF) / 255.0;
-            planes[pixels.length + i] = (pixels[i] >> 8 & 0xFF) / 255.0;
-            planes[2 * pixels.length + i] = (pixels[i] & 0xFF) / 255.0;
+            planes[i] = (pixels[i] >> 16 & 0xFF) / 255f;
+            planes[pixels.length + i] = (pixels[i] >> 8 & 0xFF) / 255f;
+            planes[2 * pixels.length + i] = (pixels[i] & 0xFF) / 255f;
         }
         return planes;
     }
 
     /** The same detail on the photograph at another size. */
     Scene resized(BufferedImage full, int toHeight, int toWidth) {
-        double[] larger = planes(full, toHeight, toWidth);
-        double[] result = larger.clone();
+        float[] larger = planes(full, toHeight, toWidth);
+        float[] result = larger.clone();
         int area = height * width;
         for (int c = 0; c < 3; c++) {
             float[] detail = new float[area];
             for (int i = 0; i < area; i++) {
-                detail[i] = (float) (rgb[c * area + i] - photograph[c * area + i]);
+                detail[i] = rgb[c * area + i] - photograph[c * area + i];
             }
             float[] grown = MapResizing.BILINEAR.resize(detail, height, width, toHeight, toWidth);
             for (int i = 0; i < grown.length; i++) {
@@ -79,11 +79,11 @@ final class Scene {
     boolean climb(Tiles tiles, Random random, double rate) {
         int down = random.nextInt(height);
         int right = random.nextInt(width);
-        double[] gradient =
+        float[] gradient =
                 rolled(tiles.gradient(rolled(rgb, down, right), height, width), height - down, width - right);
         double mean = 0;
-        for (double slope : gradient) {
-            mean += Math.abs(slope) / gradient.length;
+        for (float slope : gradient) {
+            mean += (double) Math.abs(slope) / gradient.length;
         }
         if (!(mean > 0) || Double.isInfinite(mean)) {
             return false;
@@ -94,12 +94,12 @@ final class Scene {
         return true;
     }
 
-    private static double clipped(double value) {
-        return Math.max(0, Math.min(1, value));
+    private static float clipped(double value) {
+        return (float) Math.max(0, Math.min(1, value));
     }
 
-    private double[] rolled(double[] planes, int down, int right) {
-        double[] result = new double[planes.length];
+    private float[] rolled(float[] planes, int down, int right) {
+        float[] result = new float[planes.length];
         for (int row = 0; row < 3 * height; row++) {
             int plane = row / height;
             int to = (plane * height + (row % height + down) % height) * width;

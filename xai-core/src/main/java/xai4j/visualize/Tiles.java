@@ -20,10 +20,10 @@ final class Tiles {
     }
 
     /** The gradient at a picture {@code [3, height, width]} that is at least as large as a window. */
-    double[] gradient(double[] rgb, int height, int width) {
+    float[] gradient(float[] rgb, int height, int width) {
         int[] tops = starts(height, port.height());
         int[] lefts = starts(width, port.width());
-        double[] sum = new double[rgb.length];
+        float[] sum = new float[rgb.length];
         int[] covered = new int[height * width];
         int count = tops.length * lefts.length;
         value = 0;
@@ -67,8 +67,8 @@ final class Tiles {
         return starts;
     }
 
-    private double[] cut(double[] rgb, int height, int width, int top, int left) {
-        double[] window = new double[3 * port.height() * port.width()];
+    private float[] cut(float[] rgb, int height, int width, int top, int left) {
+        float[] window = new float[3 * port.height() * port.width()];
         for (int c = 0; c < 3; c++) {
             for (int y = 0; y < port.height(); y++) {
                 System.arraycopy(
@@ -82,7 +82,7 @@ final class Tiles {
         return window;
     }
 
-    private void add(double[] window, double[] sum, int[] covered, int height, int width, int top, int left) {
+    private void add(float[] window, float[] sum, int[] covered, int height, int width, int top, int left) {
         for (int y = 0; y < port.height(); y++) {
             for (int x = 0; x < port.width(); x++) {
                 int at = (top + y) * width + left + x;

@@ -3,8 +3,8 @@ package xai4j.visualize;
 /** One drawn transformation of a picture {@code [3, H, W]}: linear up to a constant, so that gradients pass back through it. */
 interface Transformation {
     /** The transformed picture. */
-    double[] apply(double[] rgb);
+    float[] apply(float[] rgb);
 
     /** The gradient of the picture for a gradient of the transformed one. */
-    double[] transpose(double[] gradient);
+    float[] transpose(float[] gradient);
 }
