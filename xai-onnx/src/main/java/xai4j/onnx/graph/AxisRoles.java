@@ -31,7 +31,13 @@ final class AxisRoles {
 
     private final Shapes shapes;
     private final Map<String, String> roles = new HashMap<>();
+    /** What values were before a reshape that cuts across their axes, as for group normalisation. */
+    private final Map<String, Ungrouped> ungrouped = new HashMap<>();
+
     private final long batch;
+
+    /** Extents, as a shape that is written out, and roles. */
+    private record Ungrouped(String extents, String roles) {}
 
     AxisRoles(OnnxGraph graph, Shapes shapes, String image) {
         this.shapes = shapes;
@@ -41,9 +47,33 @@ final class AxisRoles {
             for (String output : node.outputs()) {
                 if (shapes.isKnown(output)) {
                     roles.put(output, follow(node, output));
+                    remember(node, output);
                 }
             }
         }
+    }
+
+    /** Keeps in mind what a value was before its axes were cut across, for as long as the value keeps its shape. */
+    private void remember(Node node, String output) {
+        String before = node.inputs().isEmpty() ? "" : node.input(0);
+        boolean reshapes = node.is("Reshape") && shapes.isKnown(before);
+        if (reshapes && isKnown(of(before)) && !isKnown(of(output))) {
+            ungrouped.put(output, new Ungrouped(extents(before), of(before)));
+        } else if (!node.is("Transpose")) {
+            node.inputs().stream()
+                    .filter(ungrouped::containsKey)
+                    .filter(input -> shapes.isKnown(input) && extents(input).equals(extents(output)))
+                    .findFirst()
+                    .ifPresent(input -> ungrouped.put(output, ungrouped.get(input)));
+        }
+    }
+
+    private static boolean isKnown(String roles) {
+        return !roles.isEmpty() && roles.indexOf(UNKNOWN) < 0;
+    }
+
+    private String extents(String value) {
+        return Arrays.toString(shapes.dims(value));
     }
 
     private static String image(long[] dims) {
@@ -64,7 +94,7 @@ final class AxisRoles {
 
     private String follow(Node node, String output) {
         int rank = shapes.dims(output).length;
-        if (CHANNELS_FIRST.contains(node.operator()) && rank > 2) {
+        if (CHANNELS_FIRST.contains(node.operator()) && rank > 2 && !ungrouped.containsKey(node.input(0))) {
             return "NC" + String.valueOf(SPACE).repeat(rank - 2);
         }
         String roles =
@@ -109,6 +139,10 @@ final class AxisRoles {
         if (roles.isEmpty() || !shapes.isKnown(node.input(0))) {
             return "";
         }
+        Ungrouped before = ungrouped.get(node.input(0));
+        if (before != null && before.extents().equals(extents(output))) {
+            return before.roles();
+        }
         long[] from = shapes.dims(node.input(0));
         long[] to = shapes.dims(output);
         if (Dims.size(from) != Dims.size(to)) {
@@ -145,6 +179,8 @@ final class AxisRoles {
             result[from] = real.isEmpty() ? sources.charAt(0) : TOKEN;
         } else if (count == 2 && real.equals(String.valueOf(TOKEN))) {
             Arrays.fill(result, from, to, SPACE);
+        } else if (real.equals(String.valueOf(CHANNEL))) {
+            Arrays.fill(result, from, to, CHANNEL);
         } else if (count == 1 && real.length() > 1 && real.charAt(0) == CHANNEL) {
             result[from] = CHANNEL;
         }
@@ -184,8 +220,8 @@ final class AxisRoles {
             case "NCSS" -> FeatureLayout.CHANNELS_FIRST;
             case "NSSC" -> FeatureLayout.CHANNELS_LAST;
             case "NTC" -> FeatureLayout.TOKENS;
-            case "NCT" -> FeatureLayout.OTHER;
-            default -> byRank(shapes.dims(value));
+            case "NCT", "NCS", "NCC" -> FeatureLayout.OTHER;
+            default -> ungrouped.containsKey(value) ? FeatureLayout.OTHER : byRank(shapes.dims(value));
         };
     }
 
