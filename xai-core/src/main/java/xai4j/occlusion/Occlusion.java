@@ -2,6 +2,7 @@ package xai4j.occlusion;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import xai4j.Explanation;
 import xai4j.coalition.FiniteScores;
@@ -22,7 +23,7 @@ import xai4j.tensor.Tensor;
  * Slides a window over the image and hides what is under it, all channels at once (Zeiler and Fergus 2014).
  *
  * <p>Returns a map {@code [T, H, W]}: a pixel's value is the mean of {@code f(x) − f(x without the window)} over the windows that
- * cover it; zero where none does. When regions are given ({@link #segmenter}) each region is hidden instead, and the result is that
+ * cover it; zero, with a verdict, where none does because the stride is longer than the window. When regions are given ({@link #segmenter}) each region is hidden instead, and the result is that
  * of {@link FeatureAblation}.
  */
 public final class Occlusion extends PerturbationExplainer<Explanation, Occlusion> {
@@ -136,11 +137,20 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
                 windows.width(),
                 trial.image().mapping(),
                 provenance(trial),
-                diagnostics(trial, drops, scored, known.length));
+                diagnostics(trial, windows, drops, scored));
     }
 
-    private static Diagnostics diagnostics(Trial trial, double[] drops, int scored, int count) {
+    private static Diagnostics diagnostics(Trial trial, Windows windows, double[] drops, int scored) {
+        int count = windows.count();
         Diagnostics diagnostics = Diagnostics.NONE.with("windows", scored);
+        if (windows.uncovered() > 0) {
+            diagnostics = diagnostics.with(String.format(
+                    Locale.ROOT,
+                    "%.1f %% of the pixels lie under no window and are 0: the stride of %d is longer than the window of %d",
+                    100 * windows.uncovered(),
+                    windows.stride(),
+                    windows.window()));
+        }
         int targets = trial.targets().size();
         for (int t = 0; t < targets; t++) {
             int target = t;

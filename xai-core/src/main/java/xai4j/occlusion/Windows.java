@@ -8,7 +8,7 @@ import xai4j.tensor.Tensor;
 
 /**
  * The windows of a sliding occlusion: as many as are needed to reach the border, {@code ⌈(side − window)/stride⌉ + 1} per axis, the
- * last ones clipped.
+ * last ones clipped. With a stride beyond the window this rule may ask for one that begins outside; there is none.
  *
  * @param width columns of the image
  * @param height rows of the image
@@ -42,8 +42,19 @@ record Windows(int width, int height, int window, int stride) {
         return Math.min(height, top(index) + window);
     }
 
+    /** Pixels that lie under no window, as a part of all; zero unless the stride is longer than the window. */
+    double uncovered() {
+        return 1 - (double) covered(width) * covered(height) / ((double) width * height);
+    }
+
+    private int covered(int side) {
+        int last = (positions(side) - 1) * stride;
+        return (positions(side) - 1) * Math.min(window, stride) + Math.min(window, side - last);
+    }
+
     private int positions(int side) {
-        return side <= window ? 1 : (side - window + stride - 1) / stride + 1;
+        int toTheBorder = (Math.max(0, side - window) + stride - 1) / stride;
+        return Math.min(toTheBorder, (side - 1) / stride) + 1;
     }
 
     /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,8 +35,8 @@ class OcclusionTest {
             ToyModel model, PreparedImage image, int target, int y, int x, int window, int stride) {
         double sum = 0;
         int count = 0;
-        for (int top = 0; top == 0 || top - stride + window < HEIGHT; top += stride) {
-            for (int left = 0; left == 0 || left - stride + window < WIDTH; left += stride) {
+        for (int top = 0; top == 0 || (top < HEIGHT && top - stride + window < HEIGHT); top += stride) {
+            for (int left = 0; left == 0 || (left < WIDTH && left - stride + window < WIDTH); left += stride) {
                 if (y >= top && y < top + window && x >= left && x < left + window) {
                     sum += drop(model, image, target, top, left, window);
                     count++;
@@ -59,7 +61,16 @@ class OcclusionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NCHW, 4, 2", "NHWC, 4, 2", "NCHW, 5, 3", "NCHW, 3, 4", "NCHW, 11, 1"})
+    @CsvSource({
+        "NCHW, 4, 2",
+        "NHWC, 4, 2",
+        "NCHW, 5, 3",
+        "NCHW, 3, 4",
+        "NCHW, 11, 1",
+        "NCHW, 1, 7",
+        "NHWC, 3, 9",
+        "NCHW, 2, 40"
+    })
     void everyPixelGetsTheMeanDropOfItsWindows(ImageLayout layout, int window, int stride) {
         ImageInput input = new ImageInput(layout, 3, HEIGHT, WIDTH, Shape.DYNAMIC);
         ToyModel model = new ToyModel(input);
@@ -80,6 +91,32 @@ class OcclusionTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 7, 6", "3, 9, 4", "2, 40, 1", "4, 4, 15"})
+    void noWindowBeginsBeyondTheBorderAndPixelsUnderNoneAreCounted(int window, int stride, int count) {
+        Windows windows = new Windows(WIDTH, HEIGHT, window, stride);
+        assertThat(windows.count()).isEqualTo(count);
+        boolean[] under = new boolean[WIDTH * HEIGHT];
+        for (int w = 0; w < count; w++) {
+            assertThat(windows.left(w)).isLessThan(windows.right(w));
+            assertThat(windows.top(w)).isLessThan(windows.bottom(w));
+            for (int y = windows.top(w); y < windows.bottom(w); y++) {
+                Arrays.fill(under, y * WIDTH + windows.left(w), y * WIDTH + windows.right(w), true);
+            }
+        }
+        long none = IntStream.range(0, under.length).filter(i -> !under[i]).count();
+        assertThat(windows.uncovered()).isCloseTo(none / (double) under.length, within(1e-12));
+    }
+
+    @Test
+    void pixelsUnderNoWindowAreSaid() {
+        ImageInput input = ImageInput.nchw(3, HEIGHT, WIDTH);
+        Explanation explanation =
+                Explainers.occlusion(new ToyModel(input)).window(1).stride(7).explain(ToyModel.image(input, 9));
+        assertThat(explanation.diagnostics().verdicts())
+                .anyMatch(verdict -> verdict.startsWith("96.8 % of the pixels lie under no window"));
     }
 
     @Test
