@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import xai4j.XaiException;
 import xai4j.image.ImageException;
+import xai4j.io.FileErrors;
 
 /**
  * CIFAR-10 in its binary version: {@code data_batch_1.bin} … {@code data_batch_5.bin}, {@code test_batch.bin} and the names
@@ -94,7 +95,7 @@ public final class CifarBinary implements LabelledImages {
                 items.add(new Item(file, i, label));
             }
         } catch (IOException e) {
-            throw new XaiException(file + " cannot be read: " + e.getMessage(), e);
+            throw new XaiException(file + " cannot be read: " + FileErrors.reason(e), e);
         }
         return items;
     }
@@ -135,7 +136,7 @@ public final class CifarBinary implements LabelledImages {
             in.seek((long) item.record() * RECORD);
             in.readFully(record);
         } catch (IOException e) {
-            throw new ImageException("image " + name(i) + " cannot be read: " + e.getMessage(), e);
+            throw new ImageException("image " + name(i) + " cannot be read: " + FileErrors.reason(e), e);
         }
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         for (int p = 0; p < PLANE; p++) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import xai4j.XaiException;
+import xai4j.io.FileErrors;
 
 /** Lines of a data set's text file, whose complaints name file and line. */
 final class TextTable {
@@ -71,7 +72,7 @@ final class TextTable {
         } catch (MalformedInputException e) {
             throw new XaiException(file + " is no text in UTF-8", e);
         } catch (IOException e) {
-            throw new XaiException(file + " cannot be read: " + e.getMessage(), e);
+            throw new XaiException(file + " cannot be read: " + FileErrors.reason(e), e);
         }
     }
 }

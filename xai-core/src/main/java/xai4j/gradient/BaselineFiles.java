@@ -11,6 +11,7 @@ import xai4j.XaiException;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessor;
+import xai4j.io.FileErrors;
 import xai4j.io.Npy;
 import xai4j.model.ModelSpec;
 import xai4j.tensor.Tensor;
@@ -48,7 +49,7 @@ final class BaselineFiles {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new XaiException("folder " + folder + " cannot be read: " + e.getMessage(), e);
+            throw new XaiException("folder " + folder + " cannot be read: " + FileErrors.reason(e), e);
         }
     }
 

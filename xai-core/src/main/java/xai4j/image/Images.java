@@ -14,6 +14,7 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import xai4j.io.FileErrors;
 
 /**
  * Reads photographs: JPEG (also CMYK and YCCK, turned as EXIF says), PNG (palette, 16 bit, alpha, grey), BMP and GIF (first
@@ -48,7 +49,7 @@ public final class Images {
         } catch (NoSuchFileException e) {
             throw new ImageException("there is no image at " + path, e);
         } catch (IOException e) {
-            throw new ImageException("image " + path + " cannot be read: " + e.getMessage(), e);
+            throw new ImageException("image " + path + " cannot be read: " + FileErrors.reason(e), e);
         }
     }
 

@@ -29,6 +29,13 @@ public final class AtomicFile {
     public static void write(Path path, Content content) {
         Path target = path.toAbsolutePath();
         Path partial = target.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path folder = target.getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new XaiException("cannot write " + path + ": there is no folder " + folder);
+        }
+        if (Files.isDirectory(target)) {
+            throw new XaiException("cannot write " + path + ": it is a folder");
+        }
         try {
             try (OutputStream out = new BufferedOutputStream(
                     Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16)) {
@@ -36,14 +43,10 @@ public final class AtomicFile {
             }
             Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new XaiException("cannot write " + path + ": " + reason(e), e);
+            throw new XaiException("cannot write " + path + ": " + FileErrors.reason(e), e);
         } finally {
             delete(partial);
         }
-    }
-
-    private static String reason(IOException e) {
-        return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
     }
 
     private static void delete(Path partial) {

@@ -60,7 +60,7 @@ public final class ExplanationJson {
         try {
             return mapper(more).readValue(text, Explanation.class);
         } catch (JsonProcessingException e) {
-            throw new XaiException("not an explanation in JSON: " + e.getOriginalMessage(), e);
+            throw new XaiException("not an explanation in JSON: " + JsonErrors.reason(e), e);
         }
     }
 
@@ -69,7 +69,7 @@ public final class ExplanationJson {
         try {
             return read(Files.readString(path), List.of());
         } catch (IOException e) {
-            throw new XaiException("cannot read " + path + ": " + e.getMessage(), e);
+            throw new XaiException("cannot read " + path + ": " + FileErrors.reason(e), e);
         }
     }
 

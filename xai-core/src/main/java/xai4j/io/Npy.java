@@ -120,7 +120,7 @@ public final class Npy {
         try {
             bytes = Files.readAllBytes(path);
         } catch (IOException e) {
-            throw new XaiException("cannot read " + path + ": " + e.getMessage(), e);
+            throw new XaiException("cannot read " + path + ": " + FileErrors.reason(e), e);
         } catch (OutOfMemoryError e) {
             throw new XaiException(path + " is too large to be read", e);
         }

@@ -27,7 +27,7 @@ public final class Sha256 {
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
-            throw new XaiException("cannot read " + path + ": " + e.getMessage(), e);
+            throw new XaiException("cannot read " + path + ": " + FileErrors.reason(e), e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

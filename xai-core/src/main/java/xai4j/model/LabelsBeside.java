@@ -33,7 +33,8 @@ public final class LabelsBeside {
         try {
             return Files.isRegularFile(file)
                     ? Files.readAllLines(file).stream()
-                            .map(String::strip)
+                            // the first line of files by Windows' editors begins with a byte order mark
+                            .map(line -> line.replace("\uFEFF", "").strip())
                             .filter(line -> !line.isEmpty())
                             .toList()
                     : List.of();

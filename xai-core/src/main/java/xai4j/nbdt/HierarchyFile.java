@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import xai4j.XaiException;
 import xai4j.io.AtomicFile;
+import xai4j.io.FileErrors;
+import xai4j.io.JsonErrors;
 
 /**
  * Trees in files: our own JSON, or the node-link JSON of the NBDT authors' {@code graph-*.json}, whose leaves are classes by
@@ -64,12 +66,11 @@ public final class HierarchyFile {
             }
             return hierarchy;
         } catch (JsonProcessingException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new XaiException("hierarchy " + file + " cannot be used: " + firstLine(cause), e);
+            throw new XaiException("hierarchy " + file + " cannot be used: " + JsonErrors.reason(e), e);
         } catch (IllegalArgumentException | NullPointerException e) {
             throw new XaiException("hierarchy " + file + " cannot be used: " + firstLine(e), e);
         } catch (IOException e) {
-            throw new XaiException("hierarchy " + file + " cannot be read: " + e.getMessage(), e);
+            throw new XaiException("hierarchy " + file + " cannot be read: " + FileErrors.reason(e), e);
         }
     }
 

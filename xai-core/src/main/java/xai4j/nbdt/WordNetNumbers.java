@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import xai4j.XaiException;
+import xai4j.io.FileErrors;
+import xai4j.io.JsonErrors;
 
 /**
  * The WordNet numbers of a model's classes from a file: a line per class that begins with it, or Keras' {@code
@@ -38,9 +40,9 @@ final class WordNetNumbers {
             }
             return lines.stream().map(line -> line.substring(0, 9)).toList();
         } catch (JsonProcessingException e) {
-            throw new XaiException("wnids file " + file + " is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new XaiException("wnids file " + file + " cannot be used: " + JsonErrors.reason(e), e);
         } catch (IOException e) {
-            throw new XaiException("wnids file " + file + " cannot be read: " + e.getMessage(), e);
+            throw new XaiException("wnids file " + file + " cannot be read: " + FileErrors.reason(e), e);
         }
     }
 

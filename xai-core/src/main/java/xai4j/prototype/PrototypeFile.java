@@ -18,6 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import xai4j.XaiException;
 import xai4j.io.AtomicFile;
+import xai4j.io.FileErrors;
+import xai4j.io.JsonErrors;
 import xai4j.io.Npy;
 import xai4j.model.ModelException;
 import xai4j.tensor.Shape;
@@ -77,9 +79,9 @@ public final class PrototypeFile {
         } catch (NoSuchFileException e) {
             throw new ModelException("there is no " + file + "; docs/prototypes.md tells how it is made", e);
         } catch (JsonProcessingException e) {
-            throw new ModelException(file + " is no description of prototypes: " + e.getOriginalMessage(), e);
+            throw new ModelException(file + " is no description of prototypes: " + JsonErrors.reason(e), e);
         } catch (IOException e) {
-            throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
+            throw new ModelException(file + " cannot be read: " + FileErrors.reason(e), e);
         } catch (IllegalArgumentException | XaiException e) {
             throw new ModelException(file + ": " + e.getMessage(), e);
         }

@@ -83,12 +83,16 @@ final class BirdsEvaluateCommand implements Callable<Integer> {
         if (count < 1) {
             throw new IllegalArgumentException("--count " + count + " is not positive");
         }
+        if (out != null) {
+            Outputs.file(out).notOverInputs(spec);
+        }
         try (Model open = model.open()) {
             EvaluationReport report =
                     BirdEvaluation.of(open, seed, count).onProgress(bar).run(explainers(open));
             bar.clear();
             lines.print(report.table());
             if (out != null) {
+                Outputs.file(out).makeFolders();
                 report.write(out);
                 lines.printf("%nall numbers  %s%n", out);
             }

@@ -24,6 +24,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter lines = Objects.requireNonNull(spec).commandLine().getOut();
         Path page = out.resolve("page.png");
+        Outputs.in(out, "page.png").notOverInputs(spec);
         Results results = new Results(out);
         results.create();
         Demo demo = new Demo(out, results, lines);

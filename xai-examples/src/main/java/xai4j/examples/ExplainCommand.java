@@ -17,6 +17,7 @@ import xai4j.Explainer;
 import xai4j.Explanation;
 import xai4j.image.PreparedImage;
 import xai4j.model.Model;
+import xai4j.prototype.PrototypeFile;
 
 /** Explains what a model says of one image, by one or several methods. */
 @Command(
@@ -63,8 +64,11 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        Outputs outputs = Outputs.in(
+                out, methods.names().stream().flatMap(checks::outputs).toList());
+        outputs.notOverInputs(spec, PrototypeFile.beside(model.path()).stream().toArray(Path[]::new));
         Results results = new Results(out);
-        int status = 0;
+        FailedMethods failed = new FailedMethods(err);
         try (Model open = model.open()) {
             List<Explainer<?>> explainers = new ArrayList<>();
             for (String name : methods.names()) {
@@ -75,15 +79,16 @@ final class ExplainCommand implements Callable<Integer> {
             PreparedImage image = Objects.requireNonNull(source).prepare(open, model);
             results.create();
             for (Explainer<?> explainer : explainers) {
-                status = Math.max(status, explain(explainer, open, image, results, err));
+                explain(explainer, open, image, results, failed);
             }
         }
-        return status;
+        return failed.report();
     }
 
-    private int explain(Explainer<?> explainer, Model open, PreparedImage image, Results results, PrintWriter err) {
+    private void explain(
+            Explainer<?> explainer, Model open, PreparedImage image, Results results, FailedMethods failed) {
         PrintWriter lines = Objects.requireNonNull(spec).commandLine().getOut();
-        ProgressBar bar = ProgressBar.on(err, explainer.method());
+        ProgressBar bar = ProgressBar.on(spec.commandLine().getErr(), explainer.method());
         try {
             Explanation explanation = explainer.onProgress(bar).explain(image);
             String summary = results.write(explanation, image);
@@ -92,10 +97,9 @@ final class ExplainCommand implements Callable<Integer> {
             for (String line : checks.run(explainer, explanation, open, image, out)) {
                 lines.println("  " + line);
             }
-            return 0;
         } catch (RuntimeException | OutOfMemoryError e) {
             bar.clear();
-            return Failures.report(e, explainer.method() + ": ", err);
+            failed.add(explainer.method(), e);
         }
     }
 }

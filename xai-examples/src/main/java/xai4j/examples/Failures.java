@@ -2,10 +2,13 @@ package xai4j.examples;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 import xai4j.XaiException;
 
 /** Turns exceptions into one clear line on standard error and an exit status. */
@@ -19,9 +22,24 @@ final class Failures {
 
     static int badUsage(ParameterException e, String[] arguments) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("xai: " + oneLine(e.getMessage()));
-        err.println("try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        err.println("xai: " + usage(e) + "; try "
+                + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return USER;
+    }
+
+    private static String usage(ParameterException e) {
+        Set<String> commands = e.getCommandLine().getSubcommands().keySet();
+        return e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption() && !commands.isEmpty()
+                ? "unknown command \"" + unmatched.getUnmatched().get(0) + "\"; known: " + String.join(", ", commands)
+                : plain(oneLine(e.getMessage()));
+    }
+
+    /** Picocli's wording as a sentence of ours. */
+    private static String plain(String message) {
+        String text = message.replaceFirst("^Error: ", "")
+                .replaceFirst("^Value for option option ", "the value of ")
+                .replaceAll("[.;\\s]+$", "");
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 
     static int failed(Exception e, CommandLine command, ParseResult parsed) {
@@ -30,22 +48,26 @@ final class Failures {
 
     /** Prints what went wrong and returns the exit status it deserves; a stack trace only for our own failures. */
     static int report(Throwable e, String prefix, PrintWriter err) {
+        Optional<String> reason = reason(e);
+        err.println("xai: " + prefix + reason.orElse("internal error, please report it:"));
+        if (reason.isEmpty()) {
+            e.printStackTrace(err);
+        }
+        return reason.isPresent() ? USER : OURS;
+    }
+
+    /** What the user can do something about, in one line; empty for our own failures. */
+    static Optional<String> reason(Throwable e) {
         if (e instanceof XaiException || e instanceof IllegalArgumentException || e instanceof UncheckedIOException) {
-            err.println("xai: " + prefix + oneLine(e.getMessage()));
-            return USER;
+            return Optional.of(oneLine(e.getMessage()));
         }
         if (e instanceof CancellationException) {
-            err.println("xai: " + prefix + "cancelled");
-            return USER;
+            return Optional.of("cancelled");
         }
-        if (e instanceof OutOfMemoryError) {
-            err.println("xai: " + prefix + "out of memory (" + oneLine(e.getMessage())
-                    + "); give more with XAI_JAVA_OPTS=-Xmx8g, or a smaller --set batch-size=1");
-            return USER;
-        }
-        err.println("xai: " + prefix + "internal error, please report it:");
-        e.printStackTrace(err);
-        return OURS;
+        return e instanceof OutOfMemoryError
+                ? Optional.of("out of memory (" + oneLine(e.getMessage())
+                        + "); give more with XAI_JAVA_OPTS=-Xmx8g, or a smaller --set batch-size=1")
+                : Optional.empty();
     }
 
     private static String oneLine(@org.jspecify.annotations.Nullable String message) {

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import xai4j.XaiException;
+import xai4j.io.FileErrors;
+import xai4j.io.JsonErrors;
 
 /** Reads the names of classes from a file. */
 final class LabelFile {
@@ -22,13 +23,16 @@ final class LabelFile {
      */
     static List<String> read(Path path) {
         try {
-            String text = Files.readString(path);
+            String text = withoutMark(Files.readString(path));
             return text.stripLeading().startsWith("{") ? classIndex(path, text) : lines(path, text);
-        } catch (CharacterCodingException e) {
-            throw new XaiException("labels file " + path + " is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new XaiException("labels file " + path + " cannot be read: " + e.getMessage(), e);
+            throw new XaiException("labels file " + path + " cannot be read: " + FileErrors.reason(e), e);
         }
+    }
+
+    /** Windows' editors begin UTF-8 files with a byte order mark. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static List<String> lines(Path path, String text) {
@@ -55,7 +59,7 @@ final class LabelFile {
             }
             return labels;
         } catch (JsonProcessingException e) {
-            throw new XaiException("labels file " + path + " is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new XaiException("labels file " + path + " cannot be used: " + JsonErrors.reason(e), e);
         }
     }
 }

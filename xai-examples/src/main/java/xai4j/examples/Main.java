@@ -3,6 +3,10 @@ package xai4j.examples;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The {@code xai} program: explains image classifiers from the command line. */
@@ -34,8 +38,35 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::execute)
                 .setParameterExceptionHandler(Failures::badUsage)
                 .setExecutionExceptionHandler(Failures::failed);
+    }
+
+    private static int execute(ParseResult parsed) {
+        for (ParseResult command = parsed; command != null; command = command.subcommand()) {
+            requireValues(command);
+            if (!command.unmatched().isEmpty()) {
+                // picocli forgives them beside --help
+                throw new CommandLine.UnmatchedArgumentException(
+                        command.commandSpec().commandLine(), command.unmatched());
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** An empty text, such as a script's unset variable, is no path and no number; as a path it would mean the current folder. */
+    private static void requireValues(ParseResult command) {
+        for (ArgSpec argument : command.matchedArgs()) {
+            String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+            for (String text : argument.originalStringValues()) {
+                if (argument.arity().max() > 0 && (text.isBlank() || text.endsWith("="))) {
+                    throw new ParameterException(
+                            command.commandSpec().commandLine(),
+                            name + (text.isBlank() ? "" : " " + text) + " has no value");
+                }
+            }
+        }
     }
 
     @Override

@@ -42,8 +42,16 @@ final class ModelArguments {
     @Option(names = "--threads", description = "Threads the model may use; 0 (default) means all cores.")
     private int threads;
 
+    /** The model's file or folder. */
+    Path path() {
+        return path;
+    }
+
     /** Opens the model; the caller closes it. */
     Model open() {
+        if (threads < 0) {
+            throw new IllegalArgumentException("--threads " + threads + " is negative");
+        }
         LoadOptions options = LoadOptions.defaults().withDevice(device).withThreads(threads);
         if (labels != null) {
             options = options.withLabels(LabelFile.read(labels));

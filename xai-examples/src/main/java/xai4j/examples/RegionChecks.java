@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import xai4j.Explainer;
 import xai4j.Explanation;
@@ -19,12 +21,14 @@ import xai4j.render.Png;
 
 /** The arguments by which an explanation of regions is put to the test: other seeds, and acting upon what it says. */
 final class RegionChecks {
+    private static final String SEEDS = "-seeds.png";
+
     @Option(
             names = "--seeds",
             paramLabel = "N",
             description =
                     "Explain with the seeds 0 to N-1 too, say how far they agree, and draw them (NAME-seeds.png).")
-    private int seeds;
+    private @Nullable Integer seeds;
 
     @Option(
             names = "--check",
@@ -38,16 +42,24 @@ final class RegionChecks {
      * @throws IllegalArgumentException naming the method
      */
     void requireRegions(List<Explainer<?>> explainers) {
-        if (seeds == 1 || seeds < 0) {
+        if (seeds != null && seeds < 2) {
             throw new IllegalArgumentException("--seeds " + seeds + ": at least two are needed");
         }
         for (Explainer<?> explainer : explainers) {
-            if ((seeds > 0 || check) && !(explainer instanceof RegionExplainer<?>)) {
+            if ((seeds != null || check) && !(explainer instanceof RegionExplainer<?>)) {
                 throw new IllegalArgumentException(
                         (check ? "--check" : "--seeds") + " needs a method that gives each region a"
                                 + " number, such as lime or kernel-shap; " + explainer.method() + " does not");
             }
         }
+    }
+
+    /** Names of the files that are written for a method. */
+    Stream<String> outputs(String method) {
+        Stream<String> always = Stream.of(".json", ".npy", ".png");
+        Stream<String> tree = method.startsWith("nbdt") ? Stream.of(".svg") : Stream.empty();
+        Stream<String> drawn = seeds != null ? Stream.of(SEEDS) : Stream.empty();
+        return Stream.of(always, tree, drawn).flatMap(endings -> endings).map(method::concat);
     }
 
     /** Runs what was asked for; a line for each result. */
@@ -59,9 +71,9 @@ final class RegionChecks {
             lines.add(line("against", test.withoutNegatives(why)));
             lines.add(line("for", test.withoutPositives(why)));
         }
-        if (seeds > 0 && explainer instanceof RegionExplainer<?> regions) {
+        if (seeds != null && explainer instanceof RegionExplainer<?> regions) {
             Stability stability = Stability.of(regions, image, seeds);
-            Path picture = folder.resolve(explainer.method() + "-seeds.png");
+            Path picture = folder.resolve(explainer.method() + SEEDS);
             Png.write(stability.draw(image.picture()), picture);
             lines.add(seeds + " seeds: " + stability.agreement() + "  " + picture);
         }

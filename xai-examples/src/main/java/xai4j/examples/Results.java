@@ -1,8 +1,6 @@
 package xai4j.examples;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -10,6 +8,7 @@ import xai4j.Explanation;
 import xai4j.XaiException;
 import xai4j.image.PreparedImage;
 import xai4j.io.ExplanationJson;
+import xai4j.io.FileErrors;
 import xai4j.io.Npy;
 import xai4j.nbdt.DecisionPath;
 import xai4j.render.Png;
@@ -30,14 +29,7 @@ final class Results {
      * @throws XaiException if it cannot be made or written to
      */
     void create() {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new XaiException("output folder " + folder + " cannot be made: " + e.getMessage(), e);
-        }
-        if (!Files.isWritable(folder)) {
-            throw new XaiException("output folder " + folder + " is not writable");
-        }
+        FileErrors.makeFolder(folder, "output folder");
     }
 
     /** Writes the three files and returns a line for people. */

@@ -45,6 +45,7 @@ final class TrainCnnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        arguments.requireOutputs(Objects.requireNonNull(spec), "model.onnx", "curves.png");
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         TrainingPlan plan =
                 TrainingPlan.usual(epochs).withBatch(batch).withRate(rate).withSeed(arguments.seed());

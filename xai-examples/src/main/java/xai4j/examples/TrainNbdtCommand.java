@@ -88,6 +88,7 @@ final class TrainNbdtCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        arguments.requireOutputs(Objects.requireNonNull(spec), "model.onnx", "curves.png", "hierarchy.json");
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         TrainingPlan passes =
                 TrainingPlan.usual(epochs).withBatch(batch).withRate(rate).withSeed(arguments.seed());

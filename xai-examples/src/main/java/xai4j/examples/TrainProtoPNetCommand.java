@@ -144,6 +144,12 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--from is missing: the folder of a network that xai train cnn made of these pictures, or none");
         }
+        arguments.requireOutputs(
+                Objects.requireNonNull(spec),
+                PrototypeExport.MODEL,
+                PrototypeFile.NAME,
+                "curves.png",
+                "prototypes.png");
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         ProtoPNetPlan plan = ProtoPNetPlan.usual(warmUp, epochs, rounds)
                 .withBatch(batch)

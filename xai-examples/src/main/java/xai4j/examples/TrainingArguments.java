@@ -1,11 +1,11 @@
 package xai4j.examples;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import xai4j.XaiException;
 import xai4j.data.CifarBinary;
@@ -15,6 +15,7 @@ import xai4j.data.LabelledImages;
 import xai4j.djl.train.Network;
 import xai4j.djl.train.Training;
 import xai4j.examples.birds.BirdWorld;
+import xai4j.io.FileErrors;
 
 /** What every training asks: data, output, size, seed, threads. */
 final class TrainingArguments {
@@ -91,6 +92,12 @@ final class TrainingArguments {
     /** Training and test pictures. */
     record Data(LabelledImages train, LabelledImages test) {}
 
+    /** Refuses to write over what the command line names, before anything else; the checkpoint is always written. */
+    void requireOutputs(CommandSpec command, String... names) {
+        Outputs.in(out, names).notOverInputs(command);
+        Outputs.in(out, Training.CHECKPOINT).notOverInputs(command);
+    }
+
     /** Checks the numbers, makes the output folder, sets the engine's threads and finds the data. */
     Data prepare() {
         return prepare(found -> {});
@@ -151,11 +158,7 @@ final class TrainingArguments {
     }
 
     private void makeFolder() {
-        try {
-            Files.createDirectories(out);
-        } catch (IOException e) {
-            throw new XaiException("cannot make the folder " + out + ": " + e.getMessage(), e);
-        }
+        FileErrors.makeFolder(out, "output folder");
         if (!resume && Files.exists(out.resolve(Training.CHECKPOINT))) {
             throw new XaiException(
                     out + " holds a checkpoint already; add --resume to go on with it, or choose another" + " folder");

@@ -76,6 +76,7 @@ final class VisualizeCommand implements Callable<Integer> {
         if (!isGif() && !name().endsWith(".png")) {
             throw new IllegalArgumentException("--out " + out + " must end in .png or .gif");
         }
+        Outputs.file(out).notOverInputs(Objects.requireNonNull(spec), pictureOf(wish.folder()));
         try (Model model = arguments.open()) {
             if (!(model instanceof DifferentiableModel differentiable)) {
                 throw new IllegalArgumentException(
@@ -94,12 +95,22 @@ final class VisualizeCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** The output itself when it lies among the pictures of a folder. */
+    private Path[] pictureOf(@Nullable Path folder) {
+        boolean inside = folder != null
+                && out.toAbsolutePath()
+                        .normalize()
+                        .startsWith(folder.toAbsolutePath().normalize());
+        return inside ? new Path[] {out} : new Path[0];
+    }
+
     private void page(DifferentiableModel model, Path folder, ProgressBar bar) {
         LabelledImages images = ImageFolder.of(folder);
         MostExciting exciting = MostExciting.of(model, images, bar);
         ClassPage page = new ClassPage(visualizer(model).onProgress(bar), images, exciting, BESIDE);
         BufferedImage drawn = page.draw();
         bar.clear();
+        Outputs.file(out).makeFolders();
         Png.write(drawn, out);
         lines().printf("%d classes, %d pictures  %s%n", exciting.classes(), images.size(), out);
     }
@@ -176,6 +187,7 @@ final class VisualizeCommand implements Callable<Integer> {
 
     private void write(FeatureImage image, List<BufferedImage> frames, ProgressBar bar) {
         bar.clear();
+        Outputs.file(out).makeFolders();
         if (isGif()) {
             List<BufferedImage> all = new ArrayList<>(frames);
             all.add(image.picture());

@@ -1,0 +1,43 @@
+package xai4j.io;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What is wrong with a JSON text, in words for whoever wrote it; the parser's own speak of Java classes. */
+public final class JsonErrors {
+    private static final Pattern MISSING = Pattern.compile("Missing required creator property '([^']*)'");
+
+    private JsonErrors() {}
+
+    /** The reason alone, with its place in the text. */
+    public static String reason(JsonProcessingException e) {
+        if (!(e instanceof JsonMappingException wrong)) {
+            return "no valid JSON: " + e.getOriginalMessage() + place(e.getLocation());
+        }
+        if (wrong.getCause() instanceof RuntimeException refused && refused.getMessage() != null) {
+            return refused.getMessage().lines().findFirst().orElse("");
+        }
+        Matcher missing = MISSING.matcher(wrong.getOriginalMessage());
+        if (missing.find()) {
+            return "\"" + missing.group(1) + "\" is missing" + place(e.getLocation());
+        }
+        if (wrong instanceof UnrecognizedPropertyException unknown) {
+            return "\"" + unknown.getPropertyName() + "\" is not known" + place(e.getLocation());
+        }
+        String field = wrong.getPath().stream()
+                .map(step -> step.getFieldName() != null ? step.getFieldName() : Integer.toString(step.getIndex()))
+                .collect(Collectors.joining("."));
+        return (field.isEmpty() ? "it" : "\"" + field + "\"") + " is not of the expected form" + place(e.getLocation());
+    }
+
+    private static String place(JsonLocation location) {
+        return location == null || location.getLineNr() < 1
+                ? ""
+                : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    }
+}

@@ -1,0 +1,168 @@
+package xai4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import xai4j.io.Npy;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** What the commands refuse, in one line and before anything is written. */
+class UsageTest {
+    private static final Path MODEL = Path.of("../xai-onnx/src/test/resources/goldens/models/cnn_gap.onnx");
+
+    @TempDir
+    Path temp = Path.of("");
+
+    private Path tensor = Path.of("");
+    private Path out = Path.of("");
+
+    /** What a run left behind. */
+    private record Run(int status, String out, String err) {}
+
+    @BeforeEach
+    void files() {
+        tensor = temp.resolve("x.npy");
+        out = temp.resolve("out");
+        float[] values = new float[3 * 32 * 32];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i);
+        }
+        Npy.write(Tensor.of(Shape.of(3, 32, 32), values), tensor);
+    }
+
+    private static Run xai(Object... arguments) {
+        StringWriter printed = new StringWriter();
+        StringWriter complaints = new StringWriter();
+        String[] texts = Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
+        int status = Main.commandLine()
+                .setOut(new PrintWriter(printed, true))
+                .setErr(new PrintWriter(complaints, true))
+                .execute(texts);
+        return new Run(status, printed.toString(), complaints.toString());
+    }
+
+    private Run explain(String method, Object... more) {
+        List<Object> arguments = new ArrayList<>(List.of("explain", MODEL, "--method", method));
+        arguments.addAll(Arrays.asList(more));
+        if (!arguments.contains("--tensor") && !arguments.contains("--image")) {
+            arguments.addAll(List.of("--tensor", tensor));
+        }
+        if (!arguments.contains("--out")) {
+            arguments.addAll(List.of("--out", out));
+        }
+        return xai(arguments.toArray());
+    }
+
+    private static void assertRefused(Run run, String... words) {
+        assertThat(run.status()).as(run.err()).isEqualTo(2);
+        assertThat(run.err().strip().lines()).as(run.err()).hasSize(1);
+        assertThat(run.err()).startsWith("xai: ").contains(words).doesNotContain("Exception", "Error:", "xai4j.");
+    }
+
+    @Test
+    void aTensorIsNotOverwritten() throws IOException {
+        Path own = temp.resolve("saliency.npy");
+        Files.copy(tensor, own);
+        assertRefused(explain("saliency", "--tensor", own, "--out", temp), "would overwrite the input", "saliency.npy");
+        assertThat(own).hasSameBinaryContentAs(tensor);
+        assertThat(temp.resolve("saliency.json")).doesNotExist();
+    }
+
+    @Test
+    void neitherAreFilesThatOptionsAndLinksName() throws IOException {
+        Files.createDirectory(out);
+        Path baseline = Files.copy(tensor, out.resolve("integrated-gradients.npy"));
+        Path link = Files.createSymbolicLink(temp.resolve("link.npy"), baseline);
+        for (String value : List.of("" + baseline, "file:" + baseline, "zero,file:" + baseline, "" + out, "" + link)) {
+            assertRefused(explain("integrated-gradients", "--set", "baseline=" + value), "would overwrite the input");
+        }
+        Path labels = Files.writeString(out.resolve("saliency.png"), "a\nb\nc\nd\ne\n");
+        assertRefused(explain("saliency", "--labels", labels), "would overwrite the input", "saliency.png");
+        assertRefused(
+                xai("visualize", MODEL, "--target", 0, "--labels", labels, "--out", labels),
+                "would overwrite the input");
+    }
+
+    @Test
+    void theDescriptionBesideAPrototypeNetworkIsNotOverwritten() throws IOException {
+        Path model = Files.copy(MODEL, temp.resolve("model.onnx"));
+        Path description = Files.writeString(temp.resolve("prototypes.json"), "[]");
+        assertRefused(
+                xai("explain", model, "--method", "prototypes", "--tensor", tensor, "--out", temp),
+                "would overwrite the input",
+                "prototypes.json");
+        assertThat(description).hasContent("[]");
+    }
+
+    @Test
+    void aFolderInTheWayStopsTheMethodBeforeItWrites() throws IOException {
+        Files.createDirectories(out.resolve("saliency.png"));
+        assertRefused(explain("saliency"), "cannot write", "saliency.png", "it is a folder");
+        assertThat(out.resolve("saliency.png")).isDirectory();
+        assertThat(out.resolve("saliency.json")).doesNotExist();
+    }
+
+    @Test
+    void emptyValuesAreNoPaths() {
+        assertRefused(explain("saliency", "--out", ""), "--out has no value");
+        assertRefused(explain("integrated-gradients", "--set", "baseline="), "--set baseline= has no value");
+        assertRefused(explain("saliency", "--labels", " "), "--labels has no value");
+    }
+
+    @Test
+    void missingFilesAndFilesInPlaceOfFoldersAreNamedOnce() {
+        Path none = temp.resolve("none.npy");
+        Run missing = explain("saliency", "--tensor", none);
+        assertRefused(missing, "none.npy: there is no such file");
+        assertThat(missing.err()).containsOnlyOnce("none.npy");
+        Run file = explain("saliency", "--out", tensor);
+        assertRefused(file, "cannot be made: it is a file");
+        assertThat(file.err()).containsOnlyOnce("x.npy");
+        assertRefused(explain("saliency", "--out", tensor.resolve("below")), "below cannot be made", "is a file");
+    }
+
+    @Test
+    void pictureFoldersAreMade() {
+        Path picture = temp.resolve("new").resolve("v.png");
+        Run run = xai("visualize", MODEL, "--target", 0, "--set", "steps=2", "--out", picture);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(picture).isRegularFile();
+    }
+
+    @Test
+    void usageErrorsAreOneSentence() {
+        assertRefused(
+                xai("explain", MODEL, "--method", "lime", "--tensor", tensor), "missing required option", "--out");
+        assertRefused(xai("explain", MODEL, "--method", "lime", "--out", out), "missing required argument", "--image");
+        assertRefused(explain("lime", "--set", "foo"), "the value of '--set'");
+        assertRefused(xai("foo", "--help"), "unknown command \"foo\"", "explain");
+        assertRefused(xai("foo"), "unknown command \"foo\"");
+        assertRefused(xai("train"), "cnn");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void whatSeveralMethodsHaveAgainstAnInputIsSaidOnce() {
+        assertRefused(explain("saliency,lime", "--target", 77), "xai: saliency, lime: target 77");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--threads, -1", "--seeds, 0", "--seeds, 1"})
+    void numbersOutsideTheirRangeAreRefused(String option, String value) {
+        assertRefused(explain("lime", option, value), option + " " + value);
+        assertThat(out).doesNotExist();
+    }
+}
