@@ -22,22 +22,48 @@ record AffineTransformation(int height, int width, double angle, double scale, d
     }
 
     private void apply(float[] rgb, float[] result, int fromRow, int toRow) {
-        int area = height * width;
         Sampler at = new Sampler();
         for (int y = fromRow; y < toRow; y++) {
             at.row(y);
-            for (int x = 0; x < width; x++) {
-                at.column(x);
-                int to = y * width + x;
-                float outside = FILL * at.outside;
-                for (int c = 0, plane = 0; c < 3; c++, plane += area) {
-                    result[plane + to] = outside
-                            + at.weight00 * rgb[plane + at.at00]
-                            + at.weight01 * rgb[plane + at.at01]
-                            + at.weight10 * rgb[plane + at.at10]
-                            + at.weight11 * rgb[plane + at.at11];
-                }
+            int from = at.amidFrom();
+            int to = at.amidTo(from);
+            applyAmid(rgb, result, at, y * width, from, to);
+            for (int x = from == 0 ? to : 0; x < width; x = x + 1 == from ? to : x + 1) {
+                applyAtBorder(rgb, result, at, y * width, x);
             }
+        }
+    }
+
+    private void applyAmid(float[] rgb, float[] result, Sampler at, int row, int from, int to) {
+        int area = height * width;
+        double originX = at.originX;
+        double originY = at.originY;
+        double stepX = at.cos;
+        double stepY = at.sin;
+        for (int x = from; x < to; x++) {
+            double sourceX = originX + stepX * x;
+            double sourceY = originY + stepY * x;
+            int left = (int) sourceX;
+            int top = (int) sourceY;
+            float partX = (float) (sourceX - left);
+            float partY = (float) (sourceY - top);
+            for (int c = 0, above = top * width + left; c < 3; c++, above += area) {
+                float upper = rgb[above] + partX * (rgb[above + 1] - rgb[above]);
+                float lower = rgb[above + width] + partX * (rgb[above + width + 1] - rgb[above + width]);
+                result[c * area + row + x] = upper + partY * (lower - upper);
+            }
+        }
+    }
+
+    private void applyAtBorder(float[] rgb, float[] result, Sampler at, int row, int x) {
+        at.column(x);
+        int area = height * width;
+        for (int c = 0, plane = 0; c < 3; c++, plane += area) {
+            result[plane + row + x] = FILL * at.outside
+                    + at.weight00 * rgb[plane + at.at00]
+                    + at.weight01 * rgb[plane + at.at01]
+                    + at.weight10 * rgb[plane + at.at10]
+                    + at.weight11 * rgb[plane + at.at11];
         }
     }
 
@@ -47,21 +73,52 @@ record AffineTransformation(int height, int width, double angle, double scale, d
     }
 
     private void transpose(float[] gradient, float[] result, int fromRow, int toRow) {
-        int area = height * width;
         Sampler at = new Sampler();
         for (int y = fromRow; y < toRow; y++) {
             at.row(y);
-            for (int x = 0; x < width; x++) {
-                at.column(x);
-                int from = y * width + x;
-                for (int c = 0, plane = 0; c < 3; c++, plane += area) {
-                    float slope = gradient[plane + from];
-                    result[plane + at.at00] += at.weight00 * slope;
-                    result[plane + at.at01] += at.weight01 * slope;
-                    result[plane + at.at10] += at.weight10 * slope;
-                    result[plane + at.at11] += at.weight11 * slope;
-                }
+            int from = at.amidFrom();
+            int to = at.amidTo(from);
+            transposeAmid(gradient, result, at, y * width, from, to);
+            for (int x = from == 0 ? to : 0; x < width; x = x + 1 == from ? to : x + 1) {
+                transposeAtBorder(gradient, result, at, y * width, x);
             }
+        }
+    }
+
+    private void transposeAmid(float[] gradient, float[] result, Sampler at, int row, int from, int to) {
+        int area = height * width;
+        double originX = at.originX;
+        double originY = at.originY;
+        double stepX = at.cos;
+        double stepY = at.sin;
+        for (int x = from; x < to; x++) {
+            double sourceX = originX + stepX * x;
+            double sourceY = originY + stepY * x;
+            int left = (int) sourceX;
+            int top = (int) sourceY;
+            float partX = (float) (sourceX - left);
+            float partY = (float) (sourceY - top);
+            for (int c = 0, above = top * width + left; c < 3; c++, above += area) {
+                float slope = gradient[c * area + row + x];
+                float lower = partY * slope;
+                float upper = slope - lower;
+                result[above] += upper - partX * upper;
+                result[above + 1] += partX * upper;
+                result[above + width] += lower - partX * lower;
+                result[above + width + 1] += partX * lower;
+            }
+        }
+    }
+
+    private void transposeAtBorder(float[] gradient, float[] result, Sampler at, int row, int x) {
+        at.column(x);
+        int area = height * width;
+        for (int c = 0, plane = 0; c < 3; c++, plane += area) {
+            float slope = gradient[plane + row + x];
+            result[plane + at.at00] += at.weight00 * slope;
+            result[plane + at.at01] += at.weight01 * slope;
+            result[plane + at.at10] += at.weight10 * slope;
+            result[plane + at.at11] += at.weight11 * slope;
         }
     }
 
@@ -69,8 +126,8 @@ record AffineTransformation(int height, int width, double angle, double scale, d
     private final class Sampler {
         private final double cos = Math.cos(angle) / scale;
         private final double sin = Math.sin(angle) / scale;
-        private double rowX;
-        private double rowY;
+        private double originX;
+        private double originY;
         private int at00;
         private int at01;
         private int at10;
@@ -81,40 +138,41 @@ record AffineTransformation(int height, int width, double angle, double scale, d
         private float weight11;
         private float outside;
 
+        /** Goes to a row of the result; its first pixel is sampled at the origin. */
         void row(int y) {
+            double dx = -(width - 1) / 2.0 - shiftX;
             double dy = y - (height - 1) / 2.0 - shiftY;
-            rowX = (width - 1) / 2.0 - sin * dy;
-            rowY = (height - 1) / 2.0 + cos * dy;
+            originX = (width - 1) / 2.0 + cos * dx - sin * dy;
+            originY = (height - 1) / 2.0 + sin * dx + cos * dy;
+        }
+
+        /** The first pixel of the row that lies between four pixels; the width, if none does. */
+        int amidFrom() {
+            int x = 0;
+            while (x < width && !isAmid(x)) {
+                x++;
+            }
+            return x;
+        }
+
+        /** One more than the last pixel that lies between four pixels: those that do are neighbours. */
+        int amidTo(int from) {
+            int x = width;
+            while (x > from && !isAmid(x - 1)) {
+                x--;
+            }
+            return x;
+        }
+
+        private boolean isAmid(int x) {
+            double sourceX = originX + cos * x;
+            double sourceY = originY + sin * x;
+            return sourceX >= 0 && sourceX < width - 1 && sourceY >= 0 && sourceY < height - 1;
         }
 
         void column(int x) {
-            double dx = x - (width - 1) / 2.0 - shiftX;
-            double sourceX = rowX + cos * dx;
-            double sourceY = rowY + sin * dx;
-            if (sourceX >= 0 && sourceX < width - 1 && sourceY >= 0 && sourceY < height - 1) {
-                amid(sourceX, sourceY);
-            } else {
-                atBorder(sourceX, sourceY);
-            }
-        }
-
-        private void amid(double sourceX, double sourceY) {
-            int left = (int) sourceX;
-            int top = (int) sourceY;
-            float partX = (float) (sourceX - left);
-            float partY = (float) (sourceY - top);
-            at00 = top * width + left;
-            at01 = at00 + 1;
-            at10 = at00 + width;
-            at11 = at10 + 1;
-            weight11 = partX * partY;
-            weight01 = partX - weight11;
-            weight10 = partY - weight11;
-            weight00 = 1 - partX - weight10;
-            outside = 0;
-        }
-
-        private void atBorder(double sourceX, double sourceY) {
+            double sourceX = originX + cos * x;
+            double sourceY = originY + sin * x;
             int left = (int) Math.floor(sourceX);
             int top = (int) Math.floor(sourceY);
             float partX = (float) (sourceX - left);
