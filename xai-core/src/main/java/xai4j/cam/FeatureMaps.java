@@ -1,5 +1,6 @@
 package xai4j.cam;
 
+import org.jspecify.annotations.Nullable;
 import xai4j.model.ImageInput;
 import xai4j.model.Layer;
 import xai4j.tensor.Shape;
@@ -7,13 +8,11 @@ import xai4j.tensor.Tensor;
 
 /** A layer's values (or gradients) for one image as planes {@code [K, h, w]}, whatever the layer's own layout. */
 final class FeatureMaps {
-    /** Bits of a float's exponent; all are set when it is infinite or not a number. */
-    private static final int EXPONENT = 0x7f800000;
-
     private final int channels;
     private final int height;
     private final int width;
     private final float[] values;
+    private double @Nullable [] sums;
 
     private FeatureMaps(int channels, int height, int width, float[] values) {
         this.channels = channels;
@@ -92,20 +91,47 @@ final class FeatureMaps {
     }
 
     double sum(int channel) {
-        double sum = 0;
-        int end = (channel + 1) * area();
-        for (int i = channel * area(); i < end; i++) {
-            sum += values[i];
-        }
-        return sum;
+        return sums()[channel];
     }
 
+    /** Whether all values are finite: sums of floats cannot leave the range of doubles, and nothing makes up for what is not finite. */
     boolean isFinite() {
-        int largest = 0;
-        for (float value : values) {
-            largest = Math.max(largest, Float.floatToRawIntBits(value) & EXPONENT);
+        for (double sum : sums()) {
+            if (!Double.isFinite(sum)) {
+                return false;
+            }
         }
-        return largest < EXPONENT;
+        return true;
+    }
+
+    /** Sums of the planes. */
+    private double[] sums() {
+        if (sums == null) {
+            sums = new double[channels];
+            for (int k = 0; k < channels; k++) {
+                sums[k] = sum(k * area(), (k + 1) * area());
+            }
+        }
+        return sums;
+    }
+
+    /** Four sums side by side, as each addition waits for the one before. */
+    private double sum(int from, int to) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = from;
+        for (; i + 3 < to; i += 4) {
+            a += values[i];
+            b += values[i + 1];
+            c += values[i + 2];
+            d += values[i + 3];
+        }
+        for (; i < to; i++) {
+            a += values[i];
+        }
+        return (a + b) + (c + d);
     }
 
     /** A value computed for each channel and position. */
@@ -131,9 +157,9 @@ final class FeatureMaps {
         float[] result = new float[values.length];
         int area = area();
         for (int k = 0; k < channels; k++) {
-            double weight = weights[k];
+            float weight = (float) weights[k];
             for (int i = k * area; i < (k + 1) * area; i++) {
-                result[i] = (float) (weight * values[i]);
+                result[i] = weight * values[i];
             }
         }
         return new FeatureMaps(channels, height, width, result);
