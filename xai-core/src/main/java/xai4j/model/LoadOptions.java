@@ -3,6 +3,7 @@ package xai4j.model;
 import java.util.List;
 import java.util.Optional;
 import xai4j.image.Preprocessing;
+import xai4j.tensor.Shape;
 
 /**
  * What a caller says about a model beside its file; everything left out is read from the model or set by default.
@@ -11,31 +12,77 @@ import xai4j.image.Preprocessing;
  * @param preprocessing how photographs become inputs
  * @param device {@code cpu}, {@code gpu} or {@code gpu:1}
  * @param threads threads that one call of the engine may use; 0 leaves it to the engine
+ * @param inputShape {@code [H, W]}, or the shape of one image, for models whose file leaves it open; a file that fixes it
+ *     is right
  */
 public record LoadOptions(
-        Optional<List<String>> labels, Optional<Preprocessing> preprocessing, String device, int threads) {
+        Optional<List<String>> labels,
+        Optional<Preprocessing> preprocessing,
+        String device,
+        int threads,
+        Optional<Shape> inputShape) {
     /** Nothing said: CPU, the engine's own threads. */
     public static LoadOptions defaults() {
-        return new LoadOptions(Optional.empty(), Optional.empty(), "cpu", 0);
+        return new LoadOptions(Optional.empty(), Optional.empty(), "cpu", 0, Optional.empty());
+    }
+
+    /**
+     * An image port with the extents that it leaves open taken from {@link #inputShape()}, or else from a default.
+     *
+     * @param size height and width for lack of anything better
+     */
+    public ImageInput sized(ImageInput input, int size) {
+        Shape shape = inputShape.orElse(Shape.of(size, size));
+        boolean flat = shape.rank() == 2;
+        boolean planar = !flat && shape.dim(0) == input.channels();
+        boolean fits = flat || planar || shape.dim(2) == input.channels();
+        int height = fits ? shape.dim(planar ? 1 : 0) : size;
+        int width = fits ? shape.dim(planar ? 2 : 1) : size;
+        return input.withSize(
+                input.height() == Shape.DYNAMIC ? height : input.height(),
+                input.width() == Shape.DYNAMIC ? width : input.width());
     }
 
     /** These options with labels. */
     public LoadOptions withLabels(List<String> names) {
-        return new LoadOptions(Optional.of(List.copyOf(names)), preprocessing, device, threads);
+        return new LoadOptions(Optional.of(List.copyOf(names)), preprocessing, device, threads, inputShape);
     }
 
     /** These options with a preprocessing. */
     public LoadOptions withPreprocessing(Preprocessing value) {
-        return new LoadOptions(labels, Optional.of(value), device, threads);
+        return new LoadOptions(labels, Optional.of(value), device, threads, inputShape);
     }
 
     /** These options on another device. */
     public LoadOptions withDevice(String name) {
-        return new LoadOptions(labels, preprocessing, name, threads);
+        return new LoadOptions(labels, preprocessing, name, threads, inputShape);
     }
 
     /** These options with a number of engine threads. */
     public LoadOptions withThreads(int count) {
-        return new LoadOptions(labels, preprocessing, device, count);
+        return new LoadOptions(labels, preprocessing, device, count, inputShape);
+    }
+
+    /** These options with the size of the pictures that the model was made for. */
+    public LoadOptions withInputSize(int height, int width) {
+        return withInputShape(Shape.of(height, width));
+    }
+
+    /**
+     * These options with the shape of the images that the model was made for.
+     *
+     * @param shape {@code [H, W]}, {@code [C, H, W]} or {@code [H, W, C]}
+     * @throws IllegalArgumentException if it has other than two or three extents, or one that is not positive
+     */
+    public LoadOptions withInputShape(Shape shape) {
+        boolean fits = shape.rank() == 2 || shape.rank() == 3;
+        for (int axis = 0; fits && axis < shape.rank(); axis++) {
+            fits = shape.dim(axis) > 0;
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "an input of shape " + shape + "; [H, W] or the shape of one image is expected");
+        }
+        return new LoadOptions(labels, preprocessing, device, threads, Optional.of(shape));
     }
 }

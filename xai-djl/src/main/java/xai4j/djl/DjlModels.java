@@ -68,7 +68,8 @@ public final class DjlModels {
         if (model.getBlock() instanceof SymbolBlock) {
             LoadOptions options = LoadOptions.defaults()
                     .withPreprocessing(spec.preprocessing())
-                    .withLabels(spec.labels());
+                    .withLabels(spec.labels())
+                    .withInputShape(spec.input().imageShape());
             return (DifferentiableModel) Models.load(file(model), options);
         }
         DifferentiableModel raw = of(model.getWrappedModel(), spec.withScores(ScoreKind.LOGITS));

@@ -87,7 +87,7 @@ final class TranslatorReading {
             return ImageInput.nchw(3, dims[from + 1], dims[from + 2]);
         }
         if (dims[from + 2] == 3) {
-            return ImageInput.nhwc(dims[from], dims[from + 1], 3);
+            return ImageInput.nhwc(3, dims[from], dims[from + 1]);
         }
         throw unknown("a picture becomes a tensor of shape " + tensor.shape() + " without three colours");
     }

@@ -54,6 +54,11 @@ final class ExplainCommand implements Callable<Integer> {
                 description = "A finished model input, [C,H,W] or [1,C,H,W] float32; no preprocessing.")
         private @Nullable Path tensor;
 
+        /** Opens the model for the input that it will be given. */
+        Model open(ModelArguments arguments) {
+            return tensor != null ? arguments.open(Inputs.shape(tensor)) : arguments.open();
+        }
+
         PreparedImage prepare(Model model, ModelArguments arguments) {
             return tensor != null
                     ? Inputs.ofTensor(tensor, model, arguments)
@@ -69,14 +74,15 @@ final class ExplainCommand implements Callable<Integer> {
         outputs.notOverInputs(spec, PrototypeFile.beside(model.path()).stream().toArray(Path[]::new));
         Results results = new Results(out);
         FailedMethods failed = new FailedMethods(err);
-        try (Model open = model.open()) {
+        Source from = Objects.requireNonNull(source);
+        try (Model open = from.open(model)) {
             List<Explainer<?>> explainers = new ArrayList<>();
             for (String name : methods.names()) {
                 explainers.add(methods.explainer(name, open));
             }
             methods.requireEveryOptionUsed(explainers);
             checks.requireRegions(explainers);
-            PreparedImage image = Objects.requireNonNull(source).prepare(open, model);
+            PreparedImage image = from.prepare(open, model);
             results.create();
             for (Explainer<?> explainer : explainers) {
                 explain(explainer, open, image, results, failed);

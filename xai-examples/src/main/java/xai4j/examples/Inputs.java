@@ -7,18 +7,24 @@ import xai4j.image.Preprocessor;
 import xai4j.io.Npy;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
+import xai4j.tensor.Shape;
 
 /** Model inputs from files. */
 final class Inputs {
     private Inputs() {}
 
+    /** The shape of the image in a file, without its batch axis. */
+    static Shape shape(Path path) {
+        Shape shape = Npy.readFloat(path).shape();
+        return shape.rank() == 4 && shape.dim(0) == 1 ? shape.dropFirst() : shape;
+    }
+
     static PreparedImage ofTensor(Path path, Model model, ModelArguments arguments) {
-        ModelSpec spec = model.spec();
-        return PreparedImage.ofTensor(Npy.readFloat(path), spec.input(), arguments.preprocessing(spec));
+        ModelSpec spec = arguments.spec(model);
+        return PreparedImage.ofTensor(Npy.readFloat(path), spec.input(), spec.preprocessing());
     }
 
     static PreparedImage ofPhotograph(Path path, Model model, ModelArguments arguments) {
-        ModelSpec spec = model.spec();
-        return Preprocessor.prepare(Images.read(path), spec.withPreprocessing(arguments.preprocessing(spec)));
+        return Preprocessor.prepare(Images.read(path), arguments.spec(model));
     }
 }

@@ -11,6 +11,7 @@ import xai4j.image.Preprocessing;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
+import xai4j.tensor.Shape;
 
 /** The arguments by which every command names a model and says what its file does not. */
 final class ModelArguments {
@@ -36,6 +37,13 @@ final class ModelArguments {
             description = "How photographs are fitted: crop, squash or letterbox.")
     private @Nullable Fit fit;
 
+    @Option(
+            names = "--input-size",
+            paramLabel = "HxW",
+            converter = InputSize.Converter.class,
+            description = "Size of the model's input, for models that leave it open, for example 224x224.")
+    private @Nullable InputSize size;
+
     @Option(names = "--device", description = "cpu (default), gpu or gpu:1.", defaultValue = "cpu")
     private String device = "cpu";
 
@@ -49,6 +57,15 @@ final class ModelArguments {
 
     /** Opens the model; the caller closes it. */
     Model open() {
+        return open(null);
+    }
+
+    /**
+     * Opens the model; the caller closes it.
+     *
+     * @param shape of the input that it will be given, where that is known
+     */
+    Model open(@Nullable Shape shape) {
         if (threads < 0) {
             throw new IllegalArgumentException("--threads " + threads + " is negative");
         }
@@ -59,11 +76,21 @@ final class ModelArguments {
         if (preprocess != null) {
             options = options.withPreprocessing(Preprocessing.named(preprocess));
         }
+        if (size != null) {
+            options = options.withInputSize(size.height(), size.width());
+        } else if (shape != null && shape.rank() == 3) {
+            options = options.withInputShape(shape);
+        }
         return Models.load(path, options);
     }
 
-    /** The preprocessing of a model with the fit from the command line. */
-    Preprocessing preprocessing(ModelSpec spec) {
+    /** What is known of a model, with the size and the fit from the command line. */
+    ModelSpec spec(Model model) {
+        ModelSpec spec = model.spec().withPreprocessing(preprocessing(model.spec()));
+        return size == null ? spec : spec.withInput(size.of(spec));
+    }
+
+    private Preprocessing preprocessing(ModelSpec spec) {
         return Optional.ofNullable(fit).map(spec.preprocessing()::withFit).orElse(spec.preprocessing());
     }
 }

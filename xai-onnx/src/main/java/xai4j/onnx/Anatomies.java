@@ -2,7 +2,6 @@ package xai4j.onnx;
 
 import java.nio.file.Path;
 import java.util.Map;
-import xai4j.model.ImageInput;
 import xai4j.model.ModelException;
 import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.onnx.graph.OnnxGraph;
@@ -21,19 +20,6 @@ final class Anatomies {
         this.port = port;
         this.file = file;
         this.settings = settings;
-    }
-
-    /**
-     * The anatomy for images of the model's own size.
-     *
-     * @param size height and width where the model leaves them open
-     */
-    GraphAnatomy ofSize(int size) {
-        ImageInput input = port.input();
-        ImageInput sized = input.withSize(
-                input.height() == Shape.DYNAMIC ? size : input.height(),
-                input.width() == Shape.DYNAMIC ? size : input.width());
-        return of(sized.batchShape(1));
     }
 
     /** The anatomy for images of the size of a batch. */

@@ -125,7 +125,8 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
                 .or(() -> OnnxMetadata.preprocessing(graph, port))
                 .orElseGet(Preprocessing::imagenet);
         Anatomies anatomies = new Anatomies(graph, port, path, settings);
-        GraphAnatomy anatomy = anatomies.ofSize(preprocessing.defaultSize());
+        GraphAnatomy anatomy = anatomies.of(
+                options.sized(port.input(), preprocessing.defaultSize()).batchShape(1));
         ModelSpec spec = new ModelSpec(
                 name,
                 port.input(),

@@ -6,7 +6,6 @@ import xai4j.image.Fit;
 import xai4j.image.Preprocessing;
 import xai4j.model.ImageInput;
 import xai4j.model.LoadOptions;
-import xai4j.tensor.Shape;
 
 /** What exporters take for granted and do not write into the graph. */
 final class Conventions {
@@ -31,10 +30,7 @@ final class Conventions {
 
     /** The input with a size to try the graph with. */
     ImageInput sized(LoadOptions options) {
-        int size = preprocessing(options).defaultSize();
-        return input.withSize(
-                input.height() == Shape.DYNAMIC ? size : input.height(),
-                input.width() == Shape.DYNAMIC ? size : input.width());
+        return options.sized(input, preprocessing(options).defaultSize());
     }
 
     /** Azure Custom Vision's exports have a manifest, or at least its fixed names. */

@@ -17,7 +17,8 @@ final class TapRewriter {
     static final String PREDICT = "xai4j_predict";
     /** Method of the root: a batch and a dictionary of wishes to a dictionary of answers. */
     static final String RUN = "xai4j_run";
-    /** Method of the root: masks {@code [N, M]}, an image, a fill and the region of each pixel to a batch. */
+    /** Method of the root: masks {@code [N, M]}, an image, a fill and the region of each pixel, one channel in
+     * the image's layout, to a batch. */
     static final String COMPOSE = "xai4j_compose";
 
     private final TorchCode code;
@@ -98,8 +99,8 @@ final class TapRewriter {
                 "    return (tape).finish(" + result + ")",
                 "  def " + COMPOSE + "(" + self
                         + ", masks: Tensor, image: Tensor, fill: Tensor, regions: Tensor) -> Tensor:",
-                "    rows = torch.index_select(masks, 1, torch.to(regions, 4))",
-                "    shape = [torch.size(masks, 0), 1, torch.size(image, 2), torch.size(image, 3)]",
+                "    rows = torch.index_select(masks, 1, torch.flatten(torch.to(regions, 4)))",
+                "    shape = [torch.size(masks, 0)] + torch.size(regions)",
                 "    return torch.where(torch.gt(torch.reshape(rows, shape), 0.5), image, fill)",
                 "");
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import xai4j.djl.NdTensors;
+import xai4j.model.ImageLayout;
 import xai4j.model.MaskedPrediction.MaskedImage;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
@@ -32,7 +33,13 @@ final class TorchMaskedImage implements MaskedImage {
         this.held = session.newScope();
         this.image = NdTensors.array(held, image.reshape(image.shape().prepend(1)));
         this.fill = NdTensors.array(held, fill.reshape(fill.shape().prepend(1)));
-        this.regions = held.create(regions);
+        boolean first = spec.input().layout() == ImageLayout.NCHW;
+        Shape one = image.shape();
+        this.regions = held.create(
+                regions,
+                first
+                        ? new ai.djl.ndarray.types.Shape(1, one.dim(1), one.dim(2))
+                        : new ai.djl.ndarray.types.Shape(one.dim(0), one.dim(1), 1));
     }
 
     @Override

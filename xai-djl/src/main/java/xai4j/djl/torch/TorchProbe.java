@@ -3,19 +3,14 @@ package xai4j.djl.torch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.Batches;
 import xai4j.djl.PooledHead;
 import xai4j.model.FeatureLayout;
 import xai4j.model.ImageInput;
-import xai4j.model.ImageLayout;
 import xai4j.model.Layer;
 import xai4j.model.ModelException;
 import xai4j.model.ScoreKind;
@@ -28,11 +23,7 @@ import xai4j.tensor.Tensor;
  * are, how the scores end.
  */
 final class TorchProbe {
-    private static final int[] USUAL_SIZES = {
-        224, 32, 28, 64, 96, 128, 227, 256, 299, 384, 48, 160, 192, 240, 260, 300, 331, 380, 448, 512
-    };
     private static final int LARGER_BY = 32;
-    private static final Pattern CHANNELS = Pattern.compile("to have (\\d+) channels, but got (\\d+)");
 
     private final TorchSession session;
     private final ImageInput input;
@@ -41,62 +32,17 @@ final class TorchProbe {
     private final @Nullable Map<String, Tensor> larger;
     private final int finalCode;
 
-    private TorchProbe(TorchSession session, ImageInput found, Tensor noise, Map<String, Tensor> answers) {
+    /** Asks what the noise that passed does not tell alone. */
+    TorchProbe(TorchSession session, InputSearch.Found found) {
         this.session = session;
-        this.noise = noise;
-        this.answers = answers;
-        this.larger = attempt(
-                session,
-                Batches.noise(Shape.of(
-                        noise.shape().dim(0),
-                        found.channels(),
-                        found.height() + LARGER_BY,
-                        found.width() + 2 * LARGER_BY)));
-        this.input = larger == null ? found : found.withSize(Shape.DYNAMIC, Shape.DYNAMIC);
+        this.noise = found.noise();
+        this.answers = found.answers();
+        ImageInput fitting = found.input();
+        ImageInput oblong = fitting.withSize(fitting.height() + LARGER_BY, fitting.width() + 2 * LARGER_BY);
+        this.larger =
+                attempt(session, Batches.noise(oblong.batchShape(noise.shape().dim(0))));
+        this.input = larger == null ? fitting : fitting.withSize(Shape.DYNAMIC, Shape.DYNAMIC);
         this.finalCode = findFinal();
-    }
-
-    /**
-     * Tries input sizes until one fits.
-     *
-     * @param likely the size to try first
-     * @throws ModelException if none fits; the message holds the engine's complaint about the first
-     */
-    static TorchProbe of(TorchSession session, int likely) {
-        Set<Integer> sizes = new LinkedHashSet<>(List.of(likely));
-        for (int size : USUAL_SIZES) {
-            sizes.add(size);
-        }
-        List<ModelException> complaints = new ArrayList<>();
-        for (int size : sizes) {
-            for (int batch = 2; batch >= 1; batch--) {
-                TorchProbe probe = attempt(session, batch, 3, size, complaints);
-                if (probe != null) {
-                    return probe;
-                }
-            }
-        }
-        ModelException first = complaints.get(0);
-        throw new ModelException(
-                "no usual input size fits; give the size by the preprocessing (withDefaultSize); " + first.getMessage(),
-                first);
-    }
-
-    /** Runs noise of one size; when the engine names another number of channels, runs again with that. */
-    private static @Nullable TorchProbe attempt(
-            TorchSession session, int batch, int channels, int size, List<ModelException> complaints) {
-        Tensor noise = Batches.noise(Shape.of(batch, channels, size, size));
-        ImageInput found = new ImageInput(ImageLayout.NCHW, channels, size, size, batch == 1 ? 1 : Shape.DYNAMIC);
-        Map<String, Tensor> answers;
-        try {
-            answers = session.run(noise, request());
-        } catch (ModelException e) {
-            complaints.add(e);
-            Matcher wanted = CHANNELS.matcher(String.valueOf(e.getMessage()));
-            boolean others = wanted.find() && channels == 3;
-            return others ? attempt(session, batch, Integer.parseInt(wanted.group(1)), size, complaints) : null;
-        }
-        return new TorchProbe(session, found, noise, answers);
     }
 
     /** The image port; height and width are dynamic when the network took a larger, oblong picture too. */
@@ -217,7 +163,8 @@ final class TorchProbe {
         return answer;
     }
 
-    private static TorchRequest request() {
+    /** What a probe asks for. */
+    static TorchRequest request() {
         return new TorchRequest(TorchRequest.OUTPUT, 0).probe();
     }
 

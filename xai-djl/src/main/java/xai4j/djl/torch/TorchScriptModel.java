@@ -66,8 +66,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     /**
      * Opens a TorchScript file.
      *
-     * <p>The file does not hold the size of its input; sizes are tried, first the default size of the preprocessing in the
-     * options. The preprocessing is that of DJL's {@code serving.properties} beside the file, or ImageNet's, unless given. A number of threads in the options holds for every PyTorch
+     * <p>The file does not hold the shape of its input; shapes are tried, first the one in the options, then squares, first
+     * of the preprocessing's default size. The preprocessing is that of DJL's {@code serving.properties} beside the file, or ImageNet's, unless given. A number of threads in the options holds for every PyTorch
      * model of the process, as PyTorch has one pool.
      *
      * @throws ModelException if the file is not TorchScript, its form is not understood, or the engine is not there
@@ -86,7 +86,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         String name = String.valueOf(path.getFileName());
         TorchSession session = new TorchSession(name, new TorchArchive(path).rewritten(), device);
         try {
-            TorchProbe probe = TorchProbe.of(session, preprocessing.defaultSize());
+            TorchProbe probe = new TorchProbe(
+                    session, InputSearch.find(session, options.inputShape(), preprocessing.defaultSize()));
             List<String> labels = options.labels()
                     .map(given -> LabelsBeside.requireCount(given, probe.classes(), name))
                     .or(() -> beside.map(ServingProperties::labels).filter(names -> names.size() == probe.classes()))

@@ -209,6 +209,11 @@ class Tape:
     name: str) -> Tensor:
     if self.probing:
       x = torch.pop(self.stack)
+      if torch.__contains__(self.result, "first:weight"):
+        pass
+      else:
+        torch._set_item(self.result, "first:weight", torch.tensor(torch.size(w)))
+        torch._set_item(self.result, "first:output", torch.tensor(torch.size(y)))
       if torch.numel(x) == torch.size(x, 0) * torch.size(w, 1):
         torch._set_item(self.result, "affine:input", torch.reshape(x, [torch.size(x, 0), -1]))
         torch._set_item(self.result, "affine:weight", w)

@@ -1,0 +1,64 @@
+package xai4j.djl.torch;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the engine's complaint about an input tells of the input that the network wants.
+ *
+ * @param message PyTorch's own words
+ */
+record Complaint(String message) {
+    private static final Pattern CHANNELS =
+            Pattern.compile("to have (\\d+) channels, but got (\\d+)|should contain (\\d+) elements not (\\d+)");
+    private static final Pattern PRODUCT =
+            Pattern.compile("shapes cannot be multiplied \\(\\d+x(\\d+) and (\\d+)x\\d+\\)");
+    private static final Pattern VIEW = Pattern.compile("shape '\\[([\\d, ]+)\\]' is invalid for input of size (\\d+)");
+    private static final Pattern SUM =
+            Pattern.compile("size of tensor a \\((\\d+)\\) must match the size of tensor b \\((\\d+)\\)");
+
+    /**
+     * What the first convolution or normalisation said of its channels.
+     *
+     * @param wanted the number it was made for
+     * @param got the extent that it found on their axis
+     */
+    record Channels(int wanted, int got) {}
+
+    /** The channels, where these were wrong. */
+    Optional<Channels> channels() {
+        Matcher found = CHANNELS.matcher(message);
+        if (!found.find()) {
+            return Optional.empty();
+        }
+        int first = found.group(1) == null ? 3 : 1;
+        return Optional.of(
+                new Channels(Integer.parseInt(found.group(first)), Integer.parseInt(found.group(first + 1))));
+    }
+
+    /** How many times as many values (pixels, tokens, features) the network wanted, where it said so. */
+    OptionalDouble growth() {
+        return Stream.of(PRODUCT, VIEW, SUM)
+                .flatMap(form -> form.matcher(message).results())
+                .mapToDouble(Complaint::growth)
+                .filter(growth -> growth > 0 && Double.isFinite(growth))
+                .findFirst();
+    }
+
+    private static double growth(MatchResult found) {
+        boolean view = found.group(1).contains(",");
+        return view
+                ? product(found.group(1)) / Double.parseDouble(found.group(2))
+                : Double.parseDouble(found.group(2)) / Double.parseDouble(found.group(1));
+    }
+
+    private static double product(String shape) {
+        return Stream.of(shape.split(",", 0))
+                .mapToDouble(extent -> Double.parseDouble(extent.strip()))
+                .reduce(1, (a, b) -> a * b);
+    }
+}
