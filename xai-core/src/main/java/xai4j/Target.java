@@ -48,7 +48,7 @@ public sealed interface Target {
         return new Indices(Arrays.stream(indices).boxed().toList());
     }
 
-    /** The class of a name, as the model's labels spell it (case is ignored). */
+    /** The class of a name, as the model's labels spell it; case is ignored unless it decides between two. */
     static Target label(String label) {
         return new Label(label);
     }
@@ -101,10 +101,22 @@ public sealed interface Target {
                     .toArray();
         }
         String label = ((Label) this).label();
-        for (int i = 0; i < Math.min(labels.size(), scores.length); i++) {
-            if (labels.get(i).equalsIgnoreCase(label)) {
-                return new int[] {i};
-            }
+        int known = Math.min(labels.size(), scores.length);
+        int[] spelt = IntStream.range(0, known)
+                .filter(i -> labels.get(i).equals(label))
+                .toArray();
+        int[] found = spelt.length > 0
+                ? spelt
+                : IntStream.range(0, known)
+                        .filter(i -> labels.get(i).equalsIgnoreCase(label))
+                        .toArray();
+        if (found.length == 1) {
+            return found;
+        }
+        if (found.length > 1) {
+            throw new IllegalArgumentException("the label \"" + label + "\" is ambiguous: the classes "
+                    + Arrays.stream(found).mapToObj(Integer::toString).collect(Collectors.joining(", "))
+                    + " have it; give an index");
         }
         throw new IllegalArgumentException("the model has no label \"" + label + "\""
                 + (labels.isEmpty() ? "; it has none at all, use an index" : suggestion(labels)));

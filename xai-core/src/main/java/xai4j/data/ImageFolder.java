@@ -17,7 +17,7 @@ import xai4j.image.Images;
  * images the files in them (and below them) in alphabetical order.
  */
 public final class ImageFolder implements LabelledImages {
-    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
+    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
     private static final int NAMED = 5;
 
     private final Path root;

@@ -72,7 +72,14 @@ public final class Option<T> {
 
     /** Yes or no: {@code true} or {@code false}. */
     public static Option<Boolean> flag(String name, boolean byDefault, String meaning) {
-        return new Option<>(name, byDefault, Option::parseBoolean, String::valueOf, value -> true, meaning, List.of());
+        return new Option<>(
+                name,
+                byDefault,
+                Option::parseBoolean,
+                String::valueOf,
+                value -> true,
+                meaning + " (true|false)",
+                List.of());
     }
 
     /** One constant of an enum, written in lower case with hyphens. */

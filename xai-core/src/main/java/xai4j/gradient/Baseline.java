@@ -70,7 +70,7 @@ public sealed interface Baseline {
     }
 
     private static Baseline file(String text) {
-        if (text.startsWith("file:")) {
+        if (text.startsWith("file:") && text.length() > "file:".length()) {
             return new File(Path.of(text.substring("file:".length())));
         }
         if (BaselineFiles.looksLikeFile(text)) {

@@ -18,12 +18,15 @@ import xai4j.tensor.Tensor;
 
 /** Reads baselines: an array, a photograph, or a folder of photographs, which are prepared like the image in question. */
 final class BaselineFiles {
-    private static final Set<String> PHOTOGRAPHS = Set.of("jpg", "jpeg", "png", "bmp", "gif");
+    private static final Set<String> PHOTOGRAPHS = Set.of("jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff");
 
     private BaselineFiles() {}
 
     /** Whether a name can only mean a file. */
     static boolean looksLikeFile(String text) {
+        if (text.isBlank()) {
+            return false;
+        }
         String ending = ending(text);
         return ending.equals("npy") || PHOTOGRAPHS.contains(ending) || Files.isDirectory(Path.of(text));
     }

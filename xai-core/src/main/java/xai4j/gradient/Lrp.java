@@ -101,12 +101,13 @@ public final class Lrp extends InputAttribution<Lrp> {
     }
 
     private LrpComposite rules(PreparedImage image) {
+        LrpComposite box = box(image);
         return switch (get(COMPOSITE)) {
             case EPSILON -> LrpComposite.epsilon(get(EPSILON));
             case EPSILON_PLUS -> LrpComposite.epsilonPlus();
             case EPSILON_PLUS_FLAT -> LrpComposite.epsilonPlusFlat();
             case EPSILON_ALPHA2_BETA1 -> LrpComposite.epsilonAlpha2Beta1();
-            case EPSILON_GAMMA_BOX -> box(image);
+            case EPSILON_GAMMA_BOX -> box;
         };
     }
 
@@ -118,7 +119,11 @@ public final class Lrp extends InputAttribution<Lrp> {
             low = Math.min(low, image.preprocessing().normalise(c, 0));
             high = Math.max(high, image.preprocessing().normalise(c, 255));
         }
-        return LrpComposite.epsilonGammaBox(
-                options().isSet(LOW) ? get(LOW) : low, options().isSet(HIGH) ? get(HIGH) : high);
+        low = options().isSet(LOW) ? get(LOW) : low;
+        high = options().isSet(HIGH) ? get(HIGH) : high;
+        if (!(low < high)) {
+            throw new IllegalArgumentException("option low " + low + " is not below option high " + high);
+        }
+        return LrpComposite.epsilonGammaBox(low, high);
     }
 }

@@ -23,12 +23,13 @@ public enum Quadrature {
             return even(n, 0.5);
         }
     },
-    /** n values from 0 to 1, the ends at half weight; the weights sum to one. */
+    /** n values from 0 to 1, the ends at half weight; the weights sum to one. There must be at least two. */
     RIEMANN_TRAPEZOID {
         @Override
         Nodes nodes(int n) {
-            if (n == 1) {
-                return even(1, 0.5);
+            if (n < 2) {
+                throw new IllegalArgumentException(
+                        "rule riemann-trapezoid needs at least 2 steps, one for each end, not " + n);
             }
             double[] at = new double[n];
             double[] weights = new double[n];

@@ -17,8 +17,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import xai4j.io.FileErrors;
 
 /**
- * Reads photographs: JPEG (also CMYK and YCCK, turned as EXIF says), PNG (palette, 16 bit, alpha, grey), BMP and GIF (first
- * frame).
+ * Reads photographs: JPEG (also CMYK and YCCK, turned as EXIF says), PNG (palette, 16 bit, alpha, grey), BMP, GIF and TIFF (first
+ * frame; of TIFF the kinds with 8 or 16 bits in RGB, grey, YCbCr, CMYK or a palette).
  *
  * <p>The result is always {@link BufferedImage#TYPE_INT_RGB} with the file's own pixel values: no colour profile is applied,
  * grey stays grey, of 16 bits the upper 8 are kept, and what is transparent shows white.
@@ -71,7 +71,7 @@ public final class Images {
                 reader.addIIOReadWarningListener(warnings);
                 BufferedImage decoded = Rasters.decode(reader);
                 warnings.refuseTruncation(name);
-                return Orientation.of(bytes).apply(Rasters.toRgb(decoded));
+                return Orientation.of(bytes).apply(Rasters.toRgb(Rasters.requireKnown(decoded, name)));
             } finally {
                 reader.dispose();
             }
@@ -102,7 +102,7 @@ public final class Images {
         }
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
-            throw new ImageException("image " + name + " is no image of a known kind (JPEG, PNG, BMP, GIF)");
+            throw new ImageException("image " + name + " is no image of a known kind (JPEG, PNG, BMP, GIF, TIFF)");
         }
         return readers.next();
     }
@@ -117,7 +117,7 @@ public final class Images {
     private static void requireSize(int width, int height, String name, long maxPixels) {
         if ((long) width * height > maxPixels) {
             throw new ImageException("image " + name + " has " + width + "×" + height + " pixels, the limit is "
-                    + maxPixels + "; raise it with Images.read(path, maxPixels)");
+                    + maxPixels + "; shrink it, or raise the limit where images are read in Java");
         }
     }
 }

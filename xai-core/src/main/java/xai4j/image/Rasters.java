@@ -1,10 +1,12 @@
 package xai4j.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
+import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
@@ -51,11 +53,56 @@ final class Rasters {
         }
     }
 
+    /**
+     * Refuses what only a guess could show as RGB.
+     *
+     * @throws ImageException naming the image and what to do
+     */
+    static BufferedImage requireKnown(BufferedImage image, String name) {
+        if (!(image.getColorModel() instanceof IndexColorModel) && !hasKnownSamples(image)) {
+            throw new ImageException("image " + name + " has samples of "
+                    + image.getSampleModel().getSampleSize(0)
+                    + " bits that are no plain numbers of 8 or 16; save it as an RGB image of 8 bits");
+        }
+        if (!(image.getColorModel() instanceof IndexColorModel) && !hasKnownColors(image)) {
+            throw new ImageException(
+                    "image " + name + " has colours that are neither RGB, grey nor CMYK (Lab?); save it as RGB");
+        }
+        return image;
+    }
+
+    private static boolean hasKnownSamples(BufferedImage image) {
+        int type = image.getRaster().getTransferType();
+        return type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT || isPackedInts(image);
+    }
+
+    private static boolean isPackedInts(BufferedImage image) {
+        return image.getColorModel() instanceof DirectColorModel;
+    }
+
+    private static boolean hasKnownColors(BufferedImage image) {
+        return switch (image.getColorModel().getColorSpace().getType()) {
+            case ColorSpace.TYPE_RGB, ColorSpace.TYPE_GRAY, ColorSpace.TYPE_CMYK -> true;
+            default -> false;
+        };
+    }
+
+    /** What the JDK makes of Lab without a profile; any other profile is left aside, as photographs are meant for screens. */
+    private static boolean isLinear(BufferedImage image) {
+        return image.getColorModel().getColorSpace().equals(ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB));
+    }
+
+    private static boolean isCmyk(BufferedImage image) {
+        return image.getRaster().getNumBands() == 4
+                && image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK;
+    }
+
     private static void readRow(BufferedImage image, int y, int[] row, int[] target) {
         int width = image.getWidth();
         ColorModel colors = image.getColorModel();
         Raster raster = image.getRaster();
-        if (colors instanceof IndexColorModel || raster.getNumBands() == 0 || isPacked(image)) {
+        boolean plain = hasKnownSamples(image) && hasKnownColors(image) && !isLinear(image) && !isPacked(image);
+        if (colors instanceof IndexColorModel || raster.getNumBands() == 0 || !plain) {
             for (int x = 0; x < width; x++) {
                 target[y * width + x] = overWhite(image.getRGB(x, y));
             }
@@ -64,6 +111,12 @@ final class Rasters {
         int bands = raster.getNumBands();
         int shift = raster.getTransferType() == DataBuffer.TYPE_USHORT ? 8 : 0;
         raster.getPixels(0, y, width, 1, row);
+        if (isCmyk(image)) {
+            for (int x = 0; x < width; x++) {
+                target[y * width + x] = fromInks(row, 4 * x, shift);
+            }
+            return;
+        }
         boolean grey = bands < 3;
         for (int x = 0; x < width; x++) {
             int at = x * bands;
@@ -73,6 +126,17 @@ final class Rasters {
             int alpha = bands == 2 || bands == 4 ? row[at + bands - 1] >> shift : OPAQUE;
             target[y * width + x] = overWhite(alpha << 24 | red << 16 | green << 8 | blue);
         }
+    }
+
+    /** Each ink takes its part of the light that black leaves, rounded as Pillow does. */
+    private static int fromInks(int[] row, int at, int shift) {
+        int light = OPAQUE - (row[at + 3] >> shift);
+        int rgb = 0;
+        for (int ink = 0; ink < 3; ink++) {
+            int taken = (row[at + ink] >> shift) * light + 128;
+            rgb = rgb << 8 | Math.max(0, light - ((taken >> 8) + taken >> 8));
+        }
+        return rgb;
     }
 
     private static boolean isPacked(BufferedImage image) {

@@ -17,7 +17,7 @@ public final class JsonErrors {
     /** The reason alone, with its place in the text. */
     public static String reason(JsonProcessingException e) {
         if (!(e instanceof JsonMappingException wrong)) {
-            return "no valid JSON: " + e.getOriginalMessage() + place(e.getLocation());
+            return "it is not valid JSON: " + e.getOriginalMessage() + place(e.getLocation());
         }
         if (wrong.getCause() instanceof RuntimeException refused && refused.getMessage() != null) {
             return refused.getMessage().lines().findFirst().orElse("");

@@ -128,8 +128,9 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
         Hierarchy known = found;
         if (known == null) {
             List<String> labels = model().spec().labels();
+            boolean ofWordNet = get(HIERARCHY).equals(WORDNET) || get(NAMES) != NodeNames.OWN;
             List<String> numbers =
-                    get(WNIDS).isEmpty() ? List.of() : WordNetNumbers.read(Path.of(get(WNIDS)), classes());
+                    get(WNIDS).isEmpty() ? List.of() : WordNetNumbers.read(Path.of(get(WNIDS)), classes(), ofWordNet);
             known = tree(labels, numbers);
             found = known;
         }

@@ -23,7 +23,7 @@ final class SegmenterSyntax {
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
         String rest = colon < 0 ? "" : text.substring(colon + 1);
-        if (name.equals("file")) {
+        if (name.equals("file") && !rest.isBlank()) {
             return file(Path.of(rest));
         }
         SegmenterSyntax syntax = new SegmenterSyntax(text);

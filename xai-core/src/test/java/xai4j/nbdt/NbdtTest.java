@@ -146,6 +146,20 @@ class NbdtTest {
     }
 
     @Test
+    void namesOfLeavesInAFileMayBeAny() throws IOException {
+        Path file = Files.writeString(folder.resolve("graph.json"), """
+                {"nodes":[{"id":"top"},{"id":"x1"},{"id":"f00000001"},{"id":"x3"},{"id":"x4"}],
+                "links":[{"source":"top","target":"x1"},{"source":"top","target":"f00000001"},
+                {"source":"top","target":"x3"},{"source":"top","target":"x4"}]}""");
+        Path names = Files.writeString(folder.resolve("names"), "x4\nx3 third\nx1\nf00000001\n");
+        Hierarchy tree = Explainers.nbdt(network)
+                .hierarchy(file)
+                .set("wnids", names.toString())
+                .hierarchy();
+        assertThat(tree.nodes().get(tree.root()).children()).containsExactly(2, 3, 1, 0);
+    }
+
+    @Test
     void treesAndNamesComeFromWordNet() throws IOException {
         Path numbers = Files.writeString(folder.resolve("wnids.txt"), """
                 n02121620

@@ -31,19 +31,27 @@ final class MethodArguments {
     @Option(
             names = "--layer",
             paramLabel = "NAME",
-            description = "Layer of CAM methods; found by itself when left out.")
+            description = "Layer of CAM methods; found by itself when left out. Methods without layers ignore it.")
     private @Nullable String layer;
 
-    @Option(names = "--segments", paramLabel = "SEG.npy", description = "Regions: an integer map [H,W] of ids.")
+    @Option(
+            names = "--segments",
+            paramLabel = "SEG.npy",
+            description = "Regions: an integer map [H,W] of ids. Methods without regions ignore it.")
     private @Nullable Path segments;
 
-    @Option(names = "--segmenter", description = "How regions are found, for example slic:60 or grid:8x8.")
+    @Option(
+            names = "--segmenter",
+            description = "How regions are found, for example slic:60 or grid:8x8. Methods without regions ignore it.")
     private @Nullable String segmenter;
 
-    @Option(names = "--seed", description = "Seed of methods that draw at random.")
+    @Option(names = "--seed", description = "Seed of methods that draw at random; others ignore it.")
     private @Nullable Long seed;
 
-    @Option(names = "--set", paramLabel = "OPTION=VALUE", description = "Any option of a method; may be repeated.")
+    @Option(
+            names = "--set",
+            paramLabel = "OPTION=VALUE",
+            description = "Any option of a method; may be repeated. One of the methods must have it.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     List<String> names() {
@@ -67,12 +75,13 @@ final class MethodArguments {
     }
 
     /**
-     * Refuses settings that none of the explainers knows, so that a misspelt option is never ignored.
+     * Refuses settings by {@code --set} that none of the explainers knows, so that a misspelt option is never ignored. The options of
+     * the command itself hold for whoever can use them.
      *
      * @throws IllegalArgumentException naming the option and the known ones
      */
     void requireEveryOptionUsed(List<Explainer<?>> explainers) {
-        requireUse(all(), explainers);
+        requireUse(settings, explainers);
     }
 
     /** The same for settings from elsewhere. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import xai4j.io.ExplanationJson;
 import xai4j.io.Npy;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -157,6 +158,33 @@ class UsageTest {
     @Test
     void whatSeveralMethodsHaveAgainstAnInputIsSaidOnce() {
         assertRefused(explain("saliency,lime", "--target", 77), "xai: saliency, lime: target 77");
+    }
+
+    @Test
+    void optionsOfTheCommandAreForWhoeverCanUseThem() {
+        Run run = explain("saliency,lime", "--seed", 3, "--segmenter", "grid:2x2", "--layer", "relu3");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(ExplanationJson.read(out.resolve("lime.json")).provenance().options())
+                .containsEntry("seed", "3");
+        assertRefused(explain("saliency", "--set", "seed=3"), "no option \"seed\" in saliency");
+    }
+
+    @Test
+    void optionsThatContradictEachOtherAreRefused() {
+        assertRefused(
+                explain("lrp-epsilon", "--set", "low=2", "--set", "high=-2"), "low 2.0 is not below option high -2.0");
+        assertRefused(
+                explain("integrated-gradients", "--set", "rule=riemann-trapezoid", "--set", "steps=1"),
+                "at least 2 steps");
+        assertRefused(explain("saliency", "--set", "absolute=maybe"), "true|false");
+    }
+
+    @Test
+    void labelsMayBeginWithAByteOrderMarkAndMustTellClassesApart() throws IOException {
+        Path labels = Files.writeString(temp.resolve("labels.txt"), "\uFEFFa\nb\nb\nd\ne\n");
+        assertRefused(explain("saliency", "--labels", labels, "--target", "b"), "ambiguous", "1, 2");
+        assertThat(explain("saliency", "--labels", labels, "--target", "a").status())
+                .isZero();
     }
 
     @ParameterizedTest
