@@ -18,6 +18,10 @@ final class Ascent {
     private final Options options;
     private final ObjectiveRun objective;
     private final List<Canvas> canvases;
+    /** The pictures as the model sees them, and the gradients there; written anew by every step. */
+    private final Tensor batch;
+
+    private final List<float[]> gradients;
     private final List<Double> values = new ArrayList<>();
     private Diagnostics diagnostics = Diagnostics.NONE;
     private boolean cancelled;
@@ -29,6 +33,9 @@ final class Ascent {
         this.canvases = IntStream.range(0, options.get(FeatureOptions.IMAGES))
                 .mapToObj(number -> new Canvas(port.height(), port.width(), options, number))
                 .toList();
+        this.batch = port.batch(canvases.size());
+        this.gradients =
+                canvases.stream().map(canvas -> new float[canvas.rgb().length]).toList();
     }
 
     /** Climbs until the steps are done, the time is up, the thread is interrupted, or a number is not finite. */
@@ -58,14 +65,10 @@ final class Ascent {
 
     /** One step; false if something was not finite. */
     private boolean step(int step, Consumer<FeatureStep> watcher) {
-        Tensor batch = port.batch(canvases.size());
         everywhere(row -> port.write(canvases.get(row).seen(), batch, row));
         ObjectiveRun.Answer answer = objective.at(batch);
         double mean = answer.mean();
-        List<float[]> gradients = IntStream.range(0, canvases.size())
-                .parallel()
-                .mapToObj(row -> port.read(answer.gradient(), row))
-                .toList();
+        everywhere(row -> port.read(answer.gradient(), row, gradients.get(row)));
         if (!Double.isFinite(mean) || !gradients.stream().allMatch(Ascent::isFinite)) {
             return false;
         }
@@ -104,7 +107,6 @@ final class Ascent {
 
     /** The objective's value for each untransformed picture. */
     double[] finalValues() {
-        Tensor batch = port.batch(canvases.size());
         everywhere(row -> port.write(canvases.get(row).good(), batch, row));
         return objective.valueAt(batch);
     }

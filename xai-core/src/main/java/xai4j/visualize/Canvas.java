@@ -68,12 +68,9 @@ final class Canvas {
         good = rgb;
     }
 
-    /** Goes one step along the gradient of what was seen. */
+    /** Goes one step along the gradient of what was seen, which may be changed. */
     void step(float[] gradientOfSeen, boolean blur, boolean zoom) {
         float[] gradient = Jitter.transpose(chain, gradientOfSeen);
-        if (gradient == gradientOfSeen) {
-            gradient = gradient.clone();
-        }
         new Regularizer(
                         options.get(FeatureOptions.L2),
                         options.get(FeatureOptions.L1),

@@ -20,6 +20,7 @@ final class FourierPicture implements Picture {
     private final int height;
     private final int width;
     private final float[] spectrum;
+    private final float[] slopes;
     private final SpectrumTransform transform;
     private final LucidColors[] colors = new LucidColors[SpectrumTransform.HALVES];
     /** The colours of the last picture, laid out as the transform's rows. */
@@ -36,6 +37,7 @@ final class FourierPicture implements Picture {
         this.height = height;
         this.width = width;
         this.spectrum = spectrum;
+        this.slopes = new float[spectrum.length];
         this.transform = new SpectrumTransform(height, width, scale(height, width));
         for (int half = 0; half < SpectrumTransform.HALVES; half++) {
             int pairs = transform.pairs(half);
@@ -113,7 +115,6 @@ final class FourierPicture implements Picture {
 
     @Override
     public float[] backward(float[] gradient) {
-        float[] result = new float[spectrum.length];
         everyHalf(half -> {
             Complex rows = transform.rows(half);
             pick(gradient, transform.upper(half, 0), rows.re);
@@ -124,8 +125,8 @@ final class FourierPicture implements Picture {
             }
             transform.spectrumOfRows(half);
         });
-        everyHalf(half -> transform.spectrumOfColumns(result, half));
-        return result;
+        everyHalf(half -> transform.spectrumOfColumns(slopes, half));
+        return slopes;
     }
 
     /** The transpose of {@link #paint}. */

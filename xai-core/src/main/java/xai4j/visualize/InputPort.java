@@ -84,10 +84,9 @@ final class InputPort {
         });
     }
 
-    /** The gradient of a picture for the gradient of a row of a batch. */
-    float[] read(Tensor gradient, int row) {
+    /** The gradient of a picture, {@code [3, H, W]}, for the gradient of a row of a batch. */
+    void read(Tensor gradient, int row, float[] result) {
         FloatBuffer in = gradient.row(row).buffer();
-        float[] result = new float[3 * area];
         Bands.run(area, (from, to) -> {
             float[] band = new float[3 * (to - from)];
             eachRun(from, to, (at, begin, length) -> in.get(at, band, begin, length));
@@ -100,7 +99,6 @@ final class InputPort {
                 }
             }
         });
-        return result;
     }
 
     /** Numbers that lie together in a row of a batch, and where they lie in a band of it. */

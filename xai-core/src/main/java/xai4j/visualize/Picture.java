@@ -8,7 +8,7 @@ interface Picture {
     /** The picture, row by row, red plane first; not to be changed. */
     float[] rgb();
 
-    /** The gradient of the parameters for a gradient of the picture that {@link #rgb()} returned last. */
+    /** The gradient of the parameters for a gradient of the picture that {@link #rgb()} returned last; holds until the next call. */
     float[] backward(float[] gradient);
 
     /** Brings parameters that are themselves pixels back into [0, 1]. */

@@ -38,14 +38,9 @@ final class Tiles {
             value += answer.mean() * rows / count;
             for (int row = 0; row < rows; row++) {
                 int tile = from + row;
-                add(
-                        port.read(answer.gradient(), row),
-                        sum,
-                        covered,
-                        height,
-                        width,
-                        tops[tile / lefts.length],
-                        lefts[tile % lefts.length]);
+                float[] window = new float[3 * port.height() * port.width()];
+                port.read(answer.gradient(), row, window);
+                add(window, sum, covered, height, width, tops[tile / lefts.length], lefts[tile % lefts.length]);
             }
         }
         for (int i = 0; i < sum.length; i++) {
