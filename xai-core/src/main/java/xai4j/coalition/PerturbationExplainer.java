@@ -133,6 +133,9 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     /** The record of a trial. */
     protected final Provenance provenance(Trial trial) {
         return provenance(
-                get(common.score()), trial.meter().evaluations(), trial.meter().startNanos());
+                trial.image(),
+                get(common.score()),
+                trial.meter().evaluations(),
+                trial.meter().startNanos());
     }
 }

@@ -15,6 +15,11 @@ import xai4j.segment.Segmenter;
  * @param fill what is seen where regions are absent
  */
 public record PerturbationOptions(Option<Score> score, Option<Fill> fill) {
+    /**
+     * Most samples that a method over regions takes: all are drawn before the first is scored, and so many still are in about a second.
+     */
+    public static final int MOST_SAMPLES = 1 << 20;
+
     private static final int DEFAULT_REGIONS = 60;
 
     /** Seed of everything that is drawn. */

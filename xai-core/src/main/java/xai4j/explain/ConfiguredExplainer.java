@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import xai4j.Explainer;
 import xai4j.Explanation;
 import xai4j.Target;
+import xai4j.image.PreparedImage;
 import xai4j.model.Model;
 import xai4j.model.Score;
 
@@ -122,6 +123,11 @@ public abstract class ConfiguredExplainer<
                 evaluations,
                 (System.nanoTime() - startNanos) / 1e9,
                 LibraryVersion.VERSION);
+    }
+
+    /** The same with the input that was explained. */
+    protected final Provenance provenance(PreparedImage image, Score score, long evaluations, long startNanos) {
+        return provenance(score, evaluations, startNanos).withInput(InputRecord.of(image, model().spec()));
     }
 
     /** Ends long work whose thread was interrupted, leaving the flag set. */

@@ -3,6 +3,8 @@ package xai4j.explain;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import xai4j.model.Score;
 
 /**
@@ -16,6 +18,8 @@ import xai4j.model.Score;
  * @param evaluations number of images the model scored (a gradient counts one)
  * @param seconds wall time
  * @param version version of this library
+ * @param input what was explained and how it became the model's input; empty where nothing was given, and in explanations that older
+ *     versions wrote
  */
 public record Provenance(
         String method,
@@ -25,10 +29,31 @@ public record Provenance(
         Score score,
         long evaluations,
         double seconds,
-        String version) {
+        String version,
+        Optional<InputRecord> input) {
     /** Copies the options, keeping their order. */
     public Provenance {
+        input = Objects.requireNonNullElse(input, Optional.empty());
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    /** The record of an explanation without an input. */
+    public Provenance(
+            String method,
+            Map<String, String> options,
+            String model,
+            String modelSha256,
+            Score score,
+            long evaluations,
+            double seconds,
+            String version) {
+        this(method, options, model, modelSha256, score, evaluations, seconds, version, Optional.empty());
+    }
+
+    /** This record with the input that was explained. */
+    public Provenance withInput(InputRecord explained) {
+        return new Provenance(
+                method, options, model, modelSha256, score, evaluations, seconds, version, Optional.of(explained));
     }
 
     /** The version of this library, or {@code development} outside its jar. */

@@ -34,7 +34,7 @@ final class BaselineFiles {
     /** The images of a path, as they lie in the file or one after another: {@code [B, …]} or {@code […]}. */
     static List<Tensor> read(Path path, PreparedImage like) {
         if (ending(path.toString()).equals("npy")) {
-            return List.of(Npy.readFloat(path));
+            return List.of(Npy.readFinite(path));
         }
         if (!Files.isDirectory(path)) {
             return List.of(prepare(path, like));

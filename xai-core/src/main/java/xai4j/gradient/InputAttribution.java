@@ -80,7 +80,7 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
                 image.input().height(),
                 image.input().width(),
                 image.mapping(),
-                provenance(get(SCORE), questions.evaluations(), start),
+                provenance(image, get(SCORE), questions.evaluations(), start),
                 verdicts(found, targets));
     }
 

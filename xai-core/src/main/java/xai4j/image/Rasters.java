@@ -60,9 +60,8 @@ final class Rasters {
      */
     static BufferedImage requireKnown(BufferedImage image, String name) {
         if (!(image.getColorModel() instanceof IndexColorModel) && !hasKnownSamples(image)) {
-            throw new ImageException("image " + name + " has samples of "
-                    + image.getSampleModel().getSampleSize(0)
-                    + " bits that are no plain numbers of 8 or 16; save it as an RGB image of 8 bits");
+            throw new ImageException("image " + name + " holds fractions, negative numbers or more than 16 bits per"
+                    + " colour; only whole numbers of 8 or 16 bits can be read, so convert it first");
         }
         if (!(image.getColorModel() instanceof IndexColorModel) && !hasKnownColors(image)) {
             throw new ImageException(

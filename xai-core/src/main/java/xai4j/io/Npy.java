@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import xai4j.XaiException;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -58,6 +59,33 @@ public final class Npy {
             values[i] = (float) body.number(i);
         }
         return Tensor.of(body.shape, values);
+    }
+
+    /**
+     * Reads floats, all of which must be numbers.
+     *
+     * @throws XaiException as {@link #readFloat}, and if a value is infinite or not a number; the message says where the first one is
+     */
+    public static Tensor readFinite(Path path) {
+        Tensor values = readFloat(path);
+        int[] bad = IntStream.range(0, values.size())
+                .filter(i -> !Float.isFinite(values.at(i)))
+                .toArray();
+        if (bad.length > 0) {
+            throw new XaiException(path + " holds " + bad.length + " values that are not finite, the first ("
+                    + values.at(bad[0]) + ") at " + Arrays.toString(position(values.shape(), bad[0])));
+        }
+        return values;
+    }
+
+    private static int[] position(Shape shape, int index) {
+        int[] position = new int[shape.rank()];
+        int rest = index;
+        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+            position[axis] = rest % shape.dim(axis);
+            rest /= shape.dim(axis);
+        }
+        return position;
     }
 
     /**

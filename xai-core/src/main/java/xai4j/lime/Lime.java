@@ -19,8 +19,8 @@ import xai4j.model.Score;
  */
 public final class Lime extends RegionExplainer<Lime> {
     /** Number of masks. */
-    public static final Option<Integer> SAMPLES =
-            Option.integer("samples", 1000, 2, Integer.MAX_VALUE, "masks to score, the whole image among them");
+    public static final Option<Integer> SAMPLES = Option.integer(
+            "samples", 1000, 2, PerturbationOptions.MOST_SAMPLES, "masks to score, the whole image among them");
 
     /** Width of the kernel. */
     public static final Option<Double> KERNEL_WIDTH =

@@ -12,6 +12,7 @@ import xai4j.image.Preprocessing;
  * @param labels names of the classes in the order of the scores; empty when unknown
  * @param scores what {@link Model#predict} returns
  * @param sha256 hexadecimal SHA-256 of the model's bytes, or an empty string when it has none
+ * @param preprocessingOrigin who says that this is the preprocessing
  */
 public record ModelSpec(
         String name,
@@ -19,35 +20,53 @@ public record ModelSpec(
         Preprocessing preprocessing,
         List<String> labels,
         ScoreKind scores,
-        String sha256) {
+        String sha256,
+        PreprocessingOrigin preprocessingOrigin) {
     /** Copies the labels. */
     public ModelSpec {
         labels = List.copyOf(labels);
     }
 
-    /** A spec with default preprocessing, no labels and scores of unknown kind. */
-    public static ModelSpec of(String name, ImageInput input) {
-        return new ModelSpec(name, input, Preprocessing.imagenet(), List.of(), ScoreKind.OTHER, "");
+    /** A spec whose preprocessing the caller knows. */
+    public ModelSpec(
+            String name,
+            ImageInput input,
+            Preprocessing preprocessing,
+            List<String> labels,
+            ScoreKind scores,
+            String sha256) {
+        this(name, input, preprocessing, labels, scores, sha256, PreprocessingOrigin.GIVEN);
     }
 
-    /** This spec with another preprocessing. */
+    /** A spec with default preprocessing, no labels and scores of unknown kind. */
+    public static ModelSpec of(String name, ImageInput input) {
+        return new ModelSpec(
+                name, input, Preprocessing.imagenet(), List.of(), ScoreKind.OTHER, "", PreprocessingOrigin.ASSUMED);
+    }
+
+    /** This spec with another preprocessing, which the caller gives. */
     public ModelSpec withPreprocessing(Preprocessing other) {
-        return new ModelSpec(name, input, other, labels, scores, sha256);
+        return new ModelSpec(name, input, other, labels, scores, sha256, PreprocessingOrigin.GIVEN);
+    }
+
+    /** This spec with word of who says that this is the preprocessing. */
+    public ModelSpec withPreprocessingOrigin(PreprocessingOrigin origin) {
+        return new ModelSpec(name, input, preprocessing, labels, scores, sha256, origin);
     }
 
     /** This spec with other labels. */
     public ModelSpec withLabels(List<String> other) {
-        return new ModelSpec(name, input, preprocessing, other, scores, sha256);
+        return new ModelSpec(name, input, preprocessing, other, scores, sha256, preprocessingOrigin);
     }
 
     /** This spec with another kind of scores. */
     public ModelSpec withScores(ScoreKind other) {
-        return new ModelSpec(name, input, preprocessing, labels, other, sha256);
+        return new ModelSpec(name, input, preprocessing, labels, other, sha256, preprocessingOrigin);
     }
 
     /** This spec with another image port. */
     public ModelSpec withInput(ImageInput other) {
-        return new ModelSpec(name, other, preprocessing, labels, scores, sha256);
+        return new ModelSpec(name, other, preprocessing, labels, scores, sha256, preprocessingOrigin);
     }
 
     /** The name of a class: its label, or {@code class 7} when there are no labels. */

@@ -214,7 +214,7 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
                 decisions.nodes(),
                 paths,
                 network,
-                provenance(Score.PROBABILITY, 1, start),
+                provenance(image, Score.PROBABILITY, 1, start),
                 diagnose(targets, paths, top(order), network));
     }
 

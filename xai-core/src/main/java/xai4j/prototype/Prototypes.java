@@ -152,7 +152,7 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
                 image.input().height(),
                 image.input().width(),
                 image.mapping(),
-                provenance(Score.LOGIT, 1 + (reasons.isEmpty() ? 0 : Reasons.evaluations()), start),
+                provenance(image, Score.LOGIT, 1 + (reasons.isEmpty() ? 0 : Reasons.evaluations()), start),
                 Diagnostics.NONE);
         return withDiagnostics(plain);
     }

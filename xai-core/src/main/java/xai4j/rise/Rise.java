@@ -215,6 +215,6 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         if (!text.startsWith(FILE)) {
             throw new IllegalArgumentException("masks are \"grid\" or \"file:PATH\", not \"" + text + "\"");
         }
-        return new GivenMasks(Npy.readFloat(Path.of(text.substring(FILE.length()))), text);
+        return new GivenMasks(Npy.readFinite(Path.of(text.substring(FILE.length()))), text);
     }
 }

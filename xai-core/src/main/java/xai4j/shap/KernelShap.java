@@ -20,7 +20,11 @@ import xai4j.model.Score;
 public final class KernelShap extends RegionExplainer<KernelShap> {
     /** Number of coalitions. */
     public static final Option<Integer> SAMPLES = Option.integer(
-            "samples", 1000, 2, Integer.MAX_VALUE / 4, "coalitions to score beside the full and the empty one");
+            "samples",
+            1000,
+            2,
+            PerturbationOptions.MOST_SAMPLES,
+            "coalitions to score beside the full and the empty one");
 
     /** How coalitions are drawn. */
     public static final Option<Sampling> SAMPLING =
@@ -41,6 +45,9 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
                     Integer.MAX_VALUE,
                     "regions that may be worth something, chosen by a lasso path; 0 is all")
             .alias("num-features");
+
+    /** No model answers faster; what cannot be scored in time need not be drawn. */
+    private static final long MOST_PER_SECOND = 100_000;
 
     static final PerturbationOptions COMMON = PerturbationOptions.of(Score.OUTPUT, Fill.mean());
 
@@ -89,6 +96,14 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
         KernelShapSettings settings = new KernelShapSettings(
                 get(SAMPLES), get(SAMPLING), get(ESTIMATOR), get(ACCURACY), get(FEATURES), seed());
         return new KernelShapEstimator(settings)
-                .estimate(game, full, meter.left(), meter.budget().isTimed());
+                .estimate(game, full, affordable(meter), meter.budget().isTimed());
+    }
+
+    private static long affordable(Meter meter) {
+        if (!meter.budget().isTimed()) {
+            return meter.left();
+        }
+        double seconds = meter.budget().time().toNanos() / 1e9 - (System.nanoTime() - meter.startNanos()) / 1e9;
+        return Math.min(meter.left(), (long) Math.max(MOST_PER_SECOND / 10.0, seconds * MOST_PER_SECOND));
     }
 }

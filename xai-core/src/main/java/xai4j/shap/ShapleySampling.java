@@ -15,7 +15,11 @@ import xai4j.model.Model;
 public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
     /** Number of model calls. */
     public static final Option<Integer> SAMPLES = Option.integer(
-            "samples", 2000, 1, Integer.MAX_VALUE / 4, "coalitions to score; at least one whole order is played");
+            "samples",
+            2000,
+            1,
+            PerturbationOptions.MOST_SAMPLES,
+            "coalitions to score; at least one whole order is played");
 
     /** Number of orders. */
     public static final Option<Integer> ORDERS =
@@ -66,6 +70,11 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
     protected Estimate estimate(Game game, Meter meter, double[] full) {
         int players = game.players();
         int calls = Math.max(1, players - 1);
+        if ((long) get(ORDERS) * calls > PerturbationOptions.MOST_SAMPLES) {
+            throw new IllegalArgumentException(get(ORDERS) + " permutations of " + players + " regions are "
+                    + (long) get(ORDERS) * calls + " coalitions; at most " + PerturbationOptions.MOST_SAMPLES
+                    + " can be scored");
+        }
         int orders = get(ORDERS) > 0 ? get(ORDERS) : Math.max(1, get(SAMPLES) / calls);
         int affordable = (int) Math.max(1, Math.min(orders, (meter.left() - 1) / calls));
         meter.expect(2L + (long) orders * calls, calls);

@@ -68,7 +68,7 @@ class TiffTest {
                 .array();
         assertThatThrownBy(() -> Images.read(tiff(GREY, 1, 32, 3, half), "float.tif", 100))
                 .isInstanceOf(ImageException.class)
-                .hasMessageContainingAll("float.tif", "32 bits");
+                .hasMessageContainingAll("float.tif", "convert it first");
         BufferedImage lab = new BufferedImage(
                 new ComponentColorModel(new Lab(), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE),
                 Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 1, 1, 3, null),

@@ -11,10 +11,13 @@ import xai4j.Explanation;
 import xai4j.XaiException;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
+import xai4j.explain.InputRecord;
 import xai4j.explain.Provenance;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
 import xai4j.image.PixelMapping;
+import xai4j.image.Preprocessing;
+import xai4j.model.PreprocessingOrigin;
 import xai4j.model.Score;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Shape;
@@ -51,6 +54,23 @@ class ExplanationJsonTest {
         String withoutField = ExplanationJson.write(old).replaceFirst("\\s*\"standardErrors\"\\s*:\\s*null\\s*,", "");
         assertThat(withoutField).doesNotContain("standardErrors");
         assertThat(ExplanationJson.read(withoutField)).isEqualTo(old);
+    }
+
+    @Test
+    void howTheInputWasMadeComesBackAndOlderFilesSayNothingOfIt() {
+        InputRecord input = new InputRecord(
+                InputRecord.Source.PHOTOGRAPH, Preprocessing.caffe(), PreprocessingOrigin.ASSUMED, 32, 48);
+        Tensor values = Tensor.of(Shape.of(1, 1, 1), 1f);
+        Explanation map = new SaliencyMap(
+                TARGETS, values, 8, 8, PixelMapping.IDENTITY, PROVENANCE.withInput(input), Diagnostics.NONE);
+        String json = ExplanationJson.write(map);
+        assertThat(json).contains("\"origin\":\"ASSUMED\"", "\"fit\":\"SQUASH\"");
+        assertThat(ExplanationJson.read(json)).isEqualTo(map);
+        Explanation without =
+                new SaliencyMap(TARGETS, values, 8, 8, PixelMapping.IDENTITY, PROVENANCE, Diagnostics.NONE);
+        String older = ExplanationJson.write(without).replace(",\"input\":null", "");
+        assertThat(older).doesNotContain("input\":null");
+        assertThat(ExplanationJson.read(older)).isEqualTo(without);
     }
 
     @Test

@@ -105,7 +105,7 @@ final class FeatureWish {
         if (colon < 0) {
             throw new IllegalArgumentException("--direction " + text + ": LAYER:FILE.npy is expected");
         }
-        Tensor weights = Npy.readFloat(Path.of(text.substring(colon + 1)));
+        Tensor weights = Npy.readFinite(Path.of(text.substring(colon + 1)));
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < weights.size(); i++) {
             values.add((double) weights.at(i));

@@ -15,7 +15,7 @@ final class Inputs {
 
     /** The shape of the image in a file, without its batch axis. */
     static Shape shape(Path path) {
-        Shape shape = Npy.readFloat(path).shape();
+        Shape shape = Npy.readFinite(path).shape();
         return shape.rank() == 4 && shape.dim(0) == 1 ? shape.dropFirst() : shape;
     }
 

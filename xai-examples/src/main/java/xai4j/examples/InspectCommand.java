@@ -16,6 +16,7 @@ import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
+import xai4j.model.PreprocessingOrigin;
 
 /** Says what a model is and which explainers can be used on it. */
 @Command(
@@ -57,7 +58,10 @@ final class InspectCommand implements Callable<Integer> {
                         + (model.input().batch() > 0
                                 ? ", batch fixed to " + model.input().batch()
                                 : ""));
-        out.println("preprocessing  " + model.preprocessing().name());
+        out.println("preprocessing  " + model.preprocessing().name()
+                + (model.preprocessingOrigin() == PreprocessingOrigin.ASSUMED
+                        ? " (assumed: neither the file nor one beside it says; --preprocess can)"
+                        : ""));
         out.println("scores         " + model.scores());
         List<String> labels = model.labels();
         out.println("labels         " + (labels.isEmpty() ? "none" : labels.size() + ": " + shortened(labels)));

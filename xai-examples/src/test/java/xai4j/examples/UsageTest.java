@@ -2,6 +2,7 @@ package xai4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,8 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import xai4j.explain.InputRecord;
+import xai4j.image.Fit;
+import xai4j.image.Preprocessing;
 import xai4j.io.ExplanationJson;
 import xai4j.io.Npy;
+import xai4j.model.PreprocessingOrigin;
+import xai4j.render.Png;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -167,6 +173,50 @@ class UsageTest {
         assertThat(ExplanationJson.read(out.resolve("lime.json")).provenance().options())
                 .containsEntry("seed", "3");
         assertRefused(explain("saliency", "--set", "seed=3"), "no option \"seed\" in saliency");
+    }
+
+    @Test
+    void valuesThatAreNotFiniteAreBlamedOnTheirFile() {
+        Path bad = temp.resolve("bad.npy");
+        float[] values = new float[3 * 32 * 32];
+        values[32 * 32 + 5] = Float.NaN;
+        Npy.write(Tensor.of(Shape.of(3, 32, 32), values), bad);
+        String where = "bad.npy holds 1 values that are not finite, the first (NaN) at [1, 0, 5]";
+        assertRefused(explain("saliency", "--tensor", bad), where);
+        assertRefused(explain("integrated-gradients", "--set", "baseline=" + bad), where);
+        assertRefused(explain("rise", "--set", "masks=file:" + bad), where);
+    }
+
+    @Test
+    void samplesBeyondWhatCanBeDrawnAreRefused() {
+        assertRefused(explain("kernel-shap", "--set", "samples=536870911"), "samples", "1048576");
+        assertRefused(explain("lime", "--set", "samples=2000000000"), "samples", "1048576");
+        assertRefused(
+                explain("shapley-sampling", "--segmenter", "grid:8x8", "--set", "permutations=16777216"), "1048576");
+    }
+
+    @Test
+    void anAssumedPreprocessingIsSaidAndEveryoneIsRecorded() throws IOException {
+        Path picture = temp.resolve("picture.png");
+        Png.write(new BufferedImage(50, 40, BufferedImage.TYPE_INT_RGB), picture);
+        assertThat(xai("inspect", MODEL).out()).contains("preprocessing  imagenet (assumed");
+        assertThat(xai("inspect", MODEL, "--preprocess", "tf").out())
+                .contains("preprocessing  tf" + System.lineSeparator());
+        Run assumed = explain("saliency,lime,eigen-cam", "--image", picture, "--resize", "letterbox");
+        assertThat(assumed.status()).as(assumed.err()).isZero();
+        assertThat(assumed.out()).containsOnlyOnce("imagenet is assumed; give --preprocess");
+        for (String method : List.of("saliency", "lime", "eigen-cam")) {
+            InputRecord input = ExplanationJson.read(out.resolve(method + ".json"))
+                    .provenance()
+                    .input()
+                    .orElseThrow();
+            assertThat(input.origin()).isEqualTo(PreprocessingOrigin.ASSUMED);
+            assertThat(input.preprocessing()).isEqualTo(Preprocessing.imagenet().withFit(Fit.LETTERBOX));
+            assertThat(input.source()).isEqualTo(InputRecord.Source.PHOTOGRAPH);
+        }
+        Run given = explain("saliency", "--image", picture, "--preprocess", "tf");
+        assertThat(given.out()).doesNotContain("assumed");
+        assertThat(explain("saliency").out()).doesNotContain("assumed");
     }
 
     @Test

@@ -28,6 +28,7 @@ import xai4j.model.MaskedPrediction;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
+import xai4j.model.PreprocessingOrigin;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
@@ -121,9 +122,8 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         String name = String.valueOf(path.getFileName());
         OnnxGraph graph = OnnxGraph.read(path);
         ImagePort port = ImagePort.find(graph);
-        Preprocessing preprocessing = options.preprocessing()
-                .or(() -> OnnxMetadata.preprocessing(graph, port))
-                .orElseGet(Preprocessing::imagenet);
+        Optional<Preprocessing> known = options.preprocessing().or(() -> OnnxMetadata.preprocessing(graph, port));
+        Preprocessing preprocessing = known.orElseGet(Preprocessing::imagenet);
         Anatomies anatomies = new Anatomies(graph, port, path, settings);
         GraphAnatomy anatomy = anatomies.of(
                 options.sized(port.input(), preprocessing.defaultSize()).batchShape(1));
@@ -133,7 +133,8 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
                 preprocessing,
                 labels(path, options, graph, anatomy.classes()),
                 anatomy.scoreKind(),
-                Sha256.of(path));
+                Sha256.of(path),
+                PreprocessingOrigin.of(options, known));
         OnnxModel model = new OnnxModel(
                 path,
                 new OnnxSessions(name, path, settings),

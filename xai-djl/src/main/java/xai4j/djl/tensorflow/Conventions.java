@@ -2,10 +2,12 @@ package xai4j.djl.tensorflow;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import xai4j.image.Fit;
 import xai4j.image.Preprocessing;
 import xai4j.model.ImageInput;
 import xai4j.model.LoadOptions;
+import xai4j.model.PreprocessingOrigin;
 
 /** What exporters take for granted and do not write into the graph. */
 final class Conventions {
@@ -28,15 +30,24 @@ final class Conventions {
         return options.preprocessing().orElseGet(() -> isCustomVision() ? customVision() : Preprocessing.tensorflow());
     }
 
+    /** Who says so: only a manifest is more than a convention. */
+    PreprocessingOrigin origin(LoadOptions options) {
+        return PreprocessingOrigin.of(options, hasManifest() ? Optional.of(preprocessing(options)) : Optional.empty());
+    }
+
     /** The input with a size to try the graph with. */
     ImageInput sized(LoadOptions options) {
         return options.sized(input, preprocessing(options).defaultSize());
     }
 
-    /** Azure Custom Vision's exports have a manifest, or at least its fixed names. */
+    /** Azure Custom Vision's exports have a manifest, or at least its fixed names: scores are nowhere else called a loss. */
     private boolean isCustomVision() {
-        boolean names = graph.image().equals("Placeholder") && graph.scores().equals("loss:0");
-        return names && Files.exists(folder.resolve("labels.txt")) || Files.exists(folder.resolve("cvexport.manifest"));
+        return hasManifest()
+                || graph.image().equals("Placeholder") && graph.scores().equals("loss:0");
+    }
+
+    private boolean hasManifest() {
+        return Files.exists(folder.resolve("cvexport.manifest"));
     }
 
     /**

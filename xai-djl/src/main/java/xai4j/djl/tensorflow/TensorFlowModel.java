@@ -75,7 +75,13 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
                 .map(given -> LabelsBeside.requireCount(given, classes, name))
                 .orElseGet(() -> LabelsBeside.find(path, classes));
         this.spec = new ModelSpec(
-                name, input, conventions.preprocessing(options), labels, graph.kind(), Sha256.of(file(path)));
+                name,
+                input,
+                conventions.preprocessing(options),
+                labels,
+                graph.kind(),
+                Sha256.of(file(path)),
+                conventions.origin(options));
     }
 
     /**

@@ -26,6 +26,7 @@ import xai4j.model.MaskedPrediction;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
+import xai4j.model.PreprocessingOrigin;
 import xai4j.model.Score;
 import xai4j.model.Scores;
 import xai4j.tensor.Shape;
@@ -80,9 +81,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
             JniUtils.setNumThreads(options.threads());
         }
         Optional<ServingProperties> beside = ServingProperties.beside(path);
-        Preprocessing preprocessing = options.preprocessing()
-                .or(() -> beside.map(ServingProperties::preprocessing))
-                .orElseGet(Preprocessing::imagenet);
+        Optional<Preprocessing> known = options.preprocessing().or(() -> beside.map(ServingProperties::preprocessing));
+        Preprocessing preprocessing = known.orElseGet(Preprocessing::imagenet);
         String name = String.valueOf(path.getFileName());
         TorchSession session = new TorchSession(name, new TorchArchive(path).rewritten(), device);
         try {
@@ -92,8 +92,9 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
                     .map(given -> LabelsBeside.requireCount(given, probe.classes(), name))
                     .or(() -> beside.map(ServingProperties::labels).filter(names -> names.size() == probe.classes()))
                     .orElseGet(() -> LabelsBeside.find(path, probe.classes()));
-            ModelSpec spec =
-                    new ModelSpec(name, probe.input(), preprocessing, labels, probe.scoreKind(), Sha256.of(path));
+            ModelSpec spec = new ModelSpec(
+                            name, probe.input(), preprocessing, labels, probe.scoreKind(), Sha256.of(path))
+                    .withPreprocessingOrigin(PreprocessingOrigin.of(options, known));
             return new TorchScriptModel(path, session, spec, probe);
         } catch (RuntimeException e) {
             session.close();

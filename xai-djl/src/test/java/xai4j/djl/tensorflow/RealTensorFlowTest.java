@@ -25,6 +25,7 @@ import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
 import xai4j.model.Objective;
+import xai4j.model.PreprocessingOrigin;
 import xai4j.model.Score;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -71,6 +72,15 @@ class RealTensorFlowTest {
                 assertThat(gradient.get(0, 7, 5, c) * 196)
                         .isCloseTo(head.weights().get(6, c), org.assertj.core.data.Offset.offset(1e-5f));
             }
+        }
+    }
+
+    @Test
+    void theSavedModelIsTakenForAnExportOfCustomVisionToo() throws IOException {
+        try (DifferentiableModel frozen = open("customvision/fruits/model.pb", LoadOptions.defaults());
+                DifferentiableModel saved = open("customvision/fruits_savedmodel", LoadOptions.defaults())) {
+            assertThat(saved.spec().preprocessing()).isEqualTo(frozen.spec().preprocessing());
+            assertThat(saved.spec().preprocessingOrigin()).isEqualTo(PreprocessingOrigin.ASSUMED);
         }
     }
 
