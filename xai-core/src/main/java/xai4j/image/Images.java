@@ -69,6 +69,7 @@ public final class Images {
                 requireSize(reader.getWidth(0), reader.getHeight(0), name, maxPixels);
                 Warnings warnings = new Warnings();
                 reader.addIIOReadWarningListener(warnings);
+                TiffColors.refuseLab(bytes, name);
                 BufferedImage decoded = Rasters.decode(reader);
                 warnings.refuseTruncation(name);
                 return Orientation.of(bytes).apply(Rasters.toRgb(Rasters.requireKnown(decoded, name)));

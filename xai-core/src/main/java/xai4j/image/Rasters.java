@@ -64,10 +64,14 @@ final class Rasters {
                     + " colour; only whole numbers of 8 or 16 bits can be read, so convert it first");
         }
         if (!(image.getColorModel() instanceof IndexColorModel) && !hasKnownColors(image)) {
-            throw new ImageException(
-                    "image " + name + " has colours that are neither RGB, grey nor CMYK (Lab?); save it as RGB");
+            throw foreignColors(name);
         }
         return image;
+    }
+
+    static ImageException foreignColors(String name) {
+        return new ImageException(
+                "image " + name + " has colours that are neither RGB, grey nor CMYK (Lab?); save it as RGB");
     }
 
     private static boolean hasKnownSamples(BufferedImage image) {
@@ -86,11 +90,6 @@ final class Rasters {
         };
     }
 
-    /** What the JDK makes of Lab without a profile; any other profile is left aside, as photographs are meant for screens. */
-    private static boolean isLinear(BufferedImage image) {
-        return image.getColorModel().getColorSpace().equals(ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB));
-    }
-
     private static boolean isCmyk(BufferedImage image) {
         return image.getRaster().getNumBands() == 4
                 && image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK;
@@ -100,7 +99,7 @@ final class Rasters {
         int width = image.getWidth();
         ColorModel colors = image.getColorModel();
         Raster raster = image.getRaster();
-        boolean plain = hasKnownSamples(image) && hasKnownColors(image) && !isLinear(image) && !isPacked(image);
+        boolean plain = hasKnownSamples(image) && hasKnownColors(image) && !isPacked(image);
         if (colors instanceof IndexColorModel || raster.getNumBands() == 0 || !plain) {
             for (int x = 0; x < width; x++) {
                 target[y * width + x] = overWhite(image.getRGB(x, y));

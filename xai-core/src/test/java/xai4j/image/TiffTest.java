@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class TiffTest {
     private static final int CMYK = 5;
     private static final int LAB = 8;
+    private static final int YCBCR = 6;
     private static final int GREY = 1;
 
     /** A picture of one row, without compression. */
@@ -34,6 +35,7 @@ class TiffTest {
             {278, 4, 1, 1},
             {279, 4, 1, row.length},
             {339, 3, samples, samples == 1 ? format : 280},
+            {530, 3, 2, 1 << 16 | 1},
         };
         ByteBuffer file = ByteBuffer.allocate(300 + row.length).order(ByteOrder.LITTLE_ENDIAN);
         file.put(new byte[] {'I', 'I', 42, 0}).putInt(8).putShort((short) tags.length);
@@ -80,12 +82,20 @@ class TiffTest {
     }
 
     @Test
-    void labWithoutAProfileIsConverted() {
-        int rgb = Images.read(tiff(LAB, 3, 8, 1, (byte) 137, (byte) 1, (byte) 218), "lab.tif", 100)
-                .getRGB(0, 0);
-        assertThat(rgb >> 16 & 0xFF).isCloseTo(76, within(2));
-        assertThat(rgb >> 8 & 0xFF).isCloseTo(131, within(2));
-        assertThat(rgb & 0xFF).isCloseTo(194, within(2));
+    void labWithoutAProfileIsRefusedToo() {
+        byte[] file = tiff(LAB, 3, 8, 1, (byte) 137, (byte) 1, (byte) 218);
+        assertThatThrownBy(() -> Images.read(file, "lab.tif", 100))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContainingAll("lab.tif", "RGB");
+    }
+
+    @Test
+    void yCbCrIsConverted() {
+        byte[] file = tiff(YCBCR, 3, 8, 1, (byte) 126, (byte) 165, (byte) 105);
+        int rgb = Images.read(file, "ycc.tif", 100).getRGB(0, 0);
+        assertThat(rgb >> 16 & 0xFF).isCloseTo(94, within(1));
+        assertThat(rgb >> 8 & 0xFF).isCloseTo(130, within(1));
+        assertThat(rgb & 0xFF).isCloseTo(192, within(1));
     }
 
     /** As of a file with a Lab profile. */

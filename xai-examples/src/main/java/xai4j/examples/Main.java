@@ -60,7 +60,8 @@ public final class Main implements Runnable {
         for (ArgSpec argument : command.matchedArgs()) {
             String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
             for (String text : argument.originalStringValues()) {
-                if (argument.arity().max() > 0 && (text.isBlank() || text.endsWith("="))) {
+                boolean unset = argument.typeInfo().isMap() && text.indexOf('=') == text.length() - 1;
+                if (argument.arity().max() > 0 && (text.isBlank() || unset)) {
                     throw new ParameterException(
                             command.commandSpec().commandLine(),
                             name + (text.isBlank() ? "" : " " + text) + " has no value");
