@@ -57,6 +57,7 @@ public final class HierarchyFile {
     public static Hierarchy read(Path file, int classes, List<String> labels, List<String> numbers) {
         try {
             JsonNode json = JSON.readTree(Files.readString(file));
+            requireKnown(json, numbers);
             Hierarchy hierarchy = json.has("links")
                     ? linked(json, classes, labels, numbers.isEmpty() ? numbersBeside(file) : numbers)
                     : JSON.treeToValue(json, Hierarchy.class);
@@ -76,6 +77,17 @@ public final class HierarchyFile {
 
     private static String firstLine(Throwable e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** A file of numbers that was given and has nothing to do with the tree is a mistake, not a wish for the labels. */
+    private static void requireKnown(JsonNode json, List<String> numbers) {
+        boolean known = numbers.isEmpty() || !json.has("links");
+        for (JsonNode node : json.path("nodes")) {
+            known |= numbers.contains(node.path("id").asText());
+        }
+        if (!known) {
+            throw new IllegalArgumentException("none of its nodes is in the file that wnids names");
+        }
     }
 
     private static List<String> numbersBeside(Path file) throws IOException {

@@ -157,6 +157,11 @@ class NbdtTest {
                 .set("wnids", names.toString())
                 .hierarchy();
         assertThat(tree.nodes().get(tree.root()).children()).containsExactly(2, 3, 1, 0);
+        Files.writeString(names, "p\nq\nr\ns\n");
+        Nbdt others = Explainers.nbdt(network).hierarchy(file).set("wnids", names.toString());
+        assertThatThrownBy(others::hierarchy)
+                .isInstanceOf(XaiException.class)
+                .hasMessageContaining("none of its nodes");
     }
 
     @Test
