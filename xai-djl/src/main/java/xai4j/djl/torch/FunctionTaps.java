@@ -1,15 +1,23 @@
 package xai4j.djl.torch;
 
 import static xai4j.djl.torch.TorchOperators.AFFINE;
+import static xai4j.djl.torch.TorchOperators.BOUNDED;
+import static xai4j.djl.torch.TorchOperators.DEFAULTS;
 import static xai4j.djl.torch.TorchOperators.FINAL;
+import static xai4j.djl.torch.TorchOperators.LINEAR;
 import static xai4j.djl.torch.TorchOperators.LISTED;
 import static xai4j.djl.torch.TorchOperators.NON_LINEAR;
+import static xai4j.djl.torch.TorchOperators.PRODUCTS;
+import static xai4j.djl.torch.TorchOperators.RESCALED;
 import static xai4j.djl.torch.TorchOperators.TRAINING;
+import static xai4j.djl.torch.TorchOperators.WEIGHING;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,16 +36,18 @@ final class FunctionTaps {
     static final String SUFFIX = "__xai4j";
 
     private static final String PARAMETERS = "xai_tape: __torch__.xai4j.Tape, xai_path: str";
-    private static final String HIDDEN = "\"-\"";
+    private static final String HIDDEN = "\"-\" + xai_path";
     /** A kernel without derivative that tracing without gradients puts in place of ordinary attention. */
     private static final String FUSED_ATTENTION = "_native_multi_head_attention";
 
     private static final Pattern ASSIGNMENT = Pattern.compile("^(\\s*)(\\w+) = (.*)$");
+    private static final Pattern ASSIGNMENTS = Pattern.compile("^(\\s*)(\\w+, (?:\\w+, )*(?:\\w+)?,? ?)= (.*)$");
     private static final Pattern MEMBER = Pattern.compile("^\\(?(\\w+)\\)?\\.(\\w+)$");
     private static final Pattern ODD_MEMBER = Pattern.compile("^getattr\\((\\w+), \"(.*)\"\\)$");
     private static final Pattern QUALIFIED = Pattern.compile("^__torch__\\.[\\w.]+$");
     private static final Pattern PURE = Pattern.compile("^[\\w.]+$");
     private static final Pattern NOTHING = Pattern.compile("^0(\\.0*)?$");
+    private static final Pattern KEYWORD = Pattern.compile("^\\w+=(?!=)");
     private static final Pattern TRANSPOSED = Pattern.compile("^torch\\.t\\(([\\w.]+)\\)$");
 
     /** A module within the one whose method this is. */
@@ -48,9 +58,20 @@ final class FunctionTaps {
     private final TorchFunction function;
     private final Map<String, Module> modules = new HashMap<>();
     private final Map<String, String> functions = new HashMap<>();
+    private final Set<String> stored = new HashSet<>();
+    private final List<String> notes = new ArrayList<>();
+    private final TorchTypes types;
+    private final boolean compares;
 
-    FunctionTaps(TorchCode code, @Nullable TorchClass owner, TorchFunction function) {
+    /**
+     * Prepares a copy.
+     *
+     * @param compares whether DeepLIFT's rules are put in
+     */
+    FunctionTaps(TorchCode code, @Nullable TorchClass owner, TorchFunction function, boolean compares) {
         this.code = code;
+        this.compares = compares;
+        this.types = new TorchTypes(function, this::known);
         this.owner = owner;
         this.function = function;
         if (owner != null) {
@@ -65,12 +86,24 @@ final class FunctionTaps {
         parameters.add(owner == null ? 0 : 1, PARAMETERS);
         lines.add("def " + function.name() + SUFFIX + "(" + String.join(", ", parameters) + ") -> " + function.returns()
                 + ":");
-        function.body().forEach(line -> lines.add(statement(line)));
+        for (String line : function.body()) {
+            String copied = statement(line);
+            String margin =
+                    line.substring(0, line.length() - line.stripLeading().length());
+            notes.forEach(note -> lines.add(margin + note));
+            notes.clear();
+            lines.add(copied);
+        }
         return lines;
     }
 
     private String statement(String line) {
         Matcher assignment = ASSIGNMENT.matcher(line);
+        Matcher several = ASSIGNMENTS.matcher(line);
+        if (several.matches()) {
+            types.assign(several.group(2), several.group(3));
+            return several.group(1) + several.group(2) + "= " + expression(several.group(3));
+        }
         if (!assignment.matches()) {
             return expression(line);
         }
@@ -83,6 +116,10 @@ final class FunctionTaps {
         if (QUALIFIED.matcher(value).matches() && code.functions().containsKey(value)) {
             functions.put(assignment.group(2), value);
             return line + SUFFIX;
+        }
+        types.assign(assignment.group(2), value);
+        if (isStored(value)) {
+            stored.add(assignment.group(2));
         }
         return assignment.group(1) + assignment.group(2) + " = " + expression(value);
     }
@@ -201,23 +238,36 @@ final class FunctionTaps {
         if (callee.startsWith("torch.") && !raw.isEmpty()) {
             return operator(callee.substring("torch.".length()), raw, arguments);
         }
+        if (callee.startsWith("ops.") && !callee.startsWith("ops.prim.")) {
+            guard(callee.substring(callee.lastIndexOf('.') + 1), raw, arguments);
+        }
         return callee + "(" + join(arguments) + ")";
     }
 
     private String operator(String operator, List<String> raw, List<String> arguments) {
         requireInference(operator, raw);
-        boolean inPlace = operator.endsWith("_");
+        boolean inPlace = operator.endsWith("_") && !operator.endsWith("__");
         String base = inPlace ? operator.substring(0, operator.length() - 1) : operator;
         Integer kind = NON_LINEAR.get(base);
         if (FINAL.containsKey(base)) {
             arguments.set(0, "(xai_tape).last(" + arguments.get(0) + ", " + FINAL.get(base) + ")");
         }
         if (kind != null) {
-            return nonLinear(base, inPlace, kind, arguments);
+            return nonLinear(base, inPlace, kind(base, kind, raw), operatorName(base), arguments);
         }
         if (operator.equals(FUSED_ATTENTION) && raw.size() > 9 && raw.get(9).equals("None")) {
             return "(xai_tape).attention(" + join(arguments.subList(0, 9)) + ")";
         }
+        String lifted = compares ? lifted(base, inPlace, raw, arguments) : null;
+        if (lifted != null) {
+            boolean layer = !isHidden() && (FINAL.containsKey(operator) || LISTED.contains(operator));
+            return layer ? tap(lifted, operator, operatorName(operator)) : lifted;
+        }
+        if (operator.equals("max_pool2d")) {
+            return "(xai_tape).pool(" + join(filled(arguments, DEFAULTS.getOrDefault(operator, List.of()))) + ", "
+                    + operatorName(operator) + ")";
+        }
+        guard(base, raw, arguments);
         String plain = "torch." + operator + "(" + join(arguments) + ")";
         if (AFFINE.contains(operator) && raw.size() > 2 && isPure(raw.get(1)) && isPure(raw.get(2))) {
             return affine(operator, arguments, 0, raw.get(1), raw.get(2));
@@ -232,10 +282,148 @@ final class FunctionTaps {
         return plain;
     }
 
-    private String nonLinear(String operator, boolean inPlace, int kind, List<String> arguments) {
+    private String nonLinear(String operator, boolean inPlace, String kind, String name, List<String> arguments) {
         arguments.set(0, "(xai_tape)." + (inPlace ? "hold" : "pre") + "(" + arguments.get(0) + ", " + kind + ")");
         return "(xai_tape)." + (inPlace ? "overwrite" : "post") + "(torch." + operator + "(" + join(arguments) + "), "
-                + kind + ", \"" + operator + "\", " + operatorName(operator) + ")";
+                + kind + ", \"" + operator + "\", " + name + ")";
+    }
+
+    /** A rectifier is what is flat below zero and begins there. */
+    private String kind(String operator, int kind, List<String> raw) {
+        if (!BOUNDED.contains(operator) || raw.size() < 2) {
+            return String.valueOf(kind);
+        }
+        String bound = raw.get(1);
+        if (NOTHING.matcher(bound).matches()) {
+            return String.valueOf(TorchOperators.RELU);
+        }
+        boolean variable = operator.equals("hardtanh") && isPure(bound) && !Character.isDigit(bound.charAt(0));
+        return variable ? "(xai_tape).bound(float(" + bound + "))" : String.valueOf(kind);
+    }
+
+    /** The operator under a rule of DeepLIFT, or null when it has none, or needs none. */
+    private @Nullable String lifted(String operator, boolean inPlace, List<String> raw, List<String> arguments) {
+        boolean tensor = types.of(raw.get(0)).equals(TorchTypes.TENSOR);
+        if (RESCALED.contains(operator) && tensor) {
+            look(operator, 1, Math.min(2, raw.size()), raw, arguments);
+            return nonLinear(operator, inPlace, "2", HIDDEN, arguments);
+        }
+        Integer product = PRODUCTS.get(operator);
+        if (product != null && raw.size() == 2 && tensor && types.of(raw.get(1)).equals(TorchTypes.TENSOR)) {
+            String call = "(xai_tape).product(" + join(arguments) + ", " + product + ")";
+            return !inPlace ? call : isPure(raw.get(0)) ? "torch.copy_(" + arguments.get(0) + ", " + call + ")" : null;
+        }
+        if (inPlace) {
+            return null;
+        }
+        String plain = "torch." + operator + "((xai_tape).lift(" + arguments.get(0) + ")"
+                + arguments.stream().skip(1).map(argument -> ", " + argument).collect(Collectors.joining()) + ")";
+        List<String> full = filled(arguments, DEFAULTS.getOrDefault(operator, List.of()));
+        return switch (operator) {
+            case "softmax" -> "(xai_tape).shares(" + plain + ", " + full.get(1) + ")";
+            case "layer_norm" ->
+                "(xai_tape).layerNorm(" + plain + ", torch.len(" + full.get(1) + "), " + full.get(2) + ", "
+                        + full.get(4) + ")";
+            case "group_norm" ->
+                "(xai_tape).groupNorm(" + plain + ", " + full.get(1) + ", " + full.get(2) + ", " + full.get(4) + ")";
+            case "instance_norm" ->
+                "(xai_tape).groupNorm(" + plain + ", (xai_tape).instances(" + full.get(5) + "), " + full.get(1) + ", "
+                        + full.get(7) + ")";
+            case "scaled_dot_product_attention" -> attention(full);
+            case "adaptive_max_pool2d" -> "(xai_tape).adaptive(" + join(arguments) + ")";
+            default -> null;
+        };
+    }
+
+    /** Attention without dropout, causality and shared heads. */
+    private static @Nullable String attention(List<String> arguments) {
+        boolean plain = NOTHING.matcher(arguments.get(4)).matches()
+                && arguments.get(5).equals("False")
+                && arguments.stream().skip(6).allMatch(argument -> argument.matches("scale=.*|enable_gqa=False"));
+        String scale = arguments.size() > 6 && arguments.get(6).startsWith("scale=")
+                ? arguments.get(6).substring(6)
+                : "None";
+        return plain ? "(xai_tape).attend(" + join(arguments.subList(0, 4)) + ", " + scale + ")" : null;
+    }
+
+    /** Arguments with those that were left out, as they are at the end and have their default. */
+    private static List<String> filled(List<String> arguments, List<String> defaults) {
+        List<String> full = new ArrayList<>(arguments);
+        full.addAll(defaults.subList(Math.min(arguments.size(), defaults.size()), defaults.size()));
+        return full;
+    }
+
+    /** Whether something stands in the file, so that it does not depend on the image. */
+    private boolean isStored(String expression) {
+        return expression.startsWith("CONSTANTS.")
+                || stored.contains(expression)
+                || isPure(expression) && known(expression) != null;
+    }
+
+    private boolean isComputed(String expression) {
+        String type = types.of(expression);
+        return !isStored(expression) && (type.equals(TorchTypes.TENSOR) || type.equals(TorchTypes.UNKNOWN));
+    }
+
+    /** Lets the tape see which tensors an operator without a rule of DeepLIFT is given. */
+    private void guard(String operator, List<String> raw, List<String> arguments) {
+        if (!compares || isLinear(operator, raw)) {
+            return;
+        }
+        boolean weighs = WEIGHING.contains(operator);
+        look(operator, weighs ? 1 : 0, weighs ? 2 : raw.size(), raw, arguments);
+    }
+
+    /** Lets the tape see some arguments. */
+    private void look(String operator, int from, int to, List<String> raw, List<String> arguments) {
+        for (int i = from; i < to; i++) {
+            String type = types.of(raw.get(i));
+            boolean named = KEYWORD.matcher(raw.get(i)).find();
+            if (type.equals(TorchTypes.TENSOR) && !named) {
+                arguments.set(i, "(xai_tape).odd(" + arguments.get(i) + ", \"" + operator + "\", xai_path)");
+            } else if (type.equals(TorchTypes.UNKNOWN) || type.contains(TorchTypes.TENSOR)) {
+                notes.add("_xai = (xai_tape).note(\"" + operator + "\", xai_path)");
+            }
+        }
+    }
+
+    private boolean isLinear(String operator, List<String> raw) {
+        if (operator.equals("mul") && raw.size() == 2) {
+            return types.isNumber(raw.get(0)) || types.isNumber(raw.get(1));
+        }
+        if (operator.equals("div") && raw.size() == 2) {
+            return types.isNumber(raw.get(1));
+        }
+        boolean weighs = WEIGHING.contains(operator) && raw.size() > 1 && isComputed(raw.get(1));
+        return LINEAR.contains(operator) && !weighs;
+    }
+
+    /** The type of what lies outside of the function's own text: attributes, and what methods and functions return. */
+    private @Nullable String known(String expression) {
+        Matcher member = MEMBER.matcher(expression);
+        Matcher odd = ODD_MEMBER.matcher(expression);
+        if (member.matches() || odd.matches()) {
+            Matcher found = member.matches() ? member : odd;
+            Module parent = modules.get(found.group(1));
+            return parent == null ? null : parent.type().attributes().get(found.group(2));
+        }
+        int open = expression.indexOf('(');
+        if (open > 0 && expression.endsWith(")")) {
+            String callee = expression.substring(0, open);
+            TorchFunction called = code.functions().get(functions.getOrDefault(callee, callee));
+            return called == null ? null : called.returns();
+        }
+        if (open == 0) {
+            int close = TorchText.closing(expression, 0);
+            Module module = module(expression.substring(1, close));
+            int next = expression.indexOf('(', close);
+            if (module == null || next <= close + 2 || TorchText.closing(expression, next) != expression.length() - 1) {
+                return null;
+            }
+            TorchFunction called = module.type().methods().get(expression.substring(close + 2, next));
+            return called == null ? null : called.returns();
+        }
+        return null;
     }
 
     private String affine(String operator, List<String> arguments, int input, String weight, String bias) {

@@ -85,6 +85,10 @@ final class InputSearch {
                 .filter(e -> complaint(e).channels().isEmpty())
                 .findFirst()
                 .orElse(complaints.get(0));
+        if (String.valueOf(first.getMessage()).contains("ouble")) {
+            return new ModelException(
+                    "its constants are float64; export it with model.float(); " + first.getMessage(), first);
+        }
         String what = given.map(shape -> "an input of " + shape + " does not fit, nor does a usual size")
                 .orElse("no usual input size fits; give it with --input-size HxW (LoadOptions.withInputSize)");
         return new ModelException(what + "; " + first.getMessage(), first);

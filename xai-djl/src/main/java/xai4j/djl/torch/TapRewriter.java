@@ -24,14 +24,17 @@ final class TapRewriter {
     private final TorchCode code;
     private final TorchClass root;
     private final TorchFunction forward;
+    private final boolean compares;
 
     /**
      * Prepares the rewriting.
      *
+     * @param compares whether DeepLIFT's rules are put in
      * @throws ModelException if the root class is missing or does not take one image tensor
      */
-    TapRewriter(TorchCode code, String rootName) {
+    TapRewriter(TorchCode code, String rootName, boolean compares) {
         this.code = code;
+        this.compares = compares;
         TorchClass found = code.classes().get(rootName);
         TorchFunction method = found == null ? null : found.methods().get("forward");
         if (found == null || method == null) {
@@ -79,14 +82,15 @@ final class TapRewriter {
     }
 
     private void append(StringBuilder text, String indent, @Nullable TorchClass owner, TorchFunction function) {
-        List<String> copy = new FunctionTaps(code, owner, function).copy();
+        List<String> copy = new FunctionTaps(code, owner, function, compares).copy();
         text.append(indent).append(copy.get(0)).append('\n');
         copy.subList(1, copy.size()).forEach(line -> text.append(line).append('\n'));
     }
 
     private String entries() {
         String self = "self: " + root.name();
-        String result = result();
+        String result = result("out");
+        String start = "(self).forward" + FunctionTaps.SUFFIX + "(tape, \"\", (tape).";
         return String.join(
                 "\n",
                 "  def " + PREDICT + "(" + self + ", x: Tensor) -> Tensor:",
@@ -95,7 +99,12 @@ final class TapRewriter {
                 "  def " + RUN + "(" + self + ", x: Tensor, ask: Dict[str, Tensor]) -> Dict[str, Tensor]:",
                 "    tape = __torch__.xai4j.Tape.__new__(__torch__.xai4j.Tape)",
                 "    _0 = (tape).__init__(ask)",
-                "    out = (self).forward" + FunctionTaps.SUFFIX + "(tape, \"\", (tape).start(x))",
+                "    if (tape).compares():",
+                "      before = " + start + "reference(x))",
+                "      _1 = (tape).compared(" + result("before") + ")",
+                "    else:",
+                "      pass",
+                "    out = " + start + "start(x))",
                 "    return (tape).finish(" + result + ")",
                 "  def " + COMPOSE + "(" + self
                         + ", masks: Tensor, image: Tensor, fill: Tensor, regions: Tensor) -> Tensor:",
@@ -106,16 +115,16 @@ final class TapRewriter {
     }
 
     /** How the class scores are taken from what forward returns. */
-    private String result() {
+    private String result(String returned) {
         String type = forward.returns();
         if (type.equals("Tensor")) {
-            return "out";
+            return returned;
         }
         TorchClass tuple = code.classes().get(type);
         if (type.startsWith("Tuple[Tensor")
                 || type.equals("List[Tensor]")
                 || tuple != null && tuple.base().equals("NamedTuple")) {
-            return "(out)[0]";
+            return "(" + returned + ")[0]";
         }
         throw new ModelException("forward of " + root.name() + " returns " + type
                 + "; a tensor of class scores, or a tuple that begins with one, is expected");

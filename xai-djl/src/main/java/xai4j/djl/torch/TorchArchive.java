@@ -29,13 +29,15 @@ final class TorchArchive {
     /**
      * The archive with its source rewritten for taps, uncompressed, in memory.
      *
+     * @param compares whether DeepLIFT's rules are put in
      * @throws ModelException if it is not a TorchScript archive or its source has a form that is not understood
      */
-    InputStream rewritten() {
+    InputStream rewritten(boolean compares) {
         try (ZipFile zip = new ZipFile(path.toFile())) {
             String prefix = prefix(zip);
             TorchCode code = new TorchCode(sources(zip, prefix));
-            Map<String, String> texts = new LinkedHashMap<>(new TapRewriter(code, root(zip, prefix)).rewritten());
+            Map<String, String> texts =
+                    new LinkedHashMap<>(new TapRewriter(code, root(zip, prefix), compares).rewritten());
             texts.put(TAPE, tape());
             return write(zip, prefix, texts);
         } catch (IllegalArgumentException e) {

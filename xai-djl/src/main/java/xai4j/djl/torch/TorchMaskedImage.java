@@ -58,8 +58,7 @@ final class TorchMaskedImage implements MaskedImage {
             if (score == Score.LOGIT && finalCode != 0) {
                 return logits(session.run(scope, batch, new TorchRequest(TorchRequest.LOGITS, finalCode)));
             }
-            return Scores.convert(
-                    NdTensors.tensor(session.call(TapRewriter.PREDICT, scope, batch)), spec.scores(), score);
+            return Scores.convert(session.predict(scope, batch), spec.scores(), score);
         }
     }
 

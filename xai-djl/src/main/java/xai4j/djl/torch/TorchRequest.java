@@ -3,6 +3,7 @@ package xai4j.djl.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -101,16 +102,30 @@ final class TorchRequest {
         return this;
     }
 
+    /** The request for some of the images of a batch of {@code count}. */
+    TorchRequest slice(int from, int to, int count) {
+        if (to - from == count) {
+            return this;
+        }
+        TorchRequest part = new TorchRequest(OUTPUT, 0);
+        part.numbers.putAll(numbers);
+        part.layers.putAll(layers);
+        tensors.forEach((name, tensor) ->
+                part.tensors.put(name, tensor.shape().dim(0) == count ? tensor.slice(from, to) : tensor));
+        return part;
+    }
+
     boolean isBackward() {
         return numbers.getOrDefault(":rule", FORWARD_ONLY) != FORWARD_ONLY;
     }
 
-    /** The arguments of {@link TapRewriter#RUN} for a batch. */
-    NDList arguments(NDManager manager, NDArray batch) {
+    /** The arguments of {@link TapRewriter#RUN} for a batch; tensors get the type of the network's weights. */
+    NDList arguments(NDManager manager, NDArray batch, DataType type) {
         NDList arguments = new NDList(batch);
         numbers.forEach((name, value) -> arguments.add(named(manager.create(value), name)));
         layers.forEach((name, value) -> arguments.add(named(manager.create(value), name)));
-        tensors.forEach((name, value) -> arguments.add(named(NdTensors.array(manager, value), name)));
+        tensors.forEach((name, value) ->
+                arguments.add(named(NdTensors.array(manager, value).toType(type, false), name)));
         return arguments;
     }
 

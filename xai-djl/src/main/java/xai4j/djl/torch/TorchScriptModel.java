@@ -51,6 +51,9 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     private final List<Layer> layers;
     private final @Nullable Layer lastSpatial;
     private final @Nullable LinearHead head;
+    private final Tensor sample;
+    /** Why DeepLIFT is not possible; empty when it is, null when nobody asked yet. */
+    private volatile @Nullable String noDeepLift;
 
     private TorchScriptModel(Path path, TorchSession session, ModelSpec spec, TorchProbe probe) {
         this.path = path;
@@ -58,6 +61,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         this.finalCode = probe.finalCode();
         this.classes = probe.classes();
         this.layers = probe.layers();
+        this.sample = probe.noise();
         TorchHead end = new TorchHead(probe, layers);
         this.lastSpatial = end.lastSpatial().orElse(null);
         this.head = end.linear().orElse(null);
@@ -84,7 +88,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         Optional<Preprocessing> known = options.preprocessing().or(() -> beside.map(ServingProperties::preprocessing));
         Preprocessing preprocessing = known.orElseGet(Preprocessing::imagenet);
         String name = String.valueOf(path.getFileName());
-        TorchSession session = new TorchSession(name, new TorchArchive(path).rewritten(), device);
+        TorchSession session = TorchSession.open(name, new TorchArchive(path), device);
         try {
             TorchProbe probe = new TorchProbe(
                     session, InputSearch.find(session, options.inputShape(), preprocessing.defaultSize()));
@@ -114,7 +118,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     @Override
     public Tensor predict(Tensor batch) {
-        return Scores.requireFinite(session.predict(Batches.requireFit(batch, spec)), spec.name());
+        Tensor scores = FixedBatches.of(spec, batch).joined((from, to) -> session.predict(batch.slice(from, to)));
+        return Scores.requireFinite(scores, spec.name());
     }
 
     @Override
@@ -122,9 +127,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         if (score != Score.LOGIT || finalCode == 0) {
             return Scores.convert(predict(batch), spec.scores(), score);
         }
-        return take(
-                session.run(Batches.requireFit(batch, spec), new TorchRequest(TorchRequest.LOGITS, finalCode)),
-                "scores");
+        return take(run(batch, new TorchRequest(TorchRequest.LOGITS, finalCode)), "scores");
     }
 
     @Override
@@ -133,7 +136,13 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
             return predict(values, score);
         }
         TorchRequest request = new TorchRequest(code(score), finalCode).replace(name(layer), values);
-        return take(session.run(Batches.requireFit(batch, spec), request), "scores");
+        return take(run(batch, request), "scores");
+    }
+
+    private Map<String, Tensor> run(Tensor batch, TorchRequest request) {
+        int count = batch.shape().dim(0);
+        return FixedBatches.of(spec, batch)
+                .answers((from, to) -> session.run(batch.slice(from, to), request.slice(from, to, count)));
     }
 
     @Override
@@ -166,13 +175,12 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     public Activations activations(Tensor batch, Set<Layer> wanted) {
         TorchRequest request = new TorchRequest(TorchRequest.OUTPUT, finalCode);
         wanted.forEach(layer -> request.layer(name(layer), TorchRequest.VALUE));
-        Map<String, Tensor> answers = session.run(Batches.requireFit(batch, spec), request);
+        Map<String, Tensor> answers = run(batch, request);
         return new Activations(take(answers, "scores"), collect(answers, "value:", wanted, batch));
     }
 
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
-        Batches.requireFit(batch, spec);
         TorchRequest request = new TorchRequest(score(objective), finalCode)
                 .backward(code(rule), Batches.weights(batch, objective, classes), baseline(batch, rule));
         if (objective instanceof Objective.OfLayer of) {
@@ -183,7 +191,6 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     @Override
     public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
-        Batches.requireFit(batch, spec);
         TorchRequest request =
                 new TorchRequest(code(score), finalCode).backward(code(rule), null, baseline(batch, rule));
         return gradients(batch, request, wanted);
@@ -191,7 +198,10 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     private Gradients gradients(Tensor batch, TorchRequest request, Set<Layer> wanted) {
         wanted.forEach(layer -> request.layer(name(layer), TorchRequest.VALUE | TorchRequest.GRADIENT));
-        Map<String, Tensor> answers = session.run(batch, request);
+        Map<String, Tensor> answers = run(batch, request);
+        withoutRule(answers).ifPresent(reason -> {
+            throw new ModelException(reason);
+        });
         return new Gradients(
                 take(answers, "scores"),
                 collect(answers, "value:", wanted, batch),
@@ -203,10 +213,49 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     @Override
     public Optional<String> obstacle(Layer layer, BackwardRule rule) {
-        return rule instanceof BackwardRule.Lrp ? Optional.of(NO_LRP) : Optional.empty();
+        if (rule instanceof BackwardRule.Lrp) {
+            return Optional.of(NO_LRP);
+        }
+        return rule instanceof BackwardRule.DeepLift ? noDeepLift() : Optional.empty();
     }
 
-    private static int code(BackwardRule rule) {
+    /** Which operator lies between image and scores that DeepLIFT has no rule for: noise tells. */
+    private Optional<String> noDeepLift() {
+        if (!session.compares()) {
+            return Optional.of(TorchSession.NO_RULES);
+        }
+        String known = noDeepLift;
+        if (known == null) {
+            known = askNoise().orElse("");
+            noDeepLift = known;
+        }
+        return known.isEmpty() ? Optional.empty() : Optional.of(known);
+    }
+
+    private Optional<String> askNoise() {
+        TorchRequest request = new TorchRequest(TorchRequest.LOGITS, finalCode)
+                .backward(TorchRequest.DEEP_LIFT, null, Tensor.zeros(sample.shape()))
+                .layer(TorchRequest.INPUT, TorchRequest.GRADIENT);
+        try {
+            return withoutRule(session.run(sample, request));
+        } catch (ModelException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> withoutRule(Map<String, Tensor> answers) {
+        return answers.keySet().stream()
+                .filter(key -> key.startsWith("odd:"))
+                .findFirst()
+                .map(key -> {
+                    String[] parts = key.split(":", 3);
+                    String place = parts[2].replaceAll("^-+|\\.$", "");
+                    return parts[1] + (place.isEmpty() ? "" : " at " + place)
+                            + " has no DeepLIFT rule in TorchScript; use integrated-gradients or the ONNX file";
+                });
+    }
+
+    private int code(BackwardRule rule) {
         if (rule instanceof BackwardRule.Lrp) {
             throw new ModelException(NO_LRP);
         }
@@ -216,7 +265,13 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         if (rule instanceof BackwardRule.Deconvnet) {
             return TorchRequest.DECONVNET;
         }
-        return rule instanceof BackwardRule.DeepLift ? TorchRequest.DEEP_LIFT : TorchRequest.PLAIN_GRADIENT;
+        if (!(rule instanceof BackwardRule.DeepLift)) {
+            return TorchRequest.PLAIN_GRADIENT;
+        }
+        if (!session.compares()) {
+            throw new ModelException(TorchSession.NO_RULES);
+        }
+        return TorchRequest.DEEP_LIFT;
     }
 
     private static int score(Objective objective) {

@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
@@ -21,23 +22,34 @@ import xai4j.tensor.Tensor;
 
 /** A rewritten network in the engine; every native array lives in a manager of its own call. */
 final class TorchSession implements AutoCloseable {
+    /** Why DeepLIFT is not offered when its rules could not be put into the network's source. */
+    static final String NO_RULES =
+            "DeepLIFT's rules do not fit this file's source; use integrated-gradients or the ONNX file";
+
     private final String name;
+    private final boolean compares;
     private final NDManager manager;
     private final PtSymbolBlock block;
+    private DataType type = DataType.FLOAT32;
 
     /**
      * Loads a rewritten archive.
      *
      * @param name name for messages
+     * @param compares whether the archive has DeepLIFT's rules
      * @throws ModelException if the engine cannot load it
      */
-    TorchSession(String name, InputStream archive, Device device) {
+    TorchSession(String name, InputStream archive, boolean compares, Device device) {
         this.name = name;
+        this.compares = compares;
         this.manager = NDManager.newBaseManager(device, DjlEngine.PYTORCH.engineName());
         try {
             this.block = JniUtils.loadModule((PtNDManager) manager, archive, false, false);
             JniUtils.enableInferenceMode(block);
             block.getDirectParameters().values().forEach(parameter -> {
+                if (parameter.getArray().getDataType() == DataType.FLOAT64) {
+                    type = DataType.FLOAT64;
+                }
                 if (parameter.getArray().hasGradient()) {
                     parameter.getArray().setRequiresGradient(false);
                 }
@@ -48,11 +60,36 @@ final class TorchSession implements AutoCloseable {
         }
     }
 
+    /**
+     * Rewrites and loads an archive, with DeepLIFT's rules where these fit.
+     *
+     * @throws ModelException if it cannot be rewritten or loaded
+     */
+    static TorchSession open(String name, TorchArchive archive, Device device) {
+        InputStream withRules = archive.rewritten(true);
+        try {
+            return new TorchSession(name, withRules, true, device);
+        } catch (ModelException e) {
+            return new TorchSession(name, archive.rewritten(false), false, device);
+        }
+    }
+
+    /** Whether DeepLIFT's rules are there. */
+    boolean compares() {
+        return compares;
+    }
+
     /** The output for a batch, {@code [N, K]}. */
     Tensor predict(Tensor batch) {
         try (NDManager scope = manager.newSubManager()) {
-            return NdTensors.tensor(call(TapRewriter.PREDICT, scope, NdTensors.array(scope, batch)));
+            return predict(scope, NdTensors.array(scope, batch));
         }
+    }
+
+    /** The same for a batch that is in the engine already. */
+    Tensor predict(NDManager scope, NDArray batch) {
+        NDArray scores = call(TapRewriter.PREDICT, scope, batch.toType(type, false));
+        return NdTensors.tensor(scores.toType(DataType.FLOAT32, false));
     }
 
     /** The answers to a request by name. */
@@ -64,7 +101,7 @@ final class TorchSession implements AutoCloseable {
 
     /** The same for a batch that is in the engine already. */
     Map<String, Tensor> run(NDManager scope, NDArray batch, TorchRequest request) {
-        NDList arguments = request.arguments(scope, batch);
+        NDList arguments = request.arguments(scope, batch.toType(type, false), type);
         Map<String, Tensor> answers = new LinkedHashMap<>();
         for (NDArray answer : run(scope, arguments, TapRewriter.RUN, request.isBackward())) {
             answers.put(answer.getName(), NdTensors.tensor(answer));

@@ -15,6 +15,10 @@ class Tape:
   outputs : List[Tensor]
   leaves : List[Tensor]
   codes : List[int]
+  past : List[Tensor]
+  comparing : bool
+  cursor : int
+  before : Tensor
   logits : Tensor
   finalSeen : int
   def __init__(self: __torch__.xai4j.Tape,
@@ -35,21 +39,40 @@ class Tape:
     self.outputs = annotate(List[Tensor], [])
     self.leaves = annotate(List[Tensor], [])
     self.codes = annotate(List[int], [])
+    self.past = annotate(List[Tensor], [])
+    self.comparing = False
+    self.cursor = 0
+    self.before = ask[":rule"]
     self.logits = ask[":rule"]
     self.finalSeen = 0
     return None
-  def start(self: __torch__.xai4j.Tape,
+  def compares(self: __torch__.xai4j.Tape) -> bool:
+    return self.rule == 4
+  def reference(self: __torch__.xai4j.Tape,
     x: Tensor) -> Tensor:
-    y = x
-    if self.rule == 4:
-      y = torch.cat([x, torch.expand_as(self.ask[":baseline"], x)], 0)
+    self.comparing = True
+    return torch.clone(torch.expand_as(self.ask[":baseline"], x))
+  def compared(self: __torch__.xai4j.Tape,
+    out: Tensor) -> NoneType:
+    self.before = torch.clone(out)
+    if self.final > 0:
+      self.before = torch.clone(self.logits)
     else:
       pass
-    return (self).read(y, ":input", )
+    self.comparing = False
+    self.stack = annotate(List[Tensor], [])
+    return None
+  def start(self: __torch__.xai4j.Tape,
+    x: Tensor) -> Tensor:
+    return (self).read(x, ":input", )
   def tap(self: __torch__.xai4j.Tape,
     v: Tensor,
     operator: str,
     name: str) -> Tensor:
+    if self.comparing or torch.dim(v) == 0:
+      return v
+    else:
+      pass
     if torch.__contains__(self.ask, name):
       pass
     else:
@@ -111,7 +134,7 @@ class Tape:
     v: Tensor,
     key: str) -> Tensor:
     w = v
-    if self.rule > 1:
+    if (self).cutting():
       w = (self).cut(v, v, v, 0, )
     else:
       if ops.prim.requires_grad(v):
@@ -133,21 +156,24 @@ class Tape:
     torch.append(self.leaves, leaf)
     torch.append(self.codes, code)
     return leaf
-  def cuts(self: __torch__.xai4j.Tape,
-    code: int) -> bool:
-    if self.rule == 4:
-      return True
+  def cutting(self: __torch__.xai4j.Tape) -> bool:
+    return self.rule == 2 or self.rule == 3
+  def bound(self: __torch__.xai4j.Tape,
+    lowest: float) -> int:
+    code = 2
+    if lowest == 0.0:
+      code = 1
     else:
       pass
-    return code == 1
+    return code
   def pre(self: __torch__.xai4j.Tape,
     x: Tensor,
     code: int) -> Tensor:
-    if self.rule < 2:
-      return x
+    if self.rule == 4:
+      return torch.clone((self).lift(x, ))
     else:
       pass
-    if (self).cuts(code, ):
+    if (self).cutting() and code == 1:
       leaf = torch.requires_grad_(torch.detach(torch.clone(x)), True)
       torch.append(self.stack, x)
       torch.append(self.stack, leaf)
@@ -160,17 +186,18 @@ class Tape:
     code: int,
     operator: str,
     name: str) -> Tensor:
-    if self.rule < 2:
-      return (self).tap(y, operator, name, )
+    z = y
+    if self.rule == 4:
+      z = (self).rescale(y, )
     else:
       pass
-    if (self).cuts(code, ):
+    if (self).cutting() and code == 1:
       leaf = torch.pop(self.stack)
       root = torch.pop(self.stack)
-      return (self).tap(torch.clone((self).cut(root, leaf, y, code, )), operator, name, )
+      z = torch.clone((self).cut(root, leaf, y, code, ))
     else:
       pass
-    return (self).tap(y, operator, name, )
+    return (self).tap(z, operator, name, )
   def hold(self: __torch__.xai4j.Tape,
     x: Tensor,
     code: int) -> Tensor:
@@ -237,13 +264,43 @@ class Tape:
     b: Tensor,
     outW: Tensor,
     outB: Tensor) -> Tuple[Tensor, Tensor]:
+    scale = torch.pow(float(torch.floordiv(dim, heads)), -0.5)
     q = (self).heads(torch.linear(query, torch.slice(w, 0, 0, dim), torch.slice(b, 0, 0, dim)), heads, )
     k = (self).heads(torch.linear(key, torch.slice(w, 0, dim, 2 * dim), torch.slice(b, 0, dim, 2 * dim)), heads, )
     v = (self).heads(torch.linear(value, torch.slice(w, 0, 2 * dim, 3 * dim), torch.slice(b, 0, 2 * dim, 3 * dim)), heads, )
-    scale = torch.pow(float(torch.floordiv(dim, heads)), -0.5)
-    weights = torch.softmax(torch.matmul(torch.mul(q, scale), torch.transpose(k, 2, 3)), -1)
-    mixed = torch.flatten(torch.transpose(torch.matmul(weights, v), 1, 2), 2)
+    weights = (self).weigh(torch.mul(q, scale), k, None, )
+    mixed = torch.flatten(torch.transpose((self).product(weights, v, 2, ), 1, 2), 2)
     return (torch.linear(mixed, outW, outB), weights)
+  def weigh(self: __torch__.xai4j.Tape,
+    q: Tensor,
+    k: Tensor,
+    mask: Optional[Tensor]) -> Tensor:
+    z = (self).product(q, torch.transpose(k, -2, -1), 2, )
+    if torch.__is__(mask, None):
+      pass
+    else:
+      m = unchecked_cast(Tensor, mask)
+      if torch.is_floating_point(m):
+        z = torch.add(z, m)
+      else:
+        z = torch.masked_fill(z, torch.logical_not(m), -1.0e30)
+    return (self).shares(torch.softmax((self).lift(z, ), -1), -1, )
+  def attend(self: __torch__.xai4j.Tape,
+    q: Tensor,
+    k: Tensor,
+    v: Tensor,
+    mask: Optional[Tensor],
+    scale: Optional[float]) -> Tensor:
+    if self.rule == 4:
+      pass
+    else:
+      return torch.scaled_dot_product_attention(q, k, v, mask, 0.0, False, scale=scale)
+    factor = torch.pow(float(torch.size(q, -1)), -0.5)
+    if torch.__is__(scale, None):
+      pass
+    else:
+      factor = unchecked_cast(float, scale)
+    return (self).product((self).weigh(torch.mul(q, factor), k, mask, ), v, 2, )
   def heads(self: __torch__.xai4j.Tape,
     x: Tensor,
     heads: int) -> Tensor:
@@ -282,6 +339,10 @@ class Tape:
     else:
       pass
     torch._set_item(self.result, "scores", scores)
+    if self.cursor < torch.len(self.past):
+      ops.prim.RaiseException("image and baseline take different branches of the network")
+    else:
+      pass
     if self.rule > 0:
       (self).differentiate(scores, )
     else:
@@ -290,11 +351,16 @@ class Tape:
   def squash(self: __torch__.xai4j.Tape,
     logits: Tensor,
     code: int) -> Tensor:
-    x = logits
+    y = (self).turn(logits, code, )
     if self.rule == 4:
-      x = torch.requires_grad_(torch.detach(logits), True)
+      x0 = torch.reshape(self.before, torch.size(logits))
+      y = (self).rescaled(logits, x0, y, (self).turn(x0, code, ), )
     else:
       pass
+    return y
+  def turn(self: __torch__.xai4j.Tape,
+    x: Tensor,
+    code: int) -> Tensor:
     y = torch.sigmoid(x)
     if code == 11:
       y = torch.softmax(x, -1)
@@ -302,10 +368,6 @@ class Tape:
       pass
     if code == 13:
       y = torch.log_softmax(x, -1)
-    else:
-      pass
-    if self.rule == 4:
-      y = (self).cut(logits, x, y, 2, )
     else:
       pass
     return y
@@ -318,7 +380,7 @@ class Tape:
     else:
       pass
     total = torch.sum(torch.mul(target, weights))
-    if self.rule > 1:
+    if (self).cutting():
       for leaf in self.leaves:
         total = total + torch.sum(torch.slice(torch.flatten(leaf), 0, 0, 0))
       torch.autograd.backward(total, None, True)
@@ -335,22 +397,12 @@ class Tape:
   def cotangent(self: __torch__.xai4j.Tape,
     scores: Tensor) -> Tensor:
     if torch.__contains__(self.ask, ":weights"):
-      weights = self.ask[":weights"]
-      if self.rule == 4:
-        return torch.cat([weights, torch.zeros_like(weights)], 0)
-      else:
-        return weights
+      return self.ask[":weights"]
     else:
       pass
     best = torch.eq(scores, torch.amax(scores, [1], True))
     first = torch.logical_and(best, torch.eq(torch.cumsum(best, 1), 1))
-    top = torch.to(first, 6)
-    if self.rule == 4:
-      n = torch.floordiv(torch.size(top, 0), 2)
-      top = torch.cat([torch.slice(top, 0, 0, n), torch.zeros_like(torch.slice(top, 0, 0, n))], 0)
-    else:
-      pass
-    return top
+    return torch.to(first, 6)
   def unwind(self: __torch__.xai4j.Tape) -> NoneType:
     n = torch.len(self.leaves)
     for k in range(n):
@@ -375,57 +427,288 @@ class Tape:
       return torch.relu(g)
     else:
       pass
-    if self.rule == 2:
-      return (self).local(i, torch.relu(g), )
-    else:
-      pass
-    if self.codes[i] == 3:
-      return (self).rescalePooling(i, g, )
-    else:
-      pass
-    return (self).rescale(i, g, )
+    return (self).local(i, torch.relu(g), )
   def local(self: __torch__.xai4j.Tape,
     i: int,
     g: Tensor) -> Tensor:
     cotangents = annotate(List[Optional[Tensor]], [g])
     gradients = torch.autograd.grad([self.outputs[i]], [self.inputs[i]], cotangents, True, False, False)
     return unchecked_cast(Tensor, gradients[0])
+  def next(self: __torch__.xai4j.Tape) -> Tensor:
+    v = self.past[self.cursor]
+    self.cursor = self.cursor + 1
+    return v
+  def lift(self: __torch__.xai4j.Tape,
+    x: Tensor) -> Tensor:
+    if self.rule == 4:
+      if self.comparing:
+        torch.append(self.past, torch.clone(x))
+      else:
+        torch.append(self.stack, x)
+        torch.append(self.stack, (self).next())
+    else:
+      pass
+    return x
+  def carry(self: __torch__.xai4j.Tape,
+    y: Tensor,
+    s: Tensor) -> Tensor:
+    return torch.add(torch.detach(y), torch.sub(s, torch.detach(s)))
   def rescale(self: __torch__.xai4j.Tape,
-    i: int,
-    g: Tensor) -> Tensor:
-    x = torch.detach(self.inputs[i])
-    y = torch.detach(self.outputs[i])
-    n = torch.floordiv(torch.size(x, 0), 2)
-    dx = torch.sub(torch.slice(x, 0, 0, n), torch.slice(x, 0, n, 2 * n))
-    dy = torch.sub(torch.slice(y, 0, 0, n), torch.slice(y, 0, n, 2 * n))
+    y: Tensor) -> Tensor:
+    if self.comparing:
+      torch.append(self.past, torch.clone(y))
+      return y
+    else:
+      pass
+    x0 = torch.pop(self.stack)
+    x = torch.pop(self.stack)
+    y0 = (self).next()
+    if ops.prim.requires_grad(x):
+      return (self).rescaled(x, x0, y, y0, )
+    else:
+      return y
+  def rescaled(self: __torch__.xai4j.Tape,
+    x: Tensor,
+    x0: Tensor,
+    y: Tensor,
+    y0: Tensor) -> Tensor:
+    dx = torch.sub(torch.detach(x), x0)
     near = torch.lt(torch.abs(dx), 1.0e-6)
-    ratio = torch.div(dy, torch.masked_fill(dx, near, 1.0))
-    slope = torch.slice((self).local(i, torch.ones_like(y), ), 0, 0, n)
-    m = torch.where(near, slope, ratio)
-    return torch.cat([torch.mul(torch.slice(g, 0, 0, n), m), torch.zeros_like(m)], 0)
-  def rescalePooling(self: __torch__.xai4j.Tape,
-    i: int,
-    g: Tensor) -> Tensor:
-    x = torch.detach(self.inputs[i])
-    y = torch.detach(self.outputs[i])
-    n = torch.floordiv(torch.size(x, 0), 2)
-    dx = torch.sub(torch.slice(x, 0, 0, n), torch.slice(x, 0, n, 2 * n))
-    y1 = torch.slice(y, 0, 0, n)
-    y0 = torch.slice(y, 0, n, 2 * n)
+    ratio = torch.div(torch.sub(torch.detach(y), y0), torch.masked_fill(dx, near, 1.0))
+    return (self).carry(y, torch.where(near, y, torch.mul(x, ratio)), )
+  def apply(self: __torch__.xai4j.Tape,
+    a: Tensor,
+    b: Tensor,
+    code: int) -> Tensor:
+    if code == 1:
+      return torch.mul(a, b)
+    else:
+      pass
+    if code == 3:
+      return torch.div(a, b)
+    else:
+      pass
+    return torch.matmul(a, b)
+  def product(self: __torch__.xai4j.Tape,
+    a: Tensor,
+    b: Tensor,
+    code: int) -> Tensor:
+    y = (self).apply(a, b, code, )
+    if self.rule == 4:
+      pass
+    else:
+      return y
+    if self.comparing:
+      torch.append(self.past, torch.clone(a))
+      torch.append(self.past, torch.clone(b))
+      return y
+    else:
+      pass
+    a0 = (self).next()
+    b0 = (self).next()
+    if ops.prim.requires_grad(a):
+      if (self).stays(b, b0, ):
+        return y
+      else:
+        pass
+    else:
+      if (self).stays(a, a0, ) and code < 3:
+        return y
+      else:
+        pass
+    if code == 3:
+      s = torch.neg(torch.mul(torch.div((self).middle(a, a0, ), torch.mul(torch.detach(b), b0)), b))
+      inverse = (self).middle(torch.reciprocal(b), torch.reciprocal(b0), )
+      return (self).carry(y, torch.add(s, torch.mul(a, inverse)), )
+    else:
+      pass
+    s = (self).apply((self).middle(a, a0, ), b, code, )
+    return (self).carry(y, torch.add(s, (self).apply(a, (self).middle(b, b0, ), code, )), )
+  def stays(self: __torch__.xai4j.Tape,
+    v: Tensor,
+    v0: Tensor) -> bool:
+    if ops.prim.requires_grad(v):
+      return False
+    else:
+      pass
+    return torch.equal(v, v0)
+  def middle(self: __torch__.xai4j.Tape,
+    v: Tensor,
+    v0: Tensor) -> Tensor:
+    if torch.is_floating_point(v):
+      return torch.mul(torch.add(torch.detach(v), v0), 0.5)
+    else:
+      pass
+    return v
+  def shares(self: __torch__.xai4j.Tape,
+    y: Tensor,
+    dim: int) -> Tensor:
+    if self.rule == 4:
+      pass
+    else:
+      return y
+    if self.comparing:
+      torch.append(self.past, torch.clone(y))
+      return y
+    else:
+      pass
+    x0 = torch.pop(self.stack)
+    x = torch.pop(self.stack)
+    p = torch.detach(y)
+    q = (self).next()
+    logs = torch.sub(torch.log(torch.clamp_min(p, 1.0e-30)), torch.log(torch.clamp_min(q, 1.0e-30)))
+    equal = torch.lt(torch.abs(logs), 1.0e-4)
+    ratio = torch.div(torch.sub(p, q), torch.masked_fill(logs, equal, 1.0))
+    mean = torch.where(equal, torch.mul(torch.add(p, q), 0.5), ratio)
+    finite = torch.masked_fill(x, torch.isinf(torch.detach(x)), 0.0)
+    centre = torch.div(torch.sum(torch.mul(mean, finite), [dim], True), torch.sum(mean, [dim], True))
+    return (self).carry(y, torch.mul(mean, torch.sub(finite, centre)), )
+  def spread(self: __torch__.xai4j.Tape,
+    x: Tensor,
+    x0: Tensor,
+    dims: List[int],
+    eps: float) -> Tensor:
+    c = torch.sub(x, torch.mean(x, dims, True))
+    c1 = torch.detach(c)
+    c0 = torch.sub(x0, torch.mean(x0, dims, True))
+    s1 = torch.sqrt(torch.add(torch.mean(torch.mul(c1, c1), dims, True), eps))
+    s0 = torch.sqrt(torch.add(torch.mean(torch.mul(c0, c0), dims, True), eps))
+    both = torch.add(c1, c0)
+    along = torch.mean(torch.mul(both, c), dims, True)
+    slope = torch.div(along, torch.mul(torch.mul(s1, s0), torch.add(s1, s0)))
+    direct = torch.mul(c, torch.add(torch.reciprocal(s1), torch.reciprocal(s0)))
+    return torch.mul(torch.sub(direct, torch.mul(both, slope)), 0.5)
+  def weighted(self: __torch__.xai4j.Tape,
+    y: Tensor,
+    s: Tensor,
+    w: Optional[Tensor],
+    channels: bool) -> Tensor:
+    if torch.__is__(w, None):
+      return (self).carry(y, s, )
+    else:
+      pass
+    factor = unchecked_cast(Tensor, w)
+    if channels:
+      shape = [1, -1]
+      for i in range(torch.dim(s) - 2):
+        torch.append(shape, 1)
+      factor = torch.reshape(factor, shape)
+    else:
+      pass
+    return (self).carry(y, torch.mul(s, factor), )
+  def layerNorm(self: __torch__.xai4j.Tape,
+    y: Tensor,
+    axes: int,
+    w: Optional[Tensor],
+    eps: float) -> Tensor:
+    if self.rule == 4 and torch.__not__(self.comparing):
+      pass
+    else:
+      return y
+    x0 = torch.pop(self.stack)
+    x = torch.pop(self.stack)
+    dims = annotate(List[int], [])
+    for i in range(axes):
+      torch.append(dims, -1 - i)
+    return (self).weighted(y, (self).spread(x, x0, dims, eps, ), w, False, )
+  def groupNorm(self: __torch__.xai4j.Tape,
+    y: Tensor,
+    groups: int,
+    w: Optional[Tensor],
+    eps: float) -> Tensor:
+    if self.rule == 4 and torch.__not__(self.comparing):
+      pass
+    else:
+      return y
+    x0 = torch.pop(self.stack)
+    x = torch.pop(self.stack)
+    if groups == -2:
+      return y
+    else:
+      pass
+    count = groups
+    if groups == -1:
+      count = torch.size(x, 1)
+    else:
+      pass
+    shape = [torch.size(x, 0), count, -1]
+    s = (self).spread(torch.reshape(x, shape), torch.reshape(x0, shape), [-1], eps, )
+    return (self).weighted(y, torch.reshape(s, torch.size(x)), w, True, )
+  def instances(self: __torch__.xai4j.Tape,
+    own: bool) -> int:
+    groups = -2
+    if own:
+      groups = -1
+    else:
+      pass
+    return groups
+  def pool(self: __torch__.xai4j.Tape,
+    x: Tensor,
+    kernel: List[int],
+    stride: List[int],
+    padding: List[int],
+    dilation: List[int],
+    ceil: bool,
+    name: str) -> Tensor:
+    if self.rule == 4:
+      pass
+    else:
+      return (self).tap(torch.max_pool2d(x, kernel, stride, padding, dilation, ceil), "max_pool2d", name, )
+    y, at, = torch.max_pool2d_with_indices(x, kernel, stride, padding, dilation, ceil)
+    return (self).tap((self).routed(x, y, at, ), "max_pool2d", name, )
+  def adaptive(self: __torch__.xai4j.Tape,
+    x: Tensor,
+    size: List[int]) -> Tuple[Tensor, Tensor]:
+    y, at, = torch.adaptive_max_pool2d(x, size)
+    z = y
+    if self.rule == 4:
+      z = (self).routed(x, y, at, )
+    else:
+      pass
+    return (z, at)
+  def routed(self: __torch__.xai4j.Tape,
+    x: Tensor,
+    y: Tensor,
+    at: Tensor) -> Tensor:
+    if self.comparing:
+      torch.append(self.past, torch.clone(x))
+      torch.append(self.past, torch.clone(y))
+      torch.append(self.past, at)
+      return y
+    else:
+      pass
+    x0 = (self).next()
+    y0 = (self).next()
+    at0 = (self).next()
+    dx = torch.sub(torch.detach(x), x0)
+    near = torch.lt(torch.abs(dx), 1.0e-7)
+    inverse = torch.masked_fill(torch.reciprocal(torch.masked_fill(dx, near, 1.0)), near, 0.0)
+    u = torch.flatten(torch.mul(x, inverse), 2)
+    y1 = torch.detach(y)
     top = torch.maximum(y1, y0)
-    g1 = torch.slice(g, 0, 0, n)
-    parts = (self).local(i, torch.cat([torch.mul(g1, torch.sub(top, y0)), torch.mul(g1, torch.sub(y1, top))], 0), )
-    sums = torch.add(torch.slice(parts, 0, 0, n), torch.slice(parts, 0, n, 2 * n))
-    near = torch.lt(torch.abs(dx), 1.0e-6)
-    m = torch.masked_fill(torch.div(sums, torch.masked_fill(dx, near, 1.0)), near, 0.0)
-    return torch.cat([m, torch.zeros_like(m)], 0)
+    gained = torch.mul(torch.sub(top, y0), torch.reshape(torch.gather(u, 2, torch.flatten(at, 2)), torch.size(y)))
+    lost = torch.mul(torch.sub(y1, top), torch.reshape(torch.gather(u, 2, torch.flatten(at0, 2)), torch.size(y)))
+    return (self).carry(y, torch.add(gained, lost), )
+  def odd(self: __torch__.xai4j.Tape,
+    x: Tensor,
+    operator: str,
+    name: str) -> Tensor:
+    if ops.prim.requires_grad(x):
+      _0 = (self).note(operator, name, )
+    else:
+      pass
+    return x
+  def note(self: __torch__.xai4j.Tape,
+    operator: str,
+    name: str) -> NoneType:
+    if self.rule == 4 and torch.__not__(self.comparing):
+      torch._set_item(self.result, "odd:" + operator + ":" + name, torch.zeros([1]))
+    else:
+      pass
+    return None
   def plain(self: __torch__.xai4j.Tape) -> Dict[str, Tensor]:
     plain = annotate(Dict[str, Tensor], {})
     for key in torch.keys(self.result):
       v = torch.detach(self.result[key])
-      if self.rule == 4:
-        v = torch.slice(v, 0, 0, torch.floordiv(torch.size(v, 0), 2))
-      else:
-        pass
       torch._set_item(plain, key, torch.contiguous(torch.to(v, 6)))
     return plain
