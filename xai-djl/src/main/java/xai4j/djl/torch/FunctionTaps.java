@@ -2,22 +2,15 @@ package xai4j.djl.torch;
 
 import static xai4j.djl.torch.TorchOperators.AFFINE;
 import static xai4j.djl.torch.TorchOperators.BOUNDED;
-import static xai4j.djl.torch.TorchOperators.DEFAULTS;
 import static xai4j.djl.torch.TorchOperators.FINAL;
-import static xai4j.djl.torch.TorchOperators.LINEAR;
 import static xai4j.djl.torch.TorchOperators.LISTED;
 import static xai4j.djl.torch.TorchOperators.NON_LINEAR;
-import static xai4j.djl.torch.TorchOperators.PRODUCTS;
-import static xai4j.djl.torch.TorchOperators.RESCALED;
 import static xai4j.djl.torch.TorchOperators.TRAINING;
-import static xai4j.djl.torch.TorchOperators.WEIGHING;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,7 +29,7 @@ final class FunctionTaps {
     static final String SUFFIX = "__xai4j";
 
     private static final String PARAMETERS = "xai_tape: __torch__.xai4j.Tape, xai_path: str";
-    private static final String HIDDEN = "\"-\" + xai_path";
+    static final String HIDDEN = "\"-\" + xai_path";
     /** A kernel without derivative that tracing without gradients puts in place of ordinary attention. */
     private static final String FUSED_ATTENTION = "_native_multi_head_attention";
 
@@ -46,8 +39,7 @@ final class FunctionTaps {
     private static final Pattern ODD_MEMBER = Pattern.compile("^getattr\\((\\w+), \"(.*)\"\\)$");
     private static final Pattern QUALIFIED = Pattern.compile("^__torch__\\.[\\w.]+$");
     private static final Pattern PURE = Pattern.compile("^[\\w.]+$");
-    private static final Pattern NOTHING = Pattern.compile("^0(\\.0*)?$");
-    private static final Pattern KEYWORD = Pattern.compile("^\\w+=(?!=)");
+    static final Pattern NOTHING = Pattern.compile("^0(\\.0*)?$");
     private static final Pattern TRANSPOSED = Pattern.compile("^torch\\.t\\(([\\w.]+)\\)$");
 
     /** A module within the one whose method this is. */
@@ -58,10 +50,8 @@ final class FunctionTaps {
     private final TorchFunction function;
     private final Map<String, Module> modules = new HashMap<>();
     private final Map<String, String> functions = new HashMap<>();
-    private final Set<String> stored = new HashSet<>();
-    private final List<String> notes = new ArrayList<>();
     private final TorchTypes types;
-    private final boolean compares;
+    private final @Nullable LiftTaps lifts;
 
     /**
      * Prepares a copy.
@@ -70,8 +60,8 @@ final class FunctionTaps {
      */
     FunctionTaps(TorchCode code, @Nullable TorchClass owner, TorchFunction function, boolean compares) {
         this.code = code;
-        this.compares = compares;
         this.types = new TorchTypes(function, this::known);
+        this.lifts = compares ? new LiftTaps(types) : null;
         this.owner = owner;
         this.function = function;
         if (owner != null) {
@@ -90,8 +80,9 @@ final class FunctionTaps {
             String copied = statement(line);
             String margin =
                     line.substring(0, line.length() - line.stripLeading().length());
-            notes.forEach(note -> lines.add(margin + note));
-            notes.clear();
+            if (lifts != null) {
+                lifts.takeNotes().forEach(note -> lines.add(margin + note));
+            }
             lines.add(copied);
         }
         return lines;
@@ -118,9 +109,6 @@ final class FunctionTaps {
             return line + SUFFIX;
         }
         types.assign(assignment.group(2), value);
-        if (isStored(value)) {
-            stored.add(assignment.group(2));
-        }
         return assignment.group(1) + assignment.group(2) + " = " + expression(value);
     }
 
@@ -238,8 +226,8 @@ final class FunctionTaps {
         if (callee.startsWith("torch.") && !raw.isEmpty()) {
             return operator(callee.substring("torch.".length()), raw, arguments);
         }
-        if (callee.startsWith("ops.") && !callee.startsWith("ops.prim.")) {
-            guard(callee.substring(callee.lastIndexOf('.') + 1), raw, arguments);
+        if (lifts != null && callee.startsWith("ops.") && !callee.startsWith("ops.prim.")) {
+            lifts.guard(callee.substring(callee.lastIndexOf('.') + 1), raw, arguments);
         }
         return callee + "(" + join(arguments) + ")";
     }
@@ -253,21 +241,23 @@ final class FunctionTaps {
             arguments.set(0, "(xai_tape).last(" + arguments.get(0) + ", " + FINAL.get(base) + ")");
         }
         if (kind != null) {
-            return nonLinear(base, inPlace, kind(base, kind, raw), operatorName(base), arguments);
+            return TorchOperators.nonLinear(base, inPlace, kind(base, kind, raw), operatorName(base), arguments);
         }
         if (operator.equals(FUSED_ATTENTION) && raw.size() > 9 && raw.get(9).equals("None")) {
             return "(xai_tape).attention(" + join(arguments.subList(0, 9)) + ")";
         }
-        String lifted = compares ? lifted(base, inPlace, raw, arguments) : null;
+        String lifted = lifts == null ? null : lifts.lifted(base, inPlace, raw, arguments);
         if (lifted != null) {
             boolean layer = !isHidden() && (FINAL.containsKey(operator) || LISTED.contains(operator));
             return layer ? tap(lifted, operator, operatorName(operator)) : lifted;
         }
         if (operator.equals("max_pool2d")) {
-            return "(xai_tape).pool(" + join(filled(arguments, DEFAULTS.getOrDefault(operator, List.of()))) + ", "
-                    + operatorName(operator) + ")";
+            return "(xai_tape).pool(" + join(TorchOperators.filled(operator, arguments)) + ", " + operatorName(operator)
+                    + ")";
         }
-        guard(base, raw, arguments);
+        if (lifts != null) {
+            lifts.guard(base, raw, arguments);
+        }
         String plain = "torch." + operator + "(" + join(arguments) + ")";
         if (AFFINE.contains(operator) && raw.size() > 2 && isPure(raw.get(1)) && isPure(raw.get(2))) {
             return affine(operator, arguments, 0, raw.get(1), raw.get(2));
@@ -282,12 +272,6 @@ final class FunctionTaps {
         return plain;
     }
 
-    private String nonLinear(String operator, boolean inPlace, String kind, String name, List<String> arguments) {
-        arguments.set(0, "(xai_tape)." + (inPlace ? "hold" : "pre") + "(" + arguments.get(0) + ", " + kind + ")");
-        return "(xai_tape)." + (inPlace ? "overwrite" : "post") + "(torch." + operator + "(" + join(arguments) + "), "
-                + kind + ", \"" + operator + "\", " + name + ")";
-    }
-
     /** A rectifier is what is flat below zero and begins there. */
     private String kind(String operator, int kind, List<String> raw) {
         if (!BOUNDED.contains(operator) || raw.size() < 2) {
@@ -299,103 +283,6 @@ final class FunctionTaps {
         }
         boolean variable = operator.equals("hardtanh") && isPure(bound) && !Character.isDigit(bound.charAt(0));
         return variable ? "(xai_tape).bound(float(" + bound + "))" : String.valueOf(kind);
-    }
-
-    /** The operator under a rule of DeepLIFT, or null when it has none, or needs none. */
-    private @Nullable String lifted(String operator, boolean inPlace, List<String> raw, List<String> arguments) {
-        boolean tensor = types.of(raw.get(0)).equals(TorchTypes.TENSOR);
-        if (RESCALED.contains(operator) && tensor) {
-            look(operator, 1, Math.min(2, raw.size()), raw, arguments);
-            return nonLinear(operator, inPlace, "2", HIDDEN, arguments);
-        }
-        Integer product = PRODUCTS.get(operator);
-        if (product != null && raw.size() == 2 && tensor && types.of(raw.get(1)).equals(TorchTypes.TENSOR)) {
-            String call = "(xai_tape).product(" + join(arguments) + ", " + product + ")";
-            return !inPlace ? call : isPure(raw.get(0)) ? "torch.copy_(" + arguments.get(0) + ", " + call + ")" : null;
-        }
-        if (inPlace) {
-            return null;
-        }
-        String plain = "torch." + operator + "((xai_tape).lift(" + arguments.get(0) + ")"
-                + arguments.stream().skip(1).map(argument -> ", " + argument).collect(Collectors.joining()) + ")";
-        List<String> full = filled(arguments, DEFAULTS.getOrDefault(operator, List.of()));
-        return switch (operator) {
-            case "softmax" -> "(xai_tape).shares(" + plain + ", " + full.get(1) + ")";
-            case "layer_norm" ->
-                "(xai_tape).layerNorm(" + plain + ", torch.len(" + full.get(1) + "), " + full.get(2) + ", "
-                        + full.get(4) + ")";
-            case "group_norm" ->
-                "(xai_tape).groupNorm(" + plain + ", " + full.get(1) + ", " + full.get(2) + ", " + full.get(4) + ")";
-            case "instance_norm" ->
-                "(xai_tape).groupNorm(" + plain + ", (xai_tape).instances(" + full.get(5) + "), " + full.get(1) + ", "
-                        + full.get(7) + ")";
-            case "scaled_dot_product_attention" -> attention(full);
-            case "adaptive_max_pool2d" -> "(xai_tape).adaptive(" + join(arguments) + ")";
-            default -> null;
-        };
-    }
-
-    /** Attention without dropout, causality and shared heads. */
-    private static @Nullable String attention(List<String> arguments) {
-        boolean plain = NOTHING.matcher(arguments.get(4)).matches()
-                && arguments.get(5).equals("False")
-                && arguments.stream().skip(6).allMatch(argument -> argument.matches("scale=.*|enable_gqa=False"));
-        String scale = arguments.size() > 6 && arguments.get(6).startsWith("scale=")
-                ? arguments.get(6).substring(6)
-                : "None";
-        return plain ? "(xai_tape).attend(" + join(arguments.subList(0, 4)) + ", " + scale + ")" : null;
-    }
-
-    /** Arguments with those that were left out, as they are at the end and have their default. */
-    private static List<String> filled(List<String> arguments, List<String> defaults) {
-        List<String> full = new ArrayList<>(arguments);
-        full.addAll(defaults.subList(Math.min(arguments.size(), defaults.size()), defaults.size()));
-        return full;
-    }
-
-    /** Whether something stands in the file, so that it does not depend on the image. */
-    private boolean isStored(String expression) {
-        return expression.startsWith("CONSTANTS.")
-                || stored.contains(expression)
-                || isPure(expression) && known(expression) != null;
-    }
-
-    private boolean isComputed(String expression) {
-        String type = types.of(expression);
-        return !isStored(expression) && (type.equals(TorchTypes.TENSOR) || type.equals(TorchTypes.UNKNOWN));
-    }
-
-    /** Lets the tape see which tensors an operator without a rule of DeepLIFT is given. */
-    private void guard(String operator, List<String> raw, List<String> arguments) {
-        if (!compares || isLinear(operator, raw)) {
-            return;
-        }
-        boolean weighs = WEIGHING.contains(operator);
-        look(operator, weighs ? 1 : 0, weighs ? 2 : raw.size(), raw, arguments);
-    }
-
-    /** Lets the tape see some arguments. */
-    private void look(String operator, int from, int to, List<String> raw, List<String> arguments) {
-        for (int i = from; i < to; i++) {
-            String type = types.of(raw.get(i));
-            boolean named = KEYWORD.matcher(raw.get(i)).find();
-            if (type.equals(TorchTypes.TENSOR) && !named) {
-                arguments.set(i, "(xai_tape).odd(" + arguments.get(i) + ", \"" + operator + "\", xai_path)");
-            } else if (type.equals(TorchTypes.UNKNOWN) || type.contains(TorchTypes.TENSOR)) {
-                notes.add("_xai = (xai_tape).note(\"" + operator + "\", xai_path)");
-            }
-        }
-    }
-
-    private boolean isLinear(String operator, List<String> raw) {
-        if (operator.equals("mul") && raw.size() == 2) {
-            return types.isNumber(raw.get(0)) || types.isNumber(raw.get(1));
-        }
-        if (operator.equals("div") && raw.size() == 2) {
-            return types.isNumber(raw.get(1));
-        }
-        boolean weighs = WEIGHING.contains(operator) && raw.size() > 1 && isComputed(raw.get(1));
-        return LINEAR.contains(operator) && !weighs;
     }
 
     /** The type of what lies outside of the function's own text: attributes, and what methods and functions return. */
@@ -460,7 +347,7 @@ final class FunctionTaps {
         return owner != null && owner.isLibraryLayer();
     }
 
-    private static boolean isPure(String expression) {
+    static boolean isPure(String expression) {
         return PURE.matcher(expression).matches();
     }
 
@@ -468,11 +355,11 @@ final class FunctionTaps {
         return raw.stream().map(this::expression).collect(Collectors.toCollection(ArrayList::new));
     }
 
-    private static String join(List<String> arguments) {
+    static String join(List<String> arguments) {
         return join(arguments.stream());
     }
 
-    private static String join(Stream<String> arguments) {
+    static String join(Stream<String> arguments) {
         return arguments.filter(argument -> !argument.isEmpty()).collect(Collectors.joining(", "));
     }
 }

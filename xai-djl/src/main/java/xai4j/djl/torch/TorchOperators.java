@@ -1,5 +1,6 @@
 package xai4j.djl.torch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -283,4 +284,25 @@ final class TorchOperators {
     static final Map<String, Integer> TRAINING = Map.of("batch_norm", 5, "dropout", 2);
 
     private TorchOperators() {}
+
+    /** An operator's arguments with those that were left out. */
+    static List<String> filled(String operator, List<String> arguments) {
+        List<String> defaults = DEFAULTS.getOrDefault(operator, List.of());
+        List<String> full = new ArrayList<>(arguments);
+        full.addAll(defaults.subList(Math.min(arguments.size(), defaults.size()), defaults.size()));
+        return full;
+    }
+
+    /** A call that tells the tape of its operand before and of its result after. */
+    static String nonLinear(String operator, boolean inPlace, String kind, String name, List<String> arguments) {
+        String first = "(xai_tape)." + (inPlace ? "hold" : "pre") + "(" + arguments.get(0) + ", " + kind + ")";
+        return "(xai_tape)." + (inPlace ? "overwrite" : "post") + "(torch." + operator + "("
+                + FunctionTaps.join(with(0, first, arguments)) + "), " + kind + ", \"" + operator + "\", " + name + ")";
+    }
+
+    private static List<String> with(int index, String value, List<String> arguments) {
+        List<String> changed = new ArrayList<>(arguments);
+        changed.set(index, value);
+        return changed;
+    }
 }

@@ -435,6 +435,10 @@ class Tape:
     gradients = torch.autograd.grad([self.outputs[i]], [self.inputs[i]], cotangents, True, False, False)
     return unchecked_cast(Tensor, gradients[0])
   def next(self: __torch__.xai4j.Tape) -> Tensor:
+    if self.cursor < torch.len(self.past):
+      pass
+    else:
+      ops.prim.RaiseException("image and baseline take different branches of the network")
     v = self.past[self.cursor]
     self.cursor = self.cursor + 1
     return v
