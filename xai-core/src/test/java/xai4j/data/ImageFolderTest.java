@@ -2,11 +2,14 @@ package xai4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.XaiException;
@@ -47,6 +50,11 @@ class ImageFolderTest {
                 .isInstanceOf(XaiException.class)
                 .hasMessageContaining("no readable image")
                 .hasMessageContaining("owl/broken.png");
+        put("crow/a.png", 0);
+        ImageFolder oneClass = ImageFolder.of(root);
+        assertThatThrownBy(() -> oneClass.without(oneClass.unreadable()))
+                .isInstanceOf(XaiException.class)
+                .hasMessageContaining("no readable image of class \"owl\"");
     }
 
     @Test
@@ -55,6 +63,48 @@ class ImageFolderTest {
         Files.createDirectory(root.resolve("owl"));
         assertThatThrownBy(() -> ImageFolder.of(root)).hasMessageContaining("no images");
         assertThatThrownBy(() -> ImageFolder.of(root.resolve("missing"))).hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void aClassWithoutImagesIsRefusedByItsName() throws IOException {
+        put("owl/a.png", 0);
+        Files.createDirectories(root.resolve("crow/below"));
+        assertThatThrownBy(() -> ImageFolder.of(root))
+                .isInstanceOf(XaiException.class)
+                .hasMessageContaining("has no images for class \"crow\"");
+        put("crow/below/b.png", 0);
+        assertThat(ImageFolder.of(root).labels()).containsExactly("crow", "owl");
+    }
+
+    @Test
+    void linkedFoldersAndImagesAreFollowed(@TempDir Path elsewhere) throws IOException {
+        put("owl/a.png", 0x0000FF);
+        Files.createDirectories(elsewhere.resolve("corvids/below"));
+        Files.copy(root.resolve("owl/a.png"), elsewhere.resolve("corvids/below/b.png"));
+        link("crow", elsewhere.resolve("corvids"));
+        link("owl/linked", elsewhere.resolve("corvids/below"));
+        ImageFolder folder = ImageFolder.of(root);
+        assertThat(IntStream.range(0, folder.size()).mapToObj(folder::name))
+                .containsExactly("crow/below/b.png", "owl/a.png", "owl/linked/b.png");
+        assertThat(folder.image(0).getRGB(0, 0) & 0xFFFFFF).isEqualTo(0x0000FF);
+    }
+
+    @Test
+    void aLinkThatLeadsBackIsRefused() throws IOException {
+        put("owl/a.png", 0);
+        link("owl/back", root.resolve("owl"));
+        assertThatThrownBy(() -> ImageFolder.of(root))
+                .isInstanceOf(XaiException.class)
+                .hasMessageContaining("owl cannot be read: its links lead in a circle (")
+                .hasMessageContaining("back)");
+    }
+
+    private void link(String name, Path to) throws IOException {
+        try {
+            Files.createSymbolicLink(root.resolve(name), to);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            assumeTrue(false, "links cannot be made here: " + e.getMessage());
+        }
     }
 
     @Test
