@@ -105,11 +105,16 @@ public record Hierarchy(int classes, List<Node> nodes, int root) {
         return named(classes, children, children.size() - 1, labels);
     }
 
+    /** What stands in for the name of a class without label. */
+    static String unnamed(int leaf) {
+        return "class " + leaf;
+    }
+
     /** A tree whose inner nodes are named after the classes below them. */
     static Hierarchy named(int classes, List<List<Integer>> children, int root, List<String> labels) {
         List<Node> plain = new ArrayList<>();
         for (int node = 0; node < children.size(); node++) {
-            String name = node < labels.size() && node < classes ? labels.get(node) : "class " + node;
+            String name = node < labels.size() && node < classes ? labels.get(node) : unnamed(node);
             plain.add(new Node(name, children.get(node)));
         }
         Hierarchy unnamed = new Hierarchy(classes, plain, root);

@@ -19,7 +19,7 @@ import xai4j.io.FileErrors;
 import xai4j.io.JsonErrors;
 
 /**
- * Trees in files: our own JSON, or the node-link JSON of the NBDT authors' {@code graph-*.json}, whose leaves are classes by
+ * Trees in files: our own JSON, whose leaves belong to the classes that they name, or the node-link JSON of the NBDT authors' {@code graph-*.json}, whose leaves are classes by
  * number ({@code f00000003}), by label, or by the WordNet numbers in a {@code wnids.txt} beside it.
  */
 public final class HierarchyFile {
@@ -60,18 +60,46 @@ public final class HierarchyFile {
             requireKnown(json, numbers);
             Hierarchy hierarchy = json.has("links")
                     ? linked(json, classes, labels, numbers.isEmpty() ? numbersBeside(file) : numbers)
-                    : JSON.treeToValue(json, Hierarchy.class);
-            if (hierarchy == null || hierarchy.classes() != classes) {
-                throw new IllegalArgumentException(
-                        "it has " + (hierarchy == null ? 0 : hierarchy.classes()) + " classes, the model " + classes);
+                    : own(json);
+            if (hierarchy.classes() != classes) {
+                throw new IllegalArgumentException("it has " + hierarchy.classes() + " classes, the model " + classes);
             }
-            return hierarchy;
+            return LeafNames.ordered(hierarchy, labels);
         } catch (JsonProcessingException e) {
             throw new XaiException("hierarchy " + file + " cannot be used: " + JsonErrors.reason(e), e);
         } catch (IllegalArgumentException | NullPointerException e) {
             throw new XaiException("hierarchy " + file + " cannot be used: " + firstLine(e), e);
         } catch (IOException e) {
             throw new XaiException("hierarchy " + file + " cannot be read: " + FileErrors.reason(e), e);
+        }
+    }
+
+    /** What Jackson would make of missing, empty and broken numbers is another tree, or none that can be drawn. */
+    private static Hierarchy own(JsonNode json) throws JsonProcessingException {
+        requireForm(json.isObject(), "it is no JSON object with \"classes\", \"nodes\" and \"root\"");
+        for (String number : List.of("classes", "root")) {
+            requireForm(
+                    json.path(number).canConvertToInt() && json.path(number).isIntegralNumber(),
+                    "\"" + number + "\" is " + (json.has(number) ? "no whole number" : "missing"));
+        }
+        requireForm(json.path("nodes").isArray(), "\"nodes\" is " + (json.has("nodes") ? "no list" : "missing"));
+        int number = 0;
+        for (JsonNode node : json.path("nodes")) {
+            requireForm(node.path("name").isTextual(), "node " + number + " has no \"name\" that is a text");
+            requireForm(node.path("children").isArray(), "node " + number + " has no \"children\" that are a list");
+            for (JsonNode child : node.path("children")) {
+                requireForm(
+                        child.canConvertToInt() && child.isIntegralNumber(),
+                        "node " + number + " has a child that is no whole number, " + child);
+            }
+            number++;
+        }
+        return JSON.treeToValue(json, Hierarchy.class);
+    }
+
+    private static void requireForm(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
         }
     }
 

@@ -3,6 +3,7 @@ package xai4j.nbdt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import xai4j.explain.ConfiguredExplainer;
@@ -215,7 +216,7 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
                 paths,
                 network,
                 provenance(image, Score.PROBABILITY, 1, start),
-                diagnose(targets, paths, top(order), network));
+                diagnose(tree, targets, paths, top(order), network));
     }
 
     private static int top(float[] scores) {
@@ -225,7 +226,7 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
     }
 
     private Diagnostics diagnose(
-            List<ExplainedTarget> targets, List<List<Decision>> paths, int predicted, int network) {
+            Hierarchy tree, List<ExplainedTarget> targets, List<List<Decision>> paths, int predicted, int network) {
         Diagnostics diagnostics = Diagnostics.NONE;
         for (int t = 0; t < targets.size(); t++) {
             String suffix = targets.size() == 1 ? "" : "[" + t + "]";
@@ -242,6 +243,7 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
             diagnostics = diagnostics.with("the tree says " + model().spec().label(predicted) + ", the network itself "
                     + model().spec().label(network));
         }
-        return diagnostics;
+        Optional<String> strange = LeafNames.strange(tree, model().spec().labels());
+        return strange.isPresent() ? diagnostics.with(strange.get()) : diagnostics;
     }
 }

@@ -109,6 +109,41 @@ class NbdtTest {
                 .isEqualTo(tree);
     }
 
+    @Test
+    void leavesInAFileBelongToTheClassesThatTheyName() throws IOException {
+        Hierarchy tree = Explainers.nbdt(network).hierarchy();
+        Path file = folder.resolve("tree.json");
+        String pairs =
+                "[{\"name\":\"%s\",\"children\":[]},{\"name\":\"%s\",\"children\":[]},{\"name\":\"%s\",\"children\":[]},"
+                        + "{\"name\":\"%s\",\"children\":[]},{\"name\":\"p\",\"children\":[0,1]},{\"name\":\"q\",\"children\":[2,3]},"
+                        + "{\"name\":\"r\",\"children\":[4,5]}]";
+        String whole = "{\"classes\":4,\"root\":6,\"nodes\":" + pairs + "}";
+        Files.writeString(file, whole.formatted("D", "a", "c", "b"));
+        Nbdt nbdt = Explainers.nbdt(network).hierarchy(file);
+        Hierarchy ordered = nbdt.hierarchy();
+        assertThat(ordered.nodes().subList(0, 4).stream().map(Hierarchy.Node::name))
+                .containsExactly("a", "b", "c", "D");
+        assertThat(ordered.nodes().get(4).children()).containsExactly(3, 0);
+        assertThat(ordered.nodes().get(5).children()).containsExactly(2, 1);
+        assertThat(nbdt.explain(image).diagnostics().verdicts()).noneMatch(verdict -> verdict.contains("otherwise"));
+
+        Files.writeString(file, whole.formatted("w", "x", "y", "z"));
+        assertThat(Explainers.nbdt(network)
+                        .hierarchy(file)
+                        .explain(image)
+                        .diagnostics()
+                        .verdicts())
+                .contains(
+                        "the tree calls 4 of the model's 4 classes otherwise (class 0 is \"a\", its leaf \"w\"): leaves"
+                                + " were taken by their numbers");
+        assertThat(Explainers.nbdt(network)
+                        .hierarchy(tree)
+                        .explain(image)
+                        .diagnostics()
+                        .verdicts())
+                .noneMatch(verdict -> verdict.contains("otherwise"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -118,6 +153,13 @@ class NbdtTest {
                 "{\"classes\":4,\"root\":4,\"nodes\":[{\"name\":\"a\",\"children\":[]},{\"name\":\"b\",\"children\":[]},{\"name\":\"c\",\"children\":[]},{\"name\":\"d\",\"children\":[]},{\"name\":\"r\",\"children\":[0,1,2,2]}]} | two parents",
                 "{\"nodes\":[{\"id\":\"x\"},{\"id\":\"y\"},{\"id\":\"r\"}],\"links\":[{\"source\":\"r\",\"target\":\"x\"},{\"source\":\"r\",\"target\":\"y\"}]} | leaf x",
                 "{\"nodes\":[{\"id\":\"x\"},{\"id\":\"y\"}],\"links\":[{\"source\":\"x\",\"target\":\"y\"},{\"source\":\"y\",\"target\":\"x\"}]} | 0 roots",
+                "{\"a\":1} | \"classes\" is missing",
+                "{\"classes\":4,\"root\":4} | \"nodes\" is missing",
+                "{\"classes\":4,\"root\":4.5,\"nodes\":[]} | \"root\" is no whole number",
+                "{\"classes\":4,\"root\":4,\"nodes\":[{\"name\":null,\"children\":[]}]} | node 0 has no \"name\"",
+                "{\"classes\":4,\"root\":4,\"nodes\":[{\"name\":\"a\"}]} | node 0 has no \"children\"",
+                "{\"classes\":4,\"root\":4,\"nodes\":[{\"name\":\"a\",\"children\":[1.5]}]} | no whole number, 1.5",
+                "{\"classes\":4,\"root\":4,\"nodes\":[{\"name\":\"c\",\"children\":[]},{\"name\":\"x\",\"children\":[]},{\"name\":\"y\",\"children\":[]},{\"name\":\"d\",\"children\":[]},{\"name\":\"r\",\"children\":[0,1,2,3]}]} | leaf 0 is called \"c\", which is the model's class 2; class 0 is \"a\"",
                 "{\"classes\":4 | cannot be used",
                 "[] | cannot be used"
             })
