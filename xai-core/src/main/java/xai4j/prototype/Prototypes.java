@@ -238,7 +238,8 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
     }
 
     private void requireSame(double sum, ExplainedTarget target) {
-        if (Math.abs(sum - target.score()) > TOLERANCE * (1 + Math.abs(target.score()))) {
+        // not a number is as wrong as a wrong number
+        if (!(Math.abs(sum - target.score()) <= TOLERANCE * (1 + Math.abs(target.score())))) {
             throw new ModelException(String.format(
                     java.util.Locale.ROOT,
                     "the prototypes' points add up to %.4g for %s, but %s says %.4g; their description belongs to another"

@@ -1,8 +1,10 @@
 package xai4j.render;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.IIOImage;
@@ -29,7 +31,14 @@ public final class Gif {
      * @throws xai4j.XaiException if the file cannot be written
      */
     public static void write(List<BufferedImage> frames, int hundredths, Path path) {
-        AtomicFile.write(path, out -> write(frames, hundredths, out));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            // in memory first, as the encoder hides a file system's reasons
+            write(frames, hundredths, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        AtomicFile.write(path, bytes::writeTo);
     }
 
     private static void write(List<BufferedImage> frames, int hundredths, OutputStream out) throws IOException {

@@ -43,13 +43,17 @@ final class Lettering {
         }
     }
 
+    private static boolean isInside(BufferedImage picture, int x, int y) {
+        return x >= 0 && y >= 0 && x < picture.getWidth() && y < picture.getHeight();
+    }
+
     private void drawGlyph(BufferedImage picture, int glyph, int left, int top, int scale, int color) {
         int fromX = glyph % COLUMNS * WIDTH;
         int fromY = glyph / COLUMNS * HEIGHT;
         for (int y = 0; y < HEIGHT * scale; y++) {
             for (int x = 0; x < WIDTH * scale; x++) {
                 int ink = glyphs.getRaster().getSample(fromX + x / scale, fromY + y / scale, 0);
-                if (ink > 0 && left + x < picture.getWidth() && top + y < picture.getHeight()) {
+                if (ink > 0 && isInside(picture, left + x, top + y)) {
                     int old = picture.getRGB(left + x, top + y);
                     picture.setRGB(left + x, top + y, Pixels.mix(old, color, ink / 255.0));
                 }

@@ -80,7 +80,7 @@ public final class LineChart {
             double value = least + (most - least) * i / LINES;
             int y = (int) Math.round(y(value));
             canvas.drawLine(LEFT, y, WIDTH - RIGHT, y);
-            String text = String.format(Locale.ROOT, "%.3g", value);
+            String text = text(value);
             lettering.draw(picture, text, LEFT - 8 - text.length() * Lettering.WIDTH, y - 8, 1, INK);
         }
         int step = Math.max(1, (points + 9) / 10);
@@ -89,6 +89,17 @@ public final class LineChart {
             int x = (int) Math.round(x(at, points)) - text.length() * Lettering.WIDTH / 2;
             lettering.draw(picture, text, x, HEIGHT - BOTTOM + 8, 1, INK);
         });
+    }
+
+    /** A number in at most seven letters, for which there is room. */
+    static String text(double value) {
+        double size = Math.abs(value);
+        if (size == 0 || size >= 0.01 && size < 999.5) {
+            return String.format(Locale.ROOT, "%.3g", value);
+        }
+        return size >= 999.5 && size < 999_999.5
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.1e", value).replaceFirst("e\\+?(-?)0?", "e$1");
     }
 
     private void draw(Graphics2D canvas, Curve curve, int points, int color) {

@@ -45,6 +45,20 @@ class RenderingTest {
     }
 
     @Test
+    void chartsOfAnySizeHaveRoomForTheirNumbers() {
+        for (double most : new double[] {3e-5, 0.004, 0.5, 7, 1384, 2.5e7, 1e38}) {
+            LineChart.of("loss", -most, most)
+                    .curve("training", java.util.List.of(0.0, most))
+                    .draw();
+        }
+        assertThat(LineChart.text(0)).isEqualTo("0.00");
+        assertThat(LineChart.text(1384.2)).isEqualTo("1384");
+        assertThat(LineChart.text(-2.5e7)).isEqualTo("-2.5e7");
+        assertThat(LineChart.text(-0.00005)).isEqualTo("-5.0e-5");
+        assertThat(LineChart.text(1e38)).isEqualTo("1.0e38");
+    }
+
+    @Test
     void aVerdictAndSeveralTargetsMakeTheSheetLarger() {
         BufferedImage plain =
                 map(PixelMapping.IDENTITY, Diagnostics.NONE, 0, 0, 0, 1).overlay(grey(400, 200));

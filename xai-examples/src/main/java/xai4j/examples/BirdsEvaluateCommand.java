@@ -91,6 +91,7 @@ final class BirdsEvaluateCommand implements Callable<Integer> {
                     BirdEvaluation.of(open, seed, count).onProgress(bar).run(explainers(open));
             bar.clear();
             lines.print(report.table());
+            lines.flush();
             if (out != null) {
                 Outputs.file(out).makeFolders();
                 report.write(out);

@@ -32,7 +32,10 @@ public final class Main implements Runnable {
 
     /** Runs the command line and leaves with its exit status: 0 done, 2 bad usage or input, 1 our own failure. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        OrderlyEnd end = OrderlyEnd.of(Thread.currentThread());
+        int status = commandLine().execute(arguments);
+        end.reached();
+        System.exit(status);
     }
 
     static CommandLine commandLine() {

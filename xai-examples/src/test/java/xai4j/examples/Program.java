@@ -27,19 +27,43 @@ final class Program {
 
     /** Runs the program; arguments given as text may hold several, separated by blanks. */
     Run xai(Object... arguments) throws IOException, InterruptedException {
+        return end(start(arguments));
+    }
+
+    /** Runs the program until there is a certain file, and then asks it to end. */
+    Run xaiUntil(Path file, Object... arguments) throws IOException, InterruptedException {
+        Process process = start(arguments);
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (process.isAlive() && !Files.exists(file) && System.nanoTime() < patience) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        process.destroy();
+        return end(process);
+    }
+
+    private Process start(Object... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
         for (Object argument : arguments) {
             command.addAll(argument instanceof String text ? Arrays.asList(text.split(" ")) : List.of("" + argument));
         }
-        Path stdout = temp.resolve("stdout.txt");
-        Path stderr = temp.resolve("stderr.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(stdout.toFile())
-                .redirectError(stderr.toFile())
+        return new ProcessBuilder(command)
+                .redirectOutput(stdout().toFile())
+                .redirectError(stderr().toFile())
                 .start();
+    }
+
+    private Path stdout() {
+        return temp.resolve("stdout.txt");
+    }
+
+    private Path stderr() {
+        return temp.resolve("stderr.txt");
+    }
+
+    private Run end(Process process) throws IOException, InterruptedException {
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .as("the program ends")
                 .isTrue();
-        return new Run(process.exitValue(), Files.readString(stdout), Files.readString(stderr));
+        return new Run(process.exitValue(), Files.readString(stdout()), Files.readString(stderr()));
     }
 }

@@ -60,6 +60,22 @@ class TrainCnnIT {
     }
 
     @Test
+    void aTrainingThatIsToldToEndStopsInOrder() throws Exception {
+        Path out = temp.resolve("out");
+        Program.Run run = new Program(temp)
+                .xaiUntil(
+                        out.resolve("checkpoint.zip"),
+                        "train cnn --size 32 --epochs 100000 --batch 8 --threads 1 --data",
+                        cifar(),
+                        "--out",
+                        out);
+        int sigterm = 128 + 15;
+        assertThat(run.status()).as(run.out() + run.err()).isEqualTo(sigterm);
+        assertThat(out).isDirectoryNotContaining("glob:**.part");
+        assertThat(out.resolve("checkpoint.zip")).isNotEmptyFile();
+    }
+
+    @Test
     void aTestFolderBesideOwnTestPicturesIsRefused() throws Exception {
         Program.Run run = train(" --test elsewhere", cifar());
         assertThat(run.status()).isEqualTo(2);

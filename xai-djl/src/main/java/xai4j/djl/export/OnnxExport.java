@@ -25,6 +25,7 @@ import xai4j.model.ModelSpec;
 import xai4j.onnx.OnnxMetadata;
 import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.Shapes;
 import xai4j.onnx.graph.ValueInfo;
 import xai4j.onnx.graph.ValueInfo.Dim;
 import xai4j.tensor.Shape;
@@ -79,6 +80,7 @@ public final class OnnxExport {
             OnnxNodes root = new OnnxNodes(graph, "");
             root.output(scores.name, "scores");
             putFirst(graph);
+            declareOutputs(graph);
         }
         OnnxMetadata.describe(spec, graph);
         return graph;
@@ -102,6 +104,24 @@ public final class OnnxExport {
         graph.outputs().clear();
         graph.outputs().put("scores", scores);
         others.forEach(output -> graph.outputs().put(output.name(), output));
+    }
+
+    /** Types and shapes of the outputs, which the format's checker and other readers ask for. */
+    private static void declareOutputs(OnnxGraph graph) {
+        Shapes shapes = Shapes.of(graph);
+        graph.outputs().replaceAll((name, output) -> shapes.shape(name)
+                .map(shape -> ValueInfo.of(name, ElementType.FLOAT, dims(name, shape)))
+                .orElse(output));
+    }
+
+    private static List<Dim> dims(String name, Shape shape) {
+        return IntStream.range(0, shape.rank())
+                .mapToObj(axis -> {
+                    int dim = shape.dim(axis);
+                    String symbol = axis == 0 ? "batch" : name + "_" + axis;
+                    return dim == Shape.DYNAMIC ? Dim.symbolic(symbol) : Dim.of(dim);
+                })
+                .toList();
     }
 
     /** A value of the graph and what it is for the pictures of noise. */

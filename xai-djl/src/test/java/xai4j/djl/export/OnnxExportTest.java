@@ -29,6 +29,7 @@ import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,9 @@ import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.model.ScoreKind;
 import xai4j.onnx.OnnxModel;
+import xai4j.onnx.graph.ElementType;
+import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.ValueInfo;
 import xai4j.tensor.Tensor;
 
 /** Exported networks compute in ONNX Runtime what they compute in DJL. */
@@ -226,6 +230,9 @@ class OnnxExportTest {
             assertThat(onnx.spec().preprocessing()).isEqualTo(Preprocessing.tensorflow());
             assertThat(onnx.head()).isPresent();
         }
+        ValueInfo scores = Objects.requireNonNull(OnnxGraph.read(file).outputs().get("scores"));
+        assertThat(scores.type()).isEqualTo(ElementType.FLOAT);
+        assertThat(scores.dims().orElseThrow()).containsExactly(ValueInfo.Dim.symbolic("batch"), ValueInfo.Dim.of(5));
     }
 
     @Test
