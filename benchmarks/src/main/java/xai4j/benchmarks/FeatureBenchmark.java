@@ -43,7 +43,7 @@ import xai4j.visualize.FeatureVisualizer;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class FeatureBenchmark {
-    private static final int STEPS = 32;
+    private static final int STEPS = 64;
 
     /** An ONNX classifier. */
     @Param("")
