@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import xai4j.XaiException;
 
 /** Writes files that are there whole or not at all: first beside the target, then moved into its place. */
 public final class AtomicFile {
+    private static final String UUID_FORM = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
     private AtomicFile() {}
 
     /** Writes the content of a file. */
@@ -46,6 +50,29 @@ public final class AtomicFile {
             throw new XaiException("cannot write " + path + ": " + FileErrors.reason(e), e);
         } finally {
             delete(partial);
+        }
+    }
+
+    /**
+     * Deletes what a program that was ended while it wrote a file left beside it. Nobody else may be writing that file.
+     *
+     * @throws XaiException if a leftover cannot be deleted
+     */
+    public static void clearLeftovers(Path path) {
+        Path target = path.toAbsolutePath();
+        Path folder = target.getParent();
+        Pattern leftover = Pattern.compile(Pattern.quote("." + path.getFileName() + ".") + UUID_FORM + "\\.part");
+        if (folder == null || !Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.toList()) {
+                if (leftover.matcher(String.valueOf(entry.getFileName())).matches() && Files.isRegularFile(entry)) {
+                    Files.deleteIfExists(entry);
+                }
+            }
+        } catch (IOException e) {
+            throw new XaiException("cannot clear what is left of an earlier " + path + ": " + FileErrors.reason(e), e);
         }
     }
 

@@ -105,6 +105,7 @@ public final class TreeTraining {
      */
     public List<TreeMetrics> run(ImageBatches train, ImageBatches test) {
         Training.check(network, train, test);
+        Training.clearLeftovers(folder);
         TrainingPlan passes = plan.passes();
         TreeSupervisionLoss loss = new TreeSupervisionLoss(plan.tree(), plan.rule(), plan.weight(), passes.smoothing());
         List<TreeMetrics> epochs = new ArrayList<>();

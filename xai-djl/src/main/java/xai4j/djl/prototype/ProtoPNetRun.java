@@ -68,6 +68,7 @@ final class ProtoPNetRun implements AutoCloseable {
 
     /** Goes on with the checkpoint, if there is one, and trains until the schedule is done. */
     ProtoPNetTraining.Result toTheEnd(Consumer<ProtoPNetEpoch> listener) {
+        Training.clearLeftovers(folder);
         resume();
         List<Phase> schedule = plan.schedule();
         while (epochs.size() < schedule.size()) {

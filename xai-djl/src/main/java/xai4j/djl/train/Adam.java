@@ -2,6 +2,7 @@ package xai4j.djl.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -53,6 +54,11 @@ final class Adam {
     /** Steps made so far. */
     long steps() {
         return steps;
+    }
+
+    /** What is remembered of a parameter. */
+    static Map<String, Shape> memory(String name, Shape shape) {
+        return Map.of("mean/" + name, shape, "square/" + name, shape);
     }
 
     /** Running means and mean squares by name, which are the state together with the number of steps. */

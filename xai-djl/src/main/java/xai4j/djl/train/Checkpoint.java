@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ import xai4j.io.AtomicFile;
 
 /**
  * The state of a training between two epochs in one file: parameters, the optimiser's memory, and what else the training
- * wants to know again, as JSON. A zip archive, whose checksums tell when it was cut short; written whole or not at all.
+ * wants to know again, as JSON. A zip archive, whose checksums and list of entries tell when it was damaged or cut short;
+ * written whole or not at all.
  *
  * @param <S> what else
  */
@@ -133,7 +135,22 @@ public final class Checkpoint<S> {
         if (state == null) {
             throw new XaiException(file + " is not a checkpoint of a training, or was cut short");
         }
+        requireWhole(file, arrays.size() + 1);
         return new Checkpoint<>(file, state, arrays);
+    }
+
+    /**
+     * Reading from the front checks the sums, but takes a file cut between two entries for a whole one; the list of entries at
+     * the end is not there then.
+     */
+    private static void requireWhole(Path file, int entries) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            if (zip.size() != entries) {
+                throw new IOException(entries + " of its " + zip.size() + " entries can be read");
+            }
+        } catch (IOException e) {
+            throw damaged(file, e);
+        }
     }
 
     /** The number of steps is kept as the extent of an array without values, which holds any long. */
@@ -182,20 +199,35 @@ public final class Checkpoint<S> {
         });
     }
 
-    /** Puts the optimiser's memory back, if there is any. */
+    /**
+     * Puts the optimiser's memory back.
+     *
+     * @throws XaiException if a part of it is missing or of other parameters: the training would go on to another result
+     */
     public void restore(Fit fit) {
         Values steps = arrays.get(STEPS);
         if (steps == null) {
-            return;
+            throw new XaiException("checkpoint " + file + " holds no memory of the optimiser to go on with");
         }
-        Map<String, NDArray> memory = new LinkedHashMap<>();
+        Map<String, Values> memory = new LinkedHashMap<>();
         arrays.forEach((name, values) -> {
             if (name.startsWith(OPTIMIZER)) {
-                memory.put(
-                        name.substring(OPTIMIZER.length()),
-                        fit.manager().create(values.values, new Shape(values.dims)));
+                memory.put(name.substring(OPTIMIZER.length()), values);
             }
         });
-        fit.optimizer().restore(memory, steps.dims[0]);
+        if (steps.dims[0] > 0) {
+            fit.memory().forEach((name, shape) -> {
+                Values values = memory.get(name);
+                if (values == null || !Arrays.equals(values.dims, shape.getShape())) {
+                    throw new XaiException("checkpoint " + file + " is of another training: the optimiser's " + name
+                            + " is " + (values == null ? "missing" : Arrays.toString(values.dims)) + " there, "
+                            + Arrays.toString(shape.getShape()) + " here");
+                }
+            });
+        }
+        Map<String, NDArray> restored = new LinkedHashMap<>();
+        memory.forEach(
+                (name, values) -> restored.put(name, fit.manager().create(values.values, new Shape(values.dims))));
+        fit.optimizer().restore(restored, steps.dims[0]);
     }
 }

@@ -3,6 +3,7 @@ package xai4j.djl.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
@@ -130,6 +131,14 @@ public final class Fit implements AutoCloseable {
 
     Adam optimizer() {
         return adam;
+    }
+
+    /** Names and shapes of what the optimiser remembers once a step was made. */
+    Map<String, Shape> memory() {
+        Map<String, Shape> memory = new LinkedHashMap<>();
+        trained.forEach((name, parameter) ->
+                memory.putAll(Adam.memory(name, parameter.getArray().getShape())));
+        return memory;
     }
 
     NDManager manager() {

@@ -88,6 +88,7 @@ public final class Training {
      */
     public List<EpochMetrics> run(ImageBatches train, ImageBatches test) {
         check(network, train, test);
+        clearLeftovers(folder);
         List<EpochMetrics> epochs = new ArrayList<>();
         try (Fit fit = new Fit(network, loss, name -> true, plan.decay())) {
             resume(fit, epochs);
@@ -123,6 +124,14 @@ public final class Training {
         }
         if (train.size() < 2) {
             throw new XaiException("one picture cannot be trained on");
+        }
+    }
+
+    /** Removes what a run that was ended while it wrote left in the folder of a training; checkpoint and metrics stay. */
+    public static void clearLeftovers(@Nullable Path folder) {
+        if (folder != null) {
+            AtomicFile.clearLeftovers(folder.resolve(CHECKPOINT));
+            AtomicFile.clearLeftovers(folder.resolve(METRICS));
         }
     }
 

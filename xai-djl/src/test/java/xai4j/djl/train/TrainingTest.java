@@ -3,14 +3,21 @@ package xai4j.djl.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +29,7 @@ import xai4j.model.ModelException;
 class TrainingTest {
     private static final int SIDE = 32;
     private static final TrainingPlan PLAN = TrainingPlan.usual(3).withBatch(8).withSeed(11);
+    private static final TrainingPlan SHORT = TrainingPlan.usual(1).withBatch(16);
 
     @TempDir
     private Path folder;
@@ -115,6 +123,71 @@ class TrainingTest {
                         .hasMessageContainingAll("checkpoint.zip", "cut short");
             }
         }
+    }
+
+    @Test
+    void aCheckpointCutBetweenTwoEntriesIsNamedAndLeftoversAreCleared() throws IOException {
+        try (Network network = network()) {
+            Path left = Files.createFile(folder.resolve(".checkpoint.zip." + UUID.randomUUID() + ".part"));
+            Path other = Files.createFile(folder.resolve(".notes." + UUID.randomUUID() + ".part"));
+            run(network, Training.of(network, SHORT).in(folder));
+            assertThat(left).doesNotExist();
+            assertThat(other).exists();
+            Path file = folder.resolve(Training.CHECKPOINT);
+            byte[] bytes = Files.readAllBytes(file);
+            List<Integer> ends = headers(bytes);
+            assertThat(ends.size()).isGreaterThan(20);
+            for (int end : List.of(ends.get(1), ends.get(ends.size() / 2), ends.get(ends.size() - 1))) {
+                Files.write(file, Arrays.copyOf(bytes, end));
+                assertThatThrownBy(
+                                () -> run(network, Training.of(network, SHORT).in(folder)))
+                        .isInstanceOf(XaiException.class)
+                        .hasMessageContainingAll("checkpoint.zip", "cut short");
+            }
+        }
+    }
+
+    /** Where the entries of a zip archive begin, and where its list of entries does. */
+    private static List<Integer> headers(byte[] zip) {
+        List<Integer> found = new ArrayList<>();
+        boolean listed = false;
+        for (int i = 0; i + 4 <= zip.length && !listed; i++) {
+            listed = zip[i] == 'P' && zip[i + 1] == 'K' && zip[i + 2] == 1 && zip[i + 3] == 2;
+            if (listed || (zip[i] == 'P' && zip[i + 1] == 'K' && zip[i + 2] == 3 && zip[i + 3] == 4)) {
+                found.add(i);
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void aCheckpointWithoutTheOptimisersWholeMemoryIsRefused() throws IOException {
+        try (Network network = network()) {
+            run(network, Training.of(network, SHORT).in(folder));
+            Path file = folder.resolve(Training.CHECKPOINT);
+            without(file, name -> name.startsWith("optimizer/square/"));
+            assertThatThrownBy(() -> run(network, Training.of(network, SHORT).in(folder)))
+                    .isInstanceOf(XaiException.class)
+                    .hasMessageContainingAll("checkpoint.zip", "square/", "missing");
+            without(file, "steps"::equals);
+            assertThatThrownBy(() -> run(network, Training.of(network, SHORT).in(folder)))
+                    .isInstanceOf(XaiException.class)
+                    .hasMessageContainingAll("checkpoint.zip", "no memory of the optimiser");
+        }
+    }
+
+    private static void without(Path file, Predicate<String> unwanted) throws IOException {
+        ByteArrayOutputStream less = new ByteArrayOutputStream();
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(file));
+                ZipOutputStream out = new ZipOutputStream(less)) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                if (!unwanted.test(entry.getName())) {
+                    out.putNextEntry(new ZipEntry(entry.getName()));
+                    in.transferTo(out);
+                }
+            }
+        }
+        Files.write(file, less.toByteArray());
     }
 
     @Test
