@@ -17,7 +17,6 @@ import xai4j.Explainer;
 import xai4j.Explanation;
 import xai4j.image.PreparedImage;
 import xai4j.model.Model;
-import xai4j.model.PreprocessingOrigin;
 import xai4j.prototype.PrototypeFile;
 
 /** Explains what a model says of one image, by one or several methods. */
@@ -88,11 +87,8 @@ final class ExplainCommand implements Callable<Integer> {
             for (Explainer<?> explainer : explainers) {
                 explain(explainer, open, image, results, failed);
             }
-            if (image.photograph().isPresent() && open.spec().preprocessingOrigin() == PreprocessingOrigin.ASSUMED) {
-                spec.commandLine()
-                        .getOut()
-                        .println("the preprocessing " + image.preprocessing().name()
-                                + " is assumed; give --preprocess if the model was trained with another");
+            if (image.photograph().isPresent()) {
+                ModelArguments.sayWhatIsAssumed(open, spec.commandLine().getOut());
             }
         }
         return failed.report();

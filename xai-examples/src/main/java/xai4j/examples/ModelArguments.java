@@ -1,5 +1,6 @@
 package xai4j.examples;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import xai4j.image.Preprocessing;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
+import xai4j.model.PreprocessingOrigin;
 import xai4j.tensor.Shape;
 
 /** The arguments by which every command names a model and says what its file does not. */
@@ -58,6 +60,14 @@ final class ModelArguments {
     /** Opens the model; the caller closes it. */
     Model open() {
         return open(null);
+    }
+
+    /** Says so, in one line, where nobody told how pictures are prepared for a model. */
+    static void sayWhatIsAssumed(Model model, PrintWriter lines) {
+        if (model.spec().preprocessingOrigin() == PreprocessingOrigin.ASSUMED) {
+            lines.println("the preprocessing " + model.spec().preprocessing().name()
+                    + " is assumed; give --preprocess if the model was trained with another");
+        }
     }
 
     /**

@@ -91,6 +91,7 @@ final class VisualizeCommand implements Callable<Integer> {
             } else {
                 climb(differentiable, bar);
             }
+            ModelArguments.sayWhatIsAssumed(model, lines());
         }
         return 0;
     }
