@@ -1,7 +1,6 @@
 package xai4j.examples.birds;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,16 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import xai4j.XaiException;
+import xai4j.io.FileErrors;
+import xai4j.io.OrderlyEnd;
 
 /** Fills a folder that is there whole or not at all: first beside the target, then moved into its place. */
 final class WholeFolder {
-    private static final int PATIENCE_SECONDS = 10;
-
     private WholeFolder() {}
 
     /**
@@ -32,30 +29,25 @@ final class WholeFolder {
         requireFree(target);
         Path folder = target.toAbsolutePath().normalize();
         Path partial = folder.resolveSibling("." + folder.getFileName() + "." + UUID.randomUUID() + ".part");
-        CountDownLatch removed = new CountDownLatch(1);
         Thread writer = Thread.currentThread();
-        Thread atExit = new Thread(() -> stop(writer, removed));
-        Runtime.getRuntime().addShutdownHook(atExit);
         try {
-            Files.createDirectories(partial);
-            content.accept(partial);
-            Files.move(partial, folder, StandardCopyOption.REPLACE_EXISTING);
+            OrderlyEnd.of(() -> fill(folder, partial, content));
         } catch (IOException e) {
-            throw new XaiException("cannot write folder " + target + ": " + reason(e), e);
+            throw new XaiException("cannot write folder " + target + ": " + FileErrors.reason(e), e);
         } catch (XaiException e) {
             // interrupted threads cannot write
             throw writer.isInterrupted() ? cancelled(e) : e;
-        } finally {
-            delete(partial);
-            removed.countDown();
-            forget(atExit);
         }
     }
 
-    private static String reason(IOException e) {
-        return e instanceof FileSystemException refused && refused.getReason() != null
-                ? refused.getReason()
-                : e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+    private static Path fill(Path folder, Path partial, Consumer<Path> content) throws IOException {
+        try {
+            Files.createDirectories(partial);
+            content.accept(partial);
+            return Files.move(partial, folder, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            delete(partial);
+        }
     }
 
     private static CancellationException cancelled(Throwable cause) {
@@ -77,24 +69,6 @@ final class WholeFolder {
             }
         } catch (IOException e) {
             throw new XaiException("folder " + target + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static void stop(Thread writer, CountDownLatch removed) {
-        writer.interrupt();
-        try {
-            removed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void forget(Thread atExit) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // the program ends already, so that the hook has had its use
-            atExit.interrupt();
         }
     }
 
