@@ -3,7 +3,9 @@ package xai4j.image;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -82,6 +84,17 @@ public final class Images {
             }
             throw new ImageException("image " + name + " is damaged or truncated: " + e.getMessage(), e);
         }
+    }
+
+    /** A picture as the bytes of a PNG file, made in memory: the encoder hides what a file system has against a file. */
+    public static byte[] png(BufferedImage picture) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(picture, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a picture could not be encoded in memory", e);
+        }
+        return bytes.toByteArray();
     }
 
     /**

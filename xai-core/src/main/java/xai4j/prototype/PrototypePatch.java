@@ -1,12 +1,8 @@
 package xai4j.prototype;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Optional;
-import javax.imageio.ImageIO;
 import xai4j.image.Images;
 
 /**
@@ -19,13 +15,7 @@ import xai4j.image.Images;
 public record PrototypePatch(String source, Optional<Box> box, String png) {
     /** A patch of a picture. */
     public static PrototypePatch of(String source, Optional<Box> box, BufferedImage picture) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(picture, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a picture could not be encoded in memory", e);
-        }
-        return new PrototypePatch(source, box, Base64.getEncoder().encodeToString(bytes.toByteArray()));
+        return new PrototypePatch(source, box, Base64.getEncoder().encodeToString(Images.png(picture)));
     }
 
     /** A patch without a picture. */
