@@ -17,19 +17,36 @@ record AffineTransformation(int height, int width, double angle, double scale, d
     @Override
     public float[] apply(float[] rgb) {
         float[] result = new float[rgb.length];
-        Bands.run(height, (from, to) -> apply(rgb, result, from, to));
+        Bands.run(
+                height,
+                (from, to) -> sweep(
+                        from,
+                        to,
+                        (at, row, left, right) -> applyAmid(rgb, result, at, row, left, right),
+                        (at, position) -> applyAtBorder(rgb, result, at, position)));
         return result;
     }
 
-    private void apply(float[] rgb, float[] result, int fromRow, int toRow) {
+    /** Pixels of a row of the result, all of which lie between four pixels. */
+    private interface Amid {
+        void pixels(Sampler at, int row, int from, int to);
+    }
+
+    /** A pixel of the result that may lie at the border, to which the sampler has gone. */
+    private interface AtBorder {
+        void pixel(Sampler at, int position);
+    }
+
+    private void sweep(int fromRow, int toRow, Amid amid, AtBorder atBorder) {
         Sampler at = new Sampler();
         for (int y = fromRow; y < toRow; y++) {
             at.row(y);
             int from = at.amidFrom();
             int to = at.amidTo(from);
-            applyAmid(rgb, result, at, y * width, from, to);
+            amid.pixels(at, y * width, from, to);
             for (int x = from == 0 ? to : 0; x < width; x = x + 1 == from ? to : x + 1) {
-                applyAtBorder(rgb, result, at, y * width, x);
+                at.column(x);
+                atBorder.pixel(at, y * width + x);
             }
         }
     }
@@ -55,11 +72,10 @@ record AffineTransformation(int height, int width, double angle, double scale, d
         }
     }
 
-    private void applyAtBorder(float[] rgb, float[] result, Sampler at, int row, int x) {
-        at.column(x);
+    private void applyAtBorder(float[] rgb, float[] result, Sampler at, int position) {
         int area = height * width;
         for (int c = 0, plane = 0; c < 3; c++, plane += area) {
-            result[plane + row + x] = FILL * at.outside
+            result[plane + position] = FILL * at.outside
                     + at.weight00 * rgb[plane + at.at00]
                     + at.weight01 * rgb[plane + at.at01]
                     + at.weight10 * rgb[plane + at.at10]
@@ -69,20 +85,14 @@ record AffineTransformation(int height, int width, double angle, double scale, d
 
     @Override
     public float[] transpose(float[] gradient) {
-        return Bands.sum(height, gradient.length, (from, to, result) -> transpose(gradient, result, from, to));
-    }
-
-    private void transpose(float[] gradient, float[] result, int fromRow, int toRow) {
-        Sampler at = new Sampler();
-        for (int y = fromRow; y < toRow; y++) {
-            at.row(y);
-            int from = at.amidFrom();
-            int to = at.amidTo(from);
-            transposeAmid(gradient, result, at, y * width, from, to);
-            for (int x = from == 0 ? to : 0; x < width; x = x + 1 == from ? to : x + 1) {
-                transposeAtBorder(gradient, result, at, y * width, x);
-            }
-        }
+        return Bands.sum(
+                height,
+                gradient.length,
+                (from, to, result) -> sweep(
+                        from,
+                        to,
+                        (at, row, left, right) -> transposeAmid(gradient, result, at, row, left, right),
+                        (at, position) -> transposeAtBorder(gradient, result, at, position)));
     }
 
     private void transposeAmid(float[] gradient, float[] result, Sampler at, int row, int from, int to) {
@@ -110,11 +120,10 @@ record AffineTransformation(int height, int width, double angle, double scale, d
         }
     }
 
-    private void transposeAtBorder(float[] gradient, float[] result, Sampler at, int row, int x) {
-        at.column(x);
+    private void transposeAtBorder(float[] gradient, float[] result, Sampler at, int position) {
         int area = height * width;
         for (int c = 0, plane = 0; c < 3; c++, plane += area) {
-            float slope = gradient[plane + row + x];
+            float slope = gradient[plane + position];
             result[plane + at.at00] += at.weight00 * slope;
             result[plane + at.at01] += at.weight01 * slope;
             result[plane + at.at10] += at.weight10 * slope;
