@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import xai4j.djl.export.OnnxExport;
 import xai4j.djl.train.EpochMetrics;
-import xai4j.djl.train.ImageBatches;
 import xai4j.djl.train.Network;
 import xai4j.djl.train.ResidualCnn;
 import xai4j.djl.train.Training;
@@ -49,20 +48,18 @@ final class TrainCnnCommand implements Callable<Integer> {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         TrainingPlan plan =
                 TrainingPlan.usual(epochs).withBatch(batch).withRate(rate).withSeed(arguments.seed());
-        TrainingArguments.Data data = arguments.prepare();
+        TrainingArguments.Data data = arguments.find();
+        arguments.begin();
         List<String> labels = data.train().labels();
         try (Network network = Network.initialised(
                 "cnn", ResidualCnn.classifier(labels.size()), arguments.size(), labels, arguments.seed())) {
-            ProgressBar reading = ProgressBar.on(err, "pictures");
-            ImageBatches train = ImageBatches.read(data.train(), network.spec(), reading);
-            ImageBatches test = ImageBatches.read(data.test(), network.spec(), reading);
-            reading.clear();
+            TrainingArguments.Pixels pixels = data.read(network.spec(), err);
             ProgressBar bar = ProgressBar.on(err, "training");
             List<EpochMetrics> metrics = Training.of(network, plan)
                     .in(arguments.out())
                     .onProgress(bar)
                     .onEpoch(epoch -> say(epoch, bar))
-                    .run(train, test);
+                    .run(pixels.train(), pixels.test());
             bar.clear();
             finish(network, metrics);
         }

@@ -20,7 +20,6 @@ import xai4j.djl.export.OnnxWeights;
 import xai4j.djl.nbdt.TreeCurves;
 import xai4j.djl.nbdt.TreeMetrics;
 import xai4j.djl.nbdt.TreeTraining;
-import xai4j.djl.train.ImageBatches;
 import xai4j.djl.train.Network;
 import xai4j.djl.train.ResidualCnn;
 import xai4j.djl.train.Training;
@@ -93,22 +92,19 @@ final class TrainNbdtCommand implements Callable<Integer> {
         TrainingPlan passes =
                 TrainingPlan.usual(epochs).withBatch(batch).withRate(rate).withSeed(arguments.seed());
         requireSource();
-        TrainingArguments.Data data =
-                arguments.prepare(found -> restored(found.train().labels()).close());
+        TrainingArguments.Data data = arguments.find();
         try (Network network = restored(data.train().labels())) {
+            arguments.begin();
             Hierarchy tree = tree(network);
             TreeTraining.Plan plan = new TreeTraining.Plan(tree, rule, weight, passes);
             HierarchyFile.write(tree, arguments.out().resolve("hierarchy.json"));
-            ProgressBar reading = ProgressBar.on(err, "pictures");
-            ImageBatches train = ImageBatches.read(data.train(), network.spec(), reading);
-            ImageBatches test = ImageBatches.read(data.test(), network.spec(), reading);
-            reading.clear();
+            TrainingArguments.Pixels pixels = data.read(network.spec(), err);
             ProgressBar bar = ProgressBar.on(err, "fine-tuning");
             List<TreeMetrics> metrics = TreeTraining.of(network, plan)
                     .in(arguments.out())
                     .onProgress(bar)
                     .onEpoch(epoch -> say(epoch, bar))
-                    .run(train, test);
+                    .run(pixels.train(), pixels.test());
             bar.clear();
             finish(network, metrics);
         }

@@ -163,26 +163,23 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
                     "--per-class " + perClass + " and --channels " + channels + " must be positive");
         }
         Backbone learned = Backbone.of(from);
-        TrainingArguments.Data data = arguments.prepare(
-                found -> learned.requireFit(arguments.size(), found.train().labels()));
+        TrainingArguments.Data data = arguments.find();
         List<String> labels = data.train().labels();
+        learned.requireFit(arguments.size(), labels);
+        arguments.begin();
         PrototypeLayout layout = PrototypeLayout.perClass(labels.size(), perClass, channels);
         try (ProtoPNet network =
                 ProtoPNet.initialised("protopnet", backbone, arguments.size(), labels, layout, arguments.seed())) {
             learned.readInto(backbone, arguments.out());
-            ProgressBar reading = ProgressBar.on(err, "pictures");
-            ImageBatches train =
-                    ImageBatches.read(data.train(), network.network().spec(), reading);
-            ImageBatches test = ImageBatches.read(data.test(), network.network().spec(), reading);
-            reading.clear();
+            TrainingArguments.Pixels pixels = data.read(network.network().spec(), err);
             ProgressBar bar = ProgressBar.on(err, "training");
             ProtoPNetTraining.Result result = ProtoPNetTraining.of(network, plan)
                     .in(arguments.out())
                     .onProgress(bar)
                     .onEpoch(epoch -> say(epoch, bar))
-                    .run(train, test);
+                    .run(pixels.train(), pixels.test());
             bar.clear();
-            finish(network, train, result);
+            finish(network, pixels.train(), result);
         }
         return 0;
     }

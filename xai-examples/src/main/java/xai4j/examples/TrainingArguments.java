@@ -1,9 +1,9 @@
 package xai4j.examples;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,10 +12,12 @@ import xai4j.data.CifarBinary;
 import xai4j.data.CubBirds;
 import xai4j.data.ImageFolder;
 import xai4j.data.LabelledImages;
+import xai4j.djl.train.ImageBatches;
 import xai4j.djl.train.Network;
 import xai4j.djl.train.Training;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.io.FileErrors;
+import xai4j.model.ModelSpec;
 
 /** What every training asks: data, output, size, seed, threads. */
 final class TrainingArguments {
@@ -90,7 +92,18 @@ final class TrainingArguments {
     }
 
     /** Training and test pictures. */
-    record Data(LabelledImages train, LabelledImages test) {}
+    record Data(LabelledImages train, LabelledImages test) {
+        /** Reads them all for a network, with a bar. */
+        Pixels read(ModelSpec spec, PrintWriter err) {
+            ProgressBar bar = ProgressBar.on(err, "pictures");
+            Pixels pixels = new Pixels(ImageBatches.read(train, spec, bar), ImageBatches.read(test, spec, bar));
+            bar.clear();
+            return pixels;
+        }
+    }
+
+    /** The same pictures, read. */
+    record Pixels(ImageBatches train, ImageBatches test) {}
 
     /** Refuses to write over what the command line names, before anything else; the checkpoint is always written. */
     void requireOutputs(CommandSpec command, String... names) {
@@ -98,22 +111,20 @@ final class TrainingArguments {
         Outputs.in(out, Training.CHECKPOINT).notOverInputs(command);
     }
 
-    /** Checks the numbers, makes the output folder, sets the engine's threads and finds the data. */
-    Data prepare() {
-        return prepare(found -> {});
-    }
-
-    /** The same, with something that must hold of the data before the folder is made. */
-    Data prepare(Consumer<Data> check) {
+    /** Checks the numbers and finds the data; nothing is written. */
+    Data find() {
         require(size >= 32 && size <= 1024, "--size " + size + " is not between 32 and 1024");
         require(threads >= 0, "--threads " + threads + " is negative");
         require(pictures > 0, "--pictures " + pictures + " is not positive");
         Data found = isBirds() ? birds() : folder();
         found.train().requireSeveralClasses();
-        check.accept(found);
+        return found;
+    }
+
+    /** Makes the output folder and sets the engine's threads, once all that can be refused has been looked at. */
+    void begin() {
         makeFolder();
         Network.threads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
-        return found;
     }
 
     private static void require(boolean holds, String otherwise) {
