@@ -14,16 +14,21 @@ import xai4j.tensor.Shape;
  * @param threads threads that one call of the engine may use; 0 leaves it to the engine
  * @param inputShape {@code [H, W]}, or the shape of one image, for models whose file leaves it open; a file that fixes it
  *     is right
+ * @param scores what the scores are, where the file leaves it open or is wrong
+ * @param output name of the output that holds the scores, for models with several
  */
 public record LoadOptions(
         Optional<List<String>> labels,
         Optional<Preprocessing> preprocessing,
         String device,
         int threads,
-        Optional<Shape> inputShape) {
+        Optional<Shape> inputShape,
+        Optional<ScoreKind> scores,
+        Optional<String> output) {
     /** Nothing said: CPU, the engine's own threads. */
     public static LoadOptions defaults() {
-        return new LoadOptions(Optional.empty(), Optional.empty(), "cpu", 0, Optional.empty());
+        return new LoadOptions(
+                Optional.empty(), Optional.empty(), "cpu", 0, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -45,22 +50,23 @@ public record LoadOptions(
 
     /** These options with labels. */
     public LoadOptions withLabels(List<String> names) {
-        return new LoadOptions(Optional.of(List.copyOf(names)), preprocessing, device, threads, inputShape);
+        return new LoadOptions(
+                Optional.of(List.copyOf(names)), preprocessing, device, threads, inputShape, scores, output);
     }
 
     /** These options with a preprocessing. */
     public LoadOptions withPreprocessing(Preprocessing value) {
-        return new LoadOptions(labels, Optional.of(value), device, threads, inputShape);
+        return new LoadOptions(labels, Optional.of(value), device, threads, inputShape, scores, output);
     }
 
     /** These options on another device. */
     public LoadOptions withDevice(String name) {
-        return new LoadOptions(labels, preprocessing, name, threads, inputShape);
+        return new LoadOptions(labels, preprocessing, name, threads, inputShape, scores, output);
     }
 
     /** These options with a number of engine threads. */
     public LoadOptions withThreads(int count) {
-        return new LoadOptions(labels, preprocessing, device, count, inputShape);
+        return new LoadOptions(labels, preprocessing, device, count, inputShape, scores, output);
     }
 
     /** These options with the size of the pictures that the model was made for. */
@@ -83,6 +89,16 @@ public record LoadOptions(
             throw new IllegalArgumentException(
                     "an input of shape " + shape + "; [H, W] or the shape of one image is expected");
         }
-        return new LoadOptions(labels, preprocessing, device, threads, Optional.of(shape));
+        return new LoadOptions(labels, preprocessing, device, threads, Optional.of(shape), scores, output);
+    }
+
+    /** These options with what the scores are. */
+    public LoadOptions withScores(ScoreKind kind) {
+        return new LoadOptions(labels, preprocessing, device, threads, inputShape, Optional.of(kind), output);
+    }
+
+    /** These options with the name of the output that holds the scores. */
+    public LoadOptions withOutput(String name) {
+        return new LoadOptions(labels, preprocessing, device, threads, inputShape, scores, Optional.of(name));
     }
 }

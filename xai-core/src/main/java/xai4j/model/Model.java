@@ -1,6 +1,7 @@
 package xai4j.model;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import xai4j.tensor.Tensor;
 
@@ -34,6 +35,11 @@ public interface Model extends AutoCloseable {
      */
     default Tensor predict(Tensor batch, Score score) {
         return Scores.convert(predict(batch), spec().scores(), score);
+    }
+
+    /** Every output of the model in the file's order, and which of them is explained; empty when there is only the one. */
+    default List<ModelOutput> outputs() {
+        return List.of();
     }
 
     /** How this model is best fed with many images. */

@@ -15,6 +15,7 @@ public final class Scores {
             case PROBABILITY ->
                 switch (kind) {
                     case LOGITS, LOG_PROBABILITIES -> softmax(scores);
+                    case SIGMOID_LOGITS -> map(scores, Scores::sigmoid);
                     case PROBABILITIES, MULTILABEL_PROBABILITIES, OTHER -> scores;
                 };
             case LOGIT ->
@@ -25,7 +26,7 @@ public final class Scores {
                                 scores,
                                 p -> Math.log(
                                         Math.max(p, SMALLEST_PROBABILITY) / Math.max(1 - p, SMALLEST_PROBABILITY)));
-                    case LOGITS, LOG_PROBABILITIES, OTHER -> scores;
+                    case LOGITS, SIGMOID_LOGITS, LOG_PROBABILITIES, OTHER -> scores;
                 };
         };
     }
@@ -50,6 +51,12 @@ public final class Scores {
             }
         }
         return result;
+    }
+
+    /** The logistic function, without overflow at either end. */
+    public static double sigmoid(double logit) {
+        double small = Math.exp(-Math.abs(logit));
+        return logit >= 0 ? 1 / (1 + small) : small / (1 + small);
     }
 
     /** The class of the highest score of each row, the first of equal ones. */

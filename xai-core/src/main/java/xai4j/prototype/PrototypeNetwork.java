@@ -74,8 +74,7 @@ public final class PrototypeNetwork {
 
     private Tensor logits(Tensor batch, Tensor scores) {
         ScoreKind kind = model.spec().scores();
-        Tensor logits =
-                kind == ScoreKind.LOGITS || kind == ScoreKind.OTHER ? scores : model.predict(batch, Score.LOGIT);
+        Tensor logits = kind.isLogits() || kind == ScoreKind.OTHER ? scores : model.predict(batch, Score.LOGIT);
         if (logits.shape().dim(1) != metadata.classes()) {
             throw new ModelException("the prototypes' last layer is for " + metadata.classes() + " classes, but "
                     + model.spec().name() + " has " + logits.shape().dim(1));

@@ -31,7 +31,7 @@ final class BlockHead {
         while (last > 0 && BlockWalk.isOpened(at(layers, blocks, last))) {
             last--;
         }
-        boolean squashed = spec.scores() != ScoreKind.LOGITS && spec.scores() != ScoreKind.OTHER;
+        boolean squashed = !spec.scores().isLogits() && spec.scores() != ScoreKind.OTHER;
         if (squashed && last > 0 && at(layers, blocks, last) instanceof LambdaBlock) {
             last--;
         }

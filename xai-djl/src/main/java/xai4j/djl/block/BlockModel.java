@@ -219,7 +219,7 @@ final class BlockModel implements DifferentiableModel {
     }
 
     private NDArray scores(BlockTape tape, NDArray output, Score score) {
-        boolean squashed = spec.scores() != ScoreKind.LOGITS && spec.scores() != ScoreKind.OTHER;
+        boolean squashed = !spec.scores().isLogits() && spec.scores() != ScoreKind.OTHER;
         return switch (score) {
             case OUTPUT -> output;
             case LOGIT -> squashed ? tape.value(logitsPath) : output;
