@@ -28,7 +28,7 @@ final class OnnxGradients {
     private final OnnxSessions sessions;
     private final BatchedRun run;
     private final ImagePort port;
-    private final Recent<Object, GradientPlan> plans = new Recent<>(OnnxSessions.KEPT);
+    private final LruCache<Object, GradientPlan> plans = new LruCache<>(OnnxSessions.KEPT);
 
     OnnxGradients(OnnxModel model, OnnxSessions sessions, BatchedRun run, ImagePort port) {
         this.model = model;

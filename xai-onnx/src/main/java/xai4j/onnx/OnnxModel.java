@@ -20,7 +20,6 @@ import xai4j.model.BatchHint;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
 import xai4j.model.InterventionModel;
-import xai4j.model.LabelsBeside;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
@@ -32,6 +31,7 @@ import xai4j.model.PreprocessingOrigin;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
+import xai4j.model.description.LabelsBeside;
 import xai4j.onnx.grad.GradientGraph;
 import xai4j.onnx.grad.GradientRequest;
 import xai4j.onnx.grad.Seed;
@@ -60,7 +60,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private final BatchHint hint;
     private final boolean gpu;
     private final ImagePort port;
-    private final Anatomies anatomies;
+    private final GraphAnalysisCache analyses;
     private final GraphAnatomy anatomy;
     private final ModelSpec spec;
     private final List<Layer> layers;
@@ -72,22 +72,22 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private OnnxModel(
             Path path,
             OnnxSessions sessions,
-            Feeding feeding,
+            ExecutionPolicy policy,
             boolean gpu,
             ImagePort port,
-            Anatomies anatomies,
+            GraphAnalysisCache analyses,
             GraphAnatomy anatomy,
             ModelSpec spec) {
         this.path = path;
         this.sessions = sessions;
         boolean fixed = port.input().batch() > 0;
-        this.rows = new Rows(feeding.threads());
+        this.rows = new Rows(policy.threads());
         this.run = new BatchedRun(rows, Math.max(1, port.input().batch()), fixed);
-        this.forward = new BatchedRun(rows, feeding.batch(), fixed);
-        this.hint = new BatchHint(feeding.batch(), feeding.threads());
+        this.forward = new BatchedRun(rows, policy.batch(), fixed);
+        this.hint = new BatchHint(policy.batch(), policy.threads());
         this.gpu = gpu;
         this.port = port;
-        this.anatomies = anatomies;
+        this.analyses = analyses;
         this.anatomy = anatomy;
         this.spec = spec;
         this.layers = anatomy.layers();
@@ -115,17 +115,17 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
      */
     public static OnnxModel open(Path path, LoadOptions options, SessionCustomizer customizer) {
         SessionSettings settings = new SessionSettings(options.device(), customizer);
-        return open(path, options, settings, Feeding.standard(settings.isGpu()));
+        return open(path, options, settings, ExecutionPolicy.standard(settings.isGpu()));
     }
 
-    static OnnxModel open(Path path, LoadOptions options, SessionSettings settings, Feeding feeding) {
+    static OnnxModel open(Path path, LoadOptions options, SessionSettings settings, ExecutionPolicy policy) {
         String name = String.valueOf(path.getFileName());
         OnnxGraph graph = OnnxGraph.read(path);
         ImagePort port = ImagePort.find(graph);
         Optional<Preprocessing> known = options.preprocessing().or(() -> OnnxMetadata.preprocessing(graph, port));
         Preprocessing preprocessing = known.orElseGet(Preprocessing::imagenet);
-        Anatomies anatomies = new Anatomies(graph, port, path, settings);
-        GraphAnatomy anatomy = anatomies.of(
+        GraphAnalysisCache analyses = new GraphAnalysisCache(graph, port, path, settings);
+        GraphAnatomy anatomy = analyses.of(
                 options.sized(port.input(), preprocessing.defaultSize()).batchShape(1));
         ModelSpec spec = new ModelSpec(
                 name,
@@ -138,10 +138,10 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         OnnxModel model = new OnnxModel(
                 path,
                 new OnnxSessions(name, path, settings),
-                feeding.withThreads(options.threads()).fitting(port, anatomy),
+                policy.withThreads(options.threads()).fitting(port, anatomy),
                 settings.isGpu(),
                 port,
-                anatomies,
+                analyses,
                 anatomy,
                 spec);
         try {
@@ -293,7 +293,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
 
     /** What the graph consists of for images of the size of a batch. */
     GraphAnatomy anatomy(Shape batch) {
-        return port.input().isFixedSize() ? anatomy : anatomies.of(batch);
+        return port.input().isFixedSize() ? anatomy : analyses.of(batch);
     }
 
     @Override

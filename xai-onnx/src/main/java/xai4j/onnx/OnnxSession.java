@@ -3,7 +3,6 @@ package xai4j.onnx;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
@@ -54,7 +53,7 @@ final class OnnxSession implements AutoCloseable {
      */
     static OnnxSession open(String name, ByteBuffer model, Path original, SessionSettings settings) {
         try (OrtSession.SessionOptions options = settings.options(original)) {
-            return described(name, OrtEnvironment.getEnvironment().createSession(model, options));
+            return described(name, OnnxEngine.environment().createSession(model, options));
         } catch (OrtException e) {
             throw new ModelException(name + " cannot be opened by ONNX Runtime: " + reason(e), e);
         }

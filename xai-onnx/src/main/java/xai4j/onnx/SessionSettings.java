@@ -33,6 +33,7 @@ record SessionSettings(String device, SessionCustomizer customizer) {
      * log them as well.
      */
     OrtSession.SessionOptions options(Path model) throws OrtException {
+        OnnxEngine.environment();
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         try {
             options.setIntraOpNumThreads(1);

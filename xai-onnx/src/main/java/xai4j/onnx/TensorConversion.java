@@ -34,12 +34,12 @@ final class TensorConversion {
 
     /** An engine's view of a tensor's memory. */
     static OnnxTensor floats(Tensor tensor) throws OrtException {
-        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), tensor.buffer(), dims(tensor));
+        return OnnxTensor.createTensor(OnnxEngine.environment(), tensor.buffer(), dims(tensor));
     }
 
     /** A tensor of the element type that an input wants: half floats are rounded, bytes rounded and clipped to 0…255. */
     static OnnxTensor toEngine(Tensor tensor, TensorInfo wanted) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxEngine.environment();
         FloatBuffer values = tensor.buffer();
         return switch (wanted.type) {
             case FLOAT16 ->

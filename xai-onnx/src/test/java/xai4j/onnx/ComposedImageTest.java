@@ -34,7 +34,7 @@ class ComposedImageTest {
     @TempDir
     Path temp = Path.of("");
 
-    private static OnnxModel open(Path file, Feeding feeding) {
+    private static OnnxModel open(Path file, ExecutionPolicy feeding) {
         return OnnxModel.open(
                 file, LoadOptions.defaults(), new SessionSettings("cpu", SessionCustomizer.NONE), feeding);
     }
@@ -94,7 +94,7 @@ class ComposedImageTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 3", "4, 2", "64, 1"})
     void masksGiveTheNumbersOfTheImagesThatTheyStandFor(int batch, int threads) {
-        try (OnnxModel model = open(TestModels.golden("models/cnn_gap.onnx"), new Feeding(batch, threads))) {
+        try (OnnxModel model = open(TestModels.golden("models/cnn_gap.onnx"), new ExecutionPolicy(batch, threads))) {
             Tensor image = random(Shape.of(3, 32, 32), 1, 1);
             Tensor fill = random(Shape.of(3, 32, 32), 2, 1);
             int[] regions = regions(32 * 32);
@@ -114,8 +114,8 @@ class ComposedImageTest {
     void manyImagesPerRunGiveTheScoresOfOne(int batch) {
         Tensor images = random(Shape.of(13, 3, 32, 32), 3, 1);
         Path file = TestModels.golden("models/cnn_gap.onnx");
-        try (OnnxModel one = open(file, new Feeding(1, 1));
-                OnnxModel many = open(file, new Feeding(batch, 2))) {
+        try (OnnxModel one = open(file, new ExecutionPolicy(1, 1));
+                OnnxModel many = open(file, new ExecutionPolicy(batch, 2))) {
             assertThat(many.predict(images).toArray())
                     .containsExactly(one.predict(images).toArray(), within(1e-5f));
         }
@@ -134,8 +134,8 @@ class ComposedImageTest {
         int number = xai4j.onnx.graph.ElementType.valueOf(type).number();
         Path file = network(number, dim(n), dim(a), dim(b), dim(c)).write(temp.resolve("small.onnx"));
         LoadOptions options = LoadOptions.defaults().withPreprocessing(Preprocessing.raw());
-        try (OnnxModel model =
-                OnnxModel.open(file, options, new SessionSettings("cpu", SessionCustomizer.NONE), new Feeding(3, 2))) {
+        try (OnnxModel model = OnnxModel.open(
+                file, options, new SessionSettings("cpu", SessionCustomizer.NONE), new ExecutionPolicy(3, 2))) {
             boolean planar = dim(a).equals(3);
             Shape shape = planar ? Shape.of(3, 6, 5) : Shape.of(6, 5, 3);
             Tensor image = random(shape, 1, 250);
@@ -159,7 +159,7 @@ class ComposedImageTest {
     @ParameterizedTest
     @ValueSource(strings = {"lime", "kernel-shap", "shapley-sampling", "owen", "anchors", "feature-ablation"})
     void methodsComposeInTheGraphWhenForced(String method) {
-        try (OnnxModel model = open(TestModels.golden("models/cnn_gap.onnx"), new Feeding(1, 2))) {
+        try (OnnxModel model = open(TestModels.golden("models/cnn_gap.onnx"), new ExecutionPolicy(1, 2))) {
             PreparedImage image = PreparedImage.ofTensor(
                     random(Shape.of(3, 32, 32), 1, 1), model.spec().input(), Preprocessing.raw());
             var explainer = Explainers.named(method, model)
@@ -174,7 +174,7 @@ class ComposedImageTest {
 
     @Test
     void aCpuComposesInJavaUnlessForced() {
-        try (OnnxModel model = open(TestModels.golden("models/cnn_gap.onnx"), Feeding.standard(false))) {
+        try (OnnxModel model = open(TestModels.golden("models/cnn_gap.onnx"), ExecutionPolicy.standard(false))) {
             assertThat(model.prefersMasks()).isFalse();
             assertThat(Explainers.lime(model)
                             .segmenter(Segmenter.grid(3, 3))
@@ -193,7 +193,7 @@ class ComposedImageTest {
     @Test
     void whatDoesNotFitIsRefused() throws IOException {
         Path old = network(SmallModel.FLOAT, "n", 3, 6, 5).write(temp.resolve("new.onnx"));
-        try (OnnxModel model = open(old, new Feeding(1, 1))) {
+        try (OnnxModel model = open(old, new ExecutionPolicy(1, 1))) {
             Tensor image = random(Shape.of(3, 6, 5), 1, 1);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> model.masked(image, Tensor.zeros(Shape.of(3, 5, 6)), regions(30), COUNT))
@@ -217,7 +217,7 @@ class ComposedImageTest {
                 .node("MatMul", "mean,w", "logits")
                 .output("logits")
                 .write(temp.resolve("old.onnx"));
-        try (OnnxModel model = open(old, new Feeding(1, 1))) {
+        try (OnnxModel model = open(old, new ExecutionPolicy(1, 1))) {
             Tensor image = random(Shape.of(3, 6, 5), 1, 1);
             assertThatExceptionOfType(ModelException.class)
                     .isThrownBy(() -> model.masked(image, image, regions(30), COUNT))

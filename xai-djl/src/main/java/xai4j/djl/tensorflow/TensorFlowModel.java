@@ -19,7 +19,6 @@ import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
 import xai4j.model.ImageInput;
 import xai4j.model.InterventionModel;
-import xai4j.model.LabelsBeside;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
@@ -28,6 +27,7 @@ import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.Scores;
+import xai4j.model.description.LabelsBeside;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

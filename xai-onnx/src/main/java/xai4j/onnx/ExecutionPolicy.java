@@ -9,31 +9,31 @@ import xai4j.tensor.Shape;
  * @param batch images per run
  * @param threads runs at once
  */
-record Feeding(int batch, int threads) {
+record ExecutionPolicy(int batch, int threads) {
     private static final int GPU_BATCH = 32;
 
     /** On a GPU one run is prepared while another computes. */
     private static final int GPU_RUNS = 2;
 
     /** One image per run and core on a CPU, many images per run on a GPU. */
-    static Feeding standard(boolean gpu) {
+    static ExecutionPolicy standard(boolean gpu) {
         return gpu
-                ? new Feeding(GPU_BATCH, GPU_RUNS)
-                : new Feeding(1, Runtime.getRuntime().availableProcessors());
+                ? new ExecutionPolicy(GPU_BATCH, GPU_RUNS)
+                : new ExecutionPolicy(1, Runtime.getRuntime().availableProcessors());
     }
 
     /** As many images per run as the network takes: its fixed number, or one if its scores do not grow with the batch. */
-    Feeding fitting(ImagePort port, GraphAnatomy anatomy) {
+    ExecutionPolicy fitting(ImagePort port, GraphAnatomy anatomy) {
         int fixed = port.input().batch();
         boolean grows = anatomy.shapes()
                 .shape(anatomy.scores())
                 .filter(shape -> shape.rank() > 0 && shape.dim(0) == Shape.DYNAMIC)
                 .isPresent();
-        return new Feeding(fixed > 0 ? fixed : grows ? batch : 1, threads);
+        return new ExecutionPolicy(fixed > 0 ? fixed : grows ? batch : 1, threads);
     }
 
     /** With another number of threads; 0 is no wish. */
-    Feeding withThreads(int wanted) {
-        return wanted > 0 ? new Feeding(batch, wanted) : this;
+    ExecutionPolicy withThreads(int wanted) {
+        return wanted > 0 ? new ExecutionPolicy(batch, wanted) : this;
     }
 }

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Remembers the values made for the keys that were asked for last; safe for several threads. */
-final class Recent<K, V> {
+final class LruCache<K, V> {
     private final Map<K, V> values = new LinkedHashMap<>(16, 0.75f, true);
     private final int kept;
 
-    Recent(int kept) {
+    LruCache(int kept) {
         this.kept = kept;
     }
 

@@ -8,14 +8,14 @@ import xai4j.onnx.graph.OnnxGraph;
 import xai4j.tensor.Shape;
 
 /** What the graph of one model consists of, for each size of image that is asked about. */
-final class Anatomies {
+final class GraphAnalysisCache {
     private final OnnxGraph graph;
     private final ImagePort port;
     private final Path file;
     private final SessionSettings settings;
-    private final Recent<Shape, GraphAnatomy> perSize = new Recent<>(OnnxSessions.KEPT);
+    private final LruCache<Shape, GraphAnatomy> perSize = new LruCache<>(OnnxSessions.KEPT);
 
-    Anatomies(OnnxGraph graph, ImagePort port, Path file, SessionSettings settings) {
+    GraphAnalysisCache(OnnxGraph graph, ImagePort port, Path file, SessionSettings settings) {
         this.graph = graph;
         this.port = port;
         this.file = file;
