@@ -12,14 +12,15 @@ import xai4j.cam.CamMethods;
 import xai4j.cam.ClassicCam;
 import xai4j.cam.EigenCam;
 import xai4j.cam.GradientCam;
+import xai4j.cam.GuidedGradCam;
 import xai4j.cam.ScoreCam;
 import xai4j.explain.Applicability;
-import xai4j.explain.Method;
+import xai4j.explain.Explainer;
+import xai4j.explain.ExplainerDescriptor;
 import xai4j.explain.MethodProvider;
 import xai4j.gradient.DeepLift;
 import xai4j.gradient.GradientMethods;
 import xai4j.gradient.GradientShap;
-import xai4j.gradient.GuidedGradCam;
 import xai4j.gradient.IntegratedGradients;
 import xai4j.gradient.Lrp;
 import xai4j.gradient.Saliency;
@@ -45,10 +46,10 @@ public final class Explainers {
     private Explainers() {}
 
     /** All methods on the class path, sorted by name. */
-    public static List<Method> methods() {
+    public static List<ExplainerDescriptor> methods() {
         return ServiceLoader.load(MethodProvider.class).stream()
                 .flatMap(provider -> provider.get().methods().stream())
-                .sorted(Comparator.comparing(Method::name))
+                .sorted(Comparator.comparing(ExplainerDescriptor::name))
                 .toList();
     }
 
@@ -56,7 +57,10 @@ public final class Explainers {
     public static Map<String, Applicability> inspect(Model model) {
         return methods().stream()
                 .collect(Collectors.toMap(
-                        Method::name, method -> method.applicability().apply(model), (a, b) -> a, TreeMap::new));
+                        ExplainerDescriptor::name,
+                        method -> method.applicability().apply(model),
+                        (a, b) -> a,
+                        TreeMap::new));
     }
 
     /**
@@ -66,11 +70,11 @@ public final class Explainers {
      *     and which methods can
      */
     public static Explainer<?> named(String name, Model model) {
-        Method method = methods().stream()
+        ExplainerDescriptor method = methods().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown method \"" + name + "\"; known: "
-                        + methods().stream().map(Method::name).collect(Collectors.joining(", "))));
+                        + methods().stream().map(ExplainerDescriptor::name).collect(Collectors.joining(", "))));
         Applicability applicability = method.applicability().apply(model);
         if (applicability.level() == Applicability.Level.IMPOSSIBLE) {
             throw new IllegalArgumentException(name + " cannot explain "
@@ -195,7 +199,7 @@ public final class Explainers {
 
     /** Guided Grad-CAM (Selvaraju et al. 2017). */
     public static GuidedGradCam guidedGradCam(DifferentiableModel model) {
-        return GradientMethods.guidedGradCam(model);
+        return CamMethods.guidedGradCam(model);
     }
 
     /** Gradient SHAP (Erion et al. 2021). */

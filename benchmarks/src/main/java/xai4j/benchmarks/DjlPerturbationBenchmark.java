@@ -32,11 +32,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import xai4j.Explainers;
-import xai4j.Explanation;
 import xai4j.Models;
+import xai4j.explain.Explanation;
+import xai4j.image.ImageInput;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
-import xai4j.model.ImageInput;
 import xai4j.model.Model;
 import xai4j.tensor.Tensor;
 

@@ -18,16 +18,16 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import xai4j.Models;
 import xai4j.coalition.Budget;
+import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.CoalitionGame;
 import xai4j.coalition.Fill;
 import xai4j.coalition.MaskBatch;
-import xai4j.coalition.Meter;
 import xai4j.coalition.ModelScorer;
 import xai4j.explain.Progress;
+import xai4j.image.ImageInput;
+import xai4j.image.ImageLayout;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
-import xai4j.model.ImageInput;
-import xai4j.model.ImageLayout;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
 import xai4j.model.Score;
@@ -74,7 +74,7 @@ public class MaskCompositionBenchmark {
                 ModelSpec.of("free", input),
                 images -> nothing.slice(0, images.shape().dim(0)));
         ModelScorer scorer =
-                new ModelScorer(free, image, Score.OUTPUT, 0, new Meter(Budget.UNLIMITED, Progress.SILENT));
+                new ModelScorer(free, image, Score.OUTPUT, 0, new BudgetTracker(Budget.UNLIMITED, Progress.SILENT));
         game = new CoalitionGame(scorer, regions, Fill.mean(), 0, new int[] {0}, CoalitionGame.Composing.JAVA);
         masks = MaskBatch.empty(regions.count(), IMAGES);
         SplittableRandom random = new SplittableRandom(1);

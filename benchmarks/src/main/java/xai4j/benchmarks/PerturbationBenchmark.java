@@ -27,10 +27,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import xai4j.Explainers;
-import xai4j.Explanation;
 import xai4j.Models;
+import xai4j.explain.Explanation;
 import xai4j.image.PreparedImage;
-import xai4j.image.Preprocessor;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 
@@ -78,7 +77,7 @@ public class PerturbationBenchmark {
             picture.setRGB(i % 224, i / 224, i * 2654435 & 0xFFFFFF);
         }
         explained = loaded;
-        image = Preprocessor.prepare(picture, loaded.spec());
+        image = loaded.spec().prepare(picture);
         single = session(1);
         parallel = session(Runtime.getRuntime().availableProcessors());
         input = Objects.requireNonNull(single).getInputNames().iterator().next();

@@ -17,11 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import xai4j.image.Fit;
+import xai4j.image.ImageInput;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
-import xai4j.image.Preprocessor;
-import xai4j.model.ImageInput;
 import xai4j.model.ModelSpec;
 
 /** From a 12-megapixel JPEG to a 224×224 input: decoding alone, resizing alone, both. */
@@ -66,12 +65,12 @@ public class PreprocessingBenchmark {
     /** Resizing, cropping and normalising alone. */
     @Benchmark
     public PreparedImage prepare() {
-        return Preprocessor.prepare(photograph, spec);
+        return spec.prepare(photograph);
     }
 
     /** Both. */
     @Benchmark
     public PreparedImage decodeAndPrepare() {
-        return Preprocessor.prepare(decode(), spec);
+        return spec.prepare(decode());
     }
 }

@@ -17,7 +17,7 @@ import xai4j.Explainers;
 import xai4j.Models;
 import xai4j.anchors.AnchorRule;
 import xai4j.coalition.Game;
-import xai4j.model.ImageInput;
+import xai4j.image.ImageInput;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
 

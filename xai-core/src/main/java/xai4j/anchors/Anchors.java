@@ -11,7 +11,7 @@ import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationExplainer;
 import xai4j.coalition.PerturbationOptions;
-import xai4j.coalition.Trial;
+import xai4j.coalition.PerturbationRun;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
@@ -92,7 +92,7 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
     }
 
     @Override
-    protected Anchor explain(Trial trial) {
+    protected Anchor explain(PerturbationRun trial) {
         Segmentation regions =
                 get(PerturbationOptions.SEGMENTER).segment(trial.image().modelPicture());
         int[] classes = IntStream.range(0, trial.scorer().original().length).toArray();
@@ -136,7 +136,7 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
                 get(THRESHOLD), get(DELTA), get(TOLERANCE), get(BEAM), get(MAX_SIZE), BATCH, ROUNDS, CONFIRMATION);
     }
 
-    private Diagnostics diagnostics(List<ExplainedTarget> targets, List<AnchorRule> rules, Trial trial) {
+    private Diagnostics diagnostics(List<ExplainedTarget> targets, List<AnchorRule> rules, PerturbationRun trial) {
         Diagnostics diagnostics = Diagnostics.NONE;
         for (int t = 0; t < rules.size(); t++) {
             AnchorRule rule = rules.get(t);

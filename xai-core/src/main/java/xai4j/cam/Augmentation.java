@@ -3,8 +3,8 @@ package xai4j.cam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import xai4j.image.ImageLayout;
 import xai4j.image.PreparedImage;
-import xai4j.model.ImageLayout;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

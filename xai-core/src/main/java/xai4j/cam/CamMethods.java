@@ -2,9 +2,10 @@ package xai4j.cam;
 
 import java.util.List;
 import java.util.function.Function;
-import xai4j.Explainer;
+import xai4j.attribution.RuleApplicability;
 import xai4j.explain.Applicability;
-import xai4j.explain.Method;
+import xai4j.explain.Explainer;
+import xai4j.explain.ExplainerDescriptor;
 import xai4j.explain.MethodProvider;
 import xai4j.model.ActivationModel;
 import xai4j.model.BackwardRule;
@@ -15,9 +16,9 @@ import xai4j.model.LinearHead;
 /** The class activation maps by name. */
 public final class CamMethods implements MethodProvider {
     @Override
-    public List<Method> methods() {
+    public List<ExplainerDescriptor> methods() {
         return List.of(
-                Method.of(
+                ExplainerDescriptor.of(
                         "cam",
                         "class weights behind the pooling (Zhou 2016)",
                         ActivationModel.class,
@@ -36,24 +37,30 @@ public final class CamMethods implements MethodProvider {
                         "eigen-grad-cam",
                         "first principal component of gradient times activation",
                         CamMethods::eigenGradCam),
-                Method.of(
+                ExplainerDescriptor.of(
                         "eigen-cam",
                         "first principal component of the feature maps (Muhammad 2020)",
                         ActivationModel.class,
                         CamMethods::spatial,
                         CamMethods::eigenCam),
-                Method.of(
+                ExplainerDescriptor.of(
                         "score-cam",
                         "channels weighed by the score of the image they mask (Wang 2020)",
                         ActivationModel.class,
                         CamMethods::spatial,
                         CamMethods::scoreCam),
-                Method.of(
+                ExplainerDescriptor.of(
                         "ablation-cam",
                         "channels weighed by what their removal costs (Desai 2020)",
                         InterventionModel.class,
                         CamMethods::spatial,
-                        CamMethods::ablationCam));
+                        CamMethods::ablationCam),
+                ExplainerDescriptor.of(
+                        "guided-grad-cam",
+                        "guided backpropagation times Grad-CAM (Selvaraju 2017)",
+                        DifferentiableModel.class,
+                        CamMethods::guidedMap,
+                        CamMethods::guidedGradCam));
     }
 
     /** CAM (Zhou et al. 2016). */
@@ -106,12 +113,18 @@ public final class CamMethods implements MethodProvider {
         return new AblationCam(model);
     }
 
+    /** Guided Grad-CAM (Selvaraju et al. 2017). */
+    public static GuidedGradCam guidedGradCam(DifferentiableModel model) {
+        return new GuidedGradCam(model);
+    }
+
     private static GradientCam elementWise(DifferentiableModel model) {
         return new GradientCam("grad-cam-elementwise", new ElementWiseGradCamFormula(), false, model);
     }
 
-    private static Method gradient(String name, String meaning, Function<DifferentiableModel, Explainer<?>> factory) {
-        return Method.of(name, meaning, DifferentiableModel.class, CamMethods::differentiable, factory);
+    private static ExplainerDescriptor gradient(
+            String name, String meaning, Function<DifferentiableModel, Explainer<?>> factory) {
+        return ExplainerDescriptor.of(name, meaning, DifferentiableModel.class, CamMethods::differentiable, factory);
     }
 
     private static Applicability spatial(ActivationModel model) {
@@ -134,5 +147,12 @@ public final class CamMethods implements MethodProvider {
                         .map(Applicability::impossible)
                         .orElse(Applicability.EXACT))
                 .orElseGet(() -> Applicability.impossible("no layer has spatial extent"));
+    }
+
+    /** The map needs a layer with spatial extent as well. */
+    private static Applicability guidedMap(DifferentiableModel model) {
+        return model.lastSpatialLayer().isPresent()
+                ? RuleApplicability.of(model, new BackwardRule.Guided())
+                : Applicability.impossible("no layer has spatial extent");
     }
 }

@@ -2,6 +2,7 @@ package xai4j.cam;
 
 import java.util.ArrayList;
 import java.util.List;
+import xai4j.image.Bilinear;
 
 /** One target's raw map at a layer's own resolution. */
 final class LayerMap {

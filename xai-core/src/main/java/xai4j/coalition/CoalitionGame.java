@@ -77,7 +77,7 @@ public final class CoalitionGame implements Game, AutoCloseable {
     }
 
     /** What counts the cost. */
-    public Meter meter() {
+    public BudgetTracker meter() {
         return scorer.meter();
     }
 

@@ -44,6 +44,6 @@ public interface Game {
 
     /** This game, ending when a budget is spent. */
     default Game within(Budget budget) {
-        return new LimitedGame(this, new Meter(budget, xai4j.explain.Progress.SILENT));
+        return new LimitedGame(this, new BudgetTracker(budget, xai4j.explain.Progress.SILENT));
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 
 /** A game that ends when a budget is spent. */
-record LimitedGame(Game game, Meter meter) implements Game {
+record LimitedGame(Game game, BudgetTracker meter) implements Game {
     private static final int CHUNK = 256;
 
     @Override

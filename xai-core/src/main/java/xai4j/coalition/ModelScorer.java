@@ -27,7 +27,7 @@ public final class ModelScorer {
     private final Model model;
     private final PreparedImage image;
     private final Score score;
-    private final Meter meter;
+    private final BudgetTracker meter;
     private final int batch;
     private final int callers;
     private final Queue<Tensor> buffers = new ConcurrentLinkedQueue<>();
@@ -38,7 +38,7 @@ public final class ModelScorer {
      * @param score the wanted kind of number
      * @param batch images per call; 0 leaves the choice to the model, or to the size of the image
      */
-    public ModelScorer(Model model, PreparedImage image, Score score, int batch, Meter meter) {
+    public ModelScorer(Model model, PreparedImage image, Score score, int batch, BudgetTracker meter) {
         this.model = model;
         this.image = image;
         this.score = score;
@@ -63,7 +63,7 @@ public final class ModelScorer {
     }
 
     /** What counts the cost. */
-    public Meter meter() {
+    public BudgetTracker meter() {
         return meter;
     }
 

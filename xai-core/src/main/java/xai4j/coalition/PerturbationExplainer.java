@@ -2,11 +2,11 @@ package xai4j.coalition;
 
 import java.time.Duration;
 import java.util.function.BiFunction;
-import xai4j.Explanation;
 import xai4j.coalition.CoalitionGame.Composing;
 import xai4j.explain.ConfiguredExplainer;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Explanation;
 import xai4j.explain.Provenance;
 import xai4j.explain.SegmentAttribution;
 import xai4j.image.PreparedImage;
@@ -33,15 +33,15 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     }
 
     /** Explains the targets of a trial that has scored the unperturbed image. */
-    protected abstract E explain(Trial trial);
+    protected abstract E explain(PerturbationRun trial);
 
     @Override
     public final E explain(PreparedImage image) {
         stopIfInterrupted();
-        Meter meter = new Meter(PerturbationOptions.budget(options()), progress());
+        BudgetTracker meter = new BudgetTracker(PerturbationOptions.budget(options()), progress());
         ModelScorer scorer =
                 new ModelScorer(model(), image, get(common.score()), get(PerturbationOptions.BATCH_SIZE), meter);
-        return explain(new Trial(resolveTargets(scorer.original()), scorer));
+        return explain(new PerturbationRun(resolveTargets(scorer.original()), scorer));
     }
 
     /** With another number of the class explained. */
@@ -90,7 +90,7 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     }
 
     /** The game of a trial over regions. */
-    protected final CoalitionGame game(Trial trial, Segmentation regions) {
+    protected final CoalitionGame game(PerturbationRun trial, Segmentation regions) {
         return new CoalitionGame(
                 trial.scorer(), regions, fill(), seed(), trial.indices(), get(PerturbationOptions.COMPOSING));
     }
@@ -100,7 +100,8 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
      *
      * @param method plays the game, given the grand coalition's worth {@code [T]}
      */
-    protected final SegmentAttribution explainRegions(Trial trial, BiFunction<Game, double[], Estimate> method) {
+    protected final SegmentAttribution explainRegions(
+            PerturbationRun trial, BiFunction<Game, double[], Estimate> method) {
         Segmentation regions =
                 get(PerturbationOptions.SEGMENTER).segment(trial.image().modelPicture());
         double[] full =
@@ -131,7 +132,7 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     }
 
     /** The record of a trial. */
-    protected final Provenance provenance(Trial trial) {
+    protected final Provenance provenance(PerturbationRun trial) {
         return provenance(
                 trial.image(),
                 get(common.score()),

@@ -1,7 +1,7 @@
 package xai4j.coalition;
 
+import xai4j.image.ImageLayout;
 import xai4j.image.PreparedImage;
-import xai4j.model.ImageLayout;
 
 /**
  * Where the values of an image lie in its tensor.

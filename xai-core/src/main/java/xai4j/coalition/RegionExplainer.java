@@ -24,7 +24,7 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
      * @param meter its cost so far; the grand coalition, that is the image itself, has been scored
      * @param full the grand coalition's worth {@code [T]}
      */
-    protected abstract Estimate estimate(Game game, Meter meter, double[] full);
+    protected abstract Estimate estimate(Game game, BudgetTracker meter, double[] full);
 
     /** With another way to cut the image into regions. */
     public final S segmenter(Segmenter segmenter) {
@@ -37,7 +37,7 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
     }
 
     @Override
-    protected final SegmentAttribution explain(Trial trial) {
+    protected final SegmentAttribution explain(PerturbationRun trial) {
         return explainRegions(trial, (game, full) -> estimate(game, trial.meter(), full));
     }
 
@@ -47,7 +47,7 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
      * @throws IllegalArgumentException if the budget does not reach for an answer
      */
     public final Estimate play(Game game) {
-        Meter meter = new Meter(PerturbationOptions.budget(options()), progress());
+        BudgetTracker meter = new BudgetTracker(PerturbationOptions.budget(options()), progress());
         Game limited = new LimitedGame(game, meter);
         double[] full = limited.play(MaskBatch.full(game.players(), 1));
         if (full.length == 0) {

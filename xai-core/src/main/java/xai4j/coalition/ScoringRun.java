@@ -23,14 +23,14 @@ final class ScoringRun {
     private final int rows;
     private final int batch;
     private final int targets;
-    private final Meter meter;
+    private final BudgetTracker meter;
     private final Supplier<Batch> batches;
     private final double[] scores;
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean stopped;
 
-    ScoringRun(int rows, int batch, int targets, Meter meter, Supplier<Batch> batches) {
+    ScoringRun(int rows, int batch, int targets, BudgetTracker meter, Supplier<Batch> batches) {
         this.rows = rows;
         this.batch = batch;
         this.targets = targets;

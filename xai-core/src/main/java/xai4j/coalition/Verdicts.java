@@ -13,7 +13,7 @@ final class Verdicts {
     private Verdicts() {}
 
     /** Adds the verdicts that hold for any method. */
-    static Diagnostics add(Diagnostics diagnostics, double[][] values, Trial trial) {
+    static Diagnostics add(Diagnostics diagnostics, double[][] values, PerturbationRun trial) {
         Diagnostics result = diagnostics;
         if (values[0].length == 1) {
             result = result.with("there is only one region: nothing can be told apart; choose a finer segmentation");

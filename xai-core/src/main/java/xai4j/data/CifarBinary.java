@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import xai4j.XaiException;
 import xai4j.image.ImageException;
 import xai4j.io.FileErrors;
+import xai4j.tensor.XaiException;
 
 /**
  * CIFAR-10 in its binary version: {@code data_batch_1.bin} … {@code data_batch_5.bin}, {@code test_batch.bin} and the names

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import xai4j.XaiException;
 import xai4j.image.Images;
+import xai4j.tensor.XaiException;
 
 /**
  * CIFAR as picture files: a folder {@code train} or {@code test} with a sub-folder per class, or with all pictures in it and

@@ -4,8 +4,8 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
-import xai4j.XaiException;
 import xai4j.image.Images;
+import xai4j.tensor.XaiException;
 
 /**
  * Caltech-UCSD Birds 200-2011 (Wah et al. 2011) in its own layout: {@code images.txt}, {@code image_class_labels.txt},

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import xai4j.XaiException;
 import xai4j.data.CubBirds.Box;
 import xai4j.data.CubBirds.PartPoint;
 import xai4j.data.TextTable.Line;
+import xai4j.tensor.XaiException;
 
 /** Reads the text files of Caltech-UCSD Birds; photographs and classes have numbers in them that begin at 1. */
 final class CubFiles {

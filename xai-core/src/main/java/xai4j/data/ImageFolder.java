@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import xai4j.XaiException;
 import xai4j.image.Images;
 import xai4j.io.FileErrors;
+import xai4j.tensor.XaiException;
 
 /**
  * Images in a folder per class, as torchvision's {@code ImageFolder} has them: classes are the sub-folders in alphabetical order,

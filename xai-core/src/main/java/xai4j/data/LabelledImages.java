@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import xai4j.XaiException;
 import xai4j.image.ImageException;
+import xai4j.tensor.XaiException;
 
 /**
  * A finite, ordered collection of images with one label each, read when asked for.

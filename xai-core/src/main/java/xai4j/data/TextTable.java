@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import xai4j.XaiException;
 import xai4j.io.FileErrors;
+import xai4j.tensor.XaiException;
 
 /** Lines of a data set's text file, whose complaints name file and line. */
 final class TextTable {

@@ -10,5 +10,5 @@ import java.util.List;
 @FunctionalInterface
 public interface MethodProvider {
     /** The methods. */
-    List<Method> methods();
+    List<ExplainerDescriptor> methods();
 }

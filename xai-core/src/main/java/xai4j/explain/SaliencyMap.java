@@ -3,10 +3,7 @@ package xai4j.explain;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 import java.util.Optional;
-import xai4j.Explanation;
 import xai4j.image.PixelMapping;
-import xai4j.render.HeatMapRendering;
-import xai4j.render.Rendering;
 import xai4j.tensor.Tensor;
 
 /**

@@ -5,10 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import xai4j.Explanation;
 import xai4j.image.PixelMapping;
-import xai4j.render.Rendering;
-import xai4j.render.SegmentRendering;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Tensor;
 

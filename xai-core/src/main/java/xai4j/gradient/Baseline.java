@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import xai4j.attribution.ChannelPositions;
+import xai4j.image.ImageLayout;
 import xai4j.image.PreparedImage;
-import xai4j.model.ImageLayout;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -138,7 +139,7 @@ public sealed interface Baseline {
         int area = image.input().height() * image.input().width();
         double sum = 0;
         for (int i = 0; i < area; i++) {
-            sum += image.tensor().at(Planes.position(image, channel, i));
+            sum += image.tensor().at(ChannelPositions.position(image, channel, i));
         }
         return sum / area;
     }

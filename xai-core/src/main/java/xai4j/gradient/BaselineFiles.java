@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import xai4j.XaiException;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
-import xai4j.image.Preprocessor;
 import xai4j.io.FileErrors;
 import xai4j.io.Npy;
 import xai4j.model.ModelSpec;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 /** Reads baselines: an array, a photograph, or a folder of photographs, which are prepared like the image in question. */
 final class BaselineFiles {
@@ -58,7 +57,7 @@ final class BaselineFiles {
 
     private static Tensor prepare(Path file, PreparedImage like) {
         ModelSpec spec = ModelSpec.of("baseline", like.input()).withPreprocessing(like.preprocessing());
-        return Preprocessor.prepare(Images.read(file), spec).tensor();
+        return spec.prepare(Images.read(file)).tensor();
     }
 
     private static String ending(String name) {

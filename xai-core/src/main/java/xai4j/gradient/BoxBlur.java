@@ -1,5 +1,6 @@
 package xai4j.gradient;
 
+import xai4j.attribution.ChannelPositions;
 import xai4j.image.PreparedImage;
 import xai4j.tensor.Tensor;
 
@@ -18,14 +19,14 @@ final class BoxBlur {
         double[] plane = new double[height * width];
         for (int channel = 0; channel < image.input().channels(); channel++) {
             for (int i = 0; i < plane.length; i++) {
-                plane[i] = image.tensor().at(Planes.position(image, channel, i));
+                plane[i] = image.tensor().at(ChannelPositions.position(image, channel, i));
             }
             for (int pass = 0; pass < PASSES; pass++) {
                 plane = lines(plane, height, width, width, 1, radius);
                 plane = lines(plane, width, height, 1, width, radius);
             }
             for (int i = 0; i < plane.length; i++) {
-                result.set(Planes.position(image, channel, i), (float) plane[i]);
+                result.set(ChannelPositions.position(image, channel, i), (float) plane[i]);
             }
         }
         return result;

@@ -1,6 +1,8 @@
 package xai4j.gradient;
 
 import java.util.List;
+import xai4j.attribution.AttributionContext;
+import xai4j.attribution.InputAttribution;
 import xai4j.explain.Option;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
@@ -45,7 +47,7 @@ public final class DeepLift extends InputAttribution<DeepLift> {
     }
 
     @Override
-    Attributions attribute(Subject subject) {
+    protected Attributions attribute(AttributionContext subject) {
         List<Tensor> baselines = get(option).images(subject.image());
         List<float[]> from = baselines.stream().map(Tensor::toArray).toList();
         List<double[]> values = subject.zeros();

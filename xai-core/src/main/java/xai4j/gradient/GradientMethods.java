@@ -1,15 +1,13 @@
 package xai4j.gradient;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
-import xai4j.Explainer;
-import xai4j.explain.Applicability;
-import xai4j.explain.Method;
+import xai4j.attribution.RuleApplicability;
+import xai4j.explain.Explainer;
+import xai4j.explain.ExplainerDescriptor;
 import xai4j.explain.MethodProvider;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
-import xai4j.model.Layer;
 import xai4j.model.LrpComposite;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -22,7 +20,7 @@ public final class GradientMethods implements MethodProvider {
     private static final BackwardRule LRP = new BackwardRule.Lrp(LrpComposite.epsilon(LrpComposite.EPSILON));
 
     @Override
-    public List<Method> methods() {
+    public List<ExplainerDescriptor> methods() {
         BackwardRule gradient = BackwardRule.GRADIENT;
         return List.of(
                 method("saliency", "magnitude of the gradient (Simonyan 2013)", gradient, GradientMethods::saliency),
@@ -62,12 +60,6 @@ public final class GradientMethods implements MethodProvider {
                         "positive signal through all ReLUs (Zeiler 2014)",
                         DECONVNET,
                         GradientMethods::deconvnet),
-                Method.of(
-                        "guided-grad-cam",
-                        "guided backpropagation times Grad-CAM (Selvaraju 2017)",
-                        DifferentiableModel.class,
-                        GradientMethods::guidedMap,
-                        GradientMethods::guidedGradCam),
                 method("deep-lift", "DeepLIFT, rescale rule (Shrikumar 2017)", DEEP_LIFT, GradientMethods::deepLift),
                 method(
                         "deep-shap",
@@ -122,11 +114,6 @@ public final class GradientMethods implements MethodProvider {
         return Saliency.under("deconvnet", DECONVNET, model);
     }
 
-    /** Guided Grad-CAM (Selvaraju et al. 2017). */
-    public static GuidedGradCam guidedGradCam(DifferentiableModel model) {
-        return new GuidedGradCam(model);
-    }
-
     /** DeepLIFT (Shrikumar et al. 2017). */
     public static DeepLift deepLift(DifferentiableModel model) {
         return DeepLift.lift(model);
@@ -142,31 +129,9 @@ public final class GradientMethods implements MethodProvider {
         return new Lrp(model);
     }
 
-    private static Method method(
+    private static ExplainerDescriptor method(
             String name, String meaning, BackwardRule rule, Function<DifferentiableModel, Explainer<?>> factory) {
-        return Method.of(name, meaning, DifferentiableModel.class, model -> differentiable(model, rule), factory);
-    }
-
-    private static Applicability differentiable(DifferentiableModel model, BackwardRule rule) {
-        return model.obstacle(Layer.INPUT, rule)
-                .map(Applicability::impossible)
-                .orElseGet(() -> changesNothing(model, rule)
-                        ? Applicability.approximate("no ReLU is among the layers, so it may equal the plain gradient")
-                        : Applicability.EXACT);
-    }
-
-    /** Guided backpropagation and deconvnet differ from the gradient at rectifiers only. */
-    private static boolean changesNothing(DifferentiableModel model, BackwardRule rule) {
-        return (rule.equals(GUIDED) || rule.equals(DECONVNET))
-                && model.layers().stream()
-                        .map(layer -> layer.operator().toLowerCase(Locale.ROOT))
-                        .noneMatch(operator -> operator.contains("relu") || operator.equals("clip"));
-    }
-
-    /** The map needs a layer with spatial extent as well. */
-    private static Applicability guidedMap(DifferentiableModel model) {
-        return model.lastSpatialLayer().isPresent()
-                ? differentiable(model, GUIDED)
-                : Applicability.impossible("no layer has spatial extent");
+        return ExplainerDescriptor.of(
+                name, meaning, DifferentiableModel.class, model -> RuleApplicability.of(model, rule), factory);
     }
 }

@@ -3,8 +3,11 @@ package xai4j.gradient;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
+import xai4j.attribution.AttributionContext;
+import xai4j.attribution.InputAttribution;
 import xai4j.explain.Option;
 import xai4j.model.DifferentiableModel;
+import xai4j.numeric.CounterRandom;
 import xai4j.tensor.Tensor;
 
 /**
@@ -56,16 +59,19 @@ public final class GradientShap extends InputAttribution<GradientShap> {
     }
 
     @Override
-    Attributions attribute(Subject subject) {
+    protected Attributions attribute(AttributionContext subject) {
         List<Tensor> baselines = get(BASELINE).images(subject.image());
         return Attributions.of(expected(
-                subject, baselines, get(SAMPLES), i -> new Draws(get(SEED), i).uniform(0), i -> new Draws(get(SEED), i)
-                        .below(baselines.size(), 1)));
+                subject,
+                baselines,
+                get(SAMPLES),
+                i -> new CounterRandom(get(SEED), i).uniform(0),
+                i -> new CounterRandom(get(SEED), i).below(baselines.size(), 1)));
     }
 
     /** The mean for given draws of α and baseline. */
     List<double[]> expected(
-            Subject subject,
+            AttributionContext subject,
             List<Tensor> baselines,
             int samples,
             IntToDoubleFunction alpha,

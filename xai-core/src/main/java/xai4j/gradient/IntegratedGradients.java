@@ -1,6 +1,8 @@
 package xai4j.gradient;
 
 import java.util.List;
+import xai4j.attribution.AttributionContext;
+import xai4j.attribution.InputAttribution;
 import xai4j.explain.Option;
 import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
@@ -68,7 +70,7 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
     }
 
     @Override
-    Attributions attribute(Subject subject) {
+    protected Attributions attribute(AttributionContext subject) {
         List<Tensor> baselines = get(BASELINE).images(subject.image());
         double[] differences = subject.differences(baselines);
         int steps = get(STEPS);
@@ -81,7 +83,7 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
                 found.values(), found.diagnostics("use more steps").with("steps", steps));
     }
 
-    private List<double[]> integrate(Subject subject, List<Tensor> baselines, int steps) {
+    private List<double[]> integrate(AttributionContext subject, List<Tensor> baselines, int steps) {
         Quadrature.Nodes nodes = get(RULE).nodes(steps);
         List<double[]> values = subject.zeros();
         float[] x = subject.x();

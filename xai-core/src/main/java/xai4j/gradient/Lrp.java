@@ -2,6 +2,8 @@ package xai4j.gradient;
 
 import java.util.List;
 import java.util.Optional;
+import xai4j.attribution.AttributionContext;
+import xai4j.attribution.InputAttribution;
 import xai4j.explain.Option;
 import xai4j.image.PreparedImage;
 import xai4j.model.BackwardRule;
@@ -84,12 +86,12 @@ public final class Lrp extends InputAttribution<Lrp> {
     }
 
     @Override
-    Optional<BackwardRule> soleRule(PreparedImage image) {
+    protected Optional<BackwardRule> soleRule(PreparedImage image) {
         return Optional.of(new BackwardRule.Lrp(rules(image)));
     }
 
     @Override
-    Attributions attribute(Subject subject) {
+    protected Attributions attribute(AttributionContext subject) {
         List<double[]> values = subject.zeros();
         subject.ask(new BackwardRule.Lrp(rules(subject.image())), (i, t, relevance) -> {
             double start = get(START) == Start.SCORE ? subject.targets().get(t).score() : 1;

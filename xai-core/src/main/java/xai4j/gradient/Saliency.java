@@ -2,6 +2,8 @@ package xai4j.gradient;
 
 import java.util.List;
 import java.util.Optional;
+import xai4j.attribution.AttributionContext;
+import xai4j.attribution.InputAttribution;
 import xai4j.explain.Option;
 import xai4j.image.PreparedImage;
 import xai4j.model.BackwardRule;
@@ -48,12 +50,12 @@ public final class Saliency extends InputAttribution<Saliency> {
     }
 
     @Override
-    Optional<BackwardRule> soleRule(PreparedImage image) {
+    protected Optional<BackwardRule> soleRule(PreparedImage image) {
         return Optional.of(rule);
     }
 
     @Override
-    Attributions attribute(Subject subject) {
+    protected Attributions attribute(AttributionContext subject) {
         boolean magnitudes = options().known().contains(ABSOLUTE) && get(ABSOLUTE);
         List<double[]> values = subject.zeros();
         subject.ask(rule, (i, t, gradient) -> {

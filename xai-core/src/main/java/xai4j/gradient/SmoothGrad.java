@@ -2,8 +2,11 @@ package xai4j.gradient;
 
 import java.util.List;
 import java.util.function.IntFunction;
+import xai4j.attribution.AttributionContext;
+import xai4j.attribution.InputAttribution;
 import xai4j.explain.Option;
 import xai4j.model.DifferentiableModel;
+import xai4j.numeric.CounterRandom;
 
 /**
  * SmoothGrad (Smilkov et al. 2017), SmoothGrad² and VarGrad (Adebayo et al. 2018): mean, mean square and (biased) variance of
@@ -59,11 +62,11 @@ public final class SmoothGrad extends InputAttribution<SmoothGrad> {
     }
 
     @Override
-    Attributions attribute(Subject subject) {
+    protected Attributions attribute(AttributionContext subject) {
         double deviation = get(NOISE) * range(subject.x());
         int size = subject.x().length;
         return Attributions.of(smooth(subject, get(SAMPLES), i -> {
-            Draws draws = new Draws(get(SEED), i);
+            CounterRandom draws = new CounterRandom(get(SEED), i);
             float[] noise = new float[size];
             for (int j = 0; j < size; j++) {
                 noise[j] = (float) (deviation * draws.normal(j));
@@ -73,7 +76,7 @@ public final class SmoothGrad extends InputAttribution<SmoothGrad> {
     }
 
     /** The statistic for given noise. */
-    List<double[]> smooth(Subject subject, int samples, IntFunction<float[]> noise) {
+    List<double[]> smooth(AttributionContext subject, int samples, IntFunction<float[]> noise) {
         List<double[]> sums = subject.zeros();
         List<double[]> squares = subject.zeros();
         subject.ask(

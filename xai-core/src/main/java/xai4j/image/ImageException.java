@@ -1,6 +1,6 @@
 package xai4j.image;
 
-import xai4j.XaiException;
+import xai4j.tensor.XaiException;
 
 /** An image that cannot be read; the message names it and says why. */
 public class ImageException extends XaiException {

@@ -1,7 +1,6 @@
 package xai4j.image;
 
 import java.awt.image.BufferedImage;
-import xai4j.model.ImageLayout;
 import xai4j.tensor.Tensor;
 
 /** Turns a model's input back into a picture. */

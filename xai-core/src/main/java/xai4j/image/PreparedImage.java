@@ -3,8 +3,6 @@ package xai4j.image;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import xai4j.model.ImageInput;
-import xai4j.model.ImageLayout;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

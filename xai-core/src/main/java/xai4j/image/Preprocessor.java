@@ -2,9 +2,6 @@ package xai4j.image;
 
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
-import xai4j.model.ImageInput;
-import xai4j.model.ImageLayout;
-import xai4j.model.ModelSpec;
 import xai4j.tensor.Tensor;
 
 /** Turns photographs into model inputs with the numbers that Pillow and torchvision give. */
@@ -14,18 +11,18 @@ public final class Preprocessor {
     private Preprocessor() {}
 
     /**
-     * Fits, reorders and normalises a photograph as the spec says.
+     * Fits, reorders and normalises a photograph.
      *
      * <p>{@link Fit#CROP} resizes the shorter side to {@code round(size / cropRatio)}, keeps the proportions and cuts out
      * the centre, rounding as torchvision does. A model with one channel gets ITU-R 601 luma, as Pillow's mode L.
      *
+     * @param port what the model takes; an open height or width becomes the preprocessing's own
      * @throws IllegalArgumentException if the model has neither one nor three channels
      */
-    public static PreparedImage prepare(BufferedImage photograph, ModelSpec spec) {
-        Preprocessing how = spec.preprocessing();
-        ImageInput input = sized(spec.input(), how);
+    public static PreparedImage prepare(BufferedImage photograph, ImageInput port, Preprocessing how) {
+        ImageInput input = sized(port, how);
         if (input.channels() != 1 && input.channels() != 3) {
-            throw new IllegalArgumentException(spec.name() + " takes " + input.channels()
+            throw new IllegalArgumentException("the model takes " + input.channels()
                     + " channels; photographs can be given to models of one or three");
         }
         BufferedImage rgb = Rasters.toRgb(photograph);

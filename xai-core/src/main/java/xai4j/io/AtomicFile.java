@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import xai4j.XaiException;
+import xai4j.tensor.XaiException;
 
 /** Writes files that are there whole or not at all: first beside the target, then moved into its place. */
 public final class AtomicFile {

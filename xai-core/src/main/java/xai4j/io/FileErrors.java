@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import xai4j.XaiException;
+import xai4j.tensor.XaiException;
 
 /** What a file system has against a file, in words; its exceptions often say no more than the path. */
 public final class FileErrors {

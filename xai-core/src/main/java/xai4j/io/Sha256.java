@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import xai4j.XaiException;
+import xai4j.tensor.XaiException;
 
 /** Fingerprints of files. */
 public final class Sha256 {

@@ -1,4 +1,4 @@
-/** Explanations and tensors to JSON and NumPy files and back. */
+/** Files that are whole or not there, hashes, NumPy arrays, what is wrong with a file in words, work that stops in order. */
 @NullMarked
 package xai4j.io;
 

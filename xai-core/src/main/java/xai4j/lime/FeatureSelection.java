@@ -3,7 +3,7 @@ package xai4j.lime;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import xai4j.coalition.LassoPath;
+import xai4j.numeric.LassoPath;
 
 /** Chooses the regions of a linear model. */
 final class FeatureSelection {

@@ -1,9 +1,9 @@
 package xai4j.lime;
 
+import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
-import xai4j.coalition.Meter;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
 import xai4j.explain.Option;
@@ -113,7 +113,7 @@ public final class Lime extends RegionExplainer<Lime> {
     }
 
     @Override
-    protected Estimate estimate(Game game, Meter meter, double[] full) {
+    protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
         meter.expect(get(SAMPLES));
         return new LimeEstimator(settings(), seed()).estimate(game, full, meter.left());
     }

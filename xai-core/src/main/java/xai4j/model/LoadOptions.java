@@ -2,6 +2,7 @@ package xai4j.model;
 
 import java.util.List;
 import java.util.Optional;
+import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
 import xai4j.tensor.Shape;
 

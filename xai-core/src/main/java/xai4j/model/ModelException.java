@@ -1,6 +1,6 @@
 package xai4j.model;
 
-import xai4j.XaiException;
+import xai4j.tensor.XaiException;
 
 /** A model that cannot be read, run or differentiated; the message names the file, node or value at fault. */
 public class ModelException extends XaiException {

@@ -1,7 +1,11 @@
 package xai4j.model;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
+import xai4j.image.ImageInput;
+import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
+import xai4j.image.Preprocessor;
 
 /**
  * What is known of a classifier before it runs.
@@ -67,6 +71,15 @@ public record ModelSpec(
     /** This spec with another image port. */
     public ModelSpec withInput(ImageInput other) {
         return new ModelSpec(name, other, preprocessing, labels, scores, sha256, preprocessingOrigin);
+    }
+
+    /**
+     * Makes this model's input of a photograph.
+     *
+     * @throws IllegalArgumentException if the model has neither one nor three channels
+     */
+    public PreparedImage prepare(BufferedImage photograph) {
+        return Preprocessor.prepare(photograph, input, preprocessing);
     }
 
     /** The name of a class: its label, or {@code class 7} when there are no labels. */

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import xai4j.Explanation;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Explanation;
 import xai4j.explain.Provenance;
-import xai4j.render.Rendering;
-import xai4j.render.TreeRendering;
+import xai4j.explain.Rendering;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

@@ -13,10 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import xai4j.XaiException;
 import xai4j.io.AtomicFile;
 import xai4j.io.FileErrors;
 import xai4j.io.JsonErrors;
+import xai4j.tensor.XaiException;
 
 /**
  * Trees in files: our own JSON, whose leaves belong to the classes that they name, or the node-link JSON of the NBDT authors' {@code graph-*.json}, whose leaves are classes by

@@ -15,10 +15,8 @@ import xai4j.model.ActivationModel;
 import xai4j.model.LinearHead;
 import xai4j.model.Score;
 import xai4j.model.Scores;
-import xai4j.nbdt.wordnet.CommonNames;
 import xai4j.nbdt.wordnet.Concept;
 import xai4j.nbdt.wordnet.WordNet;
-import xai4j.nbdt.wordnet.WordNetTree;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -122,7 +120,7 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
      * The tree that decides.
      *
      * @throws IllegalArgumentException if none was given and the model has no linear head to induce one from
-     * @throws xai4j.XaiException if a file cannot be used, WordNet is wanted and not on the class path, or it does not know a
+     * @throws xai4j.tensor.XaiException if a file cannot be used, WordNet is wanted and not on the class path, or it does not know a
      *     label
      */
     public Hierarchy hierarchy() {

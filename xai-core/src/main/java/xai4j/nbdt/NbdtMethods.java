@@ -2,22 +2,22 @@ package xai4j.nbdt;
 
 import java.util.List;
 import xai4j.explain.Applicability;
-import xai4j.explain.Method;
+import xai4j.explain.ExplainerDescriptor;
 import xai4j.explain.MethodProvider;
 import xai4j.model.ActivationModel;
 
 /** Decision trees by name. */
 public final class NbdtMethods implements MethodProvider {
     @Override
-    public List<Method> methods() {
+    public List<ExplainerDescriptor> methods() {
         return List.of(
-                Method.of(
+                ExplainerDescriptor.of(
                         "nbdt-soft",
                         "a tree of decisions from the last layer, probabilities multiplied (Wan 2021)",
                         ActivationModel.class,
                         NbdtMethods::applicability,
                         model -> new Nbdt(TreeRule.SOFT, model)),
-                Method.of(
+                ExplainerDescriptor.of(
                         "nbdt-hard",
                         "a tree of decisions from the last layer, the likeliest child at each node (Wan 2021)",
                         ActivationModel.class,

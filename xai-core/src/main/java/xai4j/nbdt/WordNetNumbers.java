@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import xai4j.XaiException;
 import xai4j.io.FileErrors;
 import xai4j.io.JsonErrors;
+import xai4j.tensor.XaiException;
 
 /**
  * What a model's classes are called in WordNet or in a tree's file, from a file: a line per class that begins with it, or Keras'

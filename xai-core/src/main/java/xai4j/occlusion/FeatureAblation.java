@@ -1,10 +1,10 @@
 package xai4j.occlusion;
 
+import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.MaskBatch;
-import xai4j.coalition.Meter;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
 import xai4j.explain.Diagnostics;
@@ -30,7 +30,7 @@ public final class FeatureAblation extends RegionExplainer<FeatureAblation> {
     }
 
     @Override
-    protected Estimate estimate(Game game, Meter meter, double[] full) {
+    protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
         meter.expect(1L + game.players());
         return ablate(game, full);
     }

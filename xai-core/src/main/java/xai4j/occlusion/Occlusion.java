@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import xai4j.Explanation;
 import xai4j.coalition.FiniteScores;
 import xai4j.coalition.PerturbationExplainer;
 import xai4j.coalition.PerturbationOptions;
-import xai4j.coalition.Trial;
+import xai4j.coalition.PerturbationRun;
 import xai4j.explain.Diagnostics;
+import xai4j.explain.Explanation;
 import xai4j.explain.Option;
 import xai4j.explain.SaliencyMap;
-import xai4j.model.ImageInput;
+import xai4j.image.ImageInput;
 import xai4j.model.Model;
 import xai4j.segment.Segmentation;
 import xai4j.segment.Segmenter;
@@ -72,7 +72,7 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
     }
 
     @Override
-    protected Explanation explain(Trial trial) {
+    protected Explanation explain(PerturbationRun trial) {
         if (options().isSet(PerturbationOptions.SEGMENTER)) {
             return explainRegions(trial, FeatureAblation::ablate);
         }
@@ -93,7 +93,7 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
         return map(trial, windows, drops, known, scored);
     }
 
-    private double[] scores(Trial trial, Windows windows, int[] order) {
+    private double[] scores(PerturbationRun trial, Windows windows, int[] order) {
         int width = windows.width();
         Segmentation whole = Segmentation.of(width, windows.height(), new int[width * windows.height()]);
         List<Tensor> fills = fill().checkedPictures(trial.image(), whole, seed());
@@ -110,7 +110,7 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
                 model().spec().name(), scores, trial.indices().length, "windows", row -> order[row], row -> "");
     }
 
-    private SaliencyMap map(Trial trial, Windows windows, double[] drops, boolean[] known, int scored) {
+    private SaliencyMap map(PerturbationRun trial, Windows windows, double[] drops, boolean[] known, int scored) {
         int targets = trial.targets().size();
         int area = windows.width() * windows.height();
         double[] sums = new double[targets * area];
@@ -140,7 +140,7 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
                 diagnostics(trial, windows, drops, scored));
     }
 
-    private static Diagnostics diagnostics(Trial trial, Windows windows, double[] drops, int scored) {
+    private static Diagnostics diagnostics(PerturbationRun trial, Windows windows, double[] drops, int scored) {
         int count = windows.count();
         Diagnostics diagnostics = Diagnostics.NONE.with("windows", scored);
         if (windows.uncovered() > 0) {

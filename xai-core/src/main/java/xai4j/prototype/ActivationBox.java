@@ -1,6 +1,7 @@
 package xai4j.prototype;
 
 import java.util.Arrays;
+import xai4j.image.Box;
 
 /**
  * The part of an image that a prototype answers to: the pixels whose enlarged similarity reaches a percentile.

@@ -3,6 +3,7 @@ package xai4j.prototype;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
+import xai4j.image.Box;
 
 /**
  * One prototype as {@code prototypes.json} describes it.

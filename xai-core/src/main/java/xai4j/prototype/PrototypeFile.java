@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import xai4j.XaiException;
 import xai4j.io.AtomicFile;
 import xai4j.io.FileErrors;
 import xai4j.io.JsonErrors;
@@ -24,6 +23,7 @@ import xai4j.io.Npy;
 import xai4j.model.ModelException;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 /** Reads and writes {@code prototypes.json}; the format is described in docs/prototypes.md. */
 public final class PrototypeFile {

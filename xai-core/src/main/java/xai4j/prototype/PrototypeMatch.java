@@ -2,6 +2,7 @@ package xai4j.prototype;
 
 import java.util.Locale;
 import java.util.Optional;
+import xai4j.image.Box;
 import xai4j.tensor.Tensor;
 
 /**
@@ -26,7 +27,7 @@ public record PrototypeMatch(
         Box box,
         int blobs,
         PrototypePatch patch,
-        Optional<Because> because) {
+        Optional<SimilarityFactors> because) {
     /** What the match adds to the logit: similarity × weight, exact in double precision. */
     public double contribution() {
         return (double) similarity * weight;
@@ -45,7 +46,7 @@ public record PrototypeMatch(
                 contribution());
     }
 
-    PrototypeMatch because(Because why) {
+    PrototypeMatch because(SimilarityFactors why) {
         return new PrototypeMatch(prototype, label, similarity, weight, map, box, blobs, patch, Optional.of(why));
     }
 }

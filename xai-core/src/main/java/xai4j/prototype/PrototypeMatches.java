@@ -2,13 +2,12 @@ package xai4j.prototype;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
-import xai4j.Explanation;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Explanation;
 import xai4j.explain.Provenance;
+import xai4j.explain.Rendering;
 import xai4j.image.PixelMapping;
-import xai4j.render.PrototypeRendering;
-import xai4j.render.Rendering;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

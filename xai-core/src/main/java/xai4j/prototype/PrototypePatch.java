@@ -3,6 +3,7 @@ package xai4j.prototype;
 import java.awt.image.BufferedImage;
 import java.util.Base64;
 import java.util.Optional;
+import xai4j.image.Box;
 import xai4j.image.Images;
 
 /**

@@ -127,8 +127,8 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
         Tensor weights = rows(network.metadata().lastLayer(), targets);
         Tensor biases = rows(
                 network.metadata().bias().reshape(Shape.of(network.metadata().classes(), 1)), targets);
-        List<Because> reasons = get(BECAUSE)
-                ? new Reasons(network, get(BORDER))
+        List<SimilarityFactors> reasons = get(BECAUSE)
+                ? new SimilarityFactorAnalysis(network, get(BORDER))
                         .of(image, seen.similarities().row(0))
                 : List.of();
         List<List<PrototypeMatch>> matches = new ArrayList<>();
@@ -152,7 +152,11 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
                 image.input().height(),
                 image.input().width(),
                 image.mapping(),
-                provenance(image, Score.LOGIT, 1 + (reasons.isEmpty() ? 0 : Reasons.evaluations()), start),
+                provenance(
+                        image,
+                        Score.LOGIT,
+                        1 + (reasons.isEmpty() ? 0 : SimilarityFactorAnalysis.evaluations()),
+                        start),
                 Diagnostics.NONE);
         return withDiagnostics(plain);
     }

@@ -6,7 +6,7 @@ package xai4j.render;
  * <p>Half-pixel centres: cell {@code i} of {@code n} has its centre at {@code (i + 0.5) / n} of the side. Beyond the outer
  * centres the border value holds.
  */
-final class Enlargement {
+public final class Enlargement {
     private final float[] values;
     private final int height;
     private final int width;
@@ -18,7 +18,7 @@ final class Enlargement {
      * @param values row by row
      * @param smooth bilinear between cell centres; otherwise each cell is a block
      */
-    Enlargement(float[] values, int height, int width, boolean smooth) {
+    public Enlargement(float[] values, int height, int width, boolean smooth) {
         this.values = values;
         this.height = height;
         this.width = width;
@@ -26,7 +26,7 @@ final class Enlargement {
     }
 
     /** The value at a point given as fractions in [0, 1] of width and height. */
-    double at(double acrossX, double acrossY) {
+    public double at(double acrossX, double acrossY) {
         if (!smooth) {
             return cell((int) Math.floor(acrossX * width), (int) Math.floor(acrossY * height));
         }

@@ -28,7 +28,7 @@ public final class Gif {
      *
      * @param frames pictures of one size
      * @param hundredths duration of each frame in hundredths of a second
-     * @throws xai4j.XaiException if the file cannot be written
+     * @throws xai4j.tensor.XaiException if the file cannot be written
      */
     public static void write(List<BufferedImage> frames, int hundredths, Path path) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -10,18 +10,18 @@ import java.util.Objects;
 import javax.imageio.ImageIO;
 
 /** Writes on pictures with glyphs of its own, so that pictures are the same everywhere, also where no font is installed. */
-final class Lettering {
+public final class Lettering {
     /** Width of a letter at scale one. */
-    static final int WIDTH = 8;
+    public static final int WIDTH = 8;
     /** Height of a line at scale one. */
-    static final int HEIGHT = 16;
+    public static final int HEIGHT = 16;
 
     private static final int COLUMNS = 32;
 
     private final String alphabet;
     private final BufferedImage glyphs;
 
-    Lettering() {
+    public Lettering() {
         try (InputStream letters = resource("font.txt");
                 InputStream picture = resource("font.png")) {
             alphabet = new String(letters.readAllBytes(), StandardCharsets.UTF_8);
@@ -36,7 +36,7 @@ final class Lettering {
     }
 
     /** Draws one line with its upper left corner at a point; what does not fit the picture is cut off. */
-    void draw(BufferedImage picture, String text, int left, int top, int scale, int color) {
+    public void draw(BufferedImage picture, String text, int left, int top, int scale, int color) {
         for (int i = 0; i < text.length(); i++) {
             int glyph = alphabet.indexOf(text.charAt(i));
             drawGlyph(picture, glyph < 0 ? alphabet.indexOf('?') : glyph, left + i * WIDTH * scale, top, scale, color);
@@ -62,7 +62,7 @@ final class Lettering {
     }
 
     /** Breaks text into lines of at most the given number of letters, at blanks where there are any. */
-    static List<String> wrap(String text, int letters) {
+    public static List<String> wrap(String text, int letters) {
         int most = Math.max(8, letters);
         List<String> lines = new ArrayList<>();
         String rest = text.strip();

@@ -12,7 +12,7 @@ public final class Png {
     /**
      * Writes a picture.
      *
-     * @throws xai4j.XaiException if the file cannot be written
+     * @throws xai4j.tensor.XaiException if the file cannot be written
      */
     public static void write(BufferedImage picture, Path path) {
         byte[] bytes = Images.png(picture);

@@ -1,10 +1,10 @@
 package xai4j.render;
 
 import java.awt.image.BufferedImage;
-import xai4j.prototype.Box;
+import xai4j.image.Box;
 
 /** A picture, or a part of one, fitted into a square cell: enlarged with its pixels visible, or reduced by averaging. */
-final class Thumbnail {
+public final class Thumbnail {
     private static final int FRAME = 2;
 
     private final BufferedImage picture;
@@ -16,7 +16,7 @@ final class Thumbnail {
     }
 
     /** The whole picture with a frame around a box. */
-    static Thumbnail framed(BufferedImage picture, Box box, int color, int cell) {
+    public static Thumbnail framed(BufferedImage picture, Box box, int color, int cell) {
         BufferedImage fitted = fit(picture, new Box(0, picture.getHeight(), 0, picture.getWidth()), cell);
         double down = (double) fitted.getHeight() / picture.getHeight();
         double across = (double) fitted.getWidth() / picture.getWidth();
@@ -29,14 +29,14 @@ final class Thumbnail {
     }
 
     /** The box alone, with a frame. */
-    static Thumbnail cropped(BufferedImage picture, Box box, int color, int cell) {
+    public static Thumbnail cropped(BufferedImage picture, Box box, int color, int cell) {
         BufferedImage fitted = fit(picture, box, cell);
         frame(fitted, new Box(0, fitted.getHeight(), 0, fitted.getWidth()), color);
         return new Thumbnail(fitted, cell);
     }
 
     /** Draws it in the middle of a cell whose upper left corner is given. */
-    void drawOn(BufferedImage sheet, int left, int top) {
+    public void drawOn(BufferedImage sheet, int left, int top) {
         Pixels.copy(picture, sheet, left + (cell - picture.getWidth()) / 2, top + (cell - picture.getHeight()) / 2);
     }
 

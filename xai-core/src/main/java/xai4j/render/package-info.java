@@ -1,4 +1,4 @@
-/** Pictures of explanations at the photograph's own resolution. */
+/** Primitives of drawing: colours, enlargement, text, charts, pages, PNG, GIF. They know no model, explanation or family. */
 @NullMarked
 package xai4j.render;
 

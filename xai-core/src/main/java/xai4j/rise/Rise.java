@@ -7,7 +7,7 @@ import xai4j.coalition.Fill;
 import xai4j.coalition.FiniteScores;
 import xai4j.coalition.PerturbationExplainer;
 import xai4j.coalition.PerturbationOptions;
-import xai4j.coalition.Trial;
+import xai4j.coalition.PerturbationRun;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
@@ -103,7 +103,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
     }
 
     @Override
-    protected SaliencyMap explain(Trial trial) {
+    protected SaliencyMap explain(PerturbationRun trial) {
         int width = trial.image().input().width();
         int height = trial.image().input().height();
         SoftMasks kind = get(MASKS) instanceof GivenMasks given ? given : new GridMasks(get(CELLS));
@@ -123,7 +123,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
                 diagnostics(trial, sums, estimate, wanted));
     }
 
-    private MaskSums sums(Trial trial, SoftMasks.Sized masks, int wanted, int area) {
+    private MaskSums sums(PerturbationRun trial, SoftMasks.Sized masks, int wanted, int area) {
         float[] image = SoftComposition.values(trial.image().tensor());
         float[] fill = SoftComposition.values(picture(trial));
         int[] indices = trial.indices();
@@ -172,7 +172,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         return tensor;
     }
 
-    private Tensor picture(Trial trial) {
+    private Tensor picture(PerturbationRun trial) {
         int width = trial.image().input().width();
         int height = trial.image().input().height();
         List<Tensor> pictures =
@@ -184,7 +184,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         return pictures.get(0);
     }
 
-    private Diagnostics diagnostics(Trial trial, MaskSums sums, Estimate estimate, int wanted) {
+    private Diagnostics diagnostics(PerturbationRun trial, MaskSums sums, Estimate estimate, int wanted) {
         Diagnostics diagnostics = Diagnostics.NONE.with("samples", sums.count());
         if (sums.hasErrors()) {
             diagnostics = diagnostics.with("relative-error", estimate.relativeError());

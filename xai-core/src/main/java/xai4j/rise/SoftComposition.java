@@ -2,8 +2,8 @@ package xai4j.rise;
 
 import java.nio.FloatBuffer;
 import xai4j.coalition.Composition;
+import xai4j.image.ImageLayout;
 import xai4j.image.PreparedImage;
-import xai4j.model.ImageLayout;
 import xai4j.tensor.Tensor;
 
 /** Blends the image with the fill: {@code mask · image + (1 − mask) · fill}. */

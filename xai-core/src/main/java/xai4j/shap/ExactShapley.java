@@ -1,8 +1,8 @@
 package xai4j.shap;
 
+import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
-import xai4j.coalition.Meter;
 import xai4j.coalition.RegionExplainer;
 import xai4j.model.Model;
 
@@ -26,7 +26,7 @@ public final class ExactShapley extends RegionExplainer<ExactShapley> {
     }
 
     @Override
-    protected Estimate estimate(Game game, Meter meter, double[] full) {
+    protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
         int players = game.players();
         if (players > KernelShapEstimator.MOST_ENUMERABLE) {
             throw new IllegalArgumentException("exact Shapley values of " + players + " regions need 2^" + players

@@ -1,9 +1,9 @@
 package xai4j.shap;
 
+import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
-import xai4j.coalition.Meter;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
 import xai4j.explain.Option;
@@ -91,7 +91,7 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
     }
 
     @Override
-    protected Estimate estimate(Game game, Meter meter, double[] full) {
+    protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
         meter.expect(get(SAMPLES) + 2L, 2);
         KernelShapSettings settings = new KernelShapSettings(
                 get(SAMPLES), get(SAMPLING), get(ESTIMATOR), get(ACCURACY), get(FEATURES), seed());
@@ -99,7 +99,7 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
                 .estimate(game, full, affordable(meter), meter.budget().isTimed());
     }
 
-    private static long affordable(Meter meter) {
+    private static long affordable(BudgetTracker meter) {
         if (!meter.budget().isTimed()) {
             return meter.left();
         }

@@ -92,7 +92,8 @@ final class KernelShapEstimator {
     }
 
     private Estimate textbook(Game game, double[] empty, double[] gains, int samples) {
-        Textbook textbook = Textbook.draw(game.players(), samples, new SplittableRandom(settings.seed()));
+        ReferenceSampler textbook =
+                ReferenceSampler.draw(game.players(), samples, new SplittableRandom(settings.seed()));
         double[] worths = game.play(textbook.masks());
         MaskBatch played = textbook.masks().slice(0, worths.length / gains.length);
         if (played.rows() == 0) {

@@ -1,11 +1,11 @@
 package xai4j.shap;
 
 import java.util.Arrays;
+import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.CoalitionGame;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
-import xai4j.coalition.Meter;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
 import xai4j.explain.Option;
@@ -76,7 +76,7 @@ public final class Owen extends RegionExplainer<Owen> {
     }
 
     @Override
-    protected Estimate estimate(Game game, Meter meter, double[] full) {
+    protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
         meter.expect(get(SAMPLES) + 2L, 2);
         long samples = Math.min(get(SAMPLES), meter.left() - 1);
         if (game instanceof CoalitionGame regions) {

@@ -1,10 +1,10 @@
 package xai4j.shap;
 
 import java.util.List;
-import xai4j.coalition.LassoPath;
 import xai4j.coalition.MaskBatch;
 import xai4j.coalition.Moments;
 import xai4j.coalition.RowGram;
+import xai4j.numeric.LassoPath;
 
 /**
  * KernelSHAP's weighted least squares from pairs of complementary coalitions, with efficiency as an exact constraint.

@@ -1,8 +1,8 @@
 package xai4j.shap;
 
+import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
-import xai4j.coalition.Meter;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
 import xai4j.explain.Option;
@@ -67,7 +67,7 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
     }
 
     @Override
-    protected Estimate estimate(Game game, Meter meter, double[] full) {
+    protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
         int players = game.players();
         int calls = Math.max(1, players - 1);
         if ((long) get(ORDERS) * calls > PerturbationOptions.MOST_SAMPLES) {

@@ -1,5 +1,7 @@
 package xai4j.visualize;
 
+import xai4j.numeric.Bands;
+
 /** Adam (Kingma and Ba 2015), uphill. */
 final class Adam implements Optimizer {
     private static final double BETA1 = 0.9;

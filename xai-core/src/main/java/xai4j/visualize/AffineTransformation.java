@@ -1,5 +1,7 @@
 package xai4j.visualize;
 
+import xai4j.numeric.Bands;
+
 /**
  * Turns, scales and shifts a picture about its centre, bilinearly; what comes from outside is mid-grey.
  *

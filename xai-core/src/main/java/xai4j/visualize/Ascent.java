@@ -14,7 +14,7 @@ import xai4j.tensor.Tensor;
 final class Ascent {
     private static final double NANOS = 1e9;
 
-    private final InputPort port;
+    private final InputNormalizer port;
     private final Options options;
     private final ObjectiveRun objective;
     private final List<Canvas> canvases;
@@ -26,7 +26,7 @@ final class Ascent {
     private Diagnostics diagnostics = Diagnostics.NONE;
     private boolean cancelled;
 
-    Ascent(DifferentiableModel model, FeatureObjective wanted, InputPort port, Options options) {
+    Ascent(DifferentiableModel model, FeatureObjective wanted, InputNormalizer port, Options options) {
         this.port = port;
         this.options = options;
         this.objective = new ObjectiveRun(model, wanted);

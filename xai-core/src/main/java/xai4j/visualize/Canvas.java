@@ -14,7 +14,7 @@ final class Canvas {
     private final Options options;
     private final Random random;
     private final Jitter jitter;
-    private final Picture picture;
+    private final ImageParameterization picture;
     private final Optimizer optimizer;
     private float[] rgb;
     private float[] good;
@@ -35,16 +35,16 @@ final class Canvas {
         this.good = rgb;
     }
 
-    private Picture start() {
+    private ImageParameterization start() {
         if (options.get(FeatureOptions.SPACE) == FeatureOptions.Space.FOURIER) {
-            return FourierPicture.random(height, width, random);
+            return FourierParameterization.random(height, width, random);
         }
         float[] pixels = new float[3 * height * width];
         boolean noise = options.get(FeatureOptions.START) == FeatureOptions.Start.NOISE;
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) (noise ? random.nextDouble() : 0.5 + 0.01 * (random.nextDouble() - 0.5));
         }
-        return new PixelPicture(pixels);
+        return new PixelParameterization(pixels);
     }
 
     /** The picture as it is now, {@code [3, H, W]}. */

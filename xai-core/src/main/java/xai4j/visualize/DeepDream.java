@@ -83,7 +83,7 @@ public final class DeepDream {
      */
     public FeatureImage dream(BufferedImage photograph, FeatureObjective objective, String name) {
         long start = System.nanoTime();
-        InputPort port = InputPort.of(model.spec(), options.get(WINDOW));
+        InputNormalizer port = InputNormalizer.of(model.spec(), options.get(WINDOW));
         BufferedImage full = fitted(photograph, port);
         List<Double> values = new ArrayList<>();
         Diagnostics diagnostics = Diagnostics.NONE;
@@ -91,7 +91,7 @@ public final class DeepDream {
         Random random = new Random(options.get(SEED));
         List<int[]> sizes = sizes(full, port);
         int steps = sizes.size() * options.get(STEPS);
-        Scene scene = Scene.of(full, sizes.get(0)[0], sizes.get(0)[1]);
+        DreamState scene = DreamState.of(full, sizes.get(0)[0], sizes.get(0)[1]);
         for (int step = 0; step < steps; step++) {
             int[] size = sizes.get(step / options.get(STEPS));
             if (step > 0 && step % options.get(STEPS) == 0) {
@@ -115,7 +115,8 @@ public final class DeepDream {
         return result(scene, values, name, diagnostics, start);
     }
 
-    private FeatureImage result(Scene scene, List<Double> values, String name, Diagnostics diagnostics, long start) {
+    private FeatureImage result(
+            DreamState scene, List<Double> values, String name, Diagnostics diagnostics, long start) {
         Provenance provenance = new Provenance(
                 "deep-dream",
                 options.describe(),
@@ -131,7 +132,7 @@ public final class DeepDream {
     }
 
     /** The photograph, reduced to the longest side, but at least as large as a window. */
-    private BufferedImage fitted(BufferedImage photograph, InputPort port) {
+    private BufferedImage fitted(BufferedImage photograph, InputNormalizer port) {
         double longer = Math.max(photograph.getWidth(), photograph.getHeight());
         double scale = Math.min(1, options.get(LONGEST) / longer);
         scale = Math.max(
@@ -145,7 +146,7 @@ public final class DeepDream {
     }
 
     /** Heights and widths, growing; none is smaller than a window. */
-    private List<int[]> sizes(BufferedImage full, InputPort port) {
+    private List<int[]> sizes(BufferedImage full, InputNormalizer port) {
         List<int[]> sizes = new ArrayList<>();
         for (int octave = options.get(OCTAVES) - 1; octave >= 0; octave--) {
             double scale = Math.pow(options.get(OCTAVE_SCALE), -octave);

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
-import xai4j.Explanation;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Explanation;
 import xai4j.explain.Provenance;
-import xai4j.render.Rendering;
+import xai4j.explain.Rendering;
 import xai4j.tensor.Tensor;
 
 /**

@@ -13,7 +13,6 @@ import xai4j.explain.Options;
 import xai4j.explain.Progress;
 import xai4j.explain.Provenance;
 import xai4j.image.PreparedImage;
-import xai4j.image.Preprocessor;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Layer;
 import xai4j.model.Score;
@@ -115,7 +114,7 @@ public final class FeatureVisualizer {
      * @throws IllegalArgumentException if the model has no such layer
      */
     public FeatureImage invert(BufferedImage photograph, Layer layer) {
-        PreparedImage image = Preprocessor.prepare(photograph, model.spec());
+        PreparedImage image = model.spec().prepare(photograph);
         Tensor values = Objects.requireNonNull(
                 model.activations(image.batch(), Set.of(layer)).values().get(layer));
         return visualize(FeatureObjective.likeness(layer, values.row(0)), "seen by " + layer.name());
@@ -126,7 +125,7 @@ public final class FeatureVisualizer {
         if (options.get(FeatureOptions.ZOOM) > 0 && options.get(FeatureOptions.SPACE) != FeatureOptions.Space.PIXELS) {
             throw new IllegalArgumentException("zoom enlarges pixels; it needs space=pixels");
         }
-        InputPort port = InputPort.of(model.spec(), options.get(FeatureOptions.SIZE), ANY_SIZE);
+        InputNormalizer port = InputNormalizer.of(model.spec(), options.get(FeatureOptions.SIZE), ANY_SIZE);
         Ascent ascent = new Ascent(model, objective, port, options);
         ascent.climb(progress, watcher);
         List<float[]> pictures = ascent.pictures();
@@ -157,7 +156,7 @@ public final class FeatureVisualizer {
         return model.spec().scores() != ScoreKind.OTHER;
     }
 
-    private static Tensor stacked(List<float[]> pictures, InputPort port) {
+    private static Tensor stacked(List<float[]> pictures, InputNormalizer port) {
         Tensor values = Tensor.zeros(Shape.of(pictures.size(), 3, port.height(), port.width()));
         for (int i = 0; i < pictures.size(); i++) {
             values.row(i).buffer().put(pictures.get(i));

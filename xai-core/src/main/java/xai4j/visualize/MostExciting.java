@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import xai4j.data.LabelledImages;
 import xai4j.explain.Progress;
-import xai4j.image.Preprocessor;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.model.Scores;
@@ -32,10 +31,7 @@ public final class MostExciting {
         List<float[]> logits = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             logits.add(Scores.requireFinite(
-                            model.predict(
-                                    Preprocessor.prepare(images.image(i), model.spec())
-                                            .batch(),
-                                    Score.LOGIT),
+                            model.predict(model.spec().prepare(images.image(i)).batch(), Score.LOGIT),
                             model.spec().name())
                     .toArray());
             progress.report(i + 1, images.size());

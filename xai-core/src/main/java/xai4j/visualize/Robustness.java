@@ -20,7 +20,7 @@ final class Robustness {
     private Robustness() {}
 
     /** Probabilities of a class, for each picture and draw. */
-    static List<Double> confidences(Model model, InputPort port, List<float[]> pictures, int index) {
+    static List<Double> confidences(Model model, InputNormalizer port, List<float[]> pictures, int index) {
         Options options = FeatureOptions.tutorial();
         List<Double> found = new ArrayList<>();
         for (float[] picture : pictures) {

@@ -11,10 +11,10 @@ final class Tiles {
     private static final int BATCH = 4;
 
     private final ObjectiveRun objective;
-    private final InputPort port;
+    private final InputNormalizer port;
     private double value;
 
-    Tiles(ObjectiveRun objective, InputPort port) {
+    Tiles(ObjectiveRun objective, InputNormalizer port) {
         this.objective = objective;
         this.port = port;
     }

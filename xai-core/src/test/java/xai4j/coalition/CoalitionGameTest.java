@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import xai4j.coalition.CoalitionGame.Composing;
 import xai4j.explain.Progress;
+import xai4j.image.ImageInput;
+import xai4j.image.ImageLayout;
 import xai4j.image.PreparedImage;
 import xai4j.model.BatchHint;
-import xai4j.model.ImageInput;
-import xai4j.model.ImageLayout;
 import xai4j.model.MaskedPrediction;
 import xai4j.model.ModelException;
 import xai4j.model.Score;
@@ -50,7 +50,8 @@ class CoalitionGameTest {
     }
 
     private static CoalitionGame game(ToyModel model, PreparedImage image, int batch, Fill fill, Budget budget) {
-        ModelScorer scorer = new ModelScorer(model, image, Score.OUTPUT, batch, new Meter(budget, Progress.SILENT));
+        ModelScorer scorer =
+                new ModelScorer(model, image, Score.OUTPUT, batch, new BudgetTracker(budget, Progress.SILENT));
         return new CoalitionGame(scorer, REGIONS, fill, 7, TARGETS, Composing.AUTO);
     }
 
@@ -226,7 +227,7 @@ class CoalitionGameTest {
     @Test
     void refusesRegionsOfAnotherSize() {
         ModelScorer scorer = new ModelScorer(
-                new ToyModel(INPUT), IMAGE, Score.OUTPUT, 0, new Meter(Budget.UNLIMITED, Progress.SILENT));
+                new ToyModel(INPUT), IMAGE, Score.OUTPUT, 0, new BudgetTracker(Budget.UNLIMITED, Progress.SILENT));
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         new CoalitionGame(scorer, ToyModel.grid(20, 26, 2, 2), Fill.mean(), 0, TARGETS, Composing.AUTO))

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import xai4j.XaiException;
+import xai4j.tensor.XaiException;
 
 class CifarBinaryTest {
     private static final int RECORD = 3073;

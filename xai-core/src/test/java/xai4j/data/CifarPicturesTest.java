@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import xai4j.XaiException;
 import xai4j.render.Png;
+import xai4j.tensor.XaiException;
 
 class CifarPicturesTest {
     @TempDir

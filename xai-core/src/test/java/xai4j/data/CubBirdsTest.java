@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import xai4j.XaiException;
 import xai4j.data.CubBirds.PartPoint;
 import xai4j.image.ImageException;
 import xai4j.render.Png;
+import xai4j.tensor.XaiException;
 
 class CubBirdsTest {
     private static final String TERN = "002.Sooty_Tern/Tern_0001.png";

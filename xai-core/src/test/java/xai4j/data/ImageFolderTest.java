@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import xai4j.XaiException;
 import xai4j.render.Png;
+import xai4j.tensor.XaiException;
 
 class ImageFolderTest {
     @TempDir

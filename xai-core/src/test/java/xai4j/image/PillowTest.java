@@ -11,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.io.Npy;
-import xai4j.model.ImageInput;
 import xai4j.model.ModelSpec;
 import xai4j.tensor.Tensor;
 
@@ -36,7 +35,7 @@ class PillowTest {
     void croppingAndNormalisingGiveTorchvisionsNumbers(int size) {
         ModelSpec spec = ModelSpec.of("m", ImageInput.nchw(3, size, size))
                 .withPreprocessing(Preprocessing.imagenet().withFit(Fit.CROP));
-        PreparedImage prepared = Preprocessor.prepare(source(), spec);
+        PreparedImage prepared = spec.prepare(source());
         assertSamePixels(prepared.modelPicture(), "crop_" + size + ".npy", 0);
         Tensor expected = Npy.readFloat(FOLDER.resolve("imagenet_" + size + ".npy"));
         for (int i = 0; i < expected.size(); i++) {
@@ -49,15 +48,15 @@ class PillowTest {
         Preprocessing raw = Preprocessing.raw();
         ModelSpec spec = ModelSpec.of("m", ImageInput.nchw(1, 61, 97)).withPreprocessing(raw);
         Tensor expected = Npy.readFloat(FOLDER.resolve("luma.npy"));
-        assertThat(Preprocessor.prepare(source(), spec).tensor().toArray()).containsExactly(expected.toArray());
+        assertThat(spec.prepare(source()).tensor().toArray()).containsExactly(expected.toArray());
     }
 
     @Test
     void channelsLastHoldsTheSameNumbersAsChannelsFirst() {
         ModelSpec first = ModelSpec.of("m", ImageInput.nchw(3, 20, 48)).withPreprocessing(Preprocessing.caffe());
         ModelSpec last = first.withInput(ImageInput.nhwc(3, 20, 48));
-        Tensor planar = Preprocessor.prepare(source(), first).tensor();
-        Tensor interleaved = Preprocessor.prepare(source(), last).tensor();
+        Tensor planar = first.prepare(source()).tensor();
+        Tensor interleaved = last.prepare(source()).tensor();
         for (int c = 0; c < 3; c++) {
             assertThat(interleaved.get(7, 33, c)).isEqualTo(planar.get(c, 7, 33));
         }
@@ -97,7 +96,7 @@ class PillowTest {
     void aCropMapsBackToItsPlaceOnThePhotograph() {
         ModelSpec spec = ModelSpec.of("m", ImageInput.nchw(3, 28, 28))
                 .withPreprocessing(Preprocessing.imagenet().withFit(Fit.CROP));
-        PixelMapping mapping = Preprocessor.prepare(source(), spec).mapping();
+        PixelMapping mapping = spec.prepare(source()).mapping();
         assertThat(mapping.photoX(14)).isCloseTo(97 / 2.0, within(1.0));
         assertThat(mapping.photoY(14)).isCloseTo(61 / 2.0, within(1.0));
         assertThat(mapping.inputX(mapping.photoX(3.25))).isCloseTo(3.25, within(1e-9));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import xai4j.model.ImageInput;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

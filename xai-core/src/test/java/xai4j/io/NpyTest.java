@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import xai4j.XaiException;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 class NpyTest {
     @TempDir

@@ -8,14 +8,14 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import xai4j.Explainers;
-import xai4j.Target;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.ToyModel;
 import xai4j.explain.SegmentAttribution;
+import xai4j.explain.Target;
+import xai4j.image.ImageInput;
 import xai4j.image.PreparedImage;
-import xai4j.model.ImageInput;
 import xai4j.model.Score;
 import xai4j.segment.Segmentation;
 

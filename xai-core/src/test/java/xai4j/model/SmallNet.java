@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import xai4j.image.ImageInput;
+import xai4j.image.ImageLayout;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
 import xai4j.tensor.Shape;

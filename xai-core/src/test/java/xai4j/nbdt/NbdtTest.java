@@ -15,20 +15,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import xai4j.Explainers;
-import xai4j.Explanation;
-import xai4j.Target;
-import xai4j.XaiException;
+import xai4j.explain.Explanation;
 import xai4j.explain.SaliencyMap;
+import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
-import xai4j.io.ExplanationJson;
+import xai4j.json.ExplanationJson;
 import xai4j.model.BackwardRule;
 import xai4j.model.Layer;
 import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.SmallNet;
-import xai4j.render.TreeRendering;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 class NbdtTest {
     private final SmallNet network = SmallNet.planar(3);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import xai4j.image.Box;
 import xai4j.image.ImageException;
 import xai4j.model.ModelException;
 import xai4j.tensor.Shape;

@@ -6,7 +6,8 @@ import static xai4j.prototype.Golden.assertClose;
 import static xai4j.prototype.Golden.floats;
 
 import org.junit.jupiter.api.Test;
-import xai4j.Target;
+import xai4j.explain.Target;
+import xai4j.image.Box;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

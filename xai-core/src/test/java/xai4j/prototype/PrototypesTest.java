@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import xai4j.Explainers;
-import xai4j.Target;
 import xai4j.explain.Applicability;
-import xai4j.io.ExplanationJson;
+import xai4j.explain.Target;
+import xai4j.image.Box;
+import xai4j.json.ExplanationJson;
 import xai4j.model.FeatureLayout;
 import xai4j.model.ModelException;
 import xai4j.tensor.Shape;
@@ -99,7 +100,8 @@ class PrototypesTest {
                 first.box(),
                 first.blobs(),
                 PrototypePatch.of("a.png", Optional.of(new Box(0, 2, 1, 3)), picture),
-                Optional.of(new Because(1 / 3.0, 0.01, Map.of(Characteristic.SHAPE, 0.1, Characteristic.HUE, -1e-17))));
+                Optional.of(new SimilarityFactors(
+                        1 / 3.0, 0.01, Map.of(Characteristic.SHAPE, 0.1, Characteristic.HUE, -1e-17))));
         PrototypeMatches whole = new PrototypeMatches(
                 matches.targets(),
                 matches.similarities(),

@@ -16,8 +16,8 @@ import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.ToyModel;
 import xai4j.explain.SegmentAttribution;
+import xai4j.image.ImageInput;
 import xai4j.image.PreparedImage;
-import xai4j.model.ImageInput;
 import xai4j.shap.RegionTree.Block;
 
 class OwenTest {

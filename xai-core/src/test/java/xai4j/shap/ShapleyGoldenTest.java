@@ -66,7 +66,7 @@ class ShapleyGoldenTest {
     @Test
     void theTextbookWithEveryCoalitionIsExact() {
         Game game = Goldens.logits("segmean", 1);
-        Textbook textbook = Textbook.draw(Goldens.REGIONS, 1022, new SplittableRandom(0));
+        ReferenceSampler textbook = ReferenceSampler.draw(Goldens.REGIONS, 1022, new SplittableRandom(0));
         double[] empty = game.play(MaskBatch.empty(Goldens.REGIONS, 1));
         double[] gains = full(game);
         java.util.Arrays.setAll(gains, t -> gains[t] - empty[t]);

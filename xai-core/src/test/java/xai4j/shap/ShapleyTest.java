@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
-import xai4j.Target;
 import xai4j.coalition.Budget;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
@@ -18,8 +17,9 @@ import xai4j.coalition.Game;
 import xai4j.coalition.MaskBatch;
 import xai4j.coalition.ToyModel;
 import xai4j.explain.SegmentAttribution;
+import xai4j.explain.Target;
+import xai4j.image.ImageInput;
 import xai4j.image.PreparedImage;
-import xai4j.model.ImageInput;
 import xai4j.segment.Segmentation;
 
 class ShapleyTest {

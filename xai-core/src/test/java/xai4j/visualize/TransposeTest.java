@@ -48,7 +48,7 @@ class TransposeTest {
     @Test
     void theSpectrumsGradientIsThatOfFiniteDifferences() {
         for (int width : new int[] {WIDTH, 9}) {
-            FourierPicture picture = FourierPicture.random(HEIGHT, width, new Random(3));
+            FourierParameterization picture = FourierParameterization.random(HEIGHT, width, new Random(3));
             float[] parameters = picture.parameters();
             for (int i = 0; i < parameters.length; i++) {
                 parameters[i] *= 30;

@@ -1,7 +1,7 @@
 package xai4j.djl;
 
 import java.util.Random;
-import xai4j.model.ImageInput;
+import xai4j.image.ImageInput;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.tensor.Shape;

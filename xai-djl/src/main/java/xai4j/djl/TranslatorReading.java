@@ -15,11 +15,10 @@ import java.util.Locale;
 import java.util.function.IntBinaryOperator;
 import xai4j.image.ChannelOrder;
 import xai4j.image.Fit;
+import xai4j.image.ImageInput;
+import xai4j.image.ImageLayout;
 import xai4j.image.Interpolation;
 import xai4j.image.Preprocessing;
-import xai4j.image.Preprocessor;
-import xai4j.model.ImageInput;
-import xai4j.model.ImageLayout;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.tensor.Tensor;
@@ -66,7 +65,7 @@ final class TranslatorReading {
         IntBinaryOperator coordinates = (x, y) -> new Color(x / 2, y, 128).getRGB();
         Tensor seen = prepared(coordinates);
         ModelSpec spec = ModelSpec.of(name, input).withPreprocessing(fit(input, colours, seen));
-        Tensor ours = Preprocessor.prepare(picture(coordinates), spec).batch();
+        Tensor ours = spec.prepare(picture(coordinates)).batch();
         double range = colours.normalise(0, 255) - colours.normalise(0, 0);
         for (int i = 0; i < seen.size(); i++) {
             if (!(Math.abs(seen.at(i) - ours.at(i)) <= LIKE * range)) {

@@ -38,7 +38,6 @@ import xai4j.Models;
 import xai4j.explain.SaliencyMap;
 import xai4j.image.Fit;
 import xai4j.image.Preprocessing;
-import xai4j.image.Preprocessor;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.ModelException;
 import xai4j.model.Score;
@@ -92,8 +91,7 @@ class ZooModelTest {
             Classifications theirs =
                     predictor.predict(ImageFactory.getInstance().fromImage(photograph));
             float[] ours = Scores.convert(
-                            model.predict(Preprocessor.prepare(photograph, model.spec())
-                                    .batch()),
+                            model.predict(model.spec().prepare(photograph).batch()),
                             model.spec().scores(),
                             Score.PROBABILITY)
                     .toArray();

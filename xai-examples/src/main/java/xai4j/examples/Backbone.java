@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import xai4j.Models;
-import xai4j.XaiException;
 import xai4j.djl.export.OnnxWeights;
 import xai4j.djl.prototype.PrototypeExport;
 import xai4j.examples.birds.BirdSample;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
+import xai4j.tensor.XaiException;
 
 /** The network that a prototype network begins with: what {@code xai train cnn} has learned, or nothing. */
 final class Backbone {

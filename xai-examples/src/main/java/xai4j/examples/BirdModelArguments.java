@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import xai4j.Models;
-import xai4j.XaiException;
 import xai4j.examples.birds.BirdSample;
 import xai4j.image.Preprocessing;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
+import xai4j.tensor.XaiException;
 
 /** The arguments by which a command names a model of birds; without any it is the one that comes with the project. */
 final class BirdModelArguments {

@@ -14,11 +14,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import xai4j.Explainer;
 import xai4j.Explainers;
 import xai4j.examples.evaluate.BirdEvaluation;
 import xai4j.examples.evaluate.EvaluationReport;
 import xai4j.explain.Applicability;
+import xai4j.explain.Explainer;
 import xai4j.model.Model;
 
 /** Tells how true explanations of birds are. */

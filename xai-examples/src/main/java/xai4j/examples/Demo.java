@@ -6,17 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import xai4j.Explainer;
 import xai4j.Explainers;
-import xai4j.Explanation;
 import xai4j.Models;
-import xai4j.Target;
 import xai4j.examples.birds.BirdSample;
+import xai4j.explain.Explainer;
+import xai4j.explain.Explanation;
 import xai4j.explain.SaliencyMap;
+import xai4j.explain.Target;
 import xai4j.image.Images;
 import xai4j.image.Interpolation;
 import xai4j.image.PreparedImage;
-import xai4j.image.Preprocessor;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Scores;
 import xai4j.render.Page;
@@ -83,7 +82,7 @@ final class Demo {
     }
 
     private List<Page.Cell> explained(DifferentiableModel fair) {
-        PreparedImage image = Preprocessor.prepare(Images.read(bird), fair.spec());
+        PreparedImage image = fair.spec().prepare(Images.read(bird));
         List<Page.Cell> cells = new ArrayList<>(List.of(asked(fair, BirdSample.FENNET, "The picture")));
         for (String method : METHODS) {
             Explainer<?> explainer = Explainers.named(method, fair);
@@ -133,6 +132,6 @@ final class Demo {
     }
 
     private PreparedImage prepared(DifferentiableModel asked, BirdSample sample) {
-        return Preprocessor.prepare(Images.read(sample.copyTo(folder)), asked.spec());
+        return asked.spec().prepare(Images.read(sample.copyTo(folder)));
     }
 }

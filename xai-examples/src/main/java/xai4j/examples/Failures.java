@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-import xai4j.XaiException;
+import xai4j.tensor.XaiException;
 
 /** Turns exceptions into one clear line on standard error and an exit status. */
 final class Failures {

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
-import xai4j.model.ImageInput;
+import xai4j.image.ImageInput;
 import xai4j.model.ModelSpec;
 
 /** Height and width of a model's input, as {@code 224x320} on the command line. */

@@ -3,7 +3,6 @@ package xai4j.examples;
 import java.nio.file.Path;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
-import xai4j.image.Preprocessor;
 import xai4j.io.Npy;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
@@ -25,6 +24,6 @@ final class Inputs {
     }
 
     static PreparedImage ofPhotograph(Path path, Model model, ModelArguments arguments) {
-        return Preprocessor.prepare(Images.read(path), arguments.spec(model));
+        return arguments.spec(model).prepare(Images.read(path));
     }
 }

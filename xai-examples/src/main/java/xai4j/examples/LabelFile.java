@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import xai4j.XaiException;
 import xai4j.io.FileErrors;
 import xai4j.io.JsonErrors;
 import xai4j.model.description.LabelText;
+import xai4j.tensor.XaiException;
 
 /** Reads the names of classes from a file. */
 final class LabelFile {

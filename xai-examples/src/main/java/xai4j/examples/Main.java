@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
-import xai4j.io.OrderlyEnd;
+import xai4j.io.GracefulShutdown;
 
 /** The {@code xai} program: explains image classifiers from the command line. */
 @Command(
@@ -33,7 +33,7 @@ public final class Main implements Runnable {
 
     /** Runs the command line and leaves with its exit status: 0 done, 2 bad usage or input, 1 our own failure. */
     public static void main(String[] arguments) {
-        System.exit(OrderlyEnd.of(() -> commandLine().execute(arguments)));
+        System.exit(GracefulShutdown.of(() -> commandLine().execute(arguments)));
     }
 
     static CommandLine commandLine() {

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import xai4j.Explainer;
 import xai4j.Explainers;
-import xai4j.Target;
+import xai4j.explain.Explainer;
+import xai4j.explain.Target;
 import xai4j.model.Model;
 
 /** The arguments by which a command names methods and sets their options. */

@@ -13,8 +13,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
-import xai4j.XaiException;
 import xai4j.io.FileErrors;
+import xai4j.tensor.XaiException;
 
 /** The files that a command is going to write; checked against everything that it reads before any work is done. */
 final class Outputs {

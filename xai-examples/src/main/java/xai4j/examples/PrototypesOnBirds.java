@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.examples.birds.PartMask;
 import xai4j.examples.birds.PatchCover;
+import xai4j.image.Box;
 import xai4j.io.AtomicFile;
-import xai4j.prototype.Box;
 import xai4j.prototype.Prototype;
 import xai4j.prototype.PrototypePush;
 

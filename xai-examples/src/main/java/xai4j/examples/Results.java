@@ -4,16 +4,16 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import xai4j.Explanation;
-import xai4j.XaiException;
+import xai4j.explain.Explanation;
 import xai4j.image.PreparedImage;
-import xai4j.io.ExplanationJson;
 import xai4j.io.FileErrors;
 import xai4j.io.Npy;
+import xai4j.json.ExplanationJson;
 import xai4j.nbdt.DecisionPath;
+import xai4j.nbdt.TreeRendering;
 import xai4j.render.Png;
-import xai4j.render.TreeRendering;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 /** The folder into which explanations are written: per method {@code NAME.json}, {@code NAME.npy} and {@code NAME.png}. */
 final class Results {

@@ -14,7 +14,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import xai4j.Models;
-import xai4j.XaiException;
 import xai4j.djl.export.OnnxExport;
 import xai4j.djl.export.OnnxWeights;
 import xai4j.djl.nbdt.TreeCurves;
@@ -30,6 +29,7 @@ import xai4j.nbdt.HierarchyFile;
 import xai4j.nbdt.Nbdt;
 import xai4j.nbdt.TreeRule;
 import xai4j.render.Png;
+import xai4j.tensor.XaiException;
 
 /** Fine-tunes a trained network for its tree of decisions. */
 @Command(

@@ -25,8 +25,8 @@ import xai4j.djl.train.ResidualCnn;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.prototype.Prototype;
 import xai4j.prototype.PrototypeFile;
+import xai4j.prototype.PrototypeSheet;
 import xai4j.render.Png;
-import xai4j.render.PrototypeSheet;
 
 /** Trains a prototype network. */
 @Command(

@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import xai4j.XaiException;
 import xai4j.data.CifarBinary;
 import xai4j.data.CubBirds;
 import xai4j.data.ImageFolder;
@@ -18,6 +17,7 @@ import xai4j.djl.train.Training;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.io.FileErrors;
 import xai4j.model.ModelSpec;
+import xai4j.tensor.XaiException;
 
 /** What every training asks: data, output, size, seed, threads. */
 final class TrainingArguments {

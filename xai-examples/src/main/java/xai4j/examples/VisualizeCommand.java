@@ -45,7 +45,7 @@ final class VisualizeCommand implements Callable<Integer> {
     private final ModelArguments arguments = new ModelArguments();
 
     @ArgGroup(exclusive = true, multiplicity = "1")
-    private FeatureWish wish = new FeatureWish();
+    private VisualizationObjectiveOptions wish = new VisualizationObjectiveOptions();
 
     @Option(names = "--against", paramLabel = "CLASS", description = "With --target: a class that is to be avoided.")
     private @Nullable String against;
@@ -124,7 +124,7 @@ final class VisualizeCommand implements Callable<Integer> {
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             dream = dream.set(setting.getKey(), setting.getValue());
         }
-        FeatureWish.Named named = wish.of(model);
+        VisualizationObjectiveOptions.Named named = wish.of(model);
         return dream.dream(Images.read(photograph), objective(named, model), named.name());
     }
 
@@ -150,21 +150,21 @@ final class VisualizeCommand implements Callable<Integer> {
             }
             return visualizer.invert(Images.read(photo), model.layer(wish.inverted()));
         }
-        FeatureWish.Named named = wish.of(model);
+        VisualizationObjectiveOptions.Named named = wish.of(model);
         if (named.index() >= 0 && against == null) {
             return visualizer.visualizeClass(named.index());
         }
         String name = against == null
                 ? named.name()
-                : named.name() + " but not " + model.spec().label(FeatureWish.index(against, model));
+                : named.name() + " but not " + model.spec().label(VisualizationObjectiveOptions.index(against, model));
         return visualizer.visualize(objective(named, model), name);
     }
 
-    private FeatureObjective objective(FeatureWish.Named named, DifferentiableModel model) {
+    private FeatureObjective objective(VisualizationObjectiveOptions.Named named, DifferentiableModel model) {
         if (against == null) {
             return named.objective();
         }
-        return named.objective().minus(FeatureObjective.logit(FeatureWish.index(against, model)));
+        return named.objective().minus(FeatureObjective.logit(VisualizationObjectiveOptions.index(against, model)));
     }
 
     private FeatureVisualizer visualizer(DifferentiableModel model) {

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import xai4j.Explanation;
+import xai4j.explain.Explanation;
 import xai4j.image.Images;
-import xai4j.io.ExplanationJson;
+import xai4j.json.ExplanationJson;
 
 /** {@code xai demo} as a stranger meets it. */
 class DemoIT {

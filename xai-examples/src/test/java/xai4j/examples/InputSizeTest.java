@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
-import xai4j.model.ImageInput;
+import xai4j.image.ImageInput;
 import xai4j.model.ModelSpec;
 import xai4j.tensor.Shape;
 

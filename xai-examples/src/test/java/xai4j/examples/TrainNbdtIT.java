@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import xai4j.io.ExplanationJson;
+import xai4j.json.ExplanationJson;
 import xai4j.nbdt.DecisionPath;
 
 /** {@code xai train nbdt} on the bird network that ships with the project. */

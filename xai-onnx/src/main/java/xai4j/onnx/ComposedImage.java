@@ -1,8 +1,8 @@
 package xai4j.onnx;
 
 import java.util.Map;
-import xai4j.model.ImageInput;
-import xai4j.model.ImageLayout;
+import xai4j.image.ImageInput;
+import xai4j.image.ImageLayout;
 import xai4j.model.MaskedPrediction.MaskedImage;
 import xai4j.model.Score;
 import xai4j.tensor.Shape;

@@ -2,7 +2,7 @@ package xai4j.onnx;
 
 import java.util.List;
 import java.util.Set;
-import xai4j.model.ImageLayout;
+import xai4j.image.ImageLayout;
 import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.Node;

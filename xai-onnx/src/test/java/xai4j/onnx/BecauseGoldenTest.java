@@ -12,16 +12,15 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
-import xai4j.image.Preprocessor;
 import xai4j.io.Npy;
 import xai4j.model.ActivationModel;
-import xai4j.prototype.Because;
 import xai4j.prototype.Border;
 import xai4j.prototype.Characteristic;
 import xai4j.prototype.PrototypeMaps;
 import xai4j.prototype.PrototypeMetadata;
 import xai4j.prototype.PrototypeNetwork;
-import xai4j.prototype.Reasons;
+import xai4j.prototype.SimilarityFactorAnalysis;
+import xai4j.prototype.SimilarityFactors;
 import xai4j.tensor.Tensor;
 
 /** Local and global reasons of Nauta et al. (2020) through ONNX Runtime. */
@@ -37,7 +36,7 @@ class BecauseGoldenTest {
         int[] pixels = Npy.readInt(FOLDER.resolve("images_u8.npy")).values();
         int[] nearest = Npy.readInt(FOLDER.resolve("nearest_patch.npy")).values();
         Tensor similarity = Npy.readFloat(FOLDER.resolve("orig_similarity.npy"));
-        List<List<Because>> perPrototype = new ArrayList<>();
+        List<List<SimilarityFactors>> perPrototype = new ArrayList<>();
         for (int p = 0; p < PROTOTYPES; p++) {
             perPrototype.add(new ArrayList<>());
         }
@@ -45,13 +44,14 @@ class BecauseGoldenTest {
             PrototypeNetwork network = PrototypeNetwork.of(
                     model, PrototypeGoldenTest.metadata("distances", PrototypeMetadata.Holds.DISTANCES));
             for (int i = 0; i < 6; i++) {
-                PreparedImage image = Preprocessor.prepare(
-                        picture(pixels, i), model.spec().withPreprocessing(Preprocessing.tensorflow()));
+                PreparedImage image = model.spec()
+                        .withPreprocessing(Preprocessing.tensorflow())
+                        .prepare(picture(pixels, i));
                 PrototypeMaps seen = network.compare(image.batch());
-                List<Because> reasons = new Reasons(network, Border.WRAP)
+                List<SimilarityFactors> reasons = new SimilarityFactorAnalysis(network, Border.WRAP)
                         .of(image, seen.similarities().row(0));
                 for (int p = 0; p < PROTOTYPES; p++) {
-                    Because because = reasons.get(p);
+                    SimilarityFactors because = reasons.get(p);
                     assertThat(because.similarity()).isCloseTo(similarity.get(i, p), within(NOISE));
                     assertThat(because.unchanged()).isCloseTo(0, within(NOISE));
                     assertThat(seen.similarities().row(0).row(p).at(nearest[i * PROTOTYPES + p]))
@@ -66,7 +66,7 @@ class BecauseGoldenTest {
             }
         }
         for (int p = 0; p < PROTOTYPES; p++) {
-            Because global = Reasons.global(perPrototype.get(p));
+            SimilarityFactors global = SimilarityFactorAnalysis.global(perPrototype.get(p));
             for (Characteristic characteristic : Characteristic.values()) {
                 assertThat(value(global, characteristic))
                         .isCloseTo(array("global", characteristic).at(p), within(NOISE));
@@ -74,7 +74,7 @@ class BecauseGoldenTest {
         }
     }
 
-    private static double value(Because because, Characteristic characteristic) {
+    private static double value(SimilarityFactors because, Characteristic characteristic) {
         return Objects.requireNonNull(because.importance().get(characteristic));
     }
 

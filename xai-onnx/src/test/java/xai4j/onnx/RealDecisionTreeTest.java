@@ -20,7 +20,6 @@ import xai4j.Models;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
-import xai4j.image.Preprocessor;
 import xai4j.model.ActivationModel;
 import xai4j.model.LoadOptions;
 import xai4j.nbdt.DecisionPath;
@@ -87,11 +86,7 @@ class RealDecisionTreeTest {
         for (Path file : files) {
             String name = file.getFileName().toString();
             String truth = name.substring(name.lastIndexOf('_') + 1, name.lastIndexOf('.'));
-            pictures.put(
-                    Preprocessor.prepare(
-                            Images.read(file),
-                            java.util.Objects.requireNonNull(model).spec()),
-                    truth);
+            pictures.put(java.util.Objects.requireNonNull(model).spec().prepare(Images.read(file)), truth);
         }
         assertThat(pictures).hasSize(100);
         return pictures;

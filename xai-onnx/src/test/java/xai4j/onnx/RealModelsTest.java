@@ -17,10 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import xai4j.Models;
-import xai4j.Target;
+import xai4j.explain.Target;
 import xai4j.image.Images;
 import xai4j.image.Preprocessing;
-import xai4j.image.Preprocessor;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 import xai4j.model.Score;
@@ -134,9 +133,7 @@ class RealModelsTest {
     }
 
     private static Tensor scores(Model model, Path picture) {
-        return model.predict(
-                        Preprocessor.prepare(Images.read(picture), model.spec()).batch())
-                .row(0);
+        return model.predict(model.spec().prepare(Images.read(picture)).batch()).row(0);
     }
 
     private static List<String> darknetIds() throws IOException {

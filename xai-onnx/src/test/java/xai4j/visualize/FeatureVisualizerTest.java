@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import xai4j.Models;
 import xai4j.explain.Progress;
 import xai4j.image.Preprocessing;
-import xai4j.io.ExplanationJson;
+import xai4j.json.ExplanationJson;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Layer;
 import xai4j.model.LoadOptions;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import xai4j.Models;
-import xai4j.Target;
+import xai4j.explain.Target;
 import xai4j.image.Preprocessing;
 import xai4j.io.Npy;
 import xai4j.model.DifferentiableModel;
@@ -22,7 +22,7 @@ class LucentGoldenTest {
 
     @Test
     void thePictureOfASpectrumIsLucents() {
-        FourierPicture picture = spectrum();
+        FourierParameterization picture = spectrum();
         assertClose(picture.rgb(), golden("rgb"), 1e-6);
     }
 
@@ -30,7 +30,7 @@ class LucentGoldenTest {
     void firstGradientAndLossesAreLucents() {
         try (DifferentiableModel model = open()) {
             ObjectiveRun objective = new ObjectiveRun(model, FeatureObjective.channel(model.layer("relu3"), 7));
-            FourierPicture picture = spectrum();
+            FourierParameterization picture = spectrum();
             Tensor losses = golden("losses");
             Optimizer adam = Optimizer.adam(0.05);
             for (int step = 0; step < losses.size(); step++) {
@@ -90,8 +90,8 @@ class LucentGoldenTest {
                 GOLDENS.resolve("models/cnn_gap.onnx"), LoadOptions.defaults().withPreprocessing(preprocessing));
     }
 
-    private static FourierPicture spectrum() {
-        return new FourierPicture(SIDE, SIDE, golden("spectrum").toArray());
+    private static FourierParameterization spectrum() {
+        return new FourierParameterization(SIDE, SIDE, golden("spectrum").toArray());
     }
 
     private static Tensor batch(float[] rgb) {

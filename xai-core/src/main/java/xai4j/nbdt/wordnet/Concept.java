@@ -12,7 +12,7 @@ public record Concept(String wnid, String name) {
     private static final Pattern NUMBER = Pattern.compile("n\\d{8}\\b");
 
     /** Whether a text begins with a WordNet number. */
-    static boolean isNumbered(String text) {
+    public static boolean isNumbered(String text) {
         return NUMBER.matcher(text).lookingAt();
     }
 }

@@ -13,7 +13,7 @@ import net.sf.extjwnl.data.PointerType;
 import net.sf.extjwnl.data.Synset;
 import net.sf.extjwnl.dictionary.Dictionary;
 import org.jspecify.annotations.Nullable;
-import xai4j.XaiException;
+import xai4j.tensor.XaiException;
 
 /** The only class that touches extJWNL. Not for several threads at once. */
 final class Nouns {

@@ -3,7 +3,7 @@ package xai4j.nbdt.wordnet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import xai4j.XaiException;
+import xai4j.tensor.XaiException;
 
 /**
  * The nouns of WordNet 3.0 (Miller 1995; its numbers are ImageNet's), read by extJWNL. Both are optional dependencies of this

@@ -9,8 +9,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import xai4j.XaiException;
+import xai4j.nbdt.CommonNames;
 import xai4j.nbdt.Hierarchy;
+import xai4j.nbdt.WordNetTree;
+import xai4j.tensor.XaiException;
 
 class WordNetTest {
     private static final List<String> CIFAR10 =

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import xai4j.XaiException;
 import xai4j.djl.train.Checkpoint;
 import xai4j.djl.train.Confusion;
 import xai4j.djl.train.Evaluation;
@@ -25,6 +24,7 @@ import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
 import xai4j.nbdt.Hierarchy;
 import xai4j.nbdt.TreeRule;
+import xai4j.tensor.XaiException;
 
 /**
  * Fine-tunes a trained network for a tree over its classes by {@link TreeSupervisionLoss}. As {@link Training}, it keeps

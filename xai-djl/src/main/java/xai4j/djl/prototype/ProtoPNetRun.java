@@ -12,7 +12,6 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import xai4j.XaiException;
 import xai4j.djl.train.Checkpoint;
 import xai4j.djl.train.Confusion;
 import xai4j.djl.train.EpochMetrics;
@@ -25,6 +24,7 @@ import xai4j.explain.Progress;
 import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
 import xai4j.prototype.PrototypePush;
+import xai4j.tensor.XaiException;
 
 /** A prototype network's training under way. */
 final class ProtoPNetRun implements AutoCloseable {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import xai4j.XaiException;
 import xai4j.djl.train.ImageBatches;
 import xai4j.explain.Progress;
 import xai4j.model.ModelException;
 import xai4j.prototype.PrototypePush;
+import xai4j.tensor.XaiException;
 
 /**
  * Trains a prototype network as its plan says. After each epoch, push and pruning a checkpoint and the metrics so far are

@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import xai4j.XaiException;
 import xai4j.djl.export.OnnxExport;
 import xai4j.djl.train.ImageBatches;
-import xai4j.prototype.Box;
+import xai4j.image.Box;
 import xai4j.prototype.BoxRule;
 import xai4j.prototype.Prototype;
 import xai4j.prototype.PrototypeFile;
 import xai4j.prototype.PrototypePush;
 import xai4j.render.Png;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 /**
  * Writes a trained prototype network so that {@code Explainers.prototypes} can explain with it: {@code model.onnx}, whose

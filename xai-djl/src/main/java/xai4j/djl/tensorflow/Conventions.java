@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import xai4j.image.Fit;
+import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
-import xai4j.model.ImageInput;
 import xai4j.model.LoadOptions;
 import xai4j.model.PreprocessingOrigin;
 

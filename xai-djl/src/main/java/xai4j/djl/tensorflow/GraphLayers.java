@@ -10,8 +10,8 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import xai4j.djl.SpatialLayers;
+import xai4j.image.ImageLayout;
 import xai4j.model.FeatureLayout;
-import xai4j.model.ImageLayout;
 import xai4j.model.Layer;
 import xai4j.tensor.Shape;
 

@@ -1,8 +1,8 @@
 package xai4j.djl.tensorflow;
 
 import org.tensorflow.Graph;
-import xai4j.model.ImageInput;
-import xai4j.model.ImageLayout;
+import xai4j.image.ImageInput;
+import xai4j.image.ImageLayout;
 import xai4j.tensor.Shape;
 
 /** Reads the image port from a placeholder's shape. */

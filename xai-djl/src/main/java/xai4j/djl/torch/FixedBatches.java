@@ -3,7 +3,7 @@ package xai4j.djl.torch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import xai4j.djl.Batches;
-import xai4j.model.ImageInput;
+import xai4j.image.ImageInput;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.tensor.Shape;

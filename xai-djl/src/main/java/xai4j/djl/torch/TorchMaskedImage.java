@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import xai4j.djl.NdTensors;
-import xai4j.model.ImageLayout;
+import xai4j.image.ImageLayout;
 import xai4j.model.MaskedPrediction.MaskedImage;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;

@@ -21,9 +21,9 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
-import xai4j.XaiException;
 import xai4j.djl.NdTensors;
 import xai4j.io.AtomicFile;
+import xai4j.tensor.XaiException;
 
 /**
  * The state of a training between two epochs in one file: parameters, the optimiser's memory, and what else the training

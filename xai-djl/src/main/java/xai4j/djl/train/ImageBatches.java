@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import xai4j.data.AllThreads;
 import xai4j.data.LabelledImages;
 import xai4j.explain.Progress;
 import xai4j.image.Preprocessing;
-import xai4j.image.Preprocessor;
 import xai4j.model.ModelSpec;
+import xai4j.numeric.Parallel;
 
 /**
  * Labelled images, read once, fitted to a network's size as its preprocessing says and held as bytes; batches of them as the
@@ -46,8 +45,8 @@ public final class ImageBatches {
     public static ImageBatches read(LabelledImages images, ModelSpec spec, Progress progress) {
         AtomicInteger done = new AtomicInteger();
         int side = spec.input().height();
-        List<byte[]> planes = AllThreads.map(images.size(), i -> {
-            byte[] seen = planes(Preprocessor.prepare(images.image(i), spec).modelPicture());
+        List<byte[]> planes = Parallel.map(images.size(), i -> {
+            byte[] seen = planes(spec.prepare(images.image(i)).modelPicture());
             progress.report(done.incrementAndGet(), images.size());
             return seen;
         });

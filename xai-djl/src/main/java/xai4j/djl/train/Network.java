@@ -14,14 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import xai4j.XaiException;
 import xai4j.djl.DjlEngine;
 import xai4j.djl.DjlModels;
+import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
 import xai4j.model.DifferentiableModel;
-import xai4j.model.ImageInput;
 import xai4j.model.ModelSpec;
 import xai4j.model.ScoreKind;
+import xai4j.tensor.XaiException;
 
 /** A network of DJL blocks with its parameters, which can be trained, explained and exported. */
 public final class Network implements AutoCloseable {

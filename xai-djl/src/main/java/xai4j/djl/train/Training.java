@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import xai4j.XaiException;
 import xai4j.explain.Progress;
 import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
+import xai4j.tensor.XaiException;
 
 /**
  * Trains a classifier. After each epoch a checkpoint and the metrics so far are written to a folder; a training that was

@@ -13,7 +13,6 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import xai4j.XaiException;
 import xai4j.djl.Platform;
 import xai4j.djl.train.Augmentation;
 import xai4j.djl.train.ImageBatches;
@@ -25,6 +24,7 @@ import xai4j.explain.Progress;
 import xai4j.nbdt.Hierarchy;
 import xai4j.nbdt.Nbdt;
 import xai4j.nbdt.TreeRule;
+import xai4j.tensor.XaiException;
 
 /** A small network trained on four hues and fine-tuned for its tree. */
 class TreeTrainingTest {

@@ -14,7 +14,6 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import xai4j.XaiException;
 import xai4j.djl.Platform;
 import xai4j.djl.train.Augmentation;
 import xai4j.djl.train.ImageBatches;
@@ -23,6 +22,7 @@ import xai4j.djl.train.Training;
 import xai4j.model.ModelException;
 import xai4j.prototype.PrototypePush;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 class ProtoPNetTrainingTest {
     private static final List<String> LABELS = List.of("red", "blue");

@@ -11,7 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import xai4j.XaiException;
 import xai4j.djl.Platform;
 import xai4j.djl.train.Augmentation;
 import xai4j.djl.train.ImageBatches;
@@ -26,6 +25,7 @@ import xai4j.prototype.PrototypeMatch;
 import xai4j.prototype.PrototypeMatches;
 import xai4j.prototype.PrototypeMetadata;
 import xai4j.prototype.Prototypes;
+import xai4j.tensor.XaiException;
 
 class PrototypeExportTest {
     private static final ProtoPNetPlan PLAN =

@@ -17,7 +17,6 @@ import xai4j.djl.Real;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
-import xai4j.image.Preprocessor;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
@@ -147,7 +146,7 @@ class RealTensorFlowTest {
             Path file = files.filter(path -> path.toString().contains(picture))
                     .findFirst()
                     .orElseThrow();
-            return Preprocessor.prepare(Images.read(file), model.spec());
+            return model.spec().prepare(Images.read(file));
         }
     }
 

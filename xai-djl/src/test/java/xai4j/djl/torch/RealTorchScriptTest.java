@@ -17,7 +17,6 @@ import xai4j.djl.Real;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
-import xai4j.image.Preprocessor;
 import xai4j.model.BackwardRule;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
@@ -45,7 +44,7 @@ class RealTorchScriptTest {
             int right = 0;
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".png")).toList()) {
-                PreparedImage image = Preprocessor.prepare(Images.read(file), model.spec());
+                PreparedImage image = model.spec().prepare(Images.read(file));
                 String label = CIFAR.get(best(model.predict(image.batch())));
                 right += file.getFileName().toString().contains(label) ? 1 : 0;
             }
@@ -67,7 +66,7 @@ class RealTorchScriptTest {
             Layer layer = model.lastSpatialLayer().orElseThrow();
             assertThat(layer.name()).isEqualTo(features);
             assertThat(head.features()).isEqualTo(layer);
-            PreparedImage image = Preprocessor.prepare(Images.read(cat()), model.spec());
+            PreparedImage image = model.spec().prepare(Images.read(cat()));
             int target = best(model.predict(image.batch()));
             if (expected >= 0) {
                 assertThat(target).isEqualTo(expected);

@@ -21,10 +21,10 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import xai4j.XaiException;
 import xai4j.djl.Platform;
 import xai4j.explain.Progress;
 import xai4j.model.ModelException;
+import xai4j.tensor.XaiException;
 
 class TrainingTest {
     private static final int SIDE = 32;

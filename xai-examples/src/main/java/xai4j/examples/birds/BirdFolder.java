@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import xai4j.XaiException;
-import xai4j.data.AllThreads;
 import xai4j.explain.Progress;
+import xai4j.io.AtomicDirectory;
 import xai4j.io.AtomicFile;
+import xai4j.numeric.Parallel;
 import xai4j.render.Png;
+import xai4j.tensor.XaiException;
 
 /**
  * Birds as a data set on disk: {@code SPLIT/SPECIES/NUMBER.png} as ImageFolder wants it, {@code masks/} with the same paths
@@ -66,7 +67,7 @@ public final class BirdFolder {
      * @throws CancellationException if the thread is interrupted
      */
     public void write(Path target, Progress progress) {
-        WholeFolder.write(target, folder -> fill(folder, progress));
+        AtomicDirectory.write(target, folder -> fill(folder, progress));
     }
 
     private void fill(Path folder, Progress progress) {
@@ -100,7 +101,7 @@ public final class BirdFolder {
 
     /** Writes the pictures and masks of a split and returns their lines of the table. */
     private static String pictures(Path folder, BirdSplit split, BirdWorld world, Runnable each) {
-        return String.join("", AllThreads.map(world.size(), i -> {
+        return String.join("", Parallel.map(world.size(), i -> {
             String row = picture(folder, split, world, i);
             each.run();
             return row;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Objects;
-import xai4j.XaiException;
 import xai4j.io.AtomicFile;
+import xai4j.tensor.XaiException;
 
 /** Models of birds and pictures of birds that come with the project. */
 public enum BirdSample {

@@ -3,7 +3,7 @@ package xai4j.examples.birds;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
-import xai4j.prototype.Box;
+import xai4j.image.Box;
 
 /**
  * What a rectangle of a picture shows, by the part mask.

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import xai4j.Explainer;
-import xai4j.Explanation;
-import xai4j.Target;
 import xai4j.examples.birds.Part;
+import xai4j.explain.Explainer;
+import xai4j.explain.Explanation;
+import xai4j.explain.Target;
 
 /** Tells the importance of parts: a method of explaining, or something to measure methods by. */
 record Attributor(String name, Map<String, String> options, Source source) {

@@ -8,13 +8,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleBiFunction;
-import xai4j.Explainer;
-import xai4j.data.AllThreads;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.examples.birds.Part;
+import xai4j.explain.Explainer;
 import xai4j.explain.Progress;
 import xai4j.explain.Provenance;
 import xai4j.model.Model;
+import xai4j.numeric.Parallel;
 
 /**
  * Holds explanations of birds against the truth. Each bird is explained once for the species that the model names, and once more
@@ -40,7 +40,7 @@ public final class BirdEvaluation {
      * @param model knows all species by their names
      * @param seed of the birds
      * @param pictures how many, positive
-     * @throws xai4j.XaiException if the model does not know the species
+     * @throws xai4j.tensor.XaiException if the model does not know the species
      */
     public static BirdEvaluation of(Model model, long seed, int pictures) {
         return new BirdEvaluation(new BirdModel(model), seed, pictures, Progress.SILENT);
@@ -55,7 +55,7 @@ public final class BirdEvaluation {
      * Judges methods.
      *
      * @param explainers of the model, with any options; they are given their targets here
-     * @throws xai4j.XaiException if one gives no numbers to places of the picture
+     * @throws xai4j.tensor.XaiException if one gives no numbers to places of the picture
      * @throws CancellationException if the thread is interrupted
      */
     public EvaluationReport run(List<Explainer<?>> explainers) {
@@ -91,7 +91,7 @@ public final class BirdEvaluation {
     }
 
     private <T> List<T> forEach(int total, IntFunction<T> work) {
-        return AllThreads.map(pictures, i -> {
+        return Parallel.map(pictures, i -> {
             T result = work.apply(i);
             progress.report(done.incrementAndGet(), total);
             return result;

@@ -3,16 +3,15 @@ package xai4j.examples.evaluate;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import xai4j.XaiException;
 import xai4j.examples.birds.BirdPicture;
 import xai4j.examples.birds.Species;
 import xai4j.image.PreparedImage;
-import xai4j.image.Preprocessor;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
 import xai4j.model.Score;
 import xai4j.model.Scores;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 /** A model that knows the species of the bird world, asked by species. */
 final class BirdModel {
@@ -60,7 +59,7 @@ final class BirdModel {
     }
 
     PreparedImage prepared(BirdPicture picture) {
-        return Preprocessor.prepare(picture.image(), model.spec());
+        return model.spec().prepare(picture.image());
     }
 
     /** The scores of all species. */

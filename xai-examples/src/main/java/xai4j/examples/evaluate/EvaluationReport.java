@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import xai4j.XaiException;
 import xai4j.io.AtomicFile;
+import xai4j.tensor.XaiException;
 
 /**
  * What an evaluation found.

@@ -6,9 +6,9 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import xai4j.Explanation;
 import xai4j.examples.birds.Part;
 import xai4j.examples.birds.PartMask;
+import xai4j.explain.Explanation;
 
 /**
  * How important each part of a bird is for a class, in the eyes of an explanation.
@@ -36,7 +36,7 @@ public record PartImportances(Map<Part, Double> values, double total) {
      * species differ are widened by a hundred and twenty-eighth of the side, as FunnyBirds does.
      *
      * @param target position among the explanation's targets
-     * @throws xai4j.XaiException if the explanation gives no numbers to places
+     * @throws xai4j.tensor.XaiException if the explanation gives no numbers to places
      */
     public static PartImportances of(Explanation explanation, int target, PartMask mask) {
         double[] pixels = PixelAttribution.of(explanation, target, mask.size());

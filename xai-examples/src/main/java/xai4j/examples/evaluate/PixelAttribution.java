@@ -1,13 +1,13 @@
 package xai4j.examples.evaluate;
 
 import java.util.Set;
-import xai4j.Explanation;
-import xai4j.XaiException;
+import xai4j.explain.Explanation;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
 import xai4j.image.PixelMapping;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 /**
  * An explanation as one number per pixel of the picture. Maps of a layer are enlarged bilinearly, input attributions summed over

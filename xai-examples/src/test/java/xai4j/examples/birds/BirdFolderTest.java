@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import xai4j.XaiException;
 import xai4j.data.ImageFolder;
 import xai4j.data.LabelledImages;
 import xai4j.djl.train.ImageBatches;
@@ -29,8 +28,8 @@ import xai4j.djl.train.ResidualCnn;
 import xai4j.djl.train.Training;
 import xai4j.djl.train.TrainingPlan;
 import xai4j.explain.Progress;
-import xai4j.image.Preprocessor;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 /** The data set on disk is the world in memory, byte for byte, whole or not at all. */
 class BirdFolderTest {
@@ -113,8 +112,7 @@ class BirdFolderTest {
             ImageBatches batches = ImageBatches.read(birds, network.spec(), Progress.SILENT);
             Training.of(network, TrainingPlan.usual(1).withBatch(12)).run(batches, batches);
             return network.explained()
-                    .predict(
-                            Preprocessor.prepare(birds.image(3), network.spec()).batch());
+                    .predict(network.spec().prepare(birds.image(3)).batch());
         }
     }
 

@@ -11,7 +11,6 @@ import xai4j.Models;
 import xai4j.coalition.Fill;
 import xai4j.explain.SegmentAttribution;
 import xai4j.image.Images;
-import xai4j.image.Preprocessor;
 import xai4j.model.Model;
 import xai4j.model.Scores;
 
@@ -69,8 +68,7 @@ class BirdSampleTest {
     }
 
     private static int predicted(Model model, BirdPicture picture) {
-        return Scores.top(model.predict(
-                Preprocessor.prepare(picture.image(), model.spec()).batch()))[0];
+        return Scores.top(model.predict(model.spec().prepare(picture.image()).batch()))[0];
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import xai4j.prototype.Box;
+import xai4j.image.Box;
 
 class PatchCoverTest {
     private static final PartMask MASK =

@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.Explainers;
 import xai4j.Models;
-import xai4j.XaiException;
 import xai4j.examples.birds.BirdSample;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.examples.birds.Species;
+import xai4j.image.ImageInput;
 import xai4j.model.DifferentiableModel;
-import xai4j.model.ImageInput;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 /** The evaluation of the models that ship with the project. */
 class BirdEvaluationTest {

@@ -11,22 +11,22 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
-import xai4j.Explanation;
-import xai4j.XaiException;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.examples.birds.Part;
 import xai4j.examples.birds.PartMask;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Explanation;
 import xai4j.explain.Provenance;
+import xai4j.explain.Rendering;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
 import xai4j.image.PixelMapping;
 import xai4j.model.Score;
-import xai4j.render.Rendering;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 /** What explanations of every kind say of parts, against counts of pixels. */
 class PartImportancesTest {

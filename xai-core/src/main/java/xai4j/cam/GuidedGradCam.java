@@ -1,0 +1,75 @@
+package xai4j.cam;
+
+import java.util.List;
+import xai4j.attribution.AttributionContext;
+import xai4j.attribution.ChannelPositions;
+import xai4j.attribution.InputAttribution;
+import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Option;
+import xai4j.explain.SaliencyMap;
+import xai4j.image.MapResizing;
+import xai4j.model.BackwardRule;
+import xai4j.model.DifferentiableModel;
+import xai4j.tensor.Tensor;
+
+/** Guided Grad-CAM (Selvaraju et al. 2017): guided backpropagation times the enlarged positive part of Grad-CAM. */
+public final class GuidedGradCam extends InputAttribution<GuidedGradCam> {
+    /** How the map is enlarged to the input. */
+    public static final Option<MapResizing> RESIZING =
+            Option.choice("resizing", MapResizing.BILINEAR, "how the Grad-CAM map is enlarged");
+
+    GuidedGradCam(DifferentiableModel model) {
+        this(Setup.of(model, SCORE, BATCH_SIZE, Cam.LAYER, RESIZING));
+    }
+
+    private GuidedGradCam(Setup<DifferentiableModel> setup) {
+        super("guided-grad-cam", setup);
+    }
+
+    /** This explainer for another layer. */
+    public GuidedGradCam layer(String name) {
+        return with(Cam.LAYER, name);
+    }
+
+    @Override
+    protected GuidedGradCam copy(Setup<DifferentiableModel> other) {
+        return new GuidedGradCam(other);
+    }
+
+    @Override
+    protected Attributions attribute(AttributionContext subject) {
+        int[] indices =
+                subject.targets().stream().mapToInt(ExplainedTarget::index).toArray();
+        SaliencyMap cam = CamMethods.gradCam(model())
+                .layer(get(Cam.LAYER))
+                .score(get(SCORE))
+                .target(xai4j.explain.Target.indices(indices))
+                .explain(subject.image());
+        List<double[]> values = subject.zeros();
+        subject.ask(new BackwardRule.Guided(), (i, t, gradient) -> {
+            float[] map = enlarged(cam.values().row(t), subject);
+            int channels = subject.image().input().channels();
+            for (int c = 0; c < channels; c++) {
+                for (int pixel = 0; pixel < map.length; pixel++) {
+                    int at = ChannelPositions.position(subject.image(), c, pixel);
+                    values.get(t)[at] = (double) gradient[at] * map[pixel];
+                }
+            }
+        });
+        return new Attributions(values, cam.diagnostics());
+    }
+
+    private float[] enlarged(Tensor map, AttributionContext subject) {
+        float[] positive = map.toArray();
+        for (int i = 0; i < positive.length; i++) {
+            positive[i] = Math.max(0, positive[i]);
+        }
+        return get(RESIZING)
+                .resize(
+                        positive,
+                        map.shape().dim(0),
+                        map.shape().dim(1),
+                        subject.image().input().height(),
+                        subject.image().input().width());
+    }
+}

@@ -1,0 +1,28 @@
+package xai4j.coalition;
+
+import java.util.List;
+import xai4j.explain.ExplainedTarget;
+import xai4j.image.PreparedImage;
+
+/**
+ * One explanation in the making: the image with its scores, and the way to ask for more.
+ *
+ * @param targets what is explained
+ * @param scorer the way to ask
+ */
+public record PerturbationRun(List<ExplainedTarget> targets, ModelScorer scorer) {
+    /** The image. */
+    public PreparedImage image() {
+        return scorer.image();
+    }
+
+    /** What counts the cost. */
+    public BudgetTracker meter() {
+        return scorer.meter();
+    }
+
+    /** Positions of the targets in the model's scores. */
+    public int[] indices() {
+        return targets.stream().mapToInt(ExplainedTarget::index).toArray();
+    }
+}

@@ -1,0 +1,189 @@
+package xai4j.evaluate;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import xai4j.coalition.RegionExplainer;
+import xai4j.explain.SegmentAttribution;
+import xai4j.image.Images;
+import xai4j.image.Interpolation;
+import xai4j.image.PreparedImage;
+import xai4j.render.Page;
+import xai4j.tensor.Tensor;
+
+/**
+ * The same explanation made with several seeds: what stays and what is chance.
+ *
+ * @param runs one explanation per seed
+ * @param mean mean value {@code [T, M]}
+ * @param deviation standard deviation between seeds {@code [T, M]}
+ * @param rankAgreement mean Spearman correlation between the rankings of any two seeds, per target; 1 when all agree
+ */
+public record Stability(List<SegmentAttribution> runs, Tensor mean, Tensor deviation, List<Double> rankAgreement) {
+    private static final int PER_ROW = 3;
+    private static final int WIDTH = 240;
+    private static final int TOP = 5;
+
+    /** Copies the lists. */
+    public Stability {
+        runs = List.copyOf(runs);
+        rankAgreement = List.copyOf(rankAgreement);
+    }
+
+    /** Explains with the seeds {@code 0…count−1}. */
+    public static Stability of(RegionExplainer<?> explainer, PreparedImage image, int count) {
+        return of(explainer, image, LongStream.range(0, count).toArray());
+    }
+
+    /**
+     * Explains with given seeds.
+     *
+     * @throws IllegalArgumentException if there are fewer than two
+     */
+    public static Stability of(RegionExplainer<?> explainer, PreparedImage image, long... seeds) {
+        if (seeds.length < 2) {
+            throw new IllegalArgumentException("stability needs at least two seeds, not " + seeds.length);
+        }
+        List<SegmentAttribution> runs = Arrays.stream(seeds)
+                .mapToObj(seed -> explainer.seed(seed).explain(image))
+                .toList();
+        return of(runs);
+    }
+
+    private static Stability of(List<SegmentAttribution> runs) {
+        Tensor mean = Tensor.zeros(runs.get(0).values().shape());
+        Tensor deviation = Tensor.zeros(mean.shape());
+        for (int i = 0; i < mean.size(); i++) {
+            int at = i;
+            double average = runs.stream()
+                    .mapToDouble(run -> run.values().at(at))
+                    .average()
+                    .orElse(0);
+            double squares = runs.stream()
+                    .mapToDouble(run -> Math.pow(run.values().at(at) - average, 2))
+                    .sum();
+            mean.set(i, (float) average);
+            deviation.set(i, (float) Math.sqrt(squares / (runs.size() - 1)));
+        }
+        int targets = mean.shape().dim(0);
+        List<Double> agreement = IntStream.range(0, targets)
+                .mapToObj(target -> agreement(runs, target))
+                .toList();
+        return new Stability(runs, mean, deviation, agreement);
+    }
+
+    /** The part of the {@code count} highest regions of a target that any two seeds share on average, in [0, 1]. */
+    public double topOverlap(int target, int count) {
+        List<Set<Integer>> tops =
+                runs.stream().map(run -> top(run, target, count)).toList();
+        double shared = 0;
+        for (int a = 0; a < tops.size(); a++) {
+            for (int b = 0; b < a; b++) {
+                Set<Integer> both = new HashSet<>(tops.get(a));
+                both.retainAll(tops.get(b));
+                shared += both.size();
+            }
+        }
+        return shared / pairs(tops.size()) / tops.get(0).size();
+    }
+
+    /**
+     * The pictures of all seeds, three in a row, under a line that says how far they agree on the first target: what is seen in
+     * each of them can be trusted, what is seen in one is chance.
+     *
+     * @param photograph the explained image
+     */
+    public BufferedImage draw(BufferedImage photograph) {
+        SegmentAttribution first = runs.get(0);
+        Page page = Page.titled(first.provenance().method() + ", " + runs.size() + " seeds")
+                .text(first.targets().get(0).label() + ": " + agreement());
+        for (int from = 0; from < runs.size(); from += PER_ROW) {
+            List<Page.Cell> cells = new ArrayList<>();
+            for (SegmentAttribution run : runs.subList(from, Math.min(runs.size(), from + PER_ROW))) {
+                cells.add(new Page.Cell(
+                        shown(run.render().overlay(photograph)),
+                        "seed " + run.provenance().options().getOrDefault("seed", "?")));
+            }
+            page = page.row(cells);
+        }
+        return page.draw();
+    }
+
+    private static BufferedImage shown(BufferedImage picture) {
+        double factor = (double) WIDTH / picture.getWidth();
+        int height = (int) Math.max(1, Math.round(factor * picture.getHeight()));
+        return Images.resized(picture, WIDTH, height, Interpolation.BICUBIC);
+    }
+
+    /** How far the seeds agree on the first target, in words. */
+    public String agreement() {
+        return String.format(
+                Locale.ROOT,
+                "rank agreement %.2f, %.0f %% of the top %d regions shared",
+                rankAgreement.get(0),
+                100 * topOverlap(0, TOP),
+                TOP);
+    }
+
+    private static Set<Integer> top(SegmentAttribution run, int target, int count) {
+        float[] values = run.values().row(target).toArray();
+        return new HashSet<>(IntStream.range(0, values.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(values[b], values[a]))
+                .limit(count)
+                .toList());
+    }
+
+    private static double agreement(List<SegmentAttribution> runs, int target) {
+        List<double[]> ranks = new ArrayList<>();
+        runs.forEach(run -> ranks.add(ranks(run.values().row(target).toArray())));
+        double sum = 0;
+        for (int a = 0; a < ranks.size(); a++) {
+            for (int b = 0; b < a; b++) {
+                sum += correlation(ranks.get(a), ranks.get(b));
+            }
+        }
+        return sum / pairs(ranks.size());
+    }
+
+    private static double pairs(int count) {
+        return count * (count - 1) / 2.0;
+    }
+
+    /** Ranks of values; equal values share their mean rank. */
+    private static double[] ranks(float[] values) {
+        float[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double[] ranks = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            int first = 0;
+            int equal = 0;
+            for (float other : sorted) {
+                first += Float.compare(other, values[i]) < 0 ? 1 : 0;
+                equal += Float.compare(other, values[i]) == 0 ? 1 : 0;
+            }
+            ranks[i] = first + (equal - 1) / 2.0;
+        }
+        return ranks;
+    }
+
+    /** Pearson's correlation; 1 when neither varies. */
+    private static double correlation(double[] a, double[] b) {
+        double mean = (a.length - 1) / 2.0;
+        double ab = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int i = 0; i < a.length; i++) {
+            ab += (a[i] - mean) * (b[i] - mean);
+            aa += (a[i] - mean) * (a[i] - mean);
+            bb += (b[i] - mean) * (b[i] - mean);
+        }
+        return aa == 0 && bb == 0 ? 1 : ab / Math.max(Double.MIN_NORMAL, Math.sqrt(aa * bb));
+    }
+}

@@ -1,0 +1,109 @@
+package xai4j.evaluate;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import xai4j.coalition.Budget;
+import xai4j.coalition.BudgetTracker;
+import xai4j.coalition.CoalitionGame;
+import xai4j.coalition.CoalitionGame.Composing;
+import xai4j.coalition.Fill;
+import xai4j.coalition.MaskBatch;
+import xai4j.coalition.ModelScorer;
+import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Progress;
+import xai4j.explain.SegmentAttribution;
+import xai4j.image.PreparedImage;
+import xai4j.model.Model;
+import xai4j.model.Score;
+import xai4j.segment.Segmentation;
+
+/**
+ * Acts on an explanation and checks: hides the regions that it blames or praises, asks the model again, and says how the scores moved.
+ *
+ * <pre>{@code
+ * Rescoring check = WhatIf.of(model, image).withoutNegatives(why);
+ * check.change(0); // how far the score of the first target rose without what spoke against it
+ * }</pre>
+ *
+ * @param model the model to ask
+ * @param image the image that was explained
+ * @param fill what is seen where regions are hidden
+ * @param score which number of a class is looked at
+ * @param seed seed of fills that draw
+ */
+public record WhatIf(Model model, PreparedImage image, Fill fill, Score score, long seed) {
+    /** Asks for probabilities, with hidden regions in their mean colour. */
+    public static WhatIf of(Model model, PreparedImage image) {
+        return new WhatIf(model, image, Fill.mean(), Score.PROBABILITY, 0);
+    }
+
+    /** The same with another fill. */
+    public WhatIf fill(Fill other) {
+        return new WhatIf(model, image, other, score, seed);
+    }
+
+    /** The same for another number of a class. */
+    public WhatIf score(Score other) {
+        return new WhatIf(model, image, fill, other, seed);
+    }
+
+    /** Hides all regions whose value for the first target is below zero. */
+    public Rescoring withoutNegatives(SegmentAttribution why) {
+        return without(why, regions(why, 0, -1));
+    }
+
+    /** Hides all regions whose value for the first target is above zero. */
+    public Rescoring withoutPositives(SegmentAttribution why) {
+        return without(why, regions(why, 0, 1));
+    }
+
+    /** Hides all but the regions whose value for the first target is above zero. */
+    public Rescoring onlyPositives(SegmentAttribution why) {
+        int[] positive = regions(why, 0, 1);
+        return without(
+                why,
+                IntStream.range(0, why.segmentation().count())
+                        .filter(region -> IntStream.of(positive).noneMatch(kept -> kept == region))
+                        .toArray());
+    }
+
+    /**
+     * Hides given regions of an explanation.
+     *
+     * @throws IllegalArgumentException if there is no such region
+     */
+    public Rescoring without(SegmentAttribution why, int... regions) {
+        Segmentation segmentation = why.segmentation();
+        MaskBatch masks = MaskBatch.full(segmentation.count(), 2);
+        for (int region : regions) {
+            if (region < 0 || region >= segmentation.count()) {
+                throw new IllegalArgumentException(
+                        "region " + region + " is not one of the regions 0…" + (segmentation.count() - 1));
+            }
+            masks.set(1, region, false);
+        }
+        int[] targets = why.targets().stream().mapToInt(ExplainedTarget::index).toArray();
+        ModelScorer scorer =
+                new ModelScorer(model, image, score, 0, new BudgetTracker(Budget.UNLIMITED, Progress.SILENT));
+        try (CoalitionGame game = new CoalitionGame(scorer, segmentation, fill, seed, targets, Composing.AUTO)) {
+            double[] worths = game.play(masks);
+            return new Rescoring(
+                    scored(why.targets(), worths, 0),
+                    scored(why.targets(), worths, targets.length),
+                    IntStream.of(regions).sorted().distinct().boxed().toList());
+        }
+    }
+
+    private static List<ExplainedTarget> scored(List<ExplainedTarget> targets, double[] worths, int offset) {
+        return IntStream.range(0, targets.size())
+                .mapToObj(t -> new ExplainedTarget(
+                        targets.get(t).index(), targets.get(t).label(), worths[offset + t]))
+                .toList();
+    }
+
+    private static int[] regions(SegmentAttribution why, int target, int sign) {
+        return IntStream.range(0, why.segmentation().count())
+                .filter(region -> sign * why.values().get(target, region) > 0)
+                .toArray();
+    }
+}

@@ -1,0 +1,170 @@
+package xai4j.prototype;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Rendering;
+import xai4j.image.Box;
+import xai4j.image.PixelMapping;
+import xai4j.render.Lettering;
+import xai4j.render.Pixels;
+import xai4j.render.Thumbnail;
+
+/**
+ * Draws {@link PrototypeMatches} as a table of crops: per match the image with its box, "this" part of it, "that" training
+ * patch and the training image it is from, and the points.
+ */
+public final class PrototypeRendering implements Rendering {
+    private static final int CELL = 128;
+    private static final int GAP = 8;
+    private static final int INK = 0x202020;
+    private static final int PALE = 0x707070;
+    private static final int WARNING = 0xB00020;
+    private static final int[] COLORS = {0xE66101, 0x2166AC, 0x1B9E4B, 0x9C27B0, 0x00808A, 0xB8860B};
+    private static final int TEXT_WIDTH = 40 * Lettering.WIDTH;
+
+    private final PrototypeMatches matches;
+    private final Lettering lettering = new Lettering();
+
+    /** Draws the given matches. */
+    public PrototypeRendering(PrototypeMatches matches) {
+        this.matches = matches;
+    }
+
+    @Override
+    public BufferedImage overlay(BufferedImage photograph) {
+        List<BufferedImage> tables = new ArrayList<>();
+        for (int t = 0; t < matches.targets().size(); t++) {
+            tables.add(table(photograph, t));
+        }
+        return Pixels.stacked(tables, GAP);
+    }
+
+    private BufferedImage table(BufferedImage photograph, int target) {
+        int width = 4 * CELL + TEXT_WIDTH + 6 * GAP;
+        List<PrototypeMatch> rows = matches.matches().get(target);
+        List<String> head = Lettering.wrap(title(target), letters(width));
+        List<String> foot = foot(target, letters(width));
+        int top = GAP + (head.size() + 1) * Lettering.HEIGHT + GAP;
+        int height = top + rows.size() * (CELL + GAP) + foot.size() * Lettering.HEIGHT + GAP;
+        BufferedImage sheet = Pixels.paper(width, height, 0xFFFFFF);
+        write(sheet, head, GAP, GAP, INK);
+        int titles = GAP + head.size() * Lettering.HEIGHT;
+        String[] columns = {"the image", "this", "looks like that", "found in"};
+        for (int i = 0; i < columns.length; i++) {
+            write(sheet, List.of(columns[i]), GAP + i * (CELL + GAP), titles, PALE);
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            row(sheet, photograph, rows.get(i), top + i * (CELL + GAP), COLORS[i % COLORS.length]);
+        }
+        write(sheet, foot, GAP, top + rows.size() * (CELL + GAP), INK);
+        write(
+                sheet,
+                verdicts(letters(width)),
+                GAP,
+                height - GAP - verdicts(letters(width)).size() * Lettering.HEIGHT,
+                WARNING);
+        return sheet;
+    }
+
+    private void row(BufferedImage sheet, BufferedImage photograph, PrototypeMatch match, int top, int color) {
+        Box here = onPhotograph(match.box(), photograph);
+        Thumbnail.framed(photograph, here, color, CELL).drawOn(sheet, GAP, top);
+        Thumbnail.cropped(photograph, here, color, CELL).drawOn(sheet, 2 * GAP + CELL, top);
+        Optional<BufferedImage> training = match.patch().picture();
+        int left = 3 * GAP + 2 * CELL;
+        training.ifPresentOrElse(
+                picture -> {
+                    Box there = match.patch().box().orElse(new Box(0, picture.getHeight(), 0, picture.getWidth()));
+                    Thumbnail.cropped(picture, there, color, CELL).drawOn(sheet, left, top);
+                    Thumbnail.framed(picture, there, color, CELL).drawOn(sheet, left + CELL + GAP, top);
+                },
+                () -> write(
+                        sheet, List.of("no picture of", "prototype " + match.prototype()), left, top + CELL / 3, PALE));
+        write(sheet, words(match), 5 * GAP + 4 * CELL, top, INK);
+    }
+
+    private List<String> words(PrototypeMatch match) {
+        List<String> lines = new ArrayList<>(List.of(
+                match.label(),
+                String.format(
+                        Locale.ROOT,
+                        "%.2f × %.2f = %.2f points",
+                        match.similarity(),
+                        match.weight(),
+                        match.contribution())));
+        match.because().ifPresent(why -> lines.addAll(Lettering.wrap(why.words(), letters(TEXT_WIDTH))));
+        if (!match.patch().source().isEmpty()) {
+            lines.addAll(Lettering.wrap(match.patch().source(), letters(TEXT_WIDTH)));
+        }
+        if (match.blobs() > 1) {
+            lines.add((peak() ? "strongest of " : "box spans ") + match.blobs() + " spots");
+        }
+        return lines;
+    }
+
+    private boolean peak() {
+        String rule = matches.provenance().options().getOrDefault("box", "");
+        return rule.equalsIgnoreCase(BoxRule.PEAK.name());
+    }
+
+    private String title(int target) {
+        ExplainedTarget explained = matches.targets().get(target);
+        return String.format(
+                Locale.ROOT, "%s, because this looks like that: %.2f points", explained.label(), matches.logit(target));
+    }
+
+    private List<String> foot(int target, int letters) {
+        double shown = 0;
+        for (PrototypeMatch match : matches.matches().get(target)) {
+            shown += match.contribution();
+        }
+        int others =
+                matches.similarities().size() - matches.matches().get(target).size();
+        double bias = matches.biases().at(target);
+        List<String> lines = new ArrayList<>(Lettering.wrap(
+                String.format(
+                        Locale.ROOT,
+                        "%.2f from these, %.2f from %d other prototypes%s: %.2f in all",
+                        shown,
+                        matches.logit(target) - shown - bias,
+                        others,
+                        bias == 0 ? "" : String.format(Locale.ROOT, ", bias %.2f", bias),
+                        matches.logit(target)),
+                letters));
+        verdicts(letters).forEach(line -> lines.add(""));
+        return lines;
+    }
+
+    private List<String> verdicts(int letters) {
+        return matches.diagnostics().verdicts().stream()
+                .flatMap(verdict -> Lettering.wrap(verdict, letters).stream())
+                .toList();
+    }
+
+    private Box onPhotograph(Box box, BufferedImage photograph) {
+        PixelMapping mapping = matches.mapping();
+        int top = bounded(mapping.photoY(box.top()), photograph.getHeight() - 1);
+        int left = bounded(mapping.photoX(box.left()), photograph.getWidth() - 1);
+        int bottom = Math.max(top + 1, bounded(mapping.photoY(box.bottom()), photograph.getHeight()));
+        int right = Math.max(left + 1, bounded(mapping.photoX(box.right()), photograph.getWidth()));
+        return new Box(top, bottom, left, right);
+    }
+
+    private static int bounded(double value, int most) {
+        return (int) Math.max(0, Math.min(most, Math.rint(value)));
+    }
+
+    private static int letters(int width) {
+        return (width - 2 * GAP) / Lettering.WIDTH;
+    }
+
+    private void write(BufferedImage sheet, List<String> lines, int left, int top, int color) {
+        for (int i = 0; i < lines.size(); i++) {
+            lettering.draw(sheet, lines.get(i), left, top + i * Lettering.HEIGHT, 1, color);
+        }
+    }
+}

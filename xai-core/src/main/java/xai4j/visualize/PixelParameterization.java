@@ -1,0 +1,32 @@
+package xai4j.visualize;
+
+/** The pixels themselves. */
+final class PixelParameterization implements ImageParameterization {
+    private final float[] pixels;
+
+    PixelParameterization(float[] pixels) {
+        this.pixels = pixels;
+    }
+
+    @Override
+    public float[] parameters() {
+        return pixels;
+    }
+
+    @Override
+    public float[] rgb() {
+        return pixels.clone();
+    }
+
+    @Override
+    public float[] backward(float[] gradient) {
+        return gradient;
+    }
+
+    @Override
+    public void clip() {
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = Math.max(0, Math.min(1, pixels[i]));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package xai4j.numeric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ParallelTest {
+    @Test
+    void resultsAreInOrder() {
+        assertThat(Parallel.map(1000, i -> i * i))
+                .isEqualTo(IntStream.range(0, 1000).mapToObj(i -> i * i).toList());
+        assertThat(Parallel.map(0, i -> i)).isEmpty();
+    }
+
+    @Test
+    void nobodyIsAtWorkAfterAFailure() {
+        AtomicInteger atWork = new AtomicInteger();
+        for (int round = 0; round < 20; round++) {
+            CyclicBarrier twoAtLeast = new CyclicBarrier(2);
+            assertThatThrownBy(() -> Parallel.map(64, i -> {
+                        atWork.incrementAndGet();
+                        try {
+                            // one fails while another is in the middle of its work
+                            boolean first = meet(twoAtLeast) == 0;
+                            if (first) {
+                                throw new IllegalStateException("no");
+                            }
+                            pause();
+                            return i;
+                        } finally {
+                            atWork.decrementAndGet();
+                        }
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("no");
+            assertThat(atWork).hasValue(0);
+        }
+    }
+
+    @Test
+    void nothingIsBegunAfterAnInterrupt() {
+        AtomicInteger begun = new AtomicInteger();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Parallel.map(10, i -> begun.incrementAndGet()))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(begun).hasValue(0);
+    }
+
+    /** Waits for another thread; alone, where there is one processor only. */
+    private static int meet(CyclicBarrier barrier) {
+        try {
+            return barrier.await(200, TimeUnit.MILLISECONDS);
+        } catch (Exception e) {
+            return 0;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(2);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

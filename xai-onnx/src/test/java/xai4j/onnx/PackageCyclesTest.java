@@ -1,0 +1,16 @@
+package xai4j.onnx;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** No cycle among this module's packages. */
+@AnalyzeClasses(packages = "xai4j.onnx", importOptions = ImportOption.DoNotIncludeTests.class)
+class PackageCyclesTest {
+    @ArchTest
+    static final ArchRule NO_CYCLE =
+            slices().matching("(xai4j.onnx..)").should().beFreeOfCycles();
+}
