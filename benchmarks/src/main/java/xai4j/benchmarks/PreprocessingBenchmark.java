@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import xai4j.image.Fit;
+import xai4j.image.ImageBudget;
 import xai4j.image.ImageInput;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
@@ -53,13 +54,13 @@ public class PreprocessingBenchmark {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ImageIO.write(image, "jpg", out);
         jpeg = out.toByteArray();
-        photograph = Images.read(jpeg, "benchmark", Images.DEFAULT_LIMIT);
+        photograph = Images.read(jpeg, "benchmark", ImageBudget.defaults());
     }
 
     /** Reading alone. */
     @Benchmark
     public BufferedImage decode() {
-        return Images.read(jpeg, "benchmark", Images.DEFAULT_LIMIT);
+        return Images.read(jpeg, "benchmark", ImageBudget.defaults());
     }
 
     /** Resizing, cropping and normalising alone. */

@@ -36,7 +36,8 @@ public final class CifarPictures implements LabelledImages {
     public static CifarPictures of(Path folder) {
         List<Path> files = Files.isDirectory(folder) ? ImageFolder.files(folder) : List.of();
         if (files.isEmpty()) {
-            throw new XaiException("folder " + folder + " is missing or has no pictures (png, jpg, bmp, gif)");
+            throw new XaiException(
+                    "folder " + folder + " is missing or has no pictures (png, jpg, bmp, gif, tif, webp)");
         }
         List<String> labels = labels(folder, files);
         List<Item> items = new ArrayList<>();

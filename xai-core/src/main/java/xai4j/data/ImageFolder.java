@@ -23,7 +23,7 @@ import xai4j.tensor.XaiException;
  * images is as good as one of copies.
  */
 public final class ImageFolder implements LabelledImages {
-    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
+    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp");
     private static final int NAMED = 5;
 
     private final Path root;
@@ -61,7 +61,8 @@ public final class ImageFolder implements LabelledImages {
             }
         }
         if (items.isEmpty()) {
-            throw new XaiException("folder " + root + " has no images (png, jpg, bmp, gif) in its sub-folders");
+            throw new XaiException(
+                    "folder " + root + " has no images (png, jpg, bmp, gif, tif, webp) in its sub-folders");
         }
         if (!empty.isEmpty()) {
             throw new XaiException("folder " + root + " has no images for class"

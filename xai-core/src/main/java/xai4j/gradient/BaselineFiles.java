@@ -17,7 +17,7 @@ import xai4j.tensor.XaiException;
 
 /** Reads baselines: an array, a photograph, or a folder of photographs, which are prepared like the image in question. */
 final class BaselineFiles {
-    private static final Set<String> PHOTOGRAPHS = Set.of("jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff");
+    private static final Set<String> PHOTOGRAPHS = Set.of("jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp");
 
     private BaselineFiles() {}
 

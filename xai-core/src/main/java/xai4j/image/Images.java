@@ -1,6 +1,5 @@
 package xai4j.image;
 
-import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,49 +8,51 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.spi.IIORegistry;
-import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import xai4j.io.FileErrors;
 
 /**
- * Reads photographs: JPEG (also CMYK and YCCK, turned as EXIF says), PNG (palette, 16 bit, alpha, grey), BMP, GIF and TIFF (first
- * frame; of TIFF the kinds with 8 or 16 bits in RGB, grey, YCbCr, CMYK or a palette).
+ * Reads photographs: JPEG (also CMYK and YCCK), PNG (palette, 16 bit, alpha, grey), BMP, GIF, TIFF and WebP (of several pages or frames the
+ * first; of TIFF the kinds with 8 or 16 bits in RGB, grey, YCbCr, CMYK or a palette), turned as EXIF says.
  *
  * <p>The result is always {@link BufferedImage#TYPE_INT_RGB} with the file's own pixel values: no colour profile is applied,
- * grey stays grey, of 16 bits the upper 8 are kept, and what is transparent shows white.
+ * grey stays grey, of 16 bits the upper 8 are kept, and what is transparent shows white. Profiles, texts and thumbnails are not read, so
+ * that damage there does not matter.
+ *
+ * <p>A file's structure is walked before anything is decoded, and what would cost more than an {@link ImageBudget} allows is refused.
  */
 public final class Images {
-    /** Pixels an image may have unless the caller allows more: 100 megapixels. */
-    public static final long DEFAULT_LIMIT = 100_000_000L;
-
     private Images() {}
 
     /**
-     * Reads a file of at most {@link #DEFAULT_LIMIT} pixels.
+     * Reads a file within {@link ImageBudget#defaults()}.
      *
      * @throws ImageException naming the file, if it is missing, no image, truncated or too large
      */
     public static BufferedImage read(Path path) {
-        return read(path, DEFAULT_LIMIT);
+        return read(path, ImageBudget.defaults());
     }
 
     /**
      * Reads a file.
      *
-     * @param maxPixels width × height above which the image is refused before it is decoded
+     * @param budget what it may cost
+     * @throws ImageException naming the file, if it is missing, no image, truncated or too large
      */
-    public static BufferedImage read(Path path, long maxPixels) {
+    public static BufferedImage read(Path path, ImageBudget budget) {
         try {
-            return read(Files.readAllBytes(path), path.toString(), maxPixels);
+            budget.requireFile(Files.size(path), path.toString());
+            return read(Files.readAllBytes(path), path.toString(), budget);
         } catch (NoSuchFileException e) {
             throw new ImageException("there is no image at " + path, e);
         } catch (IOException e) {
             throw new ImageException("image " + path + " cannot be read: " + FileErrors.reason(e), e);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(path.toString(), e);
         }
     }
 
@@ -59,31 +60,69 @@ public final class Images {
      * Decodes an image in memory.
      *
      * @param name what messages call it
+     * @param budget what it may cost
      */
-    public static BufferedImage read(byte[] bytes, String name, long maxPixels) {
+    public static BufferedImage read(byte[] bytes, String name, ImageBudget budget) {
         if (bytes.length == 0) {
             throw new ImageException("image " + name + " is empty");
         }
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            ImageReader reader = reader(bytes, in, name);
+        budget.requireFile(bytes.length, name);
+        try {
+            ImageFile file = ImageFile.of(bytes, name);
+            budget.require(file.cost(), name);
+            return decode(file, name);
+        } catch (ImageException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new ImageException("image " + name + " is damaged or truncated: " + reason(e), e);
+        } catch (StackOverflowError e) {
+            throw new ImageException("image " + name + " is damaged: it leads its decoder in a circle", e);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(name, e);
+        }
+    }
+
+    private static BufferedImage decode(ImageFile file, String name) throws IOException {
+        try (ImageInputStream in = new MemoryCacheImageInputStream(
+                new ByteArrayInputStream(file.pixels().array()))) {
+            ImageReader reader = file.format().reader();
             try {
                 reader.setInput(in, true, true);
-                requireSize(reader.getWidth(0), reader.getHeight(0), name, maxPixels);
                 Warnings warnings = new Warnings();
                 reader.addIIOReadWarningListener(warnings);
-                TiffColors.refuseLab(bytes, name);
-                BufferedImage decoded = Rasters.decode(reader);
+                BufferedImage decoded = Rasters.requireKnown(reader.read(0), name);
                 warnings.refuseTruncation(name);
-                return Orientation.of(bytes).apply(Rasters.toRgb(Rasters.requireKnown(decoded, name)));
+                BufferedImage upright = Orientation.of(file).apply(Rasters.toRgb(decoded));
+                return UnusedBits.warning(decoded)
+                        .map(warning -> Warnings.attach(upright, List.of("image " + name + ": " + warning)))
+                        .orElse(upright);
             } finally {
                 reader.dispose();
             }
-        } catch (IOException | RuntimeException e) {
-            if (e instanceof ImageException known) {
-                throw known;
-            }
-            throw new ImageException("image " + name + " is damaged or truncated: " + e.getMessage(), e);
         }
+    }
+
+    private static String reason(Exception e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? "its parts do not fit together" : message;
+    }
+
+    private static ImageException tooLarge(String name, OutOfMemoryError e) {
+        return new ImageException(
+                "image " + name + " needs more memory than the "
+                        + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MB that Java may use; shrink it, or give Java more (-Xmx, for the xai program XAI_JAVA_OPTS=-Xmx…)",
+                e);
+    }
+
+    /**
+     * What a person should know about an image before trusting what a model says of it; explanations of the image repeat it among their
+     * verdicts.
+     *
+     * @param image as {@link #read(Path)} returned it; others have no warnings
+     */
+    public static List<String> warnings(BufferedImage image) {
+        return Warnings.of(image);
     }
 
     /** A picture as the bytes of a PNG file, made in memory: the encoder hides what a file system has against a file. */
@@ -108,30 +147,5 @@ public final class Images {
             throw new IllegalArgumentException("there is no image of " + width + "×" + height);
         }
         return new Resampler(interpolation).resize(Rasters.toRgb(image), width, height);
-    }
-
-    private static ImageReader reader(byte[] bytes, ImageInputStream in, String name) throws IOException {
-        if (bytes.length > 2 && (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xD8) {
-            return jpegReader();
-        }
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-        if (!readers.hasNext()) {
-            throw new ImageException("image " + name + " is no image of a known kind (JPEG, PNG, BMP, GIF, TIFF)");
-        }
-        return readers.next();
-    }
-
-    /** TwelveMonkeys' reader, which knows CMYK; it is used directly so that the application's own plug-ins play no part. */
-    private static ImageReader jpegReader() throws IOException {
-        JPEGImageReaderSpi spi = new JPEGImageReaderSpi();
-        spi.onRegistration(IIORegistry.getDefaultInstance(), ImageReaderSpi.class);
-        return spi.createReaderInstance();
-    }
-
-    private static void requireSize(int width, int height, String name, long maxPixels) {
-        if ((long) width * height > maxPixels) {
-            throw new ImageException("image " + name + " has " + width + "×" + height + " pixels, the limit is "
-                    + maxPixels + "; shrink it, or raise the limit where images are read in Java");
-        }
     }
 }

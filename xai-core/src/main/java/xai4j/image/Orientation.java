@@ -1,36 +1,35 @@
 package xai4j.image;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.exif.ExifIFD0Directory;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 
 /** How a camera was held, as EXIF's orientation tag 1…8 says. */
 final class Orientation {
+    private static final int TAG = 274;
+    private static final int UPRIGHT = 1;
+
     private final int tag;
 
     private Orientation(int tag) {
         this.tag = tag;
     }
 
-    /** Reads the tag; a file without one, or with unreadable metadata, is upright. */
-    static Orientation of(byte[] file) {
+    static Orientation of(ImageFile file) {
+        return new Orientation(file.orientation());
+    }
+
+    /** The tag of an EXIF block; a block without one, or a damaged one, is upright. */
+    static int tag(Bytes exif) {
         try {
-            Metadata metadata = ImageMetadataReader.readMetadata(new ByteArrayInputStream(file), file.length);
-            ExifIFD0Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
-            Integer tag = directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-            return new Orientation(tag == null || tag < 1 || tag > 8 ? 1 : tag);
-        } catch (ImageProcessingException | IOException | RuntimeException e) {
-            return new Orientation(1);
+            long tag = TiffDirectory.first(exif).first(TAG, UPRIGHT);
+            return tag < UPRIGHT || tag > 8 ? UPRIGHT : (int) tag;
+        } catch (IndexOutOfBoundsException e) {
+            return UPRIGHT;
         }
     }
 
     /** Turns and mirrors so that the picture stands upright. */
     BufferedImage apply(BufferedImage rgb) {
-        if (tag == 1) {
+        if (tag == UPRIGHT) {
             return rgb;
         }
         int width = rgb.getWidth();

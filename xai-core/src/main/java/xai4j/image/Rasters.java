@@ -9,18 +9,12 @@ import java.awt.image.DataBufferInt;
 import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.IOException;
-import javax.imageio.ImageReader;
 
 /** Decoded pixels as plain RGB, without the colour conversions of AWT that would brighten grey or apply profiles. */
 final class Rasters {
     private static final int OPAQUE = 255;
 
     private Rasters() {}
-
-    static BufferedImage decode(ImageReader reader) throws IOException {
-        return reader.read(0);
-    }
 
     /** The same pixels as {@link BufferedImage#TYPE_INT_RGB}; what is transparent is laid over white. */
     static BufferedImage toRgb(BufferedImage image) {
@@ -107,7 +101,7 @@ final class Rasters {
             return;
         }
         int bands = raster.getNumBands();
-        int shift = raster.getTransferType() == DataBuffer.TYPE_USHORT ? 8 : 0;
+        int shift = Math.max(0, colors.getComponentSize(0) - 8);
         raster.getPixels(0, y, width, 1, row);
         if (isCmyk(image)) {
             for (int x = 0; x < width; x++) {

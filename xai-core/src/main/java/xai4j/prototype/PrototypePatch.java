@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.util.Base64;
 import java.util.Optional;
 import xai4j.image.Box;
+import xai4j.image.ImageBudget;
 import xai4j.image.Images;
 
 /**
@@ -32,6 +33,6 @@ public record PrototypePatch(String source, Optional<Box> box, String png) {
     public Optional<BufferedImage> picture() {
         return png.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Images.read(Base64.getDecoder().decode(png), source, Images.DEFAULT_LIMIT));
+                : Optional.of(Images.read(Base64.getDecoder().decode(png), source, ImageBudget.defaults()));
     }
 }

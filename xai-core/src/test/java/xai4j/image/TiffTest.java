@@ -57,7 +57,7 @@ class TiffTest {
         byte[] file = tiff(
                 CMYK, 4, 8, 1, (byte) 160, (byte) 125, (byte) 61, (byte) 0, (byte) 10, (byte) 200, (byte) 255, (byte)
                         90);
-        var image = Images.read(file, "inks.tif", 100);
+        var image = Images.read(file, "inks.tif", ImageBudget.defaults());
         assertThat(image.getRGB(0, 0) & 0xFFFFFF).isEqualTo(95 << 16 | 130 << 8 | 194);
         assertThat(image.getRGB(1, 0) & 0xFFFFFF).isEqualTo(159 << 16 | 36 << 8);
     }
@@ -68,7 +68,7 @@ class TiffTest {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putFloat(0.5f)
                 .array();
-        assertThatThrownBy(() -> Images.read(tiff(GREY, 1, 32, 3, half), "float.tif", 100))
+        assertThatThrownBy(() -> Images.read(tiff(GREY, 1, 32, 3, half), "float.tif", ImageBudget.defaults()))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContainingAll("float.tif", "convert it first");
         BufferedImage lab = new BufferedImage(
@@ -84,7 +84,7 @@ class TiffTest {
     @Test
     void labWithoutAProfileIsRefusedToo() {
         byte[] file = tiff(LAB, 3, 8, 1, (byte) 137, (byte) 1, (byte) 218);
-        assertThatThrownBy(() -> Images.read(file, "lab.tif", 100))
+        assertThatThrownBy(() -> Images.read(file, "lab.tif", ImageBudget.defaults()))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContainingAll("lab.tif", "RGB");
     }
@@ -92,7 +92,7 @@ class TiffTest {
     @Test
     void yCbCrIsConverted() {
         byte[] file = tiff(YCBCR, 3, 8, 1, (byte) 126, (byte) 165, (byte) 105);
-        int rgb = Images.read(file, "ycc.tif", 100).getRGB(0, 0);
+        int rgb = Images.read(file, "ycc.tif", ImageBudget.defaults()).getRGB(0, 0);
         assertThat(rgb >> 16 & 0xFF).isCloseTo(94, within(1));
         assertThat(rgb >> 8 & 0xFF).isCloseTo(130, within(1));
         assertThat(rgb & 0xFF).isCloseTo(192, within(1));
