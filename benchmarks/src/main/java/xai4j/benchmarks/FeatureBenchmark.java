@@ -28,9 +28,9 @@ import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.tensor.Tensor;
 import xai4j.visualize.FeatureImage;
-import xai4j.visualize.FeatureObjective;
 import xai4j.visualize.FeatureOptions;
 import xai4j.visualize.FeatureVisualizer;
+import xai4j.visualize.objective.FeatureObjective;
 
 /**
  * A step of feature visualisation against the input gradient of the same batch: {@code -p model=FILE.onnx}. All times are per

@@ -16,6 +16,8 @@ import xai4j.model.DifferentiableModel;
 import xai4j.model.Score;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
+import xai4j.visualize.objective.FeatureObjective;
+import xai4j.visualize.objective.ObjectiveEvaluation;
 
 /**
  * DeepDream (Mordvintsev et al. 2015): a photograph is changed so that it excites an objective more, first at a small size,
@@ -87,7 +89,7 @@ public final class DeepDream {
         BufferedImage full = fitted(photograph, port);
         List<Double> values = new ArrayList<>();
         Diagnostics diagnostics = Diagnostics.NONE;
-        Tiles tiles = new Tiles(new ObjectiveRun(model, objective), port);
+        Tiles tiles = new Tiles(new ObjectiveEvaluation(model, objective), port);
         Random random = new Random(options.get(SEED));
         List<int[]> sizes = sizes(full, port);
         int steps = sizes.size() * options.get(STEPS);

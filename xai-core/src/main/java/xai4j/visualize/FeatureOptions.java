@@ -15,7 +15,8 @@ public final class FeatureOptions {
     /** Size of a step. */
     public static final Option<Double> RATE = Option.real("rate", 0.05, 1e-9, 1e6, "size of a step");
     /** How steps are made. */
-    public static final Option<Ascent> ASCENT = Option.choice("optimizer", Ascent.ADAM, "how steps are made");
+    public static final Option<OptimizerKind> ASCENT =
+            Option.choice("optimizer", OptimizerKind.ADAM, "how steps are made");
     /** What is optimised. */
     public static final Option<Space> SPACE = Option.choice("space", Space.FOURIER, "what is optimised");
     /** Where pixels start. */
@@ -62,7 +63,7 @@ public final class FeatureOptions {
     private FeatureOptions() {}
 
     /** How steps are made. */
-    public enum Ascent {
+    public enum OptimizerKind {
         /** Adam. */
         ADAM,
         /** Steps along the gradient divided by its root mean square. */
@@ -115,7 +116,7 @@ public final class FeatureOptions {
     /** Ascent on pixels through colour jitter, turns and scalings, with a pull to grey and a blur. */
     static Options tutorial() {
         return best().with(SPACE, Space.PIXELS)
-                .with(ASCENT, Ascent.GRADIENT)
+                .with(ASCENT, OptimizerKind.GRADIENT)
                 .with(RATE, 0.01)
                 .with(ROTATE, 15.0)
                 .with(SCALE, 0.04)

@@ -19,6 +19,7 @@ import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
+import xai4j.visualize.objective.FeatureObjective;
 
 /**
  * Finds pictures that excite a class, a channel, a neuron or a layer, by gradient ascent on the input. Immutable: changing an
@@ -126,7 +127,7 @@ public final class FeatureVisualizer {
             throw new IllegalArgumentException("zoom enlarges pixels; it needs space=pixels");
         }
         InputNormalizer port = InputNormalizer.of(model.spec(), options.get(FeatureOptions.SIZE), ANY_SIZE);
-        Ascent ascent = new Ascent(model, objective, port, options);
+        ImageAscent ascent = new ImageAscent(model, objective, port, options);
         ascent.climb(progress, watcher);
         List<float[]> pictures = ascent.pictures();
         Diagnostics diagnostics = ascent.diagnostics();

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import xai4j.explain.Options;
+import xai4j.visualize.transformation.AffineTransformation;
+import xai4j.visualize.transformation.ColorTransformation;
+import xai4j.visualize.transformation.Transformation;
 
 /** Draws random transformations of pictures of one size. */
 record Jitter(int height, int width, Options options) {

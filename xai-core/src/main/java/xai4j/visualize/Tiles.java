@@ -2,6 +2,7 @@ package xai4j.visualize;
 
 import java.util.Arrays;
 import xai4j.tensor.Tensor;
+import xai4j.visualize.objective.ObjectiveEvaluation;
 
 /**
  * The gradient of an objective on a picture that is larger than the model's input, taken in windows that cover it and
@@ -10,11 +11,11 @@ import xai4j.tensor.Tensor;
 final class Tiles {
     private static final int BATCH = 4;
 
-    private final ObjectiveRun objective;
+    private final ObjectiveEvaluation objective;
     private final InputNormalizer port;
     private double value;
 
-    Tiles(ObjectiveRun objective, InputNormalizer port) {
+    Tiles(ObjectiveEvaluation objective, InputNormalizer port) {
         this.objective = objective;
         this.port = port;
     }
@@ -34,7 +35,7 @@ final class Tiles {
                 int tile = from + row;
                 port.write(cut(rgb, height, width, tops[tile / lefts.length], lefts[tile % lefts.length]), batch, row);
             }
-            ObjectiveRun.Answer answer = objective.at(batch);
+            ObjectiveEvaluation.Answer answer = objective.at(batch);
             value += answer.mean() * rows / count;
             for (int row = 0; row < rows; row++) {
                 int tile = from + row;

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import xai4j.visualize.optimizer.Regularizer;
+import xai4j.visualize.parameterization.FourierParameterization;
+import xai4j.visualize.transformation.AffineTransformation;
+import xai4j.visualize.transformation.ColorTransformation;
+import xai4j.visualize.transformation.Transformation;
 
 /** Every transformation passes gradients back by its exact transpose: ⟨A x − A 0, g⟩ = ⟨x, Aᵀ g⟩. */
 class TransposeTest {
@@ -20,8 +25,8 @@ class TransposeTest {
                 new AffineTransformation(HEIGHT, WIDTH, -2, 0.7, 0, 0.5),
                 new ColorTransformation(1.02, 0.9, 1.3, 0.07),
                 new ColorTransformation(0.8, 1, 1, 0))) {
-            float[] x = random(3 * HEIGHT * WIDTH, 1);
-            float[] g = random(3 * HEIGHT * WIDTH, 2);
+            float[] x = RandomValues.of(3 * HEIGHT * WIDTH, 1);
+            float[] g = RandomValues.of(3 * HEIGHT * WIDTH, 2);
             float[] image = transformation.apply(x);
             float[] origin = transformation.apply(new float[x.length]);
             double left = 0;
@@ -34,14 +39,14 @@ class TransposeTest {
 
     @Test
     void nothingIsChangedByNoTransformation() {
-        float[] x = random(3 * HEIGHT * WIDTH, 1);
+        float[] x = RandomValues.of(3 * HEIGHT * WIDTH, 1);
         assertThat(new AffineTransformation(HEIGHT, WIDTH, 0, 1, 0, 0).apply(x)).containsExactly(x, within(1e-6f));
         assertThat(new ColorTransformation(1, 1, 1, 0).apply(x)).containsExactly(x, within(1e-6f));
     }
 
     @Test
     void aHueTurnedAllTheWayRoundIsTheSame() {
-        float[] x = random(3 * HEIGHT * WIDTH, 1);
+        float[] x = RandomValues.of(3 * HEIGHT * WIDTH, 1);
         assertThat(new ColorTransformation(1, 1, 1, 1).apply(x)).containsExactly(x, within(0.01f));
     }
 
@@ -53,7 +58,7 @@ class TransposeTest {
             for (int i = 0; i < parameters.length; i++) {
                 parameters[i] *= 30;
             }
-            float[] g = random(3 * HEIGHT * width, 4);
+            float[] g = RandomValues.of(3 * HEIGHT * width, 4);
             picture.rgb();
             float[] gradient = picture.backward(g);
             double largest = 0;
@@ -77,7 +82,7 @@ class TransposeTest {
     @Test
     void penaltiesAreThoseOfFiniteDifferences() {
         Regularizer penalty = new Regularizer(0.7, 0.3, 0.9);
-        float[] x = random(3 * HEIGHT * WIDTH, 5);
+        float[] x = RandomValues.of(3 * HEIGHT * WIDTH, 5);
         float[] gradient = new float[x.length];
         penalty.subtractFrom(gradient, x, HEIGHT, WIDTH);
         for (int i = 0; i < x.length; i += 7) {
@@ -104,16 +109,6 @@ class TransposeTest {
                     : 0;
         }
         return sum / x.length;
-    }
-
-    /** Numbers in [0, 1). */
-    static float[] random(int size, long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = random.nextFloat();
-        }
-        return values;
     }
 
     private static double dot(float[] a, float[] b) {

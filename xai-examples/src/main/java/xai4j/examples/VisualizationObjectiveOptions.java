@@ -10,7 +10,7 @@ import xai4j.explain.Target;
 import xai4j.io.Npy;
 import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
-import xai4j.visualize.FeatureObjective;
+import xai4j.visualize.objective.FeatureObjective;
 
 /** What is to be excited, as given on the command line: one of these. */
 final class VisualizationObjectiveOptions {

@@ -27,10 +27,10 @@ import xai4j.render.Png;
 import xai4j.visualize.ClassPage;
 import xai4j.visualize.DeepDream;
 import xai4j.visualize.FeatureImage;
-import xai4j.visualize.FeatureObjective;
 import xai4j.visualize.FeatureOptions;
 import xai4j.visualize.FeatureVisualizer;
 import xai4j.visualize.MostExciting;
+import xai4j.visualize.objective.FeatureObjective;
 
 /** Draws what a class, a channel or a layer wants to see. */
 @Command(

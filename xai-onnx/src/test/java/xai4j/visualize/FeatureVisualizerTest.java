@@ -20,6 +20,8 @@ import xai4j.model.DifferentiableModel;
 import xai4j.model.Layer;
 import xai4j.model.LoadOptions;
 import xai4j.tensor.Tensor;
+import xai4j.visualize.objective.FeatureObjective;
+import xai4j.visualize.objective.ObjectiveEvaluation;
 
 /** What objectives, starts, budgets and failures do, on a small ONNX network. */
 class FeatureVisualizerTest {
@@ -40,10 +42,11 @@ class FeatureVisualizerTest {
         FeatureObjective logit = FeatureObjective.logit(1);
         FeatureObjective energy = FeatureObjective.layer(model.layer("relu2"));
         Tensor batch = noise(2);
-        ObjectiveRun.Answer whole = new ObjectiveRun(model, channel.plus(logit).minus(energy.times(0.5))).at(batch);
-        ObjectiveRun.Answer a = new ObjectiveRun(model, channel).at(batch);
-        ObjectiveRun.Answer b = new ObjectiveRun(model, logit).at(batch);
-        ObjectiveRun.Answer c = new ObjectiveRun(model, energy).at(batch);
+        ObjectiveEvaluation.Answer whole =
+                new ObjectiveEvaluation(model, channel.plus(logit).minus(energy.times(0.5))).at(batch);
+        ObjectiveEvaluation.Answer a = new ObjectiveEvaluation(model, channel).at(batch);
+        ObjectiveEvaluation.Answer b = new ObjectiveEvaluation(model, logit).at(batch);
+        ObjectiveEvaluation.Answer c = new ObjectiveEvaluation(model, energy).at(batch);
         for (int row = 0; row < 2; row++) {
             assertThat(whole.values().get(row))
                     .isCloseTo(
@@ -62,10 +65,10 @@ class FeatureVisualizerTest {
 
     @Test
     void linearObjectivesAskTheSameTheSecondTime() {
-        ObjectiveRun run = new ObjectiveRun(model, FeatureObjective.neuron(maps, 2, 1, 0));
+        ObjectiveEvaluation run = new ObjectiveEvaluation(model, FeatureObjective.neuron(maps, 2, 1, 0));
         Tensor batch = noise(2);
-        ObjectiveRun.Answer first = run.at(batch);
-        ObjectiveRun.Answer second = run.at(batch);
+        ObjectiveEvaluation.Answer first = run.at(batch);
+        ObjectiveEvaluation.Answer second = run.at(batch);
         assertThat(second.values()).isEqualTo(first.values());
         assertThat(second.gradient()).isEqualTo(first.gradient());
     }

@@ -14,6 +14,10 @@ import xai4j.model.LoadOptions;
 import xai4j.model.Score;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
+import xai4j.visualize.objective.FeatureObjective;
+import xai4j.visualize.objective.ObjectiveEvaluation;
+import xai4j.visualize.optimizer.Optimizer;
+import xai4j.visualize.parameterization.FourierParameterization;
 
 /** Feature visualisation against Lucent's parameterisation, its first gradient and its losses over twelve steps of Adam. */
 class LucentGoldenTest {
@@ -29,12 +33,13 @@ class LucentGoldenTest {
     @Test
     void firstGradientAndLossesAreLucents() {
         try (DifferentiableModel model = open()) {
-            ObjectiveRun objective = new ObjectiveRun(model, FeatureObjective.channel(model.layer("relu3"), 7));
+            ObjectiveEvaluation objective =
+                    new ObjectiveEvaluation(model, FeatureObjective.channel(model.layer("relu3"), 7));
             FourierParameterization picture = spectrum();
             Tensor losses = golden("losses");
             Optimizer adam = Optimizer.adam(0.05);
             for (int step = 0; step < losses.size(); step++) {
-                ObjectiveRun.Answer answer = objective.at(batch(picture.rgb()));
+                ObjectiveEvaluation.Answer answer = objective.at(batch(picture.rgb()));
                 assertThat(-answer.mean()).isCloseTo(losses.at(step), within(2e-3));
                 float[] uphill = picture.backward(answer.gradient().toArray());
                 if (step == 0) {

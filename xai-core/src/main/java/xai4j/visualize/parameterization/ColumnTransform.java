@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.parameterization;
 
 import java.util.ArrayList;
 import java.util.Collections;

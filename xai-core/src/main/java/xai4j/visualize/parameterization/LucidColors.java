@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.parameterization;
 
 /**
  * Decorrelated colours made visible: {@code rgb = sigmoid(S · planes)}, with S the square root of the colour correlation of

@@ -1,7 +1,7 @@
-package xai4j.visualize;
+package xai4j.visualize.transformation;
 
 /** One drawn transformation of a picture {@code [3, H, W]}: linear up to a constant, so that gradients pass back through it. */
-interface Transformation {
+public interface Transformation {
     /** The transformed picture. */
     float[] apply(float[] rgb);
 

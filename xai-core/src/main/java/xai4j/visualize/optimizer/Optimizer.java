@@ -1,7 +1,7 @@
-package xai4j.visualize;
+package xai4j.visualize.optimizer;
 
 /** Steps that make the objective larger. */
-interface Optimizer {
+public interface Optimizer {
     /** Changes the parameters in place, uphill. */
     void step(float[] parameters, float[] gradient);
 

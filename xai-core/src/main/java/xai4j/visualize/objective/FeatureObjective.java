@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.objective;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,17 +12,17 @@ import xai4j.tensor.Tensor;
  * and differences are made with {@link #plus} and {@link #minus}.
  */
 public final class FeatureObjective {
-    private final List<Term> terms;
+    private final List<ObjectiveTerm> terms;
 
-    private FeatureObjective(List<Term> terms) {
+    private FeatureObjective(List<ObjectiveTerm> terms) {
         this.terms = List.copyOf(terms);
     }
 
-    private static FeatureObjective of(Term term) {
+    private static FeatureObjective of(ObjectiveTerm term) {
         return new FeatureObjective(List.of(term));
     }
 
-    List<Term> terms() {
+    List<ObjectiveTerm> terms() {
         return terms;
     }
 
@@ -58,16 +58,16 @@ public final class FeatureObjective {
      * @throws IllegalArgumentException if there is not one weight per channel
      */
     public static FeatureObjective direction(Layer layer, List<Double> weights) {
-        if (weights.size() != Planes.channels(layer)) {
-            throw new IllegalArgumentException(weights.size() + " weights do not fit the " + Planes.channels(layer)
-                    + " channels of layer " + layer.name());
+        if (weights.size() != FeatureMapLayout.channels(layer)) {
+            throw new IllegalArgumentException(weights.size() + " weights do not fit the "
+                    + FeatureMapLayout.channels(layer) + " channels of layer " + layer.name());
         }
         return of(new DirectionTerm(layer, List.copyOf(weights), -1, -1, 1));
     }
 
     /** The mean square of everything in a layer, as DeepDream excites it. */
     public static FeatureObjective layer(Layer layer) {
-        Planes.requireMap(layer);
+        FeatureMapLayout.requireMap(layer);
         return of(new EnergyTerm(layer, 1));
     }
 
@@ -76,7 +76,7 @@ public final class FeatureObjective {
      * their channels at a layer (Olah et al. 2017). Add it to what the pictures have in common.
      */
     public static FeatureObjective diversity(Layer layer) {
-        Planes.requireMap(layer);
+        FeatureMapLayout.requireMap(layer);
         return of(new DiversityTerm(layer, 1));
     }
 
@@ -108,7 +108,7 @@ public final class FeatureObjective {
     }
 
     private static List<Double> oneHot(Layer layer, int channel) {
-        int channels = Planes.channels(layer);
+        int channels = FeatureMapLayout.channels(layer);
         if (channel < 0 || channel >= channels) {
             throw new IllegalArgumentException(
                     "layer " + layer.name() + " has channels 0…" + (channels - 1) + ", not " + channel);

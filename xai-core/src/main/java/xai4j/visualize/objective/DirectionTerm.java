@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.objective;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import xai4j.tensor.Tensor;
  * @param x column, or -1 for all places
  * @param y row, or -1 for all places
  */
-record DirectionTerm(Layer whole, List<Double> direction, int x, int y, double weight) implements Term {
+record DirectionTerm(Layer whole, List<Double> direction, int x, int y, double weight) implements ObjectiveTerm {
     @Override
     public Optional<Layer> layer() {
         return Optional.of(whole);
@@ -25,7 +25,7 @@ record DirectionTerm(Layer whole, List<Double> direction, int x, int y, double w
 
     @Override
     public double[] of(Tensor values, Tensor derivative) {
-        Planes planes = Planes.of(whole, values.shape());
+        FeatureMapLayout planes = FeatureMapLayout.of(whole, values.shape());
         int first = x < 0 ? 0 : place(planes);
         int last = x < 0 ? planes.area() : first + 1;
         double[] sums = new double[planes.images()];
@@ -42,7 +42,7 @@ record DirectionTerm(Layer whole, List<Double> direction, int x, int y, double w
         return sums;
     }
 
-    private int place(Planes planes) {
+    private int place(FeatureMapLayout planes) {
         if (x >= planes.width() || y >= planes.height()) {
             throw new IllegalArgumentException("there is no place (" + x + ", " + y + ") in layer " + whole.name()
                     + " of " + planes.width() + "×" + planes.height());
@@ -51,7 +51,7 @@ record DirectionTerm(Layer whole, List<Double> direction, int x, int y, double w
     }
 
     @Override
-    public Term times(double factor) {
+    public ObjectiveTerm times(double factor) {
         return new DirectionTerm(whole, direction, x, y, weight * factor);
     }
 }

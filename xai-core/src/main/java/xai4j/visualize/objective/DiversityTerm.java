@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.objective;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import xai4j.tensor.Tensor;
  * How different the pictures of a batch are (Olah et al. 2017): the negative mean cosine between the Gram matrices {@code G =
  * F Fᵀ} of their channels at a layer. For image i it is {@code −Σ_{j≠i} ⟨Gᵢ, Gⱼ⟩ / (‖Gᵢ‖ ‖Gⱼ‖ (N − 1))}.
  */
-record DiversityTerm(Layer whole, double weight) implements Term {
+record DiversityTerm(Layer whole, double weight) implements ObjectiveTerm {
     @Override
     public Optional<Layer> layer() {
         return Optional.of(whole);
@@ -27,7 +27,7 @@ record DiversityTerm(Layer whole, double weight) implements Term {
 
     @Override
     public double[] of(Tensor values, Tensor derivative) {
-        Planes planes = Planes.of(whole, values.shape());
+        FeatureMapLayout planes = FeatureMapLayout.of(whole, values.shape());
         int images = planes.images();
         double[] sums = new double[images];
         if (images == 1) {
@@ -66,7 +66,7 @@ record DiversityTerm(Layer whole, double weight) implements Term {
         return sums;
     }
 
-    private static DMatrixRMaj features(Tensor values, Planes planes, int image) {
+    private static DMatrixRMaj features(Tensor values, FeatureMapLayout planes, int image) {
         DMatrixRMaj features = new DMatrixRMaj(planes.channels(), planes.area());
         for (int k = 0; k < planes.channels(); k++) {
             for (int place = 0; place < planes.area(); place++) {
@@ -76,7 +76,7 @@ record DiversityTerm(Layer whole, double weight) implements Term {
         return features;
     }
 
-    private static void add(DMatrixRMaj slope, Tensor derivative, Planes planes, int image) {
+    private static void add(DMatrixRMaj slope, Tensor derivative, FeatureMapLayout planes, int image) {
         for (int k = 0; k < planes.channels(); k++) {
             for (int place = 0; place < planes.area(); place++) {
                 int at = planes.at(image, k, place);
@@ -86,7 +86,7 @@ record DiversityTerm(Layer whole, double weight) implements Term {
     }
 
     @Override
-    public Term times(double factor) {
+    public ObjectiveTerm times(double factor) {
         return new DiversityTerm(whole, weight * factor);
     }
 }

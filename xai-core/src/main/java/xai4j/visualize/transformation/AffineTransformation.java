@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.transformation;
 
 import xai4j.numeric.Bands;
 
@@ -12,7 +12,7 @@ import xai4j.numeric.Bands;
  * @param shiftX to the right, in pixels
  * @param shiftY downwards, in pixels
  */
-record AffineTransformation(int height, int width, double angle, double scale, double shiftX, double shiftY)
+public record AffineTransformation(int height, int width, double angle, double scale, double shiftX, double shiftY)
         implements Transformation {
     private static final float FILL = 0.5f;
 

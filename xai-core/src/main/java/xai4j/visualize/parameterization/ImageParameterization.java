@@ -1,7 +1,7 @@
-package xai4j.visualize;
+package xai4j.visualize.parameterization;
 
 /** What is optimised: parameters from which an RGB picture {@code [3, H, W]} in [0, 1] is made. */
-interface ImageParameterization {
+public interface ImageParameterization {
     /** The parameters, which an optimiser changes in place. */
     float[] parameters();
 

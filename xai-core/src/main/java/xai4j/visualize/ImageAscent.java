@@ -9,15 +9,17 @@ import xai4j.explain.Options;
 import xai4j.explain.Progress;
 import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
+import xai4j.visualize.objective.FeatureObjective;
+import xai4j.visualize.objective.ObjectiveEvaluation;
 
 /** One run uphill for several pictures at once. */
-final class Ascent {
+final class ImageAscent {
     private static final double NANOS = 1e9;
 
     private final InputNormalizer port;
     private final Options options;
-    private final ObjectiveRun objective;
-    private final List<Canvas> canvases;
+    private final ObjectiveEvaluation objective;
+    private final List<ImageState> canvases;
     /** The pictures as the model sees them, and the gradients there; written anew by every step. */
     private final Tensor batch;
 
@@ -26,12 +28,12 @@ final class Ascent {
     private Diagnostics diagnostics = Diagnostics.NONE;
     private boolean cancelled;
 
-    Ascent(DifferentiableModel model, FeatureObjective wanted, InputNormalizer port, Options options) {
+    ImageAscent(DifferentiableModel model, FeatureObjective wanted, InputNormalizer port, Options options) {
         this.port = port;
         this.options = options;
-        this.objective = new ObjectiveRun(model, wanted);
+        this.objective = new ObjectiveEvaluation(model, wanted);
         this.canvases = IntStream.range(0, options.get(FeatureOptions.IMAGES))
-                .mapToObj(number -> new Canvas(port.height(), port.width(), options, number))
+                .mapToObj(number -> new ImageState(port.height(), port.width(), options, number))
                 .toList();
         this.batch = port.batch(canvases.size());
         this.gradients =
@@ -60,19 +62,19 @@ final class Ascent {
             }
             progress.report(step + 1, steps);
         }
-        canvases.forEach(Canvas::keep);
+        canvases.forEach(ImageState::keep);
     }
 
     /** One step; false if something was not finite. */
     private boolean step(int step, Consumer<FeatureStep> watcher) {
         everywhere(row -> port.write(canvases.get(row).seen(), batch, row));
-        ObjectiveRun.Answer answer = objective.at(batch);
+        ObjectiveEvaluation.Answer answer = objective.at(batch);
         double mean = answer.mean();
         everywhere(row -> port.read(answer.gradient(), row, gradients.get(row)));
-        if (!Double.isFinite(mean) || !gradients.stream().allMatch(Ascent::isFinite)) {
+        if (!Double.isFinite(mean) || !gradients.stream().allMatch(ImageAscent::isFinite)) {
             return false;
         }
-        canvases.forEach(Canvas::keep);
+        canvases.forEach(ImageState::keep);
         values.add(mean);
         boolean zoom = isDue(step, options.get(FeatureOptions.ZOOM) > 0, options.get(FeatureOptions.ZOOM_EVERY));
         boolean blur = isDue(step, options.get(FeatureOptions.BLUR_EVERY) > 0, options.get(FeatureOptions.BLUR_EVERY));
@@ -102,7 +104,7 @@ final class Ascent {
 
     /** The pictures, {@code [3, H, W]} each. */
     List<float[]> pictures() {
-        return canvases.stream().map(Canvas::good).toList();
+        return canvases.stream().map(ImageState::good).toList();
     }
 
     /** The objective's value for each untransformed picture. */

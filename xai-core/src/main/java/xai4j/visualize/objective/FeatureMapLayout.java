@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.objective;
 
 import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
@@ -13,12 +13,12 @@ import xai4j.tensor.Shape;
  * @param width columns of a map
  * @param channelsFirst whether the layout is {@code [N, C, H, W]} rather than {@code [N, H, W, C]}
  */
-record Planes(int images, int channels, int height, int width, boolean channelsFirst) {
-    static Planes of(Layer layer, Shape values) {
+record FeatureMapLayout(int images, int channels, int height, int width, boolean channelsFirst) {
+    static FeatureMapLayout of(Layer layer, Shape values) {
         requireMap(layer);
         return layer.layout() == FeatureLayout.CHANNELS_FIRST
-                ? new Planes(values.dim(0), values.dim(1), values.dim(2), values.dim(3), true)
-                : new Planes(values.dim(0), values.dim(3), values.dim(1), values.dim(2), false);
+                ? new FeatureMapLayout(values.dim(0), values.dim(1), values.dim(2), values.dim(3), true)
+                : new FeatureMapLayout(values.dim(0), values.dim(3), values.dim(1), values.dim(2), false);
     }
 
     /**

@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.transformation;
 
 /**
  * Changes brightness, saturation and hue pixel by pixel and contrast about the mean grey.
@@ -6,7 +6,7 @@ package xai4j.visualize;
  * <p>The hue is turned in the plane of equal luma (YIQ), which is linear; for the small turns used here it equals turning it in
  * HSV.
  */
-final class ColorTransformation implements Transformation {
+public final class ColorTransformation implements Transformation {
     private static final double[] LUMA = {0.299, 0.587, 0.114};
     private static final double[][] TO_YIQ = {{0.299, 0.587, 0.114}, {0.596, -0.274, -0.322}, {0.211, -0.523, 0.312}};
     private static final double[][] FROM_YIQ = {{1, 0.956, 0.621}, {1, -0.272, -0.647}, {1, -1.106, 1.703}};
@@ -22,7 +22,7 @@ final class ColorTransformation implements Transformation {
      * @param saturation factor on the difference from each pixel's own grey
      * @param hue turn of the colour circle, as a share of it
      */
-    ColorTransformation(double brightness, double contrast, double saturation, double hue) {
+    public ColorTransformation(double brightness, double contrast, double saturation, double hue) {
         this.contrast = contrast;
         double[][] turned = product(FROM_YIQ, product(turn(2 * Math.PI * hue), TO_YIQ));
         double[][] saturated = new double[3][3];

@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.objective;
 
 import java.util.Optional;
 import xai4j.model.Layer;
@@ -11,7 +11,7 @@ import xai4j.tensor.Tensor;
  *
  * @param wanted a₀, the values of one image without batch axis
  */
-record LikenessTerm(Layer whole, Tensor wanted, double weight) implements Term {
+record LikenessTerm(Layer whole, Tensor wanted, double weight) implements ObjectiveTerm {
     @Override
     public Optional<Layer> layer() {
         return Optional.of(whole);
@@ -46,7 +46,7 @@ record LikenessTerm(Layer whole, Tensor wanted, double weight) implements Term {
     }
 
     @Override
-    public Term times(double factor) {
+    public ObjectiveTerm times(double factor) {
         return new LikenessTerm(whole, wanted, weight * factor);
     }
 }

@@ -1,11 +1,11 @@
-package xai4j.visualize;
+package xai4j.visualize.objective;
 
 import java.util.Optional;
 import xai4j.model.Layer;
 import xai4j.tensor.Tensor;
 
 /** One summand of an objective: a function of the class scores or of a layer's values for a batch, and its derivative. */
-interface Term {
+interface ObjectiveTerm {
     /** The layer whose values it looks at; empty for the logits. */
     Optional<Layer> layer();
 
@@ -21,5 +21,5 @@ interface Term {
     double[] of(Tensor values, Tensor derivative);
 
     /** The same with another weight. */
-    Term times(double factor);
+    ObjectiveTerm times(double factor);
 }

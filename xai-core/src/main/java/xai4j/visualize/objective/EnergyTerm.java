@@ -1,11 +1,11 @@
-package xai4j.visualize;
+package xai4j.visualize.objective;
 
 import java.util.Optional;
 import xai4j.model.Layer;
 import xai4j.tensor.Tensor;
 
 /** The mean square of everything in a layer, as DeepDream excites it (Mordvintsev et al. 2015). */
-record EnergyTerm(Layer whole, double weight) implements Term {
+record EnergyTerm(Layer whole, double weight) implements ObjectiveTerm {
     @Override
     public Optional<Layer> layer() {
         return Optional.of(whole);
@@ -29,7 +29,7 @@ record EnergyTerm(Layer whole, double weight) implements Term {
     }
 
     @Override
-    public Term times(double factor) {
+    public ObjectiveTerm times(double factor) {
         return new EnergyTerm(whole, weight * factor);
     }
 }

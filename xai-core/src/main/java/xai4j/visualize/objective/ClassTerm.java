@@ -1,11 +1,11 @@
-package xai4j.visualize;
+package xai4j.visualize.objective;
 
 import java.util.Optional;
 import xai4j.model.Layer;
 import xai4j.tensor.Tensor;
 
 /** The logit of a class. */
-record ClassTerm(int index, double weight) implements Term {
+record ClassTerm(int index, double weight) implements ObjectiveTerm {
     @Override
     public Optional<Layer> layer() {
         return Optional.empty();
@@ -33,7 +33,7 @@ record ClassTerm(int index, double weight) implements Term {
     }
 
     @Override
-    public Term times(double factor) {
+    public ObjectiveTerm times(double factor) {
         return new ClassTerm(index, weight * factor);
     }
 }

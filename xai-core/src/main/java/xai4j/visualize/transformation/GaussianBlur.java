@@ -1,14 +1,14 @@
-package xai4j.visualize;
+package xai4j.visualize.transformation;
 
 /** A 5×5 Gaussian of deviation 1.5; the border is repeated. */
-final class GaussianBlur {
+public final class GaussianBlur {
     private static final int RADIUS = 2;
     private static final double DEVIATION = 1.5;
 
     private GaussianBlur() {}
 
     /** Blurs a picture {@code [3, H, W]} in place. */
-    static void apply(float[] rgb, int height, int width) {
+    public static void apply(float[] rgb, int height, int width) {
         float[] kernel = new float[2 * RADIUS + 1];
         double sum = 0;
         for (int k = -RADIUS; k <= RADIUS; k++) {

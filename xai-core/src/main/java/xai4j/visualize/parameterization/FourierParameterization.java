@@ -1,9 +1,9 @@
-package xai4j.visualize;
+package xai4j.visualize.parameterization;
 
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import xai4j.visualize.ColumnTransform.Complex;
+import xai4j.visualize.parameterization.ColumnTransform.Complex;
 
 /**
  * A picture parameterised by its spectrum, with decorrelated colours and a sigmoid, as in Lucid (Olah et al. 2017; constants of
@@ -12,7 +12,7 @@ import xai4j.visualize.ColumnTransform.Complex;
  * <p>{@code rgb = sigmoid(S · irfft2(scale · spectrum) / 4)} with {@code scale = 1 / max(frequency, 1 / max(W, H))} and S the
  * square root of the colour correlation of natural images. The spectrum is {@code [3, H, W/2 + 1, 2]}, real and imaginary.
  */
-final class FourierParameterization implements ImageParameterization {
+public final class FourierParameterization implements ImageParameterization {
     private static final int CHANNELS = SpectrumTransform.CHANNELS;
     private static final double MAGNITUDE = 4;
     private static final int STRIP = 16;
@@ -33,7 +33,7 @@ final class FourierParameterization implements ImageParameterization {
      *
      * @param spectrum {@code [3, H, W/2 + 1, 2]}
      */
-    FourierParameterization(int height, int width, float[] spectrum) {
+    public FourierParameterization(int height, int width, float[] spectrum) {
         this.height = height;
         this.width = width;
         this.spectrum = spectrum;
@@ -51,7 +51,7 @@ final class FourierParameterization implements ImageParameterization {
     }
 
     /** Gaussian noise of deviation 0.01 in every frequency. */
-    static FourierParameterization random(int height, int width, Random random) {
+    public static FourierParameterization random(int height, int width, Random random) {
         float[] spectrum = new float[CHANNELS * height * (width / 2 + 1) * 2];
         for (int i = 0; i < spectrum.length; i++) {
             spectrum[i] = (float) (0.01 * random.nextGaussian());

@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.parameterization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import boofcv.alg.transform.fft.GeneralPurposeFFT_F64_1D;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import xai4j.visualize.RandomValues;
 
 /** Against a library's transform, column by column. */
 class ColumnTransformTest {
@@ -14,8 +15,8 @@ class ColumnTransformTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 7, 8, 12, 30, 32, 96, 121, 149, 224, 299, 331})
     void everyColumnAsALibraryTransformsIt(int length) {
-        float[] re = TransposeTest.random(length * COLUMNS, length);
-        float[] im = TransposeTest.random(length * COLUMNS, length + 1);
+        float[] re = RandomValues.of(length * COLUMNS, length);
+        float[] im = RandomValues.of(length * COLUMNS, length + 1);
         ColumnTransform transform = new ColumnTransform(length, COLUMNS);
         for (boolean forward : new boolean[] {true, false}) {
             for (int row = 0; row < length; row++) {

@@ -1,6 +1,6 @@
-package xai4j.visualize;
+package xai4j.visualize.parameterization;
 
-import xai4j.visualize.ColumnTransform.Complex;
+import xai4j.visualize.parameterization.ColumnTransform.Complex;
 
 /**
  * The transform from the scaled half spectrum of an RGB picture, {@code [3, H, W/2 + 1, 2]}, to its planes, and the transpose.

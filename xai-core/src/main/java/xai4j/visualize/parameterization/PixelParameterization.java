@@ -1,10 +1,10 @@
-package xai4j.visualize;
+package xai4j.visualize.parameterization;
 
 /** The pixels themselves. */
-final class PixelParameterization implements ImageParameterization {
+public final class PixelParameterization implements ImageParameterization {
     private final float[] pixels;
 
-    PixelParameterization(float[] pixels) {
+    public PixelParameterization(float[] pixels) {
         this.pixels = pixels;
     }
 

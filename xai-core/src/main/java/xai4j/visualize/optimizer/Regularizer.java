@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.optimizer;
 
 /**
  * What pulls a picture {@code [3, H, W]} towards plainness: {@code l2 · mean (x − ½)² + l1 · mean |x − ½| + tv · mean of the
@@ -8,9 +8,9 @@ package xai4j.visualize;
  * @param l1 weight of the absolute pull to mid-grey
  * @param totalVariation weight of roughness
  */
-record Regularizer(double l2, double l1, double totalVariation) {
+public record Regularizer(double l2, double l1, double totalVariation) {
     /** Adds the gradient of the penalty, negated, to the gradient of the objective. */
-    void subtractFrom(float[] gradient, float[] rgb, int height, int width) {
+    public void subtractFrom(float[] gradient, float[] rgb, int height, int width) {
         double n = rgb.length;
         if (l2 != 0 || l1 != 0) {
             for (int i = 0; i < rgb.length; i++) {

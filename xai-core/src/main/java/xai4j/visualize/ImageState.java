@@ -4,9 +4,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import xai4j.explain.Options;
+import xai4j.visualize.optimizer.Optimizer;
+import xai4j.visualize.optimizer.Regularizer;
+import xai4j.visualize.parameterization.FourierParameterization;
+import xai4j.visualize.parameterization.ImageParameterization;
+import xai4j.visualize.parameterization.PixelParameterization;
+import xai4j.visualize.transformation.AffineTransformation;
+import xai4j.visualize.transformation.GaussianBlur;
+import xai4j.visualize.transformation.Transformation;
 
 /** One picture in the making, with its optimiser and its own random numbers. */
-final class Canvas {
+final class ImageState {
     private static final double TURN_PER_ZOOM = Math.toRadians(0.5);
 
     private final int height;
@@ -20,7 +28,7 @@ final class Canvas {
     private float[] good;
     private List<Transformation> chain = List.of();
 
-    Canvas(int height, int width, Options options, int number) {
+    ImageState(int height, int width, Options options, int number) {
         this.height = height;
         this.width = width;
         this.options = options;
@@ -28,7 +36,7 @@ final class Canvas {
         this.random = new Random(new SplittableRandom(options.get(FeatureOptions.SEED) + number).nextLong());
         this.jitter = new Jitter(height, width, options);
         this.picture = start();
-        this.optimizer = options.get(FeatureOptions.ASCENT) == FeatureOptions.Ascent.ADAM
+        this.optimizer = options.get(FeatureOptions.ASCENT) == FeatureOptions.OptimizerKind.ADAM
                 ? Optimizer.adam(options.get(FeatureOptions.RATE))
                 : Optimizer.normalised(Optimizer.ascent(options.get(FeatureOptions.RATE)));
         this.rgb = picture.rgb();

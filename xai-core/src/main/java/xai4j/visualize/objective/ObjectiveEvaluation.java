@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.objective;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,14 +23,14 @@ import xai4j.tensor.Tensor;
  * Asks a model for an objective again and again. Terms that look at the same place are asked for together; where all of them
  * are linear the cotangent is known beforehand, so that each answer costs one forward and one backward pass.
  */
-final class ObjectiveRun {
+public final class ObjectiveEvaluation {
     private final DifferentiableModel model;
     private final List<Place> places;
 
-    ObjectiveRun(DifferentiableModel model, FeatureObjective objective) {
+    public ObjectiveEvaluation(DifferentiableModel model, FeatureObjective objective) {
         this.model = model;
-        Map<Optional<Layer>, List<Term>> grouped = new LinkedHashMap<>();
-        for (Term term : objective.terms()) {
+        Map<Optional<Layer>, List<ObjectiveTerm>> grouped = new LinkedHashMap<>();
+        for (ObjectiveTerm term : objective.terms()) {
             grouped.computeIfAbsent(term.layer(), layer -> new ArrayList<>()).add(term);
         }
         this.places = grouped.entrySet().stream()
@@ -44,8 +44,8 @@ final class ObjectiveRun {
      * @param values per image
      * @param gradient of the sum over the batch, in the model's layout
      */
-    record Answer(List<Double> values, Tensor gradient) {
-        double mean() {
+    public record Answer(List<Double> values, Tensor gradient) {
+        public double mean() {
             return values.stream().mapToDouble(value -> value).average().orElseThrow();
         }
     }
@@ -56,21 +56,21 @@ final class ObjectiveRun {
     /** Terms that look at the same place. */
     private static final class Place {
         private final Optional<Layer> layer;
-        private final List<Term> terms;
+        private final List<ObjectiveTerm> terms;
         private @Nullable Known known;
 
-        Place(Optional<Layer> layer, List<Term> terms) {
+        Place(Optional<Layer> layer, List<ObjectiveTerm> terms) {
             this.layer = layer;
             this.terms = terms;
         }
 
         boolean isLinear() {
-            return terms.stream().allMatch(Term::isLinear);
+            return terms.stream().allMatch(ObjectiveTerm::isLinear);
         }
 
         double[] of(Tensor values, Tensor derivative) {
             double[] sums = new double[values.shape().dim(0)];
-            for (Term term : terms) {
+            for (ObjectiveTerm term : terms) {
                 double[] some = term.of(values, derivative);
                 for (int i = 0; i < sums.length; i++) {
                     sums[i] += some[i];
@@ -81,7 +81,7 @@ final class ObjectiveRun {
     }
 
     /** Value and gradient at a batch of inputs. */
-    Answer at(Tensor batch) {
+    public Answer at(Tensor batch) {
         Answer whole = at(batch, places.get(0));
         for (Place place : places.subList(1, places.size())) {
             whole = sum(whole, at(batch, place));
@@ -90,7 +90,7 @@ final class ObjectiveRun {
     }
 
     /** The value only, per image. */
-    double[] valueAt(Tensor batch) {
+    public double[] valueAt(Tensor batch) {
         double[] sums = new double[batch.shape().dim(0)];
         for (Place place : places) {
             Tensor values = values(batch, place);

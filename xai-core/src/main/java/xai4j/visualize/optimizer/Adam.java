@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.optimizer;
 
 import xai4j.numeric.Bands;
 

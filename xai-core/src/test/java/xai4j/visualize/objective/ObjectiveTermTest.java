@@ -1,4 +1,4 @@
-package xai4j.visualize;
+package xai4j.visualize.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,7 @@ import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /** Every term's derivative against finite differences, and what the terms mean. */
-class TermTest {
+class ObjectiveTermTest {
     private static final int IMAGES = 3;
     private static final int CHANNELS = 4;
 
@@ -28,7 +28,7 @@ class TermTest {
     void derivativesAreThoseOfFiniteDifferences(FeatureLayout layout) {
         Layer layer = layer(layout);
         Tensor values = random(layer.shape().withFirst(IMAGES), 1);
-        for (Term term : List.of(
+        for (ObjectiveTerm term : List.of(
                 new DirectionTerm(layer, List.of(0.5, 0.0, -1.0, 2.0), -1, -1, 1.5),
                 new DirectionTerm(layer, List.of(0.0, 1.0, 0.0, 0.0), 4, 2, -2),
                 new EnergyTerm(layer, 0.7),
@@ -95,11 +95,11 @@ class TermTest {
     }
 
     private static double value(FeatureObjective objective, Tensor values) {
-        Term term = objective.terms().get(0);
+        ObjectiveTerm term = objective.terms().get(0);
         return term.of(values, Tensor.zeros(values.shape()))[0];
     }
 
-    private static double moved(Term term, Tensor values, int at, float step) {
+    private static double moved(ObjectiveTerm term, Tensor values, int at, float step) {
         Tensor moved = values.copy();
         moved.set(at, moved.at(at) + step);
         return Arrays.stream(term.of(moved, Tensor.zeros(moved.shape()))).sum();
