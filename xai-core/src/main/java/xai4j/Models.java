@@ -3,6 +3,7 @@ package xai4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -39,6 +40,33 @@ public final class Models {
                 .findFirst()
                 .orElseThrow(() -> new ModelException(unrecognised(path, providers)))
                 .open(path, options);
+    }
+
+    /**
+     * Opens a model file or folder at a level of the SPI: {@code load(path, DifferentiableModel.class)} for Grad-CAM and all else that
+     * needs gradients, {@code ActivationModel.class} for CAM and decision trees, {@code InterventionModel.class} for Ablation-CAM.
+     *
+     * @throws ModelException if the model cannot be opened, or does not have the level; the message says why
+     */
+    public static <M extends Model> M load(Path path, Class<M> level) {
+        return load(path, level, LoadOptions.defaults());
+    }
+
+    /**
+     * The same with options.
+     *
+     * @throws ModelException as {@link #load(Path, Class)}
+     */
+    public static <M extends Model> M load(Path path, Class<M> level, LoadOptions options) {
+        Model model = load(path, options);
+        Optional<String> obstacle = model.obstacle(level);
+        Optional<M> usable = model.as(level);
+        if (obstacle.isEmpty() && usable.isPresent()) {
+            return usable.get();
+        }
+        model.close();
+        throw new ModelException(path + " cannot be used as " + level.getSimpleName()
+                + obstacle.map(reason -> ": " + reason).orElse(""));
     }
 
     /** Makes a model of a function from a batch to scores {@code [N, K]}; closing it does nothing. */

@@ -60,7 +60,7 @@ public class FeatureBenchmark {
     /** Opens the model. */
     @Setup
     public void open() {
-        DifferentiableModel loaded = (DifferentiableModel) Models.load(Path.of(model));
+        DifferentiableModel loaded = Models.load(Path.of(model), DifferentiableModel.class);
         ImageInput input = loaded.spec().input();
         ImageInput sized = input.isFixedSize() ? input : input.withSize(224, 224);
         batch = Tensor.zeros(sized.batchShape(images));

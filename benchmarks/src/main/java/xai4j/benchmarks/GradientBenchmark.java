@@ -54,8 +54,10 @@ public class GradientBenchmark {
     /** Opens the model. */
     @Setup
     public void open() {
-        DifferentiableModel loaded = (DifferentiableModel)
-                Models.load(Path.of(model), xai4j.model.LoadOptions.defaults().withThreads(1));
+        DifferentiableModel loaded = Models.load(
+                Path.of(model),
+                DifferentiableModel.class,
+                xai4j.model.LoadOptions.defaults().withThreads(1));
         ImageInput input = loaded.spec().input();
         ImageInput sized = input.isFixedSize() ? input : input.withSize(224, 224);
         Tensor noise = Tensor.zeros(sized.imageShape());

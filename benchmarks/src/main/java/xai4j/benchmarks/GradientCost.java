@@ -72,8 +72,8 @@ public final class GradientCost {
     /** A loaded model with an image for it. */
     private record Loaded(DifferentiableModel model, PreparedImage image, int classes) implements AutoCloseable {
         static Loaded of(Path file) {
-            DifferentiableModel model = (DifferentiableModel)
-                    Models.load(file, LoadOptions.defaults().withThreads(1));
+            DifferentiableModel model = Models.load(
+                    file, DifferentiableModel.class, LoadOptions.defaults().withThreads(1));
             ImageInput input = model.spec().input();
             ImageInput sized = input.isFixedSize() ? input : input.withSize(224, 224);
             Tensor noise = Tensor.zeros(sized.imageShape());

@@ -29,7 +29,7 @@ public final class MemorySoak {
         int count = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10_000;
         int size = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 64;
         LoadOptions options = LoadOptions.defaults().withThreads(1);
-        try (DifferentiableModel model = (DifferentiableModel) Models.load(Path.of(arguments[0]), options)) {
+        try (DifferentiableModel model = Models.load(Path.of(arguments[0]), DifferentiableModel.class, options)) {
             ImageInput input = model.spec().input();
             ImageInput sized = input.isFixedSize() ? input : input.withSize(size, size);
             soak(model, Tensor.zeros(sized.batchShape(1)), count, System.out);

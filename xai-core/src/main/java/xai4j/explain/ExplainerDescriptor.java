@@ -33,17 +33,14 @@ public record ExplainerDescriptor(
         return new ExplainerDescriptor(
                 name,
                 meaning,
-                model -> level.isInstance(model)
-                        ? closer.apply(level.cast(model))
-                        : Applicability.impossible(lacking(level)),
-                model -> factory.apply(level.cast(model)));
+                model -> model.as(level).map(closer).orElseGet(() -> lacking(model, level)),
+                model -> factory.apply(model.as(level)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                name + ": " + lacking(model, level).reason()))));
     }
 
-    private static String lacking(Class<?> level) {
-        return switch (level.getSimpleName()) {
-            case "ActivationModel" -> "the model does not show its inner values";
-            case "DifferentiableModel" -> "the model gives no gradients";
-            default -> "the model is not a " + level.getSimpleName();
-        };
+    private static Applicability lacking(Model model, Class<? extends Model> level) {
+        return Applicability.impossible(
+                model.obstacle(level).orElseGet(() -> "the model is not a " + level.getSimpleName()));
     }
 }

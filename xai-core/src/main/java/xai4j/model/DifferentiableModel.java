@@ -37,4 +37,17 @@ public interface DifferentiableModel extends ActivationModel {
      * @return the reason, naming operator and node, or empty when nothing stands in the way
      */
     Optional<String> obstacle(Layer layer, BackwardRule rule);
+
+    /** As in {@link Model}; gradients can be had when there is one at the last spatial layer or at the input. */
+    @Override
+    default Optional<String> obstacle(Class<? extends Model> level) {
+        Optional<String> lacking = ActivationModel.super.obstacle(level);
+        if (lacking.isPresent() || level != DifferentiableModel.class) {
+            return lacking;
+        }
+        Optional<Layer> map = lastSpatialLayer();
+        boolean atTheMap =
+                map.isPresent() && obstacle(map.get(), BackwardRule.GRADIENT).isEmpty();
+        return atTheMap ? Optional.empty() : obstacle(Layer.INPUT, BackwardRule.GRADIENT);
+    }
 }

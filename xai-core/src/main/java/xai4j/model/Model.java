@@ -42,6 +42,28 @@ public interface Model extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * This model as one of which more is promised: {@link ActivationModel}, {@link InterventionModel}, {@link
+     * DifferentiableModel}. Ask here and not by {@code instanceof}: a decorator keeps the levels of what it decorates ({@link
+     * ForwardingModel}), and so does a proxy.
+     *
+     * @return empty when the backend does not offer the level; {@link #obstacle(Class)} says why
+     */
+    default <M extends Model> Optional<M> as(Class<M> level) {
+        return level.isInstance(this) ? Optional.of(level.cast(this)) : Optional.empty();
+    }
+
+    /**
+     * Says, without running anything, why what a level promises cannot be had of this model: the backend does not offer it, or the
+     * file holds what stands in its way, such as an operator without a gradient.
+     *
+     * @return the reason as a sentence without its full stop, or empty when {@link #as} gives the level and at least one layer can be
+     *     asked
+     */
+    default Optional<String> obstacle(Class<? extends Model> level) {
+        return as(level).isPresent() ? Optional.empty() : Optional.of(Levels.lacking(level));
+    }
+
     /** How this model is best fed with many images. */
     default BatchHint batchHint() {
         return BatchHint.DEFAULT;

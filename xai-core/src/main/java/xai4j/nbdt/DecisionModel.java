@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import xai4j.model.Activations;
 import xai4j.model.BackwardRule;
+import xai4j.model.BatchHint;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
 import xai4j.model.Layer;
@@ -84,6 +85,11 @@ public final class DecisionModel implements DifferentiableModel {
             }
         }
         return result;
+    }
+
+    @Override
+    public BatchHint batchHint() {
+        return network.batchHint();
     }
 
     @Override

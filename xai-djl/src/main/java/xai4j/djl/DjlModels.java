@@ -70,7 +70,7 @@ public final class DjlModels {
                     .withPreprocessing(spec.preprocessing())
                     .withLabels(spec.labels())
                     .withInputShape(spec.input().imageShape());
-            return (DifferentiableModel) Models.load(file(model), options);
+            return Models.load(file(model), DifferentiableModel.class, options);
         }
         DifferentiableModel raw = of(model.getWrappedModel(), spec.withScores(ScoreKind.LOGITS));
         return addUpToOne(raw) ? of(model.getWrappedModel(), spec.withScores(ScoreKind.PROBABILITIES)) : raw;

@@ -78,7 +78,7 @@ final class Demo {
     }
 
     private static DifferentiableModel open(Path file) {
-        return (DifferentiableModel) Models.load(file);
+        return Models.load(file, DifferentiableModel.class);
     }
 
     private List<Page.Cell> explained(DifferentiableModel fair) {

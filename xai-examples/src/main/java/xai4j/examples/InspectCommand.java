@@ -39,11 +39,8 @@ final class InspectCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (Model model = arguments.open()) {
             describe(model.spec(), out);
-            if (model instanceof ActivationModel open) {
-                layers(open, out);
-            } else {
-                out.println("layers         not visible");
-            }
+            model.as(ActivationModel.class)
+                    .ifPresentOrElse(open -> layers(open, out), () -> out.println("layers         not visible"));
             explainers(model, out);
         }
         out.flush();

@@ -78,10 +78,9 @@ final class VisualizeCommand implements Callable<Integer> {
         }
         Outputs.file(out).notOverInputs(Objects.requireNonNull(spec), pictureOf(wish.folder()));
         try (Model model = arguments.open()) {
-            if (!(model instanceof DifferentiableModel differentiable)) {
-                throw new IllegalArgumentException(
-                        model.spec().name() + " gives no gradients, so nothing can be visualised");
-            }
+            DifferentiableModel differentiable = model.as(DifferentiableModel.class)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            model.spec().name() + " gives no gradients, so nothing can be visualised"));
             ProgressBar bar =
                     ProgressBar.on(Objects.requireNonNull(spec).commandLine().getErr(), "visualize");
             if (wish.folder() != null) {

@@ -42,7 +42,7 @@ class DocumentedTreesTest {
     @Test
     void everyDecisionIsExplained() {
         BirdPicture bird = BirdWorld.test(1, 600).side(96).picture(2);
-        try (DifferentiableModel model = (DifferentiableModel) Models.load(BirdSample.CNN.copyTo(folder))) {
+        try (DifferentiableModel model = Models.load(BirdSample.CNN.copyTo(folder), DifferentiableModel.class)) {
             HierarchyFile.write(Explainers.nbdt(model).hierarchy(), folder.resolve("tree.json"));
 
             DecisionPath path = Explainers.nbdt(model).explain(bird.image());

@@ -26,7 +26,7 @@ class OnePassTest {
     void thePredictedClassIsTheSameInOnePassAndInTwo(String name) {
         Tensor inputs = Npy.readFloat(GOLDENS.resolve(name + "/input.npy"));
         try (DifferentiableModel model =
-                (DifferentiableModel) Models.load(GOLDENS.resolve("models/" + name + ".onnx"))) {
+                Models.load(GOLDENS.resolve("models/" + name + ".onnx"), DifferentiableModel.class)) {
             for (Score score : Score.values()) {
                 PreparedImage image =
                         PreparedImage.ofTensor(inputs.row(1), model.spec().input(), Preprocessing.raw());

@@ -110,7 +110,7 @@ class PrototypeGoldenTest {
     }
 
     static ActivationModel open() {
-        return (ActivationModel) Models.load(GOLDENS.resolve("models/protopnet.onnx"));
+        return Models.load(GOLDENS.resolve("models/protopnet.onnx"), ActivationModel.class);
     }
 
     private static PreparedImage image(ActivationModel model, Tensor input) {

@@ -39,8 +39,9 @@ class RealDecisionTreeTest {
     @BeforeEach
     void theRealModelIsThere() {
         assumeTrue(Files.isDirectory(REAL), "no real models at " + REAL);
-        model = (ActivationModel) Models.load(
+        model = Models.load(
                 REAL.resolve("models/cifar10_resnet20.onnx"),
+                ActivationModel.class,
                 LoadOptions.defaults()
                         .withPreprocessing(Preprocessing.cifar10())
                         .withLabels(CIFAR10));

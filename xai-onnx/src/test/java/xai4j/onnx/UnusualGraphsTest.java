@@ -19,7 +19,7 @@ class UnusualGraphsTest {
     private static final Path FOLDER = Path.of("src/test/resources/unusual");
 
     private static DifferentiableModel open(String name) {
-        return (DifferentiableModel) Models.load(FOLDER.resolve(name + ".onnx"));
+        return Models.load(FOLDER.resolve(name + ".onnx"), DifferentiableModel.class);
     }
 
     private static BufferedImage photograph() {

@@ -27,8 +27,8 @@ import xai4j.visualize.objective.ObjectiveEvaluation;
 class FeatureVisualizerTest {
     private static final Path MODEL = Path.of("src/test/resources/goldens/models/cnn_gap.onnx");
 
-    private final DifferentiableModel model = (DifferentiableModel)
-            Models.load(MODEL, LoadOptions.defaults().withPreprocessing(Preprocessing.tensorflow()));
+    private final DifferentiableModel model = Models.load(
+            MODEL, DifferentiableModel.class, LoadOptions.defaults().withPreprocessing(Preprocessing.tensorflow()));
     private final Layer maps = model.layer("relu3");
 
     @AfterEach

@@ -91,8 +91,10 @@ class LucentGoldenTest {
     }
 
     private static DifferentiableModel open(Preprocessing preprocessing) {
-        return (DifferentiableModel) Models.load(
-                GOLDENS.resolve("models/cnn_gap.onnx"), LoadOptions.defaults().withPreprocessing(preprocessing));
+        return Models.load(
+                GOLDENS.resolve("models/cnn_gap.onnx"),
+                DifferentiableModel.class,
+                LoadOptions.defaults().withPreprocessing(preprocessing));
     }
 
     private static FourierParameterization spectrum() {

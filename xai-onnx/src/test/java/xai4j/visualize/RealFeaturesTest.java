@@ -26,7 +26,7 @@ class RealFeaturesTest {
     void thePictureOfAClassIsTakenForItUnderFreshTransformations(String file, String preprocessing, int index) {
         assumeTrue(Files.isDirectory(MODELS), "no real models at " + MODELS);
         LoadOptions options = LoadOptions.defaults().withPreprocessing(Preprocessing.named(preprocessing));
-        try (DifferentiableModel model = (DifferentiableModel) Models.load(MODELS.resolve(file), options)) {
+        try (DifferentiableModel model = Models.load(MODELS.resolve(file), DifferentiableModel.class, options)) {
             FeatureImage made = FeatureVisualizer.best(model).visualizeClass(index);
             assertThat(made.diagnostics().measures().get("confidence-mean")).isGreaterThan(0.9);
         }

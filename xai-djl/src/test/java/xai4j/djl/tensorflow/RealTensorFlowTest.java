@@ -138,7 +138,7 @@ class RealTensorFlowTest {
     }
 
     private static DifferentiableModel open(String name, LoadOptions options) {
-        return (DifferentiableModel) Models.load(Real.path(name), options);
+        return Models.load(Real.path(name), DifferentiableModel.class, options);
     }
 
     private static PreparedImage prepared(DifferentiableModel model, String picture) throws IOException {

@@ -237,7 +237,7 @@ class TensorFlowModelTest {
     void aSavedModelOfFunctionsAndVariablesEqualsTheFrozenGraph() throws IOException {
         Path saved = TinyGraphs.writeSavedModel(Files.createDirectory(folder.resolve("saved")));
         try (TensorFlowModel flat = frozen();
-                DifferentiableModel model = (DifferentiableModel) Models.load(saved)) {
+                DifferentiableModel model = Models.load(saved, DifferentiableModel.class)) {
             Tensor image = images(2);
             assertThat(model.predict(image)).isEqualTo(flat.predict(image));
             assertThat(model.layers()).extracting(Layer::name).contains("conv1", "relu2", "logits");

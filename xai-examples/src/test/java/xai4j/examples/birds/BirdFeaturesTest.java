@@ -57,7 +57,7 @@ class BirdFeaturesTest {
     }
 
     private DifferentiableModel open() {
-        return (DifferentiableModel) Models.load(BirdSample.CNN.copyTo(folder));
+        return Models.load(BirdSample.CNN.copyTo(folder), DifferentiableModel.class);
     }
 
     private static double redness(FeatureImage made) {

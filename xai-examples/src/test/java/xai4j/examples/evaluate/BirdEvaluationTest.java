@@ -30,7 +30,7 @@ class BirdEvaluationTest {
     private Path folder = Path.of("");
 
     private DifferentiableModel open(BirdSample sample) {
-        return (DifferentiableModel) Models.load(sample.copyTo(folder));
+        return Models.load(sample.copyTo(folder), DifferentiableModel.class);
     }
 
     @Test
