@@ -16,14 +16,14 @@ final class ActivationRules {
 
     static RuleBook book() {
         return new RuleBook()
-                .rule(local(step -> Masks.positive(step, step.y(0))), "Relu")
+                .rule(local(context -> Masks.positive(context, context.y(0))), "Relu")
                 .rule(local(ActivationRules::leakyRelu), "LeakyRelu")
                 .rule(ActivationRules::pRelu, "PRelu")
-                .rule(local(step -> exponential(step, 1, step.node().number("alpha", 1))), "Elu")
+                .rule(local(context -> exponential(context, 1, context.node().number("alpha", 1))), "Elu")
                 .rule(local(ActivationRules::selu), "Selu")
                 .rule(local(ActivationRules::celu), "Celu")
-                .rule(local(step -> Masks.above(step, step.x(0), step.node().number("alpha", 1))), "ThresholdedRelu")
-                .rule(local(step -> step.emit().op("Sigmoid", step.x(0))), "Softplus")
+                .rule(local(context -> Masks.above(context, context.x(0), context.node().number("alpha", 1))), "ThresholdedRelu")
+                .rule(local(context -> context.emit().op("Sigmoid", context.x(0))), "Softplus")
                 .rule(local(ActivationRules::softsign), "Softsign")
                 .rule(local(ActivationRules::sigmoid), "Sigmoid")
                 .rule(local(ActivationRules::hardSigmoid), "HardSigmoid")
@@ -33,172 +33,172 @@ final class ActivationRules {
                 .rule(local(ActivationRules::erf), "Erf")
                 .rule(local(ActivationRules::gelu), "Gelu", "com.microsoft.Gelu")
                 .rule(local(ActivationRules::quickGelu), "com.microsoft.QuickGelu")
-                .rule(local(step -> step.y(0)), "Exp")
-                .rule(local(step -> step.emit().op("Reciprocal", step.x(0))), "Log")
-                .rule(local(step -> step.emit().div(step.number(0.5), step.y(0))), "Sqrt")
-                .rule(local(step -> step.emit().op("Neg", square(step, step.y(0)))), "Reciprocal")
-                .rule(local(step -> step.number(-1)), "Neg")
-                .rule(local(step -> step.emit().op("Sign", step.x(0))), "Abs")
-                .rule(local(step -> step.emit().op("Cos", step.x(0))), "Sin")
-                .rule(local(step -> step.emit().op("Neg", step.emit().op("Sin", step.x(0)))), "Cos")
+                .rule(local(context -> context.y(0)), "Exp")
+                .rule(local(context -> context.emit().op("Reciprocal", context.x(0))), "Log")
+                .rule(local(context -> context.emit().div(context.number(0.5), context.y(0))), "Sqrt")
+                .rule(local(context -> context.emit().op("Neg", square(context, context.y(0)))), "Reciprocal")
+                .rule(local(context -> context.number(-1)), "Neg")
+                .rule(local(context -> context.emit().op("Sign", context.x(0))), "Abs")
+                .rule(local(context -> context.emit().op("Cos", context.x(0))), "Sin")
+                .rule(local(context -> context.emit().op("Neg", context.emit().op("Sin", context.x(0)))), "Cos")
                 .rule(ActivationRules::clip, "Clip")
-                .rule(step -> step.add(0, step.dy()), "Identity", "Dropout")
+                .rule(context -> context.add(0, context.dy()), "Identity", "Dropout")
                 .rule(ActivationRules::cast, "Cast", "CastLike")
-                .rule(step -> {}, "Floor", "Ceil", "Round", "Sign");
+                .rule(context -> {}, "Floor", "Ceil", "Round", "Sign");
     }
 
     /** A function applied to each element: the cotangent times the derivative. */
-    private static Rule local(Function<Step, String> derivative) {
-        return step -> step.add(0, step.emit().mul(step.dy(), derivative.apply(step)));
+    private static Rule local(Function<BackwardContext, String> derivative) {
+        return context -> context.add(0, context.emit().mul(context.dy(), derivative.apply(context)));
     }
 
-    private static String square(Step step, String x) {
-        return step.emit().mul(x, x);
+    private static String square(BackwardContext context, String x) {
+        return context.emit().mul(x, x);
     }
 
     /** positive · m + negative · (1 − m), m being where the mark is positive. */
-    private static String either(Step step, String mark, String positive, String negative) {
-        Emitter emit = step.emit();
-        String mask = Masks.positive(step, mark);
-        String rest = emit.sub(step.number(1), mask);
+    private static String either(BackwardContext context, String mark, String positive, String negative) {
+        GraphBuilder emit = context.emit();
+        String mask = Masks.positive(context, mark);
+        String rest = emit.sub(context.number(1), mask);
         return emit.add(emit.mul(positive, mask), emit.mul(negative, rest));
     }
 
-    private static String leakyRelu(Step step) {
-        float alpha = step.node().number("alpha", 0.01f);
-        String mask = Masks.positive(step, alpha > 0 ? step.y(0) : step.x(0));
-        return step.emit().add(step.emit().mul(mask, step.number(1 - alpha)), step.number(alpha));
+    private static String leakyRelu(BackwardContext context) {
+        float alpha = context.node().number("alpha", 0.01f);
+        String mask = Masks.positive(context, alpha > 0 ? context.y(0) : context.x(0));
+        return context.emit().add(context.emit().mul(mask, context.number(1 - alpha)), context.number(alpha));
     }
 
-    private static void pRelu(Step step) {
-        if (step.wants(1)) {
-            throw step.refusal("its slope is computed from the image");
+    private static void pRelu(BackwardContext context) {
+        if (context.wants(1)) {
+            throw context.refusal("its slope is computed from the image");
         }
-        step.add(0, step.emit().mul(step.dy(), either(step, step.x(0), step.number(1), step.x(1))));
+        context.add(0, context.emit().mul(context.dy(), either(context, context.x(0), context.number(1), context.x(1))));
     }
 
     /** y = scale · α(eˣ − 1) below zero, so the derivative there is y + scale · α. */
-    private static String exponential(Step step, double gamma, double alpha) {
-        String below = step.emit().add(step.y(0), step.number(gamma * alpha));
-        return either(step, step.x(0), step.number(gamma), below);
+    private static String exponential(BackwardContext context, double gamma, double alpha) {
+        String below = context.emit().add(context.y(0), context.number(gamma * alpha));
+        return either(context, context.x(0), context.number(gamma), below);
     }
 
-    private static String selu(Step step) {
+    private static String selu(BackwardContext context) {
         double alpha =
-                step.node().attribute("alpha").map(a -> (double) a.number()).orElse(SELU_ALPHA);
+                context.node().attribute("alpha").map(a -> (double) a.number()).orElse(SELU_ALPHA);
         double gamma =
-                step.node().attribute("gamma").map(a -> (double) a.number()).orElse(SELU_GAMMA);
-        return exponential(step, gamma, alpha);
+                context.node().attribute("gamma").map(a -> (double) a.number()).orElse(SELU_GAMMA);
+        return exponential(context, gamma, alpha);
     }
 
-    private static String celu(Step step) {
-        String scaled = step.emit().div(step.y(0), step.number(step.node().number("alpha", 1)));
-        return either(step, step.x(0), step.number(1), step.emit().add(scaled, step.number(1)));
+    private static String celu(BackwardContext context) {
+        String scaled = context.emit().div(context.y(0), context.number(context.node().number("alpha", 1)));
+        return either(context, context.x(0), context.number(1), context.emit().add(scaled, context.number(1)));
     }
 
-    private static String softsign(Step step) {
-        Emitter emit = step.emit();
-        return emit.op("Reciprocal", square(step, emit.add(step.number(1), emit.op("Abs", step.x(0)))));
+    private static String softsign(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        return emit.op("Reciprocal", square(context, emit.add(context.number(1), emit.op("Abs", context.x(0)))));
     }
 
-    private static String sigmoid(Step step) {
-        return step.emit().mul(step.y(0), Masks.complement(step, step.y(0)));
+    private static String sigmoid(BackwardContext context) {
+        return context.emit().mul(context.y(0), Masks.complement(context, context.y(0)));
     }
 
-    private static String hardSigmoid(Step step) {
-        Emitter emit = step.emit();
-        String inside = emit.mul(Masks.positive(step, step.y(0)), Masks.below(step, step.y(0), 1));
-        return emit.mul(inside, step.number(step.node().number("alpha", 0.2f)));
+    private static String hardSigmoid(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String inside = emit.mul(Masks.positive(context, context.y(0)), Masks.below(context, context.y(0), 1));
+        return emit.mul(inside, context.number(context.node().number("alpha", 0.2f)));
     }
 
-    private static String hardSwish(Step step) {
-        Emitter emit = step.emit();
-        String gate = emit.op("HardSigmoid", step.x(0), Attribute.of("alpha", 1f / 6), Attribute.of("beta", 0.5f));
-        String inside = emit.mul(Masks.positive(step, gate), Masks.below(step, gate, 1));
-        return emit.add(gate, emit.mul(emit.mul(step.x(0), step.number(1.0 / 6)), inside));
+    private static String hardSwish(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String gate = emit.op("HardSigmoid", context.x(0), Attribute.of("alpha", 1f / 6), Attribute.of("beta", 0.5f));
+        String inside = emit.mul(Masks.positive(context, gate), Masks.below(context, gate, 1));
+        return emit.add(gate, emit.mul(emit.mul(context.x(0), context.number(1.0 / 6)), inside));
     }
 
     /** x · tanh(softplus(x)). */
-    private static String mish(Step step) {
-        Emitter emit = step.emit();
-        String t = emit.op("Tanh", emit.op("Softplus", step.x(0)));
-        String slope = emit.mul(Masks.complement(step, square(step, t)), emit.op("Sigmoid", step.x(0)));
-        return emit.add(t, emit.mul(step.x(0), slope));
+    private static String mish(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String t = emit.op("Tanh", emit.op("Softplus", context.x(0)));
+        String slope = emit.mul(Masks.complement(context, square(context, t)), emit.op("Sigmoid", context.x(0)));
+        return emit.add(t, emit.mul(context.x(0), slope));
     }
 
-    private static String tanh(Step step) {
-        return Masks.complement(step, square(step, step.y(0)));
+    private static String tanh(BackwardContext context) {
+        return Masks.complement(context, square(context, context.y(0)));
     }
 
-    private static String gaussian(Step step, double scale, double exponent) {
-        Emitter emit = step.emit();
-        String power = emit.mul(square(step, step.x(0)), step.number(exponent));
-        return emit.mul(emit.op("Exp", power), step.number(scale));
+    private static String gaussian(BackwardContext context, double scale, double exponent) {
+        GraphBuilder emit = context.emit();
+        String power = emit.mul(square(context, context.x(0)), context.number(exponent));
+        return emit.mul(emit.op("Exp", power), context.number(scale));
     }
 
-    private static String erf(Step step) {
-        return gaussian(step, 2 / Math.sqrt(Math.PI), -1);
+    private static String erf(BackwardContext context) {
+        return gaussian(context, 2 / Math.sqrt(Math.PI), -1);
     }
 
-    private static String gelu(Step step) {
-        return step.node().text("approximate", "none").equals("tanh") ? tanhGelu(step) : exactGelu(step);
+    private static String gelu(BackwardContext context) {
+        return context.node().text("approximate", "none").equals("tanh") ? tanhGelu(context) : exactGelu(context);
     }
 
     /** Φ(x) + x · φ(x). */
-    private static String exactGelu(Step step) {
-        Emitter emit = step.emit();
-        String erf = emit.op("Erf", emit.mul(step.x(0), step.number(Math.sqrt(0.5))));
-        String cumulative = emit.add(emit.mul(erf, step.number(0.5)), step.number(0.5));
-        String density = gaussian(step, 1 / Math.sqrt(2 * Math.PI), -0.5);
-        return emit.add(cumulative, emit.mul(step.x(0), density));
+    private static String exactGelu(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String erf = emit.op("Erf", emit.mul(context.x(0), context.number(Math.sqrt(0.5))));
+        String cumulative = emit.add(emit.mul(erf, context.number(0.5)), context.number(0.5));
+        String density = gaussian(context, 1 / Math.sqrt(2 * Math.PI), -0.5);
+        return emit.add(cumulative, emit.mul(context.x(0), density));
     }
 
     /** 0.5x(1 + tanh u) with u = √(2/π)(x + 0.044715x³). */
-    private static String tanhGelu(Step step) {
-        Emitter emit = step.emit();
+    private static String tanhGelu(BackwardContext context) {
+        GraphBuilder emit = context.emit();
         double c = Math.sqrt(2 / Math.PI);
-        String x2 = square(step, step.x(0));
-        String inner = emit.add(step.number(c), emit.mul(x2, step.number(c * TANH_GELU_CUBIC)));
-        String t = emit.op("Tanh", emit.mul(step.x(0), inner));
-        String slope = emit.add(step.number(c), emit.mul(x2, step.number(3 * c * TANH_GELU_CUBIC)));
-        String bend = emit.mul(emit.mul(step.x(0), slope), Masks.complement(step, square(step, t)));
-        return emit.mul(step.number(0.5), emit.add(emit.add(step.number(1), t), bend));
+        String x2 = square(context, context.x(0));
+        String inner = emit.add(context.number(c), emit.mul(x2, context.number(c * TANH_GELU_CUBIC)));
+        String t = emit.op("Tanh", emit.mul(context.x(0), inner));
+        String slope = emit.add(context.number(c), emit.mul(x2, context.number(3 * c * TANH_GELU_CUBIC)));
+        String bend = emit.mul(emit.mul(context.x(0), slope), Masks.complement(context, square(context, t)));
+        return emit.mul(context.number(0.5), emit.add(emit.add(context.number(1), t), bend));
     }
 
     /** x · σ(αx). */
-    private static String quickGelu(Step step) {
-        Emitter emit = step.emit();
-        String scaled = emit.mul(step.x(0), step.number(step.node().number("alpha", 1.702f)));
+    private static String quickGelu(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String scaled = emit.mul(context.x(0), context.number(context.node().number("alpha", 1.702f)));
         String gate = emit.op("Sigmoid", scaled);
-        String slope = emit.mul(gate, Masks.complement(step, gate));
+        String slope = emit.mul(gate, Masks.complement(context, gate));
         return emit.add(gate, emit.mul(scaled, slope));
     }
 
     /** Nothing passes where a bound holds the value, nor exactly at the bound, as with ReLU. */
-    static void clip(Step step) {
-        String gradient = step.dy();
+    static void clip(BackwardContext context) {
+        String gradient = context.dy();
         for (int bound = 1; bound <= 2; bound++) {
-            if (!step.node().hasInput(bound)) {
+            if (!context.node().hasInput(bound)) {
                 continue;
             }
-            double[] value = step.shapes().constant(step.x(bound)).orElse(null);
+            double[] value = context.shapes().constant(context.x(bound)).orElse(null);
             String mask;
             if (value != null) {
-                mask = bound == 1 ? Masks.above(step, step.y(0), value[0]) : Masks.below(step, step.y(0), value[0]);
+                mask = bound == 1 ? Masks.above(context, context.y(0), value[0]) : Masks.below(context, context.y(0), value[0]);
             } else {
-                String inside = step.emit().op(bound == 1 ? "Greater" : "Less", step.y(0), step.x(bound));
-                mask = step.emit().cast(inside, step.type());
+                String inside = context.emit().op(bound == 1 ? "Greater" : "Less", context.y(0), context.x(bound));
+                mask = context.emit().cast(inside, context.type());
             }
-            gradient = step.emit().mul(gradient, mask);
+            gradient = context.emit().mul(gradient, mask);
         }
-        step.add(0, gradient);
+        context.add(0, gradient);
     }
 
-    private static void cast(Step step) {
-        step.add(
+    private static void cast(BackwardContext context) {
+        context.add(
                 0,
-                step.type() == step.shapes().type(step.x(0))
-                        ? step.dy()
-                        : step.emit().cast(step.dy(), step.shapes().type(step.x(0))));
+                context.type() == context.shapes().type(context.x(0))
+                        ? context.dy()
+                        : context.emit().cast(context.dy(), context.shapes().type(context.x(0))));
     }
 }

@@ -20,8 +20,8 @@ final class AxisMatrix {
      * @param matrix name of a matrix {@code [rows, columns]}
      * @param rows extent of the axis afterwards
      */
-    static String apply(Step step, String x, long[] dims, long[] target, int axis, String matrix, long rows) {
-        Emitter emit = step.emit();
+    static String apply(BackwardContext context, String x, long[] dims, long[] target, int axis, String matrix, long rows) {
+        GraphBuilder emit = context.emit();
         int rank = dims.length;
         if (axis == rank - 1 && rank > 1) {
             return emit.op("MatMul", x, emit.transpose(matrix, 1, 0));
@@ -31,7 +31,7 @@ final class AxisMatrix {
         }
         long inner = Dims.size(Arrays.copyOfRange(dims, axis + 1, rank));
         if (Arrays.stream(target, axis, rank).anyMatch(dim -> dim < 0)) {
-            throw step.refusal("an axis behind the batch is of dynamic extent");
+            throw context.refusal("an axis behind the batch is of dynamic extent");
         }
         String flat = emit.reshape(x, -1, dims[axis], inner);
         long[] result = target.clone();

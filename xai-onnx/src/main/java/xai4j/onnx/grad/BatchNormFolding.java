@@ -22,14 +22,14 @@ final class BatchNormFolding {
     private final GraphLinks links;
     private final Collection<String> kept;
     private final List<Node> nodes = new ArrayList<>();
-    private final Emitter emit;
+    private final GraphBuilder emit;
 
     private BatchNormFolding(OnnxGraph graph, Shapes shapes, Collection<String> kept) {
         this.graph = graph;
         this.shapes = shapes;
         this.links = new GraphLinks(graph);
         this.kept = kept;
-        this.emit = new Emitter(graph, nodes, "xai4j/folded/");
+        this.emit = new GraphBuilder(graph, nodes, "xai4j/folded/");
     }
 
     /**

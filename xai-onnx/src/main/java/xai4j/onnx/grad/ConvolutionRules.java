@@ -19,40 +19,40 @@ final class ConvolutionRules {
                 .rule(ConvolutionRules::convTranspose, "ConvTranspose");
     }
 
-    private static void conv(Step step) {
-        refuseComputedWeights(step);
-        if (step.wants(0)) {
-            step.add(0, backward(step, step.dy(), step.x(1)));
+    private static void conv(BackwardContext context) {
+        refuseComputedWeights(context);
+        if (context.wants(0)) {
+            context.add(0, backward(context, context.dy(), context.x(1)));
         }
     }
 
-    private static void refuseComputedWeights(Step step) {
-        if (step.wants(1) || step.wants(2)) {
-            throw step.refusal("its weights are computed from the image");
+    private static void refuseComputedWeights(BackwardContext context) {
+        if (context.wants(1) || context.wants(2)) {
+            throw context.refusal("its weights are computed from the image");
         }
     }
 
     /** The transposed linear map of a Conv node, with weights of the same shape as the node's own. */
-    static String backward(Step step, String dy, String weights) {
-        long[] x = step.inputDims(0);
-        long[] w = step.dims(step.x(1));
+    static String backward(BackwardContext context, String dy, String weights) {
+        long[] x = context.inputDims(0);
+        long[] w = context.dims(context.x(1));
         long[] input = Arrays.copyOfRange(x, 2, x.length);
-        Window window = Window.of(step.node(), Arrays.copyOfRange(w, 2, w.length), input);
-        long groups = step.node().integer("group", 1);
+        Window window = Window.of(context.node(), Arrays.copyOfRange(w, 2, w.length), input);
+        long groups = context.node().integer("group", 1);
         boolean unit = Arrays.stream(window.strides()).allMatch(stride -> stride == 1);
         boolean depthwise = w[1] == 1 && w[0] == groups && x[1] == groups;
-        long[] spread = spreadExtents(step, window);
+        long[] spread = spreadExtents(context, window);
         long[] pads = flippedPads(window, input, spread);
         if (!(unit || depthwise) || Arrays.stream(pads).anyMatch(pad -> pad < 0)) {
-            return transposedConv(step, dy, weights, window, input, groups);
+            return transposedConv(context, dy, weights, window, input, groups);
         }
-        String places = unit ? dy : spread(step, dy, window, groups);
-        return flippedConv(step, places, flipped(step, weights, w, groups), window, pads, groups);
+        String places = unit ? dy : spread(context, dy, window, groups);
+        return flippedConv(context, places, flipped(context, weights, w, groups), window, pads, groups);
     }
 
     /** Spatial extents of the output when its elements stand apart by the strides. */
-    private static long[] spreadExtents(Step step, Window window) {
-        long[] y = step.outputDims();
+    private static long[] spreadExtents(BackwardContext context, Window window) {
+        long[] y = context.outputDims();
         long[] spread = new long[window.axes()];
         Arrays.setAll(spread, i -> (y[i + 2] - 1) * window.strides()[i] + 1);
         return spread;
@@ -72,13 +72,13 @@ final class ConvolutionRules {
      * Puts zeros between the elements of each channel. A transposed depthwise convolution by itself would take three times
      * as long as this and a plain one.
      */
-    private static String spread(Step step, String dy, Window window, long channels) {
+    private static String spread(BackwardContext context, String dy, Window window, long channels) {
         long[] ones = new long[window.axes()];
         Arrays.fill(ones, 1);
         double[] weights = new double[Math.toIntExact(channels)];
         Arrays.fill(weights, 1);
-        String one = step.emit().array(step.type(), Dims.concat(new long[] {channels, 1}, ones), weights);
-        return step.emit()
+        String one = context.emit().array(context.type(), Dims.concat(new long[] {channels, 1}, ones), weights);
+        return context.emit()
                 .op(
                         "ConvTranspose",
                         List.of(dy, one),
@@ -87,8 +87,8 @@ final class ConvolutionRules {
                         Attribute.of("group", channels));
     }
 
-    private static String flippedConv(Step step, String dy, String weights, Window window, long[] pads, long groups) {
-        return step.emit()
+    private static String flippedConv(BackwardContext context, String dy, String weights, Window window, long[] pads, long groups) {
+        return context.emit()
                 .op(
                         "Conv",
                         List.of(dy, weights),
@@ -99,10 +99,10 @@ final class ConvolutionRules {
     }
 
     /** Exchanges input and output channels within each group and reverses the spatial axes. */
-    private static String flipped(Step step, String weights, long[] w, long groups) {
-        Emitter emit = step.emit();
+    private static String flipped(BackwardContext context, String weights, long[] w, long groups) {
+        GraphBuilder emit = context.emit();
         long[] kernel = Arrays.copyOfRange(w, 2, w.length);
-        String flipped = flippedKernel(step, weights, w, kernel);
+        String flipped = flippedKernel(context, weights, w, kernel);
         if (groups == 1) {
             return emit.transpose(flipped, swapped(w.length, 0));
         }
@@ -128,7 +128,7 @@ final class ConvolutionRules {
      * Reverses the elements of each kernel, as a product with the exchange matrix: the engine, which does this when it opens
      * the graph, is five times faster at it than at slicing backwards.
      */
-    private static String flippedKernel(Step step, String weights, long[] w, long[] kernel) {
+    private static String flippedKernel(BackwardContext context, String weights, long[] w, long[] kernel) {
         int size = Math.toIntExact(Dims.size(kernel));
         if (size == 1) {
             return weights;
@@ -137,13 +137,13 @@ final class ConvolutionRules {
         for (int i = 0; i < size; i++) {
             exchange[i * size + size - 1 - i] = 1;
         }
-        Emitter emit = step.emit();
-        String matrix = emit.array(step.type(), new long[] {size, size}, exchange);
+        GraphBuilder emit = context.emit();
+        String matrix = emit.array(context.type(), new long[] {size, size}, exchange);
         return emit.reshape(emit.op("MatMul", emit.reshape(weights, -1, size), matrix), w);
     }
 
     /** Reverses the order of elements along axes. */
-    static String reversed(Emitter emit, String x, long... axes) {
+    static String reversed(GraphBuilder emit, String x, long... axes) {
         long[] last = new long[axes.length];
         long[] before = new long[axes.length];
         Arrays.fill(last, -1);
@@ -152,13 +152,13 @@ final class ConvolutionRules {
     }
 
     private static String transposedConv(
-            Step step, String dy, String weights, Window window, long[] input, long groups) {
-        long[] y = step.outputDims();
+            BackwardContext context, String dy, String weights, Window window, long[] input, long groups) {
+        long[] y = context.outputDims();
         long[] none = new long[window.axes()];
         long[] reached = window.transposedOutput(Arrays.copyOfRange(y, 2, y.length), none);
         long[] missing = new long[window.axes()];
         Arrays.setAll(missing, i -> input[i] - reached[i]);
-        return step.emit()
+        return context.emit()
                 .op(
                         "ConvTranspose",
                         List.of(dy, weights),
@@ -170,22 +170,22 @@ final class ConvolutionRules {
                         Attribute.of("group", groups));
     }
 
-    private static void convTranspose(Step step) {
-        refuseComputedWeights(step);
-        step.add(0, transposedBackward(step, step.dy(), step.x(1)));
+    private static void convTranspose(BackwardContext context) {
+        refuseComputedWeights(context);
+        context.add(0, transposedBackward(context, context.dy(), context.x(1)));
     }
 
     /** The transposed linear map of a ConvTranspose node, with weights of the same shape as the node's own. */
-    static String transposedBackward(Step step, String dy, String weights) {
-        long[] x = step.inputDims(0);
-        long[] y = step.outputDims();
-        long[] w = step.dims(step.x(1));
+    static String transposedBackward(BackwardContext context, String dy, String weights) {
+        long[] x = context.inputDims(0);
+        long[] y = context.outputDims();
+        long[] w = context.dims(context.x(1));
         Window window = Window.transposed(
-                step.node(),
+                context.node(),
                 Arrays.copyOfRange(w, 2, w.length),
                 Arrays.copyOfRange(x, 2, x.length),
                 Arrays.copyOfRange(y, 2, y.length));
-        return step.emit()
+        return context.emit()
                 .op(
                         "Conv",
                         List.of(dy, weights),
@@ -193,6 +193,6 @@ final class ConvolutionRules {
                         Attribute.ints("strides", window.strides()),
                         Attribute.ints("dilations", window.dilations()),
                         Attribute.ints("pads", window.pads()),
-                        Attribute.of("group", step.node().integer("group", 1)));
+                        Attribute.of("group", context.node().integer("group", 1)));
     }
 }

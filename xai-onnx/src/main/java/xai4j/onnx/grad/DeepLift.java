@@ -62,9 +62,9 @@ final class DeepLift {
         "ScatterND"
     };
 
-    private final Reference reference;
+    private final BaselinePass reference;
 
-    DeepLift(Reference reference) {
+    DeepLift(BaselinePass reference) {
         this.reference = reference;
     }
 
@@ -74,7 +74,7 @@ final class DeepLift {
         RuleBook book = RuleBook.gradients();
         for (String operator : RESCALED) {
             Rule derivative = gradients.find(operator).orElseThrow();
-            book.rule(step -> step.add(0, rescaled(step, derivative)), operator);
+            book.rule(context -> context.add(0, rescaled(context, derivative)), operator);
         }
         return book.rule(DeepLift::refuse, REFUSED)
                 .rule(this::softmax, "Softmax")
@@ -85,41 +85,41 @@ final class DeepLift {
                 .rule(this::maxPool, "MaxPool", "GlobalMaxPool")
                 .rule(this::extreme, "Max", "Min", "ReduceMax", "ReduceMin")
                 .rule(this::l2, "ReduceL2")
-                .rule(step -> step.add(0, step.emit().mul(kept(step), sum(step, step.x(0)))), "ReduceSumSquare")
+                .rule(context -> context.add(0, context.emit().mul(kept(context), sum(context, context.x(0)))), "ReduceSumSquare")
                 .rule(this::where, "Where")
                 .rule(this::normalized, "LayerNormalization", "InstanceNormalization", "GroupNormalization");
     }
 
-    private static void refuse(Step step) {
-        throw step.refusal("it has no DeepLIFT rule");
+    private static void refuse(BackwardContext context) {
+        throw context.refusal("it has no DeepLIFT rule");
     }
 
-    private String delta(Step step, String value) {
-        return step.emit().sub(value, reference.of(value));
+    private String delta(BackwardContext context, String value) {
+        return context.emit().sub(value, reference.of(value));
     }
 
-    private String sum(Step step, String value) {
-        return step.emit().add(value, reference.of(value));
+    private String sum(BackwardContext context, String value) {
+        return context.emit().add(value, reference.of(value));
     }
 
     /** The value half way between image and baseline. */
-    private String middle(Step step, String value) {
-        return reference.changes(value) ? step.emit().mul(sum(step, value), step.number(0.5)) : value;
+    private String middle(BackwardContext context, String value) {
+        return reference.changes(value) ? context.emit().mul(sum(context, value), context.number(0.5)) : value;
     }
 
     /** Whether the change of a value is below a bound. */
-    private static String isBelow(Step step, String change, double bound) {
-        return step.emit().op("Less", step.emit().op("Abs", change), step.number(bound));
+    private static String isBelow(BackwardContext context, String change, double bound) {
+        return context.emit().op("Less", context.emit().op("Abs", change), context.number(bound));
     }
 
     /** dy · Δy/Δx where x changed, else what the derivative says. */
-    private String rescaled(Step step, Rule derivative) {
-        Emitter emit = step.emit();
-        String change = delta(step, step.x(0));
-        String small = isBelow(step, change, SMALL);
-        String divisor = emit.op("Where", List.of(small, step.number(1), change));
-        String quotient = emit.mul(step.dy(), emit.div(delta(step, step.y(0)), divisor));
-        return emit.op("Where", List.of(small, step.resultOf(derivative, 0), quotient));
+    private String rescaled(BackwardContext context, Rule derivative) {
+        GraphBuilder emit = context.emit();
+        String change = delta(context, context.x(0));
+        String small = isBelow(context, change, SMALL);
+        String divisor = emit.op("Where", List.of(small, context.number(1), change));
+        String quotient = emit.mul(context.dy(), emit.div(delta(context, context.y(0)), divisor));
+        return emit.op("Where", List.of(small, context.resultOf(derivative, 0), quotient));
     }
 
     /**
@@ -127,65 +127,65 @@ final class DeepLift {
      * ascribed to its own logit. Inside a network (attention) that quotient is unstable, so there the exact form is used:
      * with L the logarithmic mean of p and p₀, Δp = L (Δz − Σ L Δz / Σ L).
      */
-    private void softmax(Step step) {
-        if (reference.isSeed(step.y(0))) {
+    private void softmax(BackwardContext context) {
+        if (reference.isSeed(context.y(0))) {
             Rule derivative = RuleBook.gradients().find("Softmax").orElseThrow();
-            step.add(0, rescaled(step, derivative));
+            context.add(0, rescaled(context, derivative));
             return;
         }
-        Emitter emit = step.emit();
-        long axis = ReductionRules.softmaxAxis(step);
-        String mean = logarithmicMean(step, step.y(0), reference.of(step.y(0)));
-        String weighted = emit.mul(step.dy(), mean);
+        GraphBuilder emit = context.emit();
+        long axis = ReductionRules.softmaxAxis(context);
+        String mean = logarithmicMean(context, context.y(0), reference.of(context.y(0)));
+        String weighted = emit.mul(context.dy(), mean);
         String share =
                 emit.div(emit.reduce("ReduceSum", weighted, true, axis), emit.reduce("ReduceSum", mean, true, axis));
-        step.add(0, emit.sub(weighted, emit.mul(mean, share)));
+        context.add(0, emit.sub(weighted, emit.mul(mean, share)));
     }
 
     /** (p − q) / (ln p − ln q), and p where both are equal. */
-    private static String logarithmicMean(Step step, String p, String q) {
-        Emitter emit = step.emit();
-        String tiny = step.number(1e-30);
+    private static String logarithmicMean(BackwardContext context, String p, String q) {
+        GraphBuilder emit = context.emit();
+        String tiny = context.number(1e-30);
         String logs = emit.sub(emit.op("Log", emit.op("Max", p, tiny)), emit.op("Log", emit.op("Max", q, tiny)));
-        String equal = isBelow(step, logs, 1e-4);
-        String divisor = emit.op("Where", List.of(equal, step.number(1), logs));
-        String middle = emit.mul(emit.add(p, q), step.number(0.5));
+        String equal = isBelow(context, logs, 1e-4);
+        String divisor = emit.op("Where", List.of(equal, context.number(1), logs));
+        String middle = emit.mul(emit.add(p, q), context.number(0.5));
         return emit.op("Where", List.of(equal, middle, emit.div(emit.sub(p, q), divisor)));
     }
 
-    private void mul(Step step) {
+    private void mul(BackwardContext context) {
         for (int i = 0; i < 2; i++) {
-            if (step.wants(i)) {
-                ArithmeticRules.give(step, i, step.emit().mul(step.dy(), middle(step, step.x(1 - i))));
+            if (context.wants(i)) {
+                ArithmeticRules.give(context, i, context.emit().mul(context.dy(), middle(context, context.x(1 - i))));
             }
         }
     }
 
     /** a/b is a · (1/b), and the reciprocal's quotient is −1/(b b₀). */
-    private void div(Step step) {
-        Emitter emit = step.emit();
-        String b = step.x(1);
+    private void div(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String b = context.x(1);
         String b0 = reference.of(b);
-        if (step.wants(0)) {
+        if (context.wants(0)) {
             String inverse = reference.changes(b)
-                    ? emit.mul(emit.add(emit.op("Reciprocal", b), emit.op("Reciprocal", b0)), step.number(0.5))
+                    ? emit.mul(emit.add(emit.op("Reciprocal", b), emit.op("Reciprocal", b0)), context.number(0.5))
                     : emit.op("Reciprocal", b);
-            ArithmeticRules.give(step, 0, emit.mul(step.dy(), inverse));
+            ArithmeticRules.give(context, 0, emit.mul(context.dy(), inverse));
         }
-        if (step.wants(1)) {
-            String slope = emit.div(middle(step, step.x(0)), emit.mul(b, b0));
-            ArithmeticRules.give(step, 1, emit.op("Neg", emit.mul(step.dy(), slope)));
+        if (context.wants(1)) {
+            String slope = emit.div(middle(context, context.x(0)), emit.mul(b, b0));
+            ArithmeticRules.give(context, 1, emit.op("Neg", emit.mul(context.dy(), slope)));
         }
     }
 
     /** A bilinear operator: each factor's derivative is taken with the other one half way. */
     private Rule factors(RuleBook gradients, String operator) {
         Rule derivative = gradients.find(operator).orElseThrow();
-        return step -> {
-            List<String> middles = step.node().inputs().stream()
-                    .map(value -> value.isEmpty() ? value : middle(step, value))
+        return context -> {
+            List<String> middles = context.node().inputs().stream()
+                    .map(value -> value.isEmpty() ? value : middle(context, value))
                     .toList();
-            derivative.apply(step.reading(middles));
+            derivative.apply(context.reading(middles));
         };
     }
 
@@ -193,113 +193,113 @@ final class DeepLift {
      * The change of each window's maximum is routed to the positions of the maxima of image and baseline, and added up where
      * windows overlap: what lies above the baseline's maximum to the image's position, what is lost to the baseline's.
      */
-    private void maxPool(Step step) {
-        Emitter emit = step.emit();
-        String y = step.y(0);
+    private void maxPool(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String y = context.y(0);
         String y0 = reference.of(y);
         String larger = emit.op("Max", y, y0);
-        String gained = emit.mul(step.dy(), emit.sub(larger, y0));
-        String lost = emit.mul(step.dy(), emit.sub(y, larger));
+        String gained = emit.mul(context.dy(), emit.sub(larger, y0));
+        String lost = emit.mul(context.dy(), emit.sub(y, larger));
         String contribution = emit.add(
-                PoolingRules.scatter(step, gained, PoolingRules.indices(step, step.x(0))),
-                PoolingRules.scatter(step, lost, PoolingRules.indices(step, reference.of(step.x(0)))));
-        step.add(0, perChange(step, contribution, step.x(0)));
+                PoolingRules.scatter(context, gained, PoolingRules.indices(context, context.x(0))),
+                PoolingRules.scatter(context, lost, PoolingRules.indices(context, reference.of(context.x(0)))));
+        context.add(0, perChange(context, contribution, context.x(0)));
     }
 
-    private String perChange(Step step, String contribution, String value) {
-        Emitter emit = step.emit();
-        String change = delta(step, value);
-        String same = isBelow(step, change, UNCHANGED);
-        String divisor = emit.op("Where", List.of(same, step.number(1), change));
-        return emit.op("Where", List.of(same, step.number(0), emit.div(contribution, divisor)));
+    private String perChange(BackwardContext context, String contribution, String value) {
+        GraphBuilder emit = context.emit();
+        String change = delta(context, value);
+        String same = isBelow(context, change, UNCHANGED);
+        String divisor = emit.op("Where", List.of(same, context.number(1), change));
+        return emit.op("Where", List.of(same, context.number(0), emit.div(contribution, divisor)));
     }
 
     /** Maxima and minima of several values or along axes, by the same routing as max pooling. */
-    private void extreme(Step step) {
-        Emitter emit = step.emit();
-        boolean reduces = step.node().operator().startsWith("Reduce");
-        int values = reduces ? 1 : step.node().inputs().size();
-        String kept = reduces ? ReductionRules.kept(step, step.y(0)) : step.y(0);
-        String kept0 = reduces ? ReductionRules.kept(step, reference.of(step.y(0))) : reference.of(step.y(0));
-        String dy = reduces ? ReductionRules.kept(step, step.dy()) : step.dy();
-        String beyond = emit.op(step.node().operator().endsWith("Max") ? "Max" : "Min", kept, kept0);
+    private void extreme(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        boolean reduces = context.node().operator().startsWith("Reduce");
+        int values = reduces ? 1 : context.node().inputs().size();
+        String kept = reduces ? ReductionRules.kept(context, context.y(0)) : context.y(0);
+        String kept0 = reduces ? ReductionRules.kept(context, reference.of(context.y(0))) : reference.of(context.y(0));
+        String dy = reduces ? ReductionRules.kept(context, context.dy()) : context.dy();
+        String beyond = emit.op(context.node().operator().endsWith("Max") ? "Max" : "Min", kept, kept0);
         String gained = emit.mul(dy, emit.sub(beyond, kept0));
         String lost = emit.mul(dy, emit.sub(kept, beyond));
-        String gainedEach = emit.div(gained, ties(step, values, kept, false));
-        String lostEach = emit.div(lost, ties(step, values, kept0, true));
+        String gainedEach = emit.div(gained, ties(context, values, kept, false));
+        String lostEach = emit.div(lost, ties(context, values, kept0, true));
         for (int i = 0; i < values; i++) {
-            if (step.wants(i)) {
-                String here = emit.mul(gainedEach, equal(step, step.x(i), kept));
-                String there = emit.mul(lostEach, equal(step, reference.of(step.x(i)), kept0));
+            if (context.wants(i)) {
+                String here = emit.mul(gainedEach, equal(context, context.x(i), kept));
+                String there = emit.mul(lostEach, equal(context, reference.of(context.x(i)), kept0));
                 String contribution = emit.add(here, there);
-                String summed = reduces ? contribution : step.unbroadcast(contribution, step.outputDims(), i);
-                step.add(i, perChange(step, summed, step.x(i)));
+                String summed = reduces ? contribution : context.unbroadcast(contribution, context.outputDims(), i);
+                context.add(i, perChange(context, summed, context.x(i)));
             }
         }
     }
 
-    private static String equal(Step step, String value, String extreme) {
-        return step.emit().cast(step.emit().op("Equal", value, extreme), step.type());
+    private static String equal(BackwardContext context, String value, String extreme) {
+        return context.emit().cast(context.emit().op("Equal", value, extreme), context.type());
     }
 
-    private String ties(Step step, int values, String extreme, boolean baseline) {
-        Emitter emit = step.emit();
+    private String ties(BackwardContext context, int values, String extreme, boolean baseline) {
+        GraphBuilder emit = context.emit();
         String count = "";
         for (int i = 0; i < values; i++) {
-            String value = baseline ? reference.of(step.x(i)) : step.x(i);
-            String same = equal(step, value, extreme);
+            String value = baseline ? reference.of(context.x(i)) : context.x(i);
+            String same = equal(context, value, extreme);
             count = i == 0 ? same : emit.add(count, same);
         }
-        return step.node().operator().startsWith("Reduce")
-                ? emit.reduce("ReduceSum", count, true, ReductionRules.axes(step))
+        return context.node().operator().startsWith("Reduce")
+                ? emit.reduce("ReduceSum", count, true, ReductionRules.axes(context))
                 : count;
     }
 
-    private static String kept(Step step) {
-        return ReductionRules.kept(step, step.dy());
+    private static String kept(BackwardContext context) {
+        return ReductionRules.kept(context, context.dy());
     }
 
     /** ‖x‖ − ‖x₀‖ = Σ (x + x₀)(x − x₀) / (‖x‖ + ‖x₀‖). */
-    private void l2(Step step) {
-        Emitter emit = step.emit();
-        String norms = ReductionRules.kept(step, sum(step, step.y(0)));
-        step.add(0, emit.mul(emit.div(kept(step), norms), sum(step, step.x(0))));
+    private void l2(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String norms = ReductionRules.kept(context, sum(context, context.y(0)));
+        context.add(0, emit.mul(emit.div(kept(context), norms), sum(context, context.x(0))));
     }
 
-    private void where(Step step) {
-        if (reference.changes(step.x(0))) {
-            throw step.refusal("its condition depends on the image, so it has no DeepLIFT rule");
+    private void where(BackwardContext context) {
+        if (reference.changes(context.x(0))) {
+            throw context.refusal("its condition depends on the image, so it has no DeepLIFT rule");
         }
-        RuleBook.gradients().find("Where").orElseThrow().apply(step);
+        RuleBook.gradients().find("Where").orElseThrow().apply(context);
     }
 
     /**
      * y = c · r with c = x − mean x and r = 1/σ: the product is split evenly, and Δr = −Δv / (σ σ₀ (σ + σ₀)) with Δv = mean((c +
      * c₀) Δc).
      */
-    private void normalized(Step step) {
-        NormalizationRules.Form form = NormalizationRules.form(step);
-        Emitter emit = step.emit();
+    private void normalized(BackwardContext context) {
+        NormalizationRules.Form form = NormalizationRules.form(context);
+        GraphBuilder emit = context.emit();
         String x = form.value();
-        String x0 = form.view().apply(reference.of(step.x(0)));
+        String x0 = form.view().apply(reference.of(context.x(0)));
         String g = form.gradient();
         long[] axes = form.axes();
         String c = emit.sub(x, emit.reduce("ReduceMean", x, true, axes));
         String c0 = emit.sub(x0, emit.reduce("ReduceMean", x0, true, axes));
-        String s = deviation(step, c, form);
-        String s0 = deviation(step, c0, form);
+        String s = deviation(context, c, form);
+        String s0 = deviation(context, c0, form);
         String inverse = emit.add(emit.op("Reciprocal", s), emit.op("Reciprocal", s0));
-        String direct = emit.mul(g, emit.mul(inverse, step.number(0.5)));
+        String direct = emit.mul(g, emit.mul(inverse, context.number(0.5)));
         String both = emit.add(c, c0);
         String along = emit.reduce("ReduceMean", emit.mul(g, both), true, axes);
-        String slope = emit.div(emit.mul(along, step.number(-0.5)), emit.mul(emit.mul(s, s0), emit.add(s, s0)));
+        String slope = emit.div(emit.mul(along, context.number(-0.5)), emit.mul(emit.mul(s, s0), emit.add(s, s0)));
         String total = emit.add(direct, emit.mul(slope, both));
         String centred = emit.sub(total, emit.reduce("ReduceMean", total, true, axes));
-        step.add(0, form.back().apply(centred));
+        context.add(0, form.back().apply(centred));
     }
 
-    private static String deviation(Step step, String centred, NormalizationRules.Form form) {
-        Emitter emit = step.emit();
+    private static String deviation(BackwardContext context, String centred, NormalizationRules.Form form) {
+        GraphBuilder emit = context.emit();
         String variance = emit.reduce("ReduceMean", emit.mul(centred, centred), true, form.axes());
         return emit.op("Sqrt", emit.add(variance, form.epsilon()));
     }

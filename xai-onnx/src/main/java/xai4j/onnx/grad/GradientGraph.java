@@ -54,10 +54,10 @@ public final class GradientGraph {
         specialise(graph, model.shapes());
         BatchNormFolding.apply(graph, Shapes.of(graph), kept);
         Shapes shapes = Shapes.of(graph);
-        Backward backward =
-                new Backward(graph, shapes, request.wanted(), request.seed().value());
+        BackwardPass backward =
+                new BackwardPass(graph, shapes, request.wanted(), request.seed().value());
         String cotangent = cotangent(graph, shapes, backward, request.seed());
-        RuleBook rules = RuleSets.of(
+        RuleBook rules = RuleBooks.of(
                 request.rule(), backward, model.image(), request.seed().value());
         backward.run(request.seed().value(), cotangent, rules);
         Map<String, String> gradients = new LinkedHashMap<>();
@@ -109,7 +109,7 @@ public final class GradientGraph {
     }
 
     /** Adds the cotangent as an input and gives it the seed's shape. */
-    private static String cotangent(OnnxGraph graph, Shapes shapes, Backward backward, Seed seed) {
+    private static String cotangent(OnnxGraph graph, Shapes shapes, BackwardPass backward, Seed seed) {
         ElementType type = shapes.type(seed.value());
         Shape shape = shapes.shape(seed.value())
                 .orElseThrow(() -> new ModelException("the shape of " + seed.value() + " is not known"));
@@ -121,7 +121,7 @@ public final class GradientGraph {
         if (fed.equals(shape)) {
             return COTANGENT;
         }
-        return backward.emitter()
+        return backward.builder()
                 .reshape(
                         COTANGENT,
                         java.util.Arrays.stream(shape.dims()).asLongStream().toArray());
@@ -140,12 +140,12 @@ public final class GradientGraph {
     }
 
     /** An output that holds a gradient; zeros where the seed does not depend on the value. */
-    private static String exposed(Backward backward, String value) {
+    private static String exposed(BackwardPass backward, String value) {
         ElementType type = backward.shapes().type(value);
         String gradient =
-                backward.cotangent(value).orElseGet(() -> backward.emitter().zerosLike(value, type));
+                backward.cotangent(value).orElseGet(() -> backward.builder().zerosLike(value, type));
         boolean isInput = backward.graph().inputs().containsKey(gradient);
-        return isInput ? backward.emitter().op("Identity", gradient) : gradient;
+        return isInput ? backward.builder().op("Identity", gradient) : gradient;
     }
 
     /**
@@ -164,7 +164,7 @@ public final class GradientGraph {
     }
 
     private static ValueInfo.Dim single(ValueInfo.Dim dim) {
-        return dim.symbol().equals(BATCH) || dim.symbol().equals(Reference.BATCH) ? ValueInfo.Dim.of(1) : dim;
+        return dim.symbol().equals(BATCH) || dim.symbol().equals(BaselinePass.BATCH) ? ValueInfo.Dim.of(1) : dim;
     }
 
     /** The whole graph, forward and backward. */
@@ -179,7 +179,7 @@ public final class GradientGraph {
 
     /** Name of the input that takes the DeepLIFT baseline, one image or one per image of the batch; else empty. */
     public Optional<String> baseline() {
-        return graph.inputs().containsKey(Reference.INPUT) ? Optional.of(Reference.INPUT) : Optional.empty();
+        return graph.inputs().containsKey(BaselinePass.INPUT) ? Optional.of(BaselinePass.INPUT) : Optional.empty();
     }
 
     /**

@@ -7,44 +7,44 @@ import xai4j.onnx.graph.Attribute;
 
 /** A convolution or matrix product seen as a linear map whose weights can be replaced, as LRP's rules do. */
 abstract class LinearMap {
-    private final Step step;
+    private final BackwardContext context;
 
-    private LinearMap(Step step) {
-        this.step = step;
-        for (int i = 1; i < step.node().inputs().size(); i++) {
-            if (step.wants(i)) {
-                throw step.refusal("LRP has no rule for a product of two activations");
+    private LinearMap(BackwardContext context) {
+        this.context = context;
+        for (int i = 1; i < context.node().inputs().size(); i++) {
+            if (context.wants(i)) {
+                throw context.refusal("LRP has no rule for a product of two activations");
             }
         }
     }
 
-    static LinearMap of(Step step) {
-        return switch (step.node().operator()) {
-            case "Conv" -> new Convolution(step);
-            case "ConvTranspose" -> new TransposedConvolution(step);
-            case "Gemm" -> new Dense(step);
-            default -> new Product(step);
+    static LinearMap of(BackwardContext context) {
+        return switch (context.node().operator()) {
+            case "Conv" -> new Convolution(context);
+            case "ConvTranspose" -> new TransposedConvolution(context);
+            case "Gemm" -> new Dense(context);
+            default -> new Product(context);
         };
     }
 
-    Step step() {
-        return step;
+    BackwardContext step() {
+        return context;
     }
 
     String input() {
-        return step.x(0);
+        return context.x(0);
     }
 
     String output() {
-        return step.y(0);
+        return context.y(0);
     }
 
     String weights() {
-        return step.x(1);
+        return context.x(1);
     }
 
     Optional<String> bias() {
-        return step.node().hasInput(2) ? Optional.of(step.x(2)) : Optional.empty();
+        return context.node().hasInput(2) ? Optional.of(context.x(2)) : Optional.empty();
     }
 
     /** What the map makes of a value with other weights. */
@@ -57,14 +57,14 @@ abstract class LinearMap {
     String reapplied(String value, String weights, Optional<String> bias) {
         List<String> inputs = new ArrayList<>(List.of(value, weights));
         bias.ifPresent(inputs::add);
-        String output = step.emit().fresh(step.node().operator());
-        step.emit().copy(step.node(), inputs, List.of(output));
+        String output = context.emit().fresh(context.node().operator());
+        context.emit().copy(context.node(), inputs, List.of(output));
         return output;
     }
 
     private static final class Convolution extends LinearMap {
-        Convolution(Step step) {
-            super(step);
+        Convolution(BackwardContext context) {
+            super(context);
         }
 
         @Override
@@ -79,8 +79,8 @@ abstract class LinearMap {
     }
 
     private static final class TransposedConvolution extends LinearMap {
-        TransposedConvolution(Step step) {
-            super(step);
+        TransposedConvolution(BackwardContext context) {
+            super(context);
         }
 
         @Override
@@ -96,10 +96,10 @@ abstract class LinearMap {
 
     /** The factors α and β are taken as part of the weights. */
     private static final class Dense extends LinearMap {
-        Dense(Step step) {
-            super(step);
-            if (step.node().integer("transA", 0) != 0) {
-                throw step.refusal("LRP has no rule for a transposed input");
+        Dense(BackwardContext context) {
+            super(context);
+            if (context.node().integer("transA", 0) != 0) {
+                throw context.refusal("LRP has no rule for a transposed input");
             }
         }
 
@@ -137,10 +137,10 @@ abstract class LinearMap {
     }
 
     private static final class Product extends LinearMap {
-        Product(Step step) {
-            super(step);
-            if (step.inputDims(1).length != 2) {
-                throw step.refusal("LRP has no rule for stacked weights");
+        Product(BackwardContext context) {
+            super(context);
+            if (context.inputDims(1).length != 2) {
+                throw context.refusal("LRP has no rule for stacked weights");
             }
         }
 

@@ -91,7 +91,7 @@ final class Lrp {
     private final GraphLinks links;
     private final Optional<String> first;
 
-    Lrp(LrpComposite composite, Backward backward, String image) {
+    Lrp(LrpComposite composite, BackwardPass backward, String image) {
         this.composite = composite;
         this.stabilizer = composite.dense() instanceof LrpComposite.Rule.Epsilon dense
                 ? Math.min(STABILIZER, dense.epsilon())
@@ -108,9 +108,9 @@ final class Lrp {
         RuleBook gradients = RuleBook.gradients();
         return RuleBook.gradients()
                 .rule(Lrp::refuse, REFUSED)
-                .rule(step -> step.add(0, step.dy()), PASSED)
-                .rule(step -> linear(step, composite.convolution()), "Conv", "ConvTranspose")
-                .rule(step -> linear(step, composite.dense()), "Gemm", "MatMul")
+                .rule(context -> context.add(0, context.dy()), PASSED)
+                .rule(context -> linear(context, composite.convolution()), "Conv", "ConvTranspose")
+                .rule(context -> linear(context, composite.dense()), "Gemm", "MatMul")
                 .rule(this::sum, "Add", "Sum", "Mean", "Sub")
                 .rule(this::product, "Mul")
                 .rule(Lrp::quotient, "Div")
@@ -121,29 +121,29 @@ final class Lrp {
                 .rule(shared(gradients, "Resize"), "Resize");
     }
 
-    private static void refuse(Step step) {
-        throw step.refusal("it has no LRP rule");
+    private static void refuse(BackwardContext context) {
+        throw context.refusal("it has no LRP rule");
     }
 
-    private void linear(Step step, LrpComposite.Rule rule) {
-        LinearMap map = LinearMap.of(step);
-        LrpComposite.Rule chosen = first.equals(Optional.of(step.y(0))) ? composite.first() : rule;
-        step.add(0, new LrpRules(map, isPositive(step, step.x(0))).apply(chosen));
+    private void linear(BackwardContext context, LrpComposite.Rule rule) {
+        LinearMap map = LinearMap.of(context);
+        LrpComposite.Rule chosen = first.equals(Optional.of(context.y(0))) ? composite.first() : rule;
+        context.add(0, new LrpRules(map, isPositive(context, context.x(0))).apply(chosen));
     }
 
     /** Whether a value is known to have no negative elements. */
-    private boolean isPositive(Step step, String value) {
+    private boolean isPositive(BackwardContext context, String value) {
         return links.producer(value)
                 .map(node -> POSITIVE.contains(node.operator())
-                        || KEEPS_SIGN.contains(node.operator()) && isPositive(step, node.input(0))
-                        || node.is("Concat") && node.inputs().stream().allMatch(part -> isPositive(step, part))
-                        || node.is("Clip") && isClippedAtZero(step, node))
+                        || KEEPS_SIGN.contains(node.operator()) && isPositive(context, node.input(0))
+                        || node.is("Concat") && node.inputs().stream().allMatch(part -> isPositive(context, part))
+                        || node.is("Clip") && isClippedAtZero(context, node))
                 .orElse(false);
     }
 
-    private static boolean isClippedAtZero(Step step, Node clip) {
+    private static boolean isClippedAtZero(BackwardContext context, Node clip) {
         return clip.hasInput(1)
-                && step.shapes()
+                && context.shapes()
                         .constant(clip.input(1))
                         .filter(low -> low[0] >= 0)
                         .isPresent();
@@ -152,42 +152,42 @@ final class Lrp {
     /** The norm rule: R · a / stab(y) through the transposed map. */
     private Rule shared(RuleBook gradients, String operator) {
         Rule derivative = gradients.find(operator).orElseThrow();
-        return step -> {
-            Step scaled = step.withCotangent(proportion(step));
-            step.add(0, step.emit().mul(step.x(0), scaled.resultOf(derivative, 0)));
+        return context -> {
+            BackwardContext scaled = context.withCotangent(proportion(context));
+            context.add(0, context.emit().mul(context.x(0), scaled.resultOf(derivative, 0)));
         };
     }
 
-    private String proportion(Step step) {
-        return step.emit().div(step.dy(), LrpRules.stabilized(step, step.y(0), stabilizer));
+    private String proportion(BackwardContext context) {
+        return context.emit().div(context.dy(), LrpRules.stabilized(context, context.y(0), stabilizer));
     }
 
     /** Every summand gets its share of the sum; constants (biases) absorb theirs. */
-    private void sum(Step step) {
-        Emitter emit = step.emit();
-        String share = proportion(step);
-        int count = step.node().inputs().size();
+    private void sum(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String share = proportion(context);
+        int count = context.node().inputs().size();
         for (int i = 0; i < count; i++) {
-            if (step.wants(i)) {
-                String part = emit.mul(share, step.x(i));
-                String signed = step.node().is("Sub") && i == 1 ? emit.op("Neg", part) : part;
-                String scaled = step.node().is("Mean") ? emit.mul(signed, step.number(1.0 / count)) : signed;
-                ArithmeticRules.give(step, i, scaled);
+            if (context.wants(i)) {
+                String part = emit.mul(share, context.x(i));
+                String signed = context.node().is("Sub") && i == 1 ? emit.op("Neg", part) : part;
+                String scaled = context.node().is("Mean") ? emit.mul(signed, context.number(1.0 / count)) : signed;
+                ArithmeticRules.give(context, i, scaled);
             }
         }
     }
 
-    private void product(Step step) {
-        boolean both = step.wants(0) && step.wants(1);
+    private void product(BackwardContext context) {
+        boolean both = context.wants(0) && context.wants(1);
         for (int i = 0; i < 2; i++) {
-            if (!step.wants(i)) {
+            if (!context.wants(i)) {
                 continue;
             }
-            boolean gated = both && isGate(step.x(1 - i));
-            boolean gates = both && !gated && isGate(step.x(i));
+            boolean gated = both && isGate(context.x(1 - i));
+            boolean gates = both && !gated && isGate(context.x(i));
             if (!gates) {
-                String part = both && !gated ? step.emit().mul(step.dy(), step.number(0.5)) : step.dy();
-                ArithmeticRules.give(step, i, part);
+                String part = both && !gated ? context.emit().mul(context.dy(), context.number(0.5)) : context.dy();
+                ArithmeticRules.give(context, i, part);
             }
         }
     }
@@ -209,10 +209,10 @@ final class Lrp {
         return node.filter(found -> GATES.contains(found.operator())).isPresent();
     }
 
-    private static void quotient(Step step) {
-        if (step.wants(1)) {
-            throw step.refusal("LRP has no rule for a computed divisor");
+    private static void quotient(BackwardContext context) {
+        if (context.wants(1)) {
+            throw context.refusal("LRP has no rule for a computed divisor");
         }
-        ArithmeticRules.give(step, 0, step.dy());
+        ArithmeticRules.give(context, 0, context.dy());
     }
 }

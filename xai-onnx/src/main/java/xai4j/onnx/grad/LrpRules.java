@@ -15,8 +15,8 @@ import xai4j.model.LrpComposite.Rule.ZPlus;
  */
 final class LrpRules {
     private final LinearMap map;
-    private final Step step;
-    private final Emitter emit;
+    private final BackwardContext context;
+    private final GraphBuilder emit;
     private final boolean isInputPositive;
 
     /**
@@ -24,8 +24,8 @@ final class LrpRules {
      */
     LrpRules(LinearMap map, boolean isInputPositive) {
         this.map = map;
-        this.step = map.step();
-        this.emit = step.emit();
+        this.context = map.step();
+        this.emit = context.emit();
         this.isInputPositive = isInputPositive;
     }
 
@@ -47,13 +47,13 @@ final class LrpRules {
 
     /** R / stab(z). */
     private String share(String z, double epsilon) {
-        return emit.div(step.dy(), stabilized(step, z, epsilon));
+        return emit.div(context.dy(), stabilized(context, z, epsilon));
     }
 
-    static String stabilized(Step step, String z, double epsilon) {
-        Emitter emit = step.emit();
-        String sign = emit.op("Less", z, step.number(0));
-        String small = emit.op("Where", java.util.List.of(sign, step.number(-epsilon), step.number(epsilon)));
+    static String stabilized(BackwardContext context, String z, double epsilon) {
+        GraphBuilder emit = context.emit();
+        String sign = emit.op("Less", z, context.number(0));
+        String small = emit.op("Where", java.util.List.of(sign, context.number(-epsilon), context.number(epsilon)));
         return emit.add(z, small);
     }
 
@@ -62,7 +62,7 @@ final class LrpRules {
     }
 
     private String negative(String value) {
-        return emit.op("Min", value, step.number(0));
+        return emit.op("Min", value, context.number(0));
     }
 
     private String positiveInput() {
@@ -102,8 +102,8 @@ final class LrpRules {
         String p = share(parts(up, down, map.bias().map(this::positive)), rule.epsilon());
         String n = share(parts(down, up, map.bias().map(this::negative)), rule.epsilon());
         return emit.sub(
-                emit.mul(step.number(rule.alpha()), back(p, up, down)),
-                emit.mul(step.number(rule.beta()), back(n, down, up)));
+                emit.mul(context.number(rule.alpha()), back(p, up, down)),
+                emit.mul(context.number(rule.beta()), back(n, down, up)));
     }
 
     /** w + γ w⁺ where the output is positive, w + γ w⁻ where it is negative; the other way round on negative inputs. */
@@ -112,23 +112,23 @@ final class LrpRules {
         String down = favoured(map.weights(), negative(map.weights()), rule.gamma());
         Optional<String> biasUp = map.bias().map(bias -> favoured(bias, positive(bias), rule.gamma()));
         Optional<String> biasDown = map.bias().map(bias -> favoured(bias, negative(bias), rule.gamma()));
-        String above = emit.cast(emit.op("Greater", map.output(), step.number(0)), step.type());
-        String below = emit.cast(emit.op("Less", map.output(), step.number(0)), step.type());
+        String above = emit.cast(emit.op("Greater", map.output(), context.number(0)), context.type());
+        String below = emit.cast(emit.op("Less", map.output(), context.number(0)), context.type());
         String first = emit.mul(above, share(parts(up, down, biasUp), rule.epsilon()));
         String second = emit.mul(below, share(parts(down, up, biasDown), rule.epsilon()));
         return emit.add(back(first, up, down), back(second, down, up));
     }
 
     private String favoured(String value, String part, double gamma) {
-        return emit.add(value, emit.mul(part, step.number(gamma)));
+        return emit.add(value, emit.mul(part, context.number(gamma)));
     }
 
     private String ones(String like) {
-        return emit.add(emit.mul(like, step.number(0)), step.number(1));
+        return emit.add(emit.mul(like, context.number(0)), context.number(1));
     }
 
     private String constantLike(String like, double value) {
-        return emit.add(emit.mul(like, step.number(0)), step.number(value));
+        return emit.add(emit.mul(like, context.number(0)), context.number(value));
     }
 
     private String flat(double epsilon) {

@@ -5,7 +5,7 @@ import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.ElementType;
 
 /**
- * Zero-one masks of comparisons as one elementwise node: HardSigmoid with a huge slope is a step, and several times faster
+ * Zero-one masks of comparisons as one elementwise node: HardSigmoid with a huge slope is a context, and several times faster
  * than comparing and casting.
  */
 final class Masks {
@@ -18,49 +18,49 @@ final class Masks {
     private Masks() {}
 
     /** 1 where x > 0, else 0. */
-    static String positive(Step step, String x) {
-        return above(step, x, 0);
+    static String positive(BackwardContext context, String x) {
+        return above(context, x, 0);
     }
 
     /** 1 where x > bound, else 0. */
-    static String above(Step step, String x, double bound) {
-        if (step.type() == ElementType.FLOAT && bound == 0) {
-            return hardSigmoid(step, x, HUGE, 0);
+    static String above(BackwardContext context, String x, double bound) {
+        if (context.type() == ElementType.FLOAT && bound == 0) {
+            return hardSigmoid(context, x, HUGE, 0);
         }
-        return isSteep(step, bound)
-                ? hardSigmoid(step, x, STEEP, (float) (-bound * STEEP))
-                : compare(step, "Greater", x, bound);
+        return isSteep(context, bound)
+                ? hardSigmoid(context, x, STEEP, (float) (-bound * STEEP))
+                : compare(context, "Greater", x, bound);
     }
 
     /** 1 where x ≥ 0, else 0; x may come as close to zero as differences of normal numbers do. */
-    static String positiveOrZero(Step step, String x) {
-        return step.type() == ElementType.FLOAT ? hardSigmoid(step, x, HUGE, 1) : compare(step, "GreaterOrEqual", x, 0);
+    static String positiveOrZero(BackwardContext context, String x) {
+        return context.type() == ElementType.FLOAT ? hardSigmoid(context, x, HUGE, 1) : compare(context, "GreaterOrEqual", x, 0);
     }
 
     /** 1 where x < bound, else 0. */
-    static String below(Step step, String x, double bound) {
-        return isSteep(step, bound)
-                ? hardSigmoid(step, x, -STEEP, (float) (bound * STEEP))
-                : compare(step, "Less", x, bound);
+    static String below(BackwardContext context, String x, double bound) {
+        return isSteep(context, bound)
+                ? hardSigmoid(context, x, -STEEP, (float) (bound * STEEP))
+                : compare(context, "Less", x, bound);
     }
 
     /** Any float64 bound is first rounded to float32, as the operator itself does with its attribute. */
-    private static boolean isSteep(Step step, double bound) {
-        return step.type() == ElementType.FLOAT && Math.abs(bound) >= SMALLEST_STEEP_BOUND && Math.abs(bound) < STEEP;
+    private static boolean isSteep(BackwardContext context, double bound) {
+        return context.type() == ElementType.FLOAT && Math.abs(bound) >= SMALLEST_STEEP_BOUND && Math.abs(bound) < STEEP;
     }
 
     /** 1 − x for x in [0, 1]. */
-    static String complement(Step step, String x) {
-        return step.type() == ElementType.FLOAT
-                ? hardSigmoid(step, x, -1, 1)
-                : step.emit().sub(step.number(1), x);
+    static String complement(BackwardContext context, String x) {
+        return context.type() == ElementType.FLOAT
+                ? hardSigmoid(context, x, -1, 1)
+                : context.emit().sub(context.number(1), x);
     }
 
-    private static String hardSigmoid(Step step, String x, float alpha, float beta) {
-        return step.emit().op("HardSigmoid", x, Attribute.of("alpha", alpha), Attribute.of("beta", beta));
+    private static String hardSigmoid(BackwardContext context, String x, float alpha, float beta) {
+        return context.emit().op("HardSigmoid", x, Attribute.of("alpha", alpha), Attribute.of("beta", beta));
     }
 
-    private static String compare(Step step, String operator, String x, double bound) {
-        return step.emit().cast(step.emit().op(operator, List.of(x, step.number(bound))), step.type());
+    private static String compare(BackwardContext context, String operator, String x, double bound) {
+        return context.emit().cast(context.emit().op(operator, List.of(x, context.number(bound))), context.type());
     }
 }

@@ -24,36 +24,36 @@ final class NormalizationRules {
                 .rule(NormalizationRules::localResponse, "LRN");
     }
 
-    private static void refuseComputedScale(Step step) {
-        for (int i = 1; i < step.node().inputs().size(); i++) {
-            if (step.wants(i)) {
-                throw step.refusal("its scale is computed from the image");
+    private static void refuseComputedScale(BackwardContext context) {
+        for (int i = 1; i < context.node().inputs().size(); i++) {
+            if (context.wants(i)) {
+                throw context.refusal("its scale is computed from the image");
             }
         }
     }
 
     /** A vector over channels, shaped to multiply {@code [N, C, …]}. */
-    private static String perChannel(Step step, String vector, int rank) {
+    private static String perChannel(BackwardContext context, String vector, int rank) {
         long[] dims = new long[rank - 1];
         Arrays.fill(dims, 1);
         dims[0] = -1;
-        return step.emit().reshape(vector, dims);
+        return context.emit().reshape(vector, dims);
     }
 
-    private static void batch(Step step) {
-        refuseComputedScale(step);
-        if (step.node().integer("training_mode", 0) != 0) {
-            throw step.refusal("it is in training mode");
+    private static void batch(BackwardContext context) {
+        refuseComputedScale(context);
+        if (context.node().integer("training_mode", 0) != 0) {
+            throw context.refusal("it is in training mode");
         }
-        Emitter emit = step.emit();
-        int rank = step.inputDims(0).length;
-        String deviation = emit.op("Sqrt", emit.add(step.x(4), epsilon(step)));
-        String factor = emit.div(step.x(1), deviation);
-        step.add(0, emit.mul(step.dy(), rank > 1 ? perChannel(step, factor, rank) : factor));
+        GraphBuilder emit = context.emit();
+        int rank = context.inputDims(0).length;
+        String deviation = emit.op("Sqrt", emit.add(context.x(4), epsilon(context)));
+        String factor = emit.div(context.x(1), deviation);
+        context.add(0, emit.mul(context.dy(), rank > 1 ? perChannel(context, factor, rank) : factor));
     }
 
-    private static String epsilon(Step step) {
-        return step.number(step.node().number("epsilon", 1e-5f));
+    private static String epsilon(BackwardContext context) {
+        return context.number(context.node().number("epsilon", 1e-5f));
     }
 
     private static long[] from(int first, int rank) {
@@ -79,71 +79,71 @@ final class NormalizationRules {
             UnaryOperator<String> view,
             UnaryOperator<String> back) {}
 
-    static Form form(Step step) {
-        refuseComputedScale(step);
-        return switch (step.node().operator()) {
-            case "InstanceNormalization" -> instance(step);
-            case "GroupNormalization" -> group(step);
-            default -> layer(step);
+    static Form form(BackwardContext context) {
+        refuseComputedScale(context);
+        return switch (context.node().operator()) {
+            case "InstanceNormalization" -> instance(context);
+            case "GroupNormalization" -> group(context);
+            default -> layer(context);
         };
     }
 
-    private static void normalized(Step step) {
-        Form form = form(step);
-        step.add(0, form.back().apply(standardized(step, form.value(), form.gradient(), form.epsilon(), form.axes())));
+    private static void normalized(BackwardContext context) {
+        Form form = form(context);
+        context.add(0, form.back().apply(standardized(context, form.value(), form.gradient(), form.epsilon(), form.axes())));
     }
 
-    private static Form instance(Step step) {
-        int rank = step.inputDims(0).length;
-        String scaled = step.emit().mul(step.dy(), perChannel(step, step.x(1), rank));
+    private static Form instance(BackwardContext context) {
+        int rank = context.inputDims(0).length;
+        String scaled = context.emit().mul(context.dy(), perChannel(context, context.x(1), rank));
         return new Form(
-                step.x(0), scaled, epsilon(step), from(2, rank), UnaryOperator.identity(), UnaryOperator.identity());
+                context.x(0), scaled, epsilon(context), from(2, rank), UnaryOperator.identity(), UnaryOperator.identity());
     }
 
-    private static Form layer(Step step) {
-        int rank = step.inputDims(0).length;
-        int axis = Dims.axis(step.node().integer("axis", -1), rank);
-        String scaled = step.emit().mul(step.dy(), step.x(1));
+    private static Form layer(BackwardContext context) {
+        int rank = context.inputDims(0).length;
+        int axis = Dims.axis(context.node().integer("axis", -1), rank);
+        String scaled = context.emit().mul(context.dy(), context.x(1));
         return new Form(
-                step.x(0), scaled, epsilon(step), from(axis, rank), UnaryOperator.identity(), UnaryOperator.identity());
+                context.x(0), scaled, epsilon(context), from(axis, rank), UnaryOperator.identity(), UnaryOperator.identity());
     }
 
     /** Up to operator set 20 there is a scale per group, later one per channel. */
-    private static Form group(Step step) {
-        Emitter emit = step.emit();
-        long[] x = step.inputDims(0);
-        long groups = step.node().integer("num_groups", 1);
+    private static Form group(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        long[] x = context.inputDims(0);
+        long groups = context.node().integer("num_groups", 1);
         long channels = x[1] / groups;
-        long[] target = step.targetDims(step.x(0));
+        long[] target = context.targetDims(context.x(0));
         long[] grouped =
                 Dims.concat(new long[] {target[0], groups, channels}, Arrays.copyOfRange(target, 2, target.length));
-        boolean perGroup = step.inputDims(1)[0] == groups && channels > 1;
+        boolean perGroup = context.inputDims(1)[0] == groups && channels > 1;
         long[] scaleDims = new long[grouped.length - 1];
         Arrays.fill(scaleDims, 1);
         scaleDims[0] = groups;
         scaleDims[1] = perGroup ? 1 : channels;
         UnaryOperator<String> view = value -> emit.reshape(value, grouped);
-        String scaled = emit.mul(view.apply(step.dy()), emit.reshape(step.x(1), scaleDims));
+        String scaled = emit.mul(view.apply(context.dy()), emit.reshape(context.x(1), scaleDims));
         return new Form(
-                view.apply(step.x(0)),
+                view.apply(context.x(0)),
                 scaled,
-                epsilon(step),
+                epsilon(context),
                 from(2, grouped.length),
                 view,
                 value -> emit.reshape(value, target));
     }
 
-    private static void meanVariance(Step step) {
-        long[] axes = step.node().integers("axes", 0, 2, 3);
-        if (Arrays.stream(axes).anyMatch(axis -> step.targetDims(step.x(0))[(int) axis] < 0)) {
-            throw step.refusal("it normalises over the batch");
+    private static void meanVariance(BackwardContext context) {
+        long[] axes = context.node().integers("axes", 0, 2, 3);
+        if (Arrays.stream(axes).anyMatch(axis -> context.targetDims(context.x(0))[(int) axis] < 0)) {
+            throw context.refusal("it normalises over the batch");
         }
-        step.add(0, standardized(step, step.x(0), step.dy(), step.number(1e-9), axes));
+        context.add(0, standardized(context, context.x(0), context.dy(), context.number(1e-9), axes));
     }
 
     /** For y = (x − μ)/σ: (g − mean g − y · mean(g y)) / σ, means over the normalised axes. */
-    private static String standardized(Step step, String x, String gradient, String epsilon, long[] axes) {
-        Emitter emit = step.emit();
+    private static String standardized(BackwardContext context, String x, String gradient, String epsilon, long[] axes) {
+        GraphBuilder emit = context.emit();
         String centred = emit.sub(x, emit.reduce("ReduceMean", x, true, axes));
         String variance = emit.reduce("ReduceMean", emit.mul(centred, centred), true, axes);
         String deviation = emit.op("Sqrt", emit.add(variance, epsilon));
@@ -154,51 +154,51 @@ final class NormalizationRules {
     }
 
     /** y = x / ‖x‖: (g − direction · Σ g y) / ‖x‖, the direction being y for p = 2 and the sign for p = 1. */
-    private static void lp(Step step) {
-        Emitter emit = step.emit();
-        long p = step.node().integer("p", 2);
-        long axis = Dims.axis(step.node().integer("axis", -1), step.inputDims(0).length);
-        String norm = emit.reduce(p == 1 ? "ReduceL1" : "ReduceL2", step.x(0), true, axis);
-        String direction = p == 1 ? emit.op("Sign", step.x(0)) : step.y(0);
-        String sum = emit.reduce("ReduceSum", emit.mul(step.dy(), step.y(0)), true, axis);
-        step.add(0, emit.div(emit.sub(step.dy(), emit.mul(direction, sum)), norm));
+    private static void lp(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        long p = context.node().integer("p", 2);
+        long axis = Dims.axis(context.node().integer("axis", -1), context.inputDims(0).length);
+        String norm = emit.reduce(p == 1 ? "ReduceL1" : "ReduceL2", context.x(0), true, axis);
+        String direction = p == 1 ? emit.op("Sign", context.x(0)) : context.y(0);
+        String sum = emit.reduce("ReduceSum", emit.mul(context.dy(), context.y(0)), true, axis);
+        context.add(0, emit.div(emit.sub(context.dy(), emit.mul(direction, sum)), norm));
     }
 
     /** y = x · D^(−β), D = k + α/n · Σ x² over neighbouring channels (Krizhevsky et al. 2012). */
-    private static void localResponse(Step step) {
-        Emitter emit = step.emit();
-        int size = (int) step.node().integer("size", 1);
-        double beta = step.node().number("beta", 0.75f);
-        double factor = step.node().number("alpha", 1e-4f) / size;
-        int channels = (int) step.inputDims(0)[1];
-        String squares = neighbours(step, emit.mul(step.x(0), step.x(0)), band(step, channels, size, false));
+    private static void localResponse(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        int size = (int) context.node().integer("size", 1);
+        double beta = context.node().number("beta", 0.75f);
+        double factor = context.node().number("alpha", 1e-4f) / size;
+        int channels = (int) context.inputDims(0)[1];
+        String squares = neighbours(context, emit.mul(context.x(0), context.x(0)), band(context, channels, size, false));
         String d = emit.add(
-                emit.mul(squares, step.number(factor)), step.number(step.node().number("bias", 1)));
-        String direct = emit.mul(step.dy(), emit.op("Pow", d, step.number(-beta)));
-        String weighted = emit.mul(emit.mul(step.dy(), step.x(0)), emit.op("Pow", d, step.number(-beta - 1)));
-        String shared = neighbours(step, weighted, band(step, channels, size, true));
-        String through = emit.mul(emit.mul(step.x(0), shared), step.number(2 * factor * beta));
-        step.add(0, emit.sub(direct, through));
+                emit.mul(squares, context.number(factor)), context.number(context.node().number("bias", 1)));
+        String direct = emit.mul(context.dy(), emit.op("Pow", d, context.number(-beta)));
+        String weighted = emit.mul(emit.mul(context.dy(), context.x(0)), emit.op("Pow", d, context.number(-beta - 1)));
+        String shared = neighbours(context, weighted, band(context, channels, size, true));
+        String through = emit.mul(emit.mul(context.x(0), shared), context.number(2 * factor * beta));
+        context.add(0, emit.sub(direct, through));
     }
 
     /** Sums over neighbouring channels as a convolution of single positions. */
-    private static String neighbours(Step step, String x, String band) {
-        return step.emit().op("Conv", List.of(x, band), Attribute.ints("kernel_shape", ones(step)));
+    private static String neighbours(BackwardContext context, String x, String band) {
+        return context.emit().op("Conv", List.of(x, band), Attribute.ints("kernel_shape", ones(context)));
     }
 
-    private static long[] ones(Step step) {
-        long[] ones = new long[step.inputDims(0).length - 2];
+    private static long[] ones(BackwardContext context) {
+        long[] ones = new long[context.inputDims(0).length - 2];
         Arrays.fill(ones, 1);
         return ones;
     }
 
-    private static String band(Step step, int channels, int size, boolean transposed) {
+    private static String band(BackwardContext context, int channels, int size, boolean transposed) {
         double[] band = new double[channels * channels];
         for (int c = 0; c < channels; c++) {
             for (int near = Math.max(0, c - (size - 1) / 2); near <= Math.min(channels - 1, c + size / 2); near++) {
                 band[transposed ? near * channels + c : c * channels + near] = 1;
             }
         }
-        return step.emit().array(step.type(), Dims.concat(new long[] {channels, channels}, ones(step)), band);
+        return context.emit().array(context.type(), Dims.concat(new long[] {channels, channels}, ones(context)), band);
     }
 }

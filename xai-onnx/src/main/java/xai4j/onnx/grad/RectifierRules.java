@@ -9,25 +9,25 @@ final class RectifierRules {
 
     /** R_in = max(R_out, 0) · f'(x) (Springenberg et al. 2015, arXiv 1412.6806). */
     static RuleBook guided() {
-        Rule relu = step ->
-                step.add(0, step.emit().mul(step.emit().op("Relu", step.dy()), Masks.positive(step, step.y(0))));
-        Rule clip = step -> ActivationRules.clip(step.withCotangent(step.emit().op("Relu", step.dy())));
-        return new RuleBook().rule(relu, "Relu").rule(step -> clip(step, clip), "Clip");
+        Rule relu = context ->
+                context.add(0, context.emit().mul(context.emit().op("Relu", context.dy()), Masks.positive(context, context.y(0))));
+        Rule clip = context -> ActivationRules.clip(context.withCotangent(context.emit().op("Relu", context.dy())));
+        return new RuleBook().rule(relu, "Relu").rule(context -> clip(context, clip), "Clip");
     }
 
     /** R_in = max(R_out, 0) (Zeiler and Fergus 2014, arXiv 1311.2901). */
     static RuleBook deconvnet() {
-        Rule relu = step -> step.add(0, step.emit().op("Relu", step.dy()));
-        return new RuleBook().rule(relu, "Relu").rule(step -> clip(step, relu), "Clip");
+        Rule relu = context -> context.add(0, context.emit().op("Relu", context.dy()));
+        return new RuleBook().rule(relu, "Relu").rule(context -> clip(context, relu), "Clip");
     }
 
-    private static void clip(Step step, Rule rectifier) {
-        boolean rectifies = step.node().hasInput(1)
-                && step.shapes().constant(step.x(1)).filter(low -> low[0] == 0).isPresent();
+    private static void clip(BackwardContext context, Rule rectifier) {
+        boolean rectifies = context.node().hasInput(1)
+                && context.shapes().constant(context.x(1)).filter(low -> low[0] == 0).isPresent();
         if (rectifies) {
-            rectifier.apply(step);
+            rectifier.apply(context);
         } else {
-            ActivationRules.clip(step);
+            ActivationRules.clip(context);
         }
     }
 }

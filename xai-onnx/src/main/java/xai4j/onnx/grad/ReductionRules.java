@@ -11,7 +11,7 @@ final class ReductionRules {
 
     static RuleBook book() {
         return new RuleBook()
-                .rule(step -> expand(step, kept(step, step.dy())), "ReduceSum")
+                .rule(context -> expand(context, kept(context, context.dy())), "ReduceSum")
                 .rule(ReductionRules::mean, "ReduceMean")
                 .rule(ReductionRules::extreme, "ReduceMax", "ReduceMin")
                 .rule(ReductionRules::l1, "ReduceL1")
@@ -24,14 +24,14 @@ final class ReductionRules {
                 .rule(ReductionRules::logSoftmax, "LogSoftmax");
     }
 
-    static long[] axes(Step step) {
-        int rank = step.inputDims(0).length;
-        long[] axes = step.node()
+    static long[] axes(BackwardContext context) {
+        int rank = context.inputDims(0).length;
+        long[] axes = context.node()
                 .attribute("axes")
                 .map(Attribute::integers)
-                .orElseGet(() -> step.node().hasInput(1) ? step.constant(1) : new long[0]);
+                .orElseGet(() -> context.node().hasInput(1) ? context.constant(1) : new long[0]);
         if (axes.length == 0) {
-            return step.node().integer("noop_with_empty_axes", 0) == 1
+            return context.node().integer("noop_with_empty_axes", 0) == 1
                     ? axes
                     : LongStream.range(0, rank).toArray();
         }
@@ -39,24 +39,24 @@ final class ReductionRules {
     }
 
     /** A reduced value with its reduced axes as extents of one. */
-    static String kept(Step step, String reduced) {
-        if (step.node().integer("keepdims", 1) == 1) {
+    static String kept(BackwardContext context, String reduced) {
+        if (context.node().integer("keepdims", 1) == 1) {
             return reduced;
         }
-        long[] dims = step.targetDims(step.x(0));
-        for (long axis : axes(step)) {
+        long[] dims = context.targetDims(context.x(0));
+        for (long axis : axes(context)) {
             dims[(int) axis] = 1;
         }
-        return step.emit().reshape(reduced, dims);
+        return context.emit().reshape(reduced, dims);
     }
 
-    private static long count(Step step) {
-        long[] dims = step.inputDims(0);
-        long[] target = step.targetDims(step.x(0));
+    private static long count(BackwardContext context) {
+        long[] dims = context.inputDims(0);
+        long[] target = context.targetDims(context.x(0));
         long count = 1;
-        for (long axis : axes(step)) {
+        for (long axis : axes(context)) {
             if (target[(int) axis] < 0) {
-                throw step.refusal("it reduces over the batch");
+                throw context.refusal("it reduces over the batch");
             }
             count *= dims[(int) axis];
         }
@@ -64,72 +64,72 @@ final class ReductionRules {
     }
 
     /** Repeats along the reduced axes and adds to the input. */
-    private static void expand(Step step, String kept) {
-        count(step);
-        long[] dims = new long[step.inputDims(0).length];
+    private static void expand(BackwardContext context, String kept) {
+        count(context);
+        long[] dims = new long[context.inputDims(0).length];
         Arrays.fill(dims, 1);
-        for (long axis : axes(step)) {
-            dims[(int) axis] = step.inputDims(0)[(int) axis];
+        for (long axis : axes(context)) {
+            dims[(int) axis] = context.inputDims(0)[(int) axis];
         }
-        step.add(0, step.emit().op("Expand", kept, step.emit().longs(dims)));
+        context.add(0, context.emit().op("Expand", kept, context.emit().longs(dims)));
     }
 
-    private static void mean(Step step) {
-        expand(step, step.emit().mul(kept(step, step.dy()), step.number(1.0 / count(step))));
+    private static void mean(BackwardContext context) {
+        expand(context, context.emit().mul(kept(context, context.dy()), context.number(1.0 / count(context))));
     }
 
     /** Equal parts to all positions that have the extreme value. */
-    private static void extreme(Step step) {
-        Emitter emit = step.emit();
-        String equal = emit.cast(emit.op("Equal", step.x(0), kept(step, step.y(0))), step.type());
-        String ties = emit.reduce("ReduceSum", equal, true, axes(step));
-        step.add(0, emit.mul(equal, emit.div(kept(step, step.dy()), ties)));
+    private static void extreme(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String equal = emit.cast(emit.op("Equal", context.x(0), kept(context, context.y(0))), context.type());
+        String ties = emit.reduce("ReduceSum", equal, true, axes(context));
+        context.add(0, emit.mul(equal, emit.div(kept(context, context.dy()), ties)));
     }
 
-    private static void l1(Step step) {
-        step.add(0, step.emit().mul(kept(step, step.dy()), step.emit().op("Sign", step.x(0))));
+    private static void l1(BackwardContext context) {
+        context.add(0, context.emit().mul(kept(context, context.dy()), context.emit().op("Sign", context.x(0))));
     }
 
-    private static void l2(Step step) {
-        Emitter emit = step.emit();
-        step.add(0, emit.mul(emit.div(kept(step, step.dy()), kept(step, step.y(0))), step.x(0)));
+    private static void l2(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        context.add(0, emit.mul(emit.div(kept(context, context.dy()), kept(context, context.y(0))), context.x(0)));
     }
 
-    private static void sumSquare(Step step) {
-        Emitter emit = step.emit();
-        step.add(0, emit.mul(emit.mul(kept(step, step.dy()), step.number(2)), step.x(0)));
+    private static void sumSquare(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        context.add(0, emit.mul(emit.mul(kept(context, context.dy()), context.number(2)), context.x(0)));
     }
 
-    private static void logSum(Step step) {
-        Emitter emit = step.emit();
-        expand(step, emit.mul(kept(step, step.dy()), emit.op("Exp", emit.op("Neg", kept(step, step.y(0))))));
+    private static void logSum(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        expand(context, emit.mul(kept(context, context.dy()), emit.op("Exp", emit.op("Neg", kept(context, context.y(0))))));
     }
 
-    private static void logSumExp(Step step) {
-        Emitter emit = step.emit();
-        String share = emit.op("Exp", emit.sub(step.x(0), kept(step, step.y(0))));
-        step.add(0, emit.mul(kept(step, step.dy()), share));
+    private static void logSumExp(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String share = emit.op("Exp", emit.sub(context.x(0), kept(context, context.y(0))));
+        context.add(0, emit.mul(kept(context, context.dy()), share));
     }
 
-    private static void product(Step step) {
-        Emitter emit = step.emit();
-        step.add(0, emit.div(emit.mul(kept(step, step.dy()), kept(step, step.y(0))), step.x(0)));
+    private static void product(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        context.add(0, emit.div(emit.mul(kept(context, context.dy()), kept(context, context.y(0))), context.x(0)));
     }
 
-    static long softmaxAxis(Step step) {
-        return Dims.axis(step.node().integer("axis", -1), step.inputDims(0).length);
+    static long softmaxAxis(BackwardContext context) {
+        return Dims.axis(context.node().integer("axis", -1), context.inputDims(0).length);
     }
 
-    private static void softmax(Step step) {
-        Emitter emit = step.emit();
-        String weighted = emit.mul(step.dy(), step.y(0));
-        String sum = emit.reduce("ReduceSum", weighted, true, softmaxAxis(step));
-        step.add(0, emit.sub(weighted, emit.mul(step.y(0), sum)));
+    private static void softmax(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String weighted = emit.mul(context.dy(), context.y(0));
+        String sum = emit.reduce("ReduceSum", weighted, true, softmaxAxis(context));
+        context.add(0, emit.sub(weighted, emit.mul(context.y(0), sum)));
     }
 
-    private static void logSoftmax(Step step) {
-        Emitter emit = step.emit();
-        String sum = emit.reduce("ReduceSum", step.dy(), true, softmaxAxis(step));
-        step.add(0, emit.sub(step.dy(), emit.mul(emit.op("Exp", step.y(0)), sum)));
+    private static void logSoftmax(BackwardContext context) {
+        GraphBuilder emit = context.emit();
+        String sum = emit.reduce("ReduceSum", context.dy(), true, softmaxAxis(context));
+        context.add(0, emit.sub(context.dy(), emit.mul(emit.op("Exp", context.y(0)), sum)));
     }
 }

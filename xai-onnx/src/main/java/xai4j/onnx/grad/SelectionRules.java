@@ -24,38 +24,38 @@ final class SelectionRules {
                 .rule(SelectionRules::scatter, "ScatterElements", "ScatterND");
     }
 
-    private static void slice(Step step) {
-        long[] x = step.inputDims(0);
-        long[] starts = step.constant(1);
-        long[] ends = step.constant(2);
-        long[] axes = step.node().hasInput(3)
-                ? step.constant(3)
+    private static void slice(BackwardContext context) {
+        long[] x = context.inputDims(0);
+        long[] starts = context.constant(1);
+        long[] ends = context.constant(2);
+        long[] axes = context.node().hasInput(3)
+                ? context.constant(3)
                 : LongStream.range(0, starts.length).toArray();
-        String gradient = step.dy();
-        long[] dims = step.targetDims(step.y(0));
+        String gradient = context.dy();
+        long[] dims = context.targetDims(context.y(0));
         for (int i = 0; i < axes.length; i++) {
             int axis = Dims.axis(axes[i], x.length);
-            long stride = step.node().hasInput(4) ? step.constant(4)[i] : 1;
+            long stride = context.node().hasInput(4) ? context.constant(4)[i] : 1;
             SliceRange range = SliceRange.of(starts[i], ends[i], stride, x[axis]);
             boolean whole = range.start() == 0 && stride == 1 && range.count() == x[axis];
             if (!whole) {
-                requireStatic(step, axis);
-                gradient = unsliced(step, gradient, dims, axis, range, x[axis]);
+                requireStatic(context, axis);
+                gradient = unsliced(context, gradient, dims, axis, range, x[axis]);
                 dims[axis] = x[axis];
             }
         }
-        step.add(0, gradient);
+        context.add(0, gradient);
     }
 
-    private static void requireStatic(Step step, int axis) {
-        if (step.targetDims(step.x(0))[axis] < 0) {
-            throw step.refusal("it picks along the batch");
+    private static void requireStatic(BackwardContext context, int axis) {
+        if (context.targetDims(context.x(0))[axis] < 0) {
+            throw context.refusal("it picks along the batch");
         }
     }
 
     /** Puts the picked positions back among zeros along one axis. */
-    private static String unsliced(Step step, String dy, long[] dims, int axis, SliceRange range, long extent) {
-        Emitter emit = step.emit();
+    private static String unsliced(BackwardContext context, String dy, long[] dims, int axis, SliceRange range, long extent) {
+        GraphBuilder emit = context.emit();
         int rank = dims.length;
         long start = range.start();
         String value = dy;
@@ -67,23 +67,23 @@ final class SelectionRules {
         long length = range.count();
         if (stride > 1 && length > 1) {
             String column = emit.reshape(value, Dims.replace(dims, axis, length, 1));
-            String spaced = MovementRules.padded(step, column, rank + 1, axis + 1, 0, stride - 1);
+            String spaced = MovementRules.padded(context, column, rank + 1, axis + 1, 0, stride - 1);
             length *= stride;
             value = emit.reshape(spaced, MovementRules.with(dims, axis, length));
         }
-        return MovementRules.padded(step, value, rank, axis, start, extent - start - length);
+        return MovementRules.padded(context, value, rank, axis, start, extent - start - length);
     }
 
-    private static void pad(Step step) {
-        long[] x = step.inputDims(0);
-        long[] pads = step.constant(1);
-        long[] axes = step.node().hasInput(3)
-                ? step.constant(3)
+    private static void pad(BackwardContext context) {
+        long[] x = context.inputDims(0);
+        long[] pads = context.constant(1);
+        long[] axes = context.node().hasInput(3)
+                ? context.constant(3)
                 : LongStream.range(0, x.length).toArray();
-        String mode = step.node().text("mode", "constant");
-        String gradient = step.dy();
-        long[] dims = step.outputDims();
-        long[] target = step.targetDims(step.y(0));
+        String mode = context.node().text("mode", "constant");
+        String gradient = context.dy();
+        long[] dims = context.outputDims();
+        long[] target = context.targetDims(context.y(0));
         for (int i = 0; i < axes.length; i++) {
             int axis = Dims.axis(axes[i], x.length);
             long before = pads[i];
@@ -92,16 +92,16 @@ final class SelectionRules {
                 continue;
             }
             if (mode.equals("constant")) {
-                gradient = MovementRules.padded(step, gradient, x.length, axis, -before, -after);
+                gradient = MovementRules.padded(context, gradient, x.length, axis, -before, -after);
             } else {
                 long[] sources = sources(mode, before, dims[axis], x[axis]);
-                String matrix = pickMatrix(step, sources, x[axis]);
-                gradient = AxisMatrix.apply(step, gradient, dims, target, axis, matrix, x[axis]);
+                String matrix = pickMatrix(context, sources, x[axis]);
+                gradient = AxisMatrix.apply(context, gradient, dims, target, axis, matrix, x[axis]);
             }
             dims[axis] = x[axis];
             target[axis] = x[axis];
         }
-        step.add(0, gradient);
+        context.add(0, gradient);
     }
 
     /** Where each position of a padded axis comes from. */
@@ -128,34 +128,34 @@ final class SelectionRules {
     }
 
     /** The matrix {@code [extent, count]} that adds position i to row {@code sources[i]}. */
-    private static String pickMatrix(Step step, long[] sources, long extent) {
+    private static String pickMatrix(BackwardContext context, long[] sources, long extent) {
         if (extent * sources.length > LARGEST_MATRIX) {
-            throw step.refusal("it picks " + sources.length + " of " + extent + " positions, which is too many");
+            throw context.refusal("it picks " + sources.length + " of " + extent + " positions, which is too many");
         }
         double[] matrix = new double[(int) extent * sources.length];
         for (int i = 0; i < sources.length; i++) {
             matrix[(int) sources[i] * sources.length + i] = 1;
         }
-        return step.emit().array(step.type(), new long[] {extent, sources.length}, matrix);
+        return context.emit().array(context.type(), new long[] {extent, sources.length}, matrix);
     }
 
-    private static void gather(Step step) {
-        long[] x = step.inputDims(0);
-        int axis = Dims.axis(step.node().integer("axis", 0), x.length);
-        requireStatic(step, axis);
-        long[] indices = Arrays.stream(step.constant(1))
+    private static void gather(BackwardContext context) {
+        long[] x = context.inputDims(0);
+        int axis = Dims.axis(context.node().integer("axis", 0), x.length);
+        requireStatic(context, axis);
+        long[] indices = Arrays.stream(context.constant(1))
                 .map(index -> index < 0 ? index + x[axis] : index)
                 .toArray();
         long[] dims = MovementRules.with(x, axis, indices.length);
-        long[] target = MovementRules.with(step.targetDims(step.x(0)), axis, indices.length);
-        boolean sameRank = step.inputDims(1).length == 1;
-        String dy = sameRank ? step.dy() : step.emit().reshape(step.dy(), target);
+        long[] target = MovementRules.with(context.targetDims(context.x(0)), axis, indices.length);
+        boolean sameRank = context.inputDims(1).length == 1;
+        String dy = sameRank ? context.dy() : context.emit().reshape(context.dy(), target);
         if (isRun(indices)) {
             long after = x[axis] - indices[0] - indices.length;
-            step.add(0, MovementRules.padded(step, dy, x.length, axis, indices[0], after));
+            context.add(0, MovementRules.padded(context, dy, x.length, axis, indices[0], after));
         } else {
-            String matrix = pickMatrix(step, indices, x[axis]);
-            step.add(0, AxisMatrix.apply(step, dy, dims, target, axis, matrix, x[axis]));
+            String matrix = pickMatrix(context, indices, x[axis]);
+            context.add(0, AxisMatrix.apply(context, dy, dims, target, axis, matrix, x[axis]));
         }
     }
 
@@ -168,60 +168,60 @@ final class SelectionRules {
         return indices.length > 0;
     }
 
-    private static String zeros(Step step) {
-        return step.emit().zerosLike(step.x(0), step.type());
+    private static String zeros(BackwardContext context) {
+        return context.emit().zerosLike(context.x(0), context.type());
     }
 
-    private static void gatherElements(Step step) {
-        step.add(
+    private static void gatherElements(BackwardContext context) {
+        context.add(
                 0,
-                step.emit()
+                context.emit()
                         .op(
                                 "ScatterElements",
-                                List.of(zeros(step), step.x(1), step.dy()),
-                                Attribute.of("axis", step.node().integer("axis", 0)),
+                                List.of(zeros(context), context.x(1), context.dy()),
+                                Attribute.of("axis", context.node().integer("axis", 0)),
                                 Attribute.of("reduction", "add")));
     }
 
-    private static void gatherNd(Step step) {
-        if (step.node().integer("batch_dims", 0) != 0) {
-            throw step.refusal("batch_dims is not supported");
+    private static void gatherNd(BackwardContext context) {
+        if (context.node().integer("batch_dims", 0) != 0) {
+            throw context.refusal("batch_dims is not supported");
         }
-        step.add(
+        context.add(
                 0,
-                step.emit()
-                        .op("ScatterND", List.of(zeros(step), step.x(1), step.dy()), Attribute.of("reduction", "add")));
+                context.emit()
+                        .op("ScatterND", List.of(zeros(context), context.x(1), context.dy()), Attribute.of("reduction", "add")));
     }
 
-    private static void topK(Step step) {
-        step.add(
+    private static void topK(BackwardContext context) {
+        context.add(
                 0,
-                step.emit()
+                context.emit()
                         .op(
                                 "ScatterElements",
-                                List.of(zeros(step), step.y(1), step.dy()),
-                                Attribute.of("axis", step.node().integer("axis", -1)),
+                                List.of(zeros(context), context.y(1), context.dy()),
+                                Attribute.of("axis", context.node().integer("axis", -1)),
                                 Attribute.of("reduction", "add")));
     }
 
     /** Positions that were overwritten pass nothing on; what was written gets its own part. */
-    private static void scatter(Step step) {
-        if (!step.node().text("reduction", "none").equals("none")) {
-            throw step.refusal("reductions are not supported");
+    private static void scatter(BackwardContext context) {
+        if (!context.node().text("reduction", "none").equals("none")) {
+            throw context.refusal("reductions are not supported");
         }
-        boolean nd = step.node().is("ScatterND");
-        Attribute axis = Attribute.of("axis", step.node().integer("axis", 0));
-        if (step.wants(0)) {
-            String none = step.emit().zerosLike(step.x(2), step.type());
-            List<String> inputs = List.of(step.dy(), step.x(1), none);
-            step.add(0, nd ? step.emit().op("ScatterND", inputs) : step.emit().op("ScatterElements", inputs, axis));
+        boolean nd = context.node().is("ScatterND");
+        Attribute axis = Attribute.of("axis", context.node().integer("axis", 0));
+        if (context.wants(0)) {
+            String none = context.emit().zerosLike(context.x(2), context.type());
+            List<String> inputs = List.of(context.dy(), context.x(1), none);
+            context.add(0, nd ? context.emit().op("ScatterND", inputs) : context.emit().op("ScatterElements", inputs, axis));
         }
-        if (step.wants(2)) {
-            step.add(
+        if (context.wants(2)) {
+            context.add(
                     2,
                     nd
-                            ? step.emit().op("GatherND", step.dy(), step.x(1))
-                            : step.emit().op("GatherElements", List.of(step.dy(), step.x(1)), axis));
+                            ? context.emit().op("GatherND", context.dy(), context.x(1))
+                            : context.emit().op("GatherElements", List.of(context.dy(), context.x(1)), axis));
         }
     }
 }

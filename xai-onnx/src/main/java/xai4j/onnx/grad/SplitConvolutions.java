@@ -24,13 +24,13 @@ final class SplitConvolutions {
     private final Shapes shapes;
     private final GraphLinks links;
     private final List<Node> nodes = new ArrayList<>();
-    private final Emitter emit;
+    private final GraphBuilder emit;
 
     private SplitConvolutions(OnnxGraph graph) {
         this.graph = graph;
         this.shapes = Shapes.of(graph);
         this.links = new GraphLinks(graph);
-        this.emit = new Emitter(graph, nodes, "xai4j/parts/");
+        this.emit = new GraphBuilder(graph, nodes, "xai4j/parts/");
     }
 
     /** Rewrites a graph in place; what is an output stays. */

@@ -15,8 +15,8 @@ final class WindowMaximum {
     private static final int AXIS = 1;
     private static final double LOWEST = -Float.MAX_VALUE;
 
-    private final Step step;
-    private final Emitter emit;
+    private final BackwardContext context;
+    private final GraphBuilder emit;
     private final long kernel;
     private final long stride;
     private final long begin;
@@ -39,9 +39,9 @@ final class WindowMaximum {
      * @param output number of windows
      * @param row elements of a row
      */
-    WindowMaximum(Step step, String x, long kernel, long stride, long begin, long input, long output, long row) {
-        this.step = step;
-        this.emit = step.emit();
+    WindowMaximum(BackwardContext context, String x, long kernel, long stride, long begin, long input, long output, long row) {
+        this.context = context;
+        this.emit = context.emit();
         this.kernel = kernel;
         this.stride = stride;
         this.begin = begin;
@@ -66,7 +66,7 @@ final class WindowMaximum {
         }
         String largest = prefixes.get((int) kernel - 1);
         for (String prefix : prefixes.subList(0, (int) kernel - 1)) {
-            reached.add(Masks.positiveOrZero(step, emit.sub(prefix, largest)));
+            reached.add(Masks.positiveOrZero(context, emit.sub(prefix, largest)));
         }
         return largest;
     }
@@ -142,6 +142,6 @@ final class WindowMaximum {
     }
 
     private String pad(String x, long before, long after, double value) {
-        return emit.op("Pad", List.of(x, emit.longs(0, before, 0, 0, after, 0), step.number(value)));
+        return emit.op("Pad", List.of(x, emit.longs(0, before, 0, 0, after, 0), context.number(value)));
     }
 }

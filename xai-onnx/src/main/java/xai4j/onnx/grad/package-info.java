@@ -3,7 +3,7 @@
  * and runs in an ordinary session of ONNX Runtime.
  *
  * <p>Three storeys: {@link xai4j.onnx.grad.GradientGraph} walks from a seed back to the wanted values; one small {@code
- * Rule} per operator says how a cotangent passes it; the {@code RuleSets} replace the rules of some operators (guided
+ * Rule} per operator says how a cotangent passes it; the {@code RuleBooks} replace the rules of some operators (guided
  * backpropagation, deconvnet, DeepLIFT, LRP).
  */
 @NullMarked

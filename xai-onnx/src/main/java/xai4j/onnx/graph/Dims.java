@@ -32,7 +32,7 @@ public final class Dims {
                 if (result[at] == 1) {
                     result[at] = dims[i];
                 } else if (dims[i] != 1 && dims[i] != result[at]) {
-                    throw new Known.UnknownShape();
+                    throw new InferredValue.UnknownShape();
                 }
             }
         }

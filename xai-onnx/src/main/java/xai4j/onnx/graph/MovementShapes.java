@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
 final class MovementShapes {
     private MovementShapes() {}
 
-    static Map<String, Consumer<ShapeCall>> rules() {
+    static Map<String, Consumer<ShapeContext>> rules() {
         return new ShapeRules.Family()
                 .add("Constant", MovementShapes::constant)
                 .add("ConstantOfShape", MovementShapes::constantOfShape)
@@ -23,7 +23,7 @@ final class MovementShapes {
                 .add("Transpose", MovementShapes::transpose)
                 .add(
                         "Expand",
-                        call -> call.out(Folding.expand(
+                        call -> call.out(ConstantFolding.expand(
                                 call.in(0),
                                 Dims.broadcast(call.dims(0), call.in(1).longs()))))
                 .add("Tile", MovementShapes::tile)
@@ -35,40 +35,40 @@ final class MovementShapes {
                 .add("GatherElements", call -> call.outDims(call.dims(1)))
                 .add("GatherND", MovementShapes::gatherNd)
                 .add("OneHot", MovementShapes::oneHot)
-                .add("NonZero", call -> call.out(Known.of(ElementType.INT64, null)))
+                .add("NonZero", call -> call.out(InferredValue.of(ElementType.INT64, null)))
                 .done();
     }
 
-    private static void constant(ShapeCall call) {
+    private static void constant(ShapeContext call) {
         Node node = call.node();
-        node.attribute("value").ifPresent(value -> call.out(Known.of(value.tensor())));
+        node.attribute("value").ifPresent(value -> call.out(InferredValue.of(value.tensor())));
         node.attribute("value_int")
                 .ifPresent(value ->
-                        call.out(Known.folded(ElementType.INT64, new long[0], new double[] {value.integer()})));
+                        call.out(InferredValue.folded(ElementType.INT64, new long[0], new double[] {value.integer()})));
         node.attribute("value_float")
                 .ifPresent(
-                        value -> call.out(Known.folded(ElementType.FLOAT, new long[0], new double[] {value.number()})));
+                        value -> call.out(InferredValue.folded(ElementType.FLOAT, new long[0], new double[] {value.number()})));
         node.attribute("value_ints").map(Attribute::integers).ifPresent(values -> call.out(longs(values)));
         node.attribute("value_floats")
                 .map(Attribute::numbers)
                 .ifPresent(
-                        values -> call.out(Known.of(ConstantTensor.ofFloats("", new long[] {values.length}, values))));
+                        values -> call.out(InferredValue.of(ConstantTensor.ofFloats("", new long[] {values.length}, values))));
     }
 
-    private static Known longs(long... values) {
+    private static InferredValue longs(long... values) {
         double[] data = Arrays.stream(values).asDoubleStream().toArray();
-        return Known.folded(ElementType.INT64, new long[] {values.length}, data);
+        return InferredValue.folded(ElementType.INT64, new long[] {values.length}, data);
     }
 
-    private static void constantOfShape(ShapeCall call) {
-        Known value = call.node()
+    private static void constantOfShape(ShapeContext call) {
+        InferredValue value = call.node()
                 .attribute("value")
-                .map(attribute -> Known.of(attribute.tensor()))
-                .orElse(Known.folded(ElementType.FLOAT, new long[] {1}, new double[] {0}));
-        call.out(Folding.pick(value, call.in(0).longs(), index -> 0));
+                .map(attribute -> InferredValue.of(attribute.tensor()))
+                .orElse(InferredValue.folded(ElementType.FLOAT, new long[] {1}, new double[] {0}));
+        call.out(ConstantFolding.pick(value, call.in(0).longs(), index -> 0));
     }
 
-    private static void shape(ShapeCall call) {
+    private static void shape(ShapeContext call) {
         long[] dims = call.dims(0);
         int start = clampAxis(call.node().integer("start", 0), dims.length);
         int end = clampAxis(call.node().integer("end", dims.length), dims.length);
@@ -79,26 +79,26 @@ final class MovementShapes {
         return (int) Math.max(0, Math.min(rank, axis < 0 ? axis + rank : axis));
     }
 
-    private static void size(ShapeCall call) {
-        call.out(Known.folded(ElementType.INT64, new long[0], new double[] {Dims.size(call.dims(0))}));
+    private static void size(ShapeContext call) {
+        call.out(InferredValue.folded(ElementType.INT64, new long[0], new double[] {Dims.size(call.dims(0))}));
     }
 
-    private static void range(ShapeCall call) {
+    private static void range(ShapeContext call) {
         double start = call.in(0).requireData()[0];
         double limit = call.in(1).requireData()[0];
         double delta = call.in(2).requireData()[0];
         long count = (long) Math.max(0, Math.ceil((limit - start) / delta));
-        Known first = Known.folded(call.type(), new long[] {1}, new double[] {start});
-        if (count > Known.LARGEST) {
-            call.out(Known.of(first.type(), new long[] {count}));
+        InferredValue first = InferredValue.folded(call.type(), new long[] {1}, new double[] {start});
+        if (count > InferredValue.LARGEST) {
+            call.out(InferredValue.of(first.type(), new long[] {count}));
             return;
         }
         double[] data =
                 LongStream.range(0, count).mapToDouble(i -> start + i * delta).toArray();
-        call.out(Known.folded(call.type(), new long[] {count}, data));
+        call.out(InferredValue.folded(call.type(), new long[] {count}, data));
     }
 
-    private static void reshape(ShapeCall call) {
+    private static void reshape(ShapeContext call) {
         long[] from = call.dims(0);
         long[] to = call.in(1).longs();
         int open = -1;
@@ -117,20 +117,20 @@ final class MovementShapes {
             to[open] = Dims.size(from) / known;
         }
         if (Dims.size(to) != Dims.size(from)) {
-            throw new Known.UnknownShape();
+            throw new InferredValue.UnknownShape();
         }
-        call.out(Folding.reshaped(call.in(0), to));
+        call.out(ConstantFolding.reshaped(call.in(0), to));
     }
 
-    private static void flatten(ShapeCall call) {
+    private static void flatten(ShapeContext call) {
         long[] dims = call.dims(0);
         int axis = Dims.axis(call.node().integer("axis", 1), dims.length);
         long rows = Dims.size(Arrays.copyOf(dims, axis));
         long columns = Dims.size(Arrays.copyOfRange(dims, axis, dims.length));
-        call.out(Folding.reshaped(call.in(0), new long[] {rows, columns}));
+        call.out(ConstantFolding.reshaped(call.in(0), new long[] {rows, columns}));
     }
 
-    private static void squeeze(ShapeCall call) {
+    private static void squeeze(ShapeContext call) {
         long[] dims = call.dims(0);
         boolean given = call.node().attribute("axes").isPresent() || call.has(1);
         long[] axes = given
@@ -144,10 +144,10 @@ final class MovementShapes {
                 .filter(i -> Arrays.stream(axes).noneMatch(axis -> axis == i))
                 .map(i -> dims[(int) i])
                 .toArray();
-        call.out(Folding.reshaped(call.in(0), kept));
+        call.out(ConstantFolding.reshaped(call.in(0), kept));
     }
 
-    private static void unsqueeze(ShapeCall call) {
+    private static void unsqueeze(ShapeContext call) {
         long[] dims = call.dims(0);
         long[] axes = call.longs("axes", 1);
         int rank = dims.length + axes.length;
@@ -159,13 +159,13 @@ final class MovementShapes {
         for (int i = 0; i < rank; i++) {
             result[i] = result[i] == 1 ? 1 : dims[next++];
         }
-        call.out(Folding.reshaped(call.in(0), result));
+        call.out(ConstantFolding.reshaped(call.in(0), result));
     }
 
-    private static void transpose(ShapeCall call) {
+    private static void transpose(ShapeContext call) {
         long[] dims = call.dims(0);
         long[] order = call.node().integers("perm", Dims.reversed(dims.length));
-        call.out(Folding.pick(call.in(0), Dims.permute(dims, order), index -> {
+        call.out(ConstantFolding.pick(call.in(0), Dims.permute(dims, order), index -> {
             long[] source = new long[index.length];
             for (int i = 0; i < index.length; i++) {
                 source[(int) order[i]] = index[i];
@@ -174,14 +174,14 @@ final class MovementShapes {
         }));
     }
 
-    private static void tile(ShapeCall call) {
+    private static void tile(ShapeContext call) {
         long[] dims = call.dims(0);
         long[] repeats = call.in(1).longs();
         long[] result = new long[dims.length];
         for (int i = 0; i < result.length; i++) {
             result[i] = dims[i] * repeats[i];
         }
-        call.out(Folding.pick(call.in(0), result, index -> {
+        call.out(ConstantFolding.pick(call.in(0), result, index -> {
             long[] source = new long[index.length];
             for (int i = 0; i < index.length; i++) {
                 source[i] = index[i] % dims[i];
@@ -190,7 +190,7 @@ final class MovementShapes {
         }));
     }
 
-    private static void concat(ShapeCall call) {
+    private static void concat(ShapeContext call) {
         long[] first = call.dims(0);
         int axis = Dims.axis(call.node().integer("axis", 0), first.length);
         long extent = 0;
@@ -198,18 +198,18 @@ final class MovementShapes {
             extent += call.dims(i)[axis];
         }
         long[] dims = Dims.replace(first, axis, extent);
-        boolean folds = dims.length == 1 && call.inputs().stream().allMatch(Known::hasData);
+        boolean folds = dims.length == 1 && call.inputs().stream().allMatch(InferredValue::hasData);
         if (folds) {
             double[] data = call.inputs().stream()
                     .flatMapToDouble(value -> Arrays.stream(value.requireData()))
                     .toArray();
-            call.out(Known.folded(call.type(), dims, data));
+            call.out(InferredValue.folded(call.type(), dims, data));
         } else {
             call.outDims(dims);
         }
     }
 
-    private static void split(ShapeCall call) {
+    private static void split(ShapeContext call) {
         long[] dims = call.dims(0);
         int axis = Dims.axis(call.node().integer("axis", 0), dims.length);
         int parts = call.node().outputs().size();
@@ -218,7 +218,7 @@ final class MovementShapes {
         long start = 0;
         for (int i = 0; i < parts; i++) {
             long from = start;
-            call.out(i, Folding.pick(call.in(0), Dims.replace(dims, axis, sizes[i]), index -> {
+            call.out(i, ConstantFolding.pick(call.in(0), Dims.replace(dims, axis, sizes[i]), index -> {
                 long[] source = index.clone();
                 source[axis] += from;
                 return Dims.flat(source, dims);
@@ -236,7 +236,7 @@ final class MovementShapes {
         return sizes;
     }
 
-    private static void slice(ShapeCall call) {
+    private static void slice(ShapeContext call) {
         long[] dims = call.dims(0);
         long[] starts = call.longs("starts", 1);
         long[] ends = call.longs("ends", 2);
@@ -253,7 +253,7 @@ final class MovementShapes {
             ranges[axis] = SliceRange.of(starts[i], ends[i], step, dims[axis]);
             result[axis] = ranges[axis].count();
         }
-        call.out(Folding.pick(call.in(0), result, index -> {
+        call.out(ConstantFolding.pick(call.in(0), result, index -> {
             long[] source = new long[index.length];
             for (int i = 0; i < index.length; i++) {
                 source[i] = ranges[i].start() + index[i] * ranges[i].step();
@@ -262,7 +262,7 @@ final class MovementShapes {
         }));
     }
 
-    private static void pad(ShapeCall call) {
+    private static void pad(ShapeContext call) {
         long[] dims = call.dims(0).clone();
         long[] pads = call.longs("pads", 1);
         long[] axes = call.has(3) ? call.in(3).longs() : WindowShapes.range(dims.length);
@@ -272,7 +272,7 @@ final class MovementShapes {
         call.outDims(dims);
     }
 
-    private static void gather(ShapeCall call) {
+    private static void gather(ShapeContext call) {
         long[] dims = call.dims(0);
         long[] indices = call.dims(1);
         int axis = Dims.axis(call.node().integer("axis", 0), dims.length);
@@ -282,7 +282,7 @@ final class MovementShapes {
             return;
         }
         long[] chosen = call.in(1).longs();
-        call.out(Folding.pick(call.in(0), result, index -> {
+        call.out(ConstantFolding.pick(call.in(0), result, index -> {
             long[] position = Arrays.copyOfRange(index, axis, axis + indices.length);
             long at = chosen[Dims.flat(position, indices)];
             long[] source = Dims.concat(
@@ -292,7 +292,7 @@ final class MovementShapes {
         }));
     }
 
-    private static void gatherNd(ShapeCall call) {
+    private static void gatherNd(ShapeContext call) {
         long[] dims = call.dims(0);
         long[] indices = call.dims(1);
         int batch = (int) call.node().integer("batch_dims", 0);
@@ -301,12 +301,12 @@ final class MovementShapes {
                 Dims.concat(Arrays.copyOf(indices, indices.length - 1), Arrays.copyOfRange(dims, used, dims.length)));
     }
 
-    private static void oneHot(ShapeCall call) {
+    private static void oneHot(ShapeContext call) {
         long[] dims = call.dims(0);
         long depth = call.in(1).longs()[0];
         int axis = Dims.axis(call.node().integer("axis", -1), dims.length + 1);
         long[] result =
                 Dims.concat(Dims.concat(Arrays.copyOf(dims, axis), depth), Arrays.copyOfRange(dims, axis, dims.length));
-        call.out(Known.of(call.in(2).type(), result));
+        call.out(InferredValue.of(call.in(2).type(), result));
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.DoubleBinaryOperator;
 final class ReductionShapes {
     private ReductionShapes() {}
 
-    static Map<String, Consumer<ShapeCall>> rules() {
+    static Map<String, Consumer<ShapeContext>> rules() {
         return new ShapeRules.Family()
                 .add(
                         "ReduceMean ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceSumSquare",
@@ -24,7 +24,7 @@ final class ReductionShapes {
     }
 
     /** The axes a reduction reduces, counted from the front, sorted. */
-    static long[] axes(ShapeCall call) {
+    static long[] axes(ShapeContext call) {
         int rank = call.dims(0).length;
         boolean given = call.node().attribute("axes").isPresent() || call.has(1);
         long[] axes = given ? call.longs("axes", 1) : new long[0];
@@ -34,12 +34,12 @@ final class ReductionShapes {
         return Arrays.stream(axes).map(axis -> Dims.axis(axis, rank)).sorted().toArray();
     }
 
-    private static void reduce(ShapeCall call, @org.jspecify.annotations.Nullable DoubleBinaryOperator fold) {
+    private static void reduce(ShapeContext call, @org.jspecify.annotations.Nullable DoubleBinaryOperator fold) {
         long[] axes = axes(call);
         long[] dims = removed(call.dims(0), axes, call.node().integer("keepdims", 1) == 1);
         if (fold != null && call.in(0).hasData() && axes.length == call.dims(0).length) {
             double value = Arrays.stream(call.in(0).requireData()).reduce(fold).orElse(0);
-            call.out(Known.folded(call.type(), dims, new double[] {value}));
+            call.out(InferredValue.folded(call.type(), dims, new double[] {value}));
         } else {
             call.outDims(dims);
         }
@@ -53,18 +53,18 @@ final class ReductionShapes {
         return result;
     }
 
-    private static void arg(ShapeCall call) {
+    private static void arg(ShapeContext call) {
         long[] dims = call.dims(0);
         long[] axis = {Dims.axis(call.node().integer("axis", 0), dims.length)};
-        call.out(Known.of(ElementType.INT64, removed(dims, axis, call.node().integer("keepdims", 1) == 1)));
+        call.out(InferredValue.of(ElementType.INT64, removed(dims, axis, call.node().integer("keepdims", 1) == 1)));
     }
 
-    private static void topK(ShapeCall call) {
+    private static void topK(ShapeContext call) {
         long[] dims = call.dims(0);
         long k = call.node().attribute("k").map(Attribute::integer).orElseGet(() -> call.in(1)
                 .longs()[0]);
         long[] result = Dims.replace(dims, Dims.axis(call.node().integer("axis", -1), dims.length), k);
         call.outDims(result);
-        call.out(1, Known.of(ElementType.INT64, result));
+        call.out(1, InferredValue.of(ElementType.INT64, result));
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Per operator: what the inputs tell about the outputs. */
 final class ShapeRules {
-    private static final Map<String, Consumer<ShapeCall>> RULES = new HashMap<>();
+    private static final Map<String, Consumer<ShapeContext>> RULES = new HashMap<>();
 
     static {
         same(
@@ -21,21 +21,21 @@ final class ShapeRules {
                         + " ReverseSequence Shrink BitwiseNot Bernoulli Affine");
         each(
                 "Neg Abs Floor Ceil Round Sqrt Exp Log Reciprocal Identity",
-                call -> call.out(Folding.unary(call.node().operator(), call.in(0), call.type())));
+                call -> call.out(ConstantFolding.unary(call.node().operator(), call.in(0), call.type())));
         each(
                 "Add Sub Mul Div Pow Mod BitShift",
-                call -> call.out(Folding.binary(call.node().operator(), call.in(0), call.in(1), call.type())));
+                call -> call.out(ConstantFolding.binary(call.node().operator(), call.in(0), call.in(1), call.type())));
         each(
                 "Equal Greater GreaterOrEqual Less LessOrEqual And Or Xor",
-                call -> call.out(Folding.binary(call.node().operator(), call.in(0), call.in(1), ElementType.BOOL)));
+                call -> call.out(ConstantFolding.binary(call.node().operator(), call.in(0), call.in(1), ElementType.BOOL)));
         each("Max Min Sum Mean", ShapeRules::variadic);
-        each("Not", call -> call.out(Folding.unary("Not", call.in(0), ElementType.BOOL)));
-        each("IsNaN IsInf", call -> call.out(Known.of(ElementType.BOOL, call.dims(0))));
-        each("Where", call -> call.out(Folding.where(call.in(0), call.in(1), call.in(2))));
+        each("Not", call -> call.out(ConstantFolding.unary("Not", call.in(0), ElementType.BOOL)));
+        each("IsNaN IsInf", call -> call.out(InferredValue.of(ElementType.BOOL, call.dims(0))));
+        each("Where", call -> call.out(ConstantFolding.where(call.in(0), call.in(1), call.in(2))));
         each("Cast", ShapeRules::cast);
         each(
                 "CastLike",
-                call -> call.out(Folding.unary("Cast", call.in(0), call.in(1).type())));
+                call -> call.out(ConstantFolding.unary("Cast", call.in(0), call.in(1).type())));
         each("Dropout", ShapeRules::dropout);
         RULES.putAll(WindowShapes.rules());
         RULES.putAll(MovementShapes.rules());
@@ -45,8 +45,8 @@ final class ShapeRules {
 
     private ShapeRules() {}
 
-    static void infer(ShapeCall call) {
-        Consumer<ShapeCall> rule = call.node().isStandard() || isKnownElsewhere(call.node())
+    static void infer(ShapeContext call) {
+        Consumer<ShapeContext> rule = call.node().isStandard() || isKnownElsewhere(call.node())
                 ? RULES.get(call.node().operator())
                 : null;
         if (rule != null) {
@@ -61,48 +61,48 @@ final class ShapeRules {
                         || QuantizedShapes.rules().containsKey(node.operator()));
     }
 
-    private static void each(String operators, Consumer<ShapeCall> rule) {
+    private static void each(String operators, Consumer<ShapeContext> rule) {
         for (String operator : operators.split(" ", -1)) {
             RULES.put(operator, rule);
         }
     }
 
     private static void same(String operators) {
-        each(operators, call -> call.out(Known.of(call.type(), call.in(0).dims())));
+        each(operators, call -> call.out(InferredValue.of(call.type(), call.in(0).dims())));
         each(
                 "FastGelu QuickGelu",
-                call -> call.out(Known.of(call.type(), call.in(0).dims())));
+                call -> call.out(InferredValue.of(call.type(), call.in(0).dims())));
     }
 
-    private static void variadic(ShapeCall call) {
-        Known result = call.in(0);
+    private static void variadic(ShapeContext call) {
+        InferredValue result = call.in(0);
         for (int i = 1; i < call.inputCount(); i++) {
-            result = Folding.binary(call.node().operator(), result, call.in(i), call.type());
+            result = ConstantFolding.binary(call.node().operator(), result, call.in(i), call.type());
         }
         call.out(result);
     }
 
-    private static void cast(ShapeCall call) {
+    private static void cast(ShapeContext call) {
         ElementType to = ElementType.of(call.node().integer("to", 0));
-        call.out(Folding.unary("Cast", call.in(0), to));
+        call.out(ConstantFolding.unary("Cast", call.in(0), to));
     }
 
-    private static void dropout(ShapeCall call) {
+    private static void dropout(ShapeContext call) {
         call.out(call.in(0));
-        call.out(1, Known.of(ElementType.BOOL, call.in(0).dims()));
+        call.out(1, InferredValue.of(ElementType.BOOL, call.in(0).dims()));
     }
 
     /** Rules of one family under construction. */
     static final class Family {
-        private final Map<String, Consumer<ShapeCall>> rules = new HashMap<>();
+        private final Map<String, Consumer<ShapeContext>> rules = new HashMap<>();
 
-        Family add(String operators, Consumer<ShapeCall> rule) {
+        Family add(String operators, Consumer<ShapeContext> rule) {
             List<String> names = new ArrayList<>(Arrays.asList(operators.split(" ", -1)));
             names.forEach(name -> rules.put(name, rule));
             return this;
         }
 
-        Map<String, Consumer<ShapeCall>> done() {
+        Map<String, Consumer<ShapeContext>> done() {
             return rules;
         }
     }

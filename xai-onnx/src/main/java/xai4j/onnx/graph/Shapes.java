@@ -21,11 +21,11 @@ public final class Shapes {
 
     private static final long SECOND_BATCH = 19;
 
-    private final Map<String, Known> first;
-    private final Map<String, Known> second;
+    private final Map<String, InferredValue> first;
+    private final Map<String, InferredValue> second;
     private final boolean dynamic;
 
-    private Shapes(Map<String, Known> first, Map<String, Known> second, boolean dynamic) {
+    private Shapes(Map<String, InferredValue> first, Map<String, InferredValue> second, boolean dynamic) {
         this.first = first;
         this.second = second;
         this.dynamic = dynamic;
@@ -54,8 +54,8 @@ public final class Shapes {
         }
         boolean dynamic =
                 declared.values().stream().anyMatch(dims -> Arrays.stream(dims).anyMatch(dim -> dim < 0));
-        Map<String, Known> first = new ShapeRun(graph, declared, FIRST_BATCH).values();
-        return new Shapes(first, dynamic ? new ShapeRun(graph, declared, SECOND_BATCH).values() : first, dynamic);
+        Map<String, InferredValue> first = new ShapeInference(graph, declared, FIRST_BATCH).values();
+        return new Shapes(first, dynamic ? new ShapeInference(graph, declared, SECOND_BATCH).values() : first, dynamic);
     }
 
     /** Extents with -1 for the batch and -2 for what is open besides. */
@@ -111,7 +111,7 @@ public final class Shapes {
      * @throws IllegalStateException if they are not known
      */
     public long[] dims(String value) {
-        Known known = known(first, value);
+        InferredValue known = known(first, value);
         if (!known.hasDims()) {
             throw new IllegalStateException("shape of " + value + " is not known");
         }
@@ -120,8 +120,8 @@ public final class Shapes {
 
     /** Elements of a small value that does not depend on the input, not even on the batch size. */
     public Optional<double[]> constant(String value) {
-        Known a = known(first, value);
-        Known b = known(second, value);
+        InferredValue a = known(first, value);
+        InferredValue b = known(second, value);
         return a.hasData() && b.hasData() && Arrays.equals(a.requireData(), b.requireData())
                 ? Optional.of(a.requireData().clone())
                 : Optional.empty();
@@ -133,7 +133,7 @@ public final class Shapes {
                 .map(values -> Arrays.stream(values).mapToLong(x -> (long) x).toArray());
     }
 
-    private static Known known(Map<String, Known> run, String value) {
-        return run.getOrDefault(value, Known.NOTHING);
+    private static InferredValue known(Map<String, InferredValue> run, String value) {
+        return run.getOrDefault(value, InferredValue.NOTHING);
     }
 }

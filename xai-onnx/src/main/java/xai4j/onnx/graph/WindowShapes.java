@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 final class WindowShapes {
     private WindowShapes() {}
 
-    static Map<String, Consumer<ShapeCall>> rules() {
+    static Map<String, Consumer<ShapeContext>> rules() {
         return new ShapeRules.Family()
                 .add("Conv", WindowShapes::conv)
                 .add("ConvTranspose", WindowShapes::convTranspose)
@@ -28,19 +28,19 @@ final class WindowShapes {
         return Arrays.copyOfRange(dims, 2, dims.length);
     }
 
-    private static void conv(ShapeCall call) {
+    private static void conv(ShapeContext call) {
         call.outDims(convolved(call, 1));
     }
 
     /** Extents of a convolution of the first input with the weights at another. */
-    static long[] convolved(ShapeCall call, int weights) {
+    static long[] convolved(ShapeContext call, int weights) {
         long[] x = call.dims(0);
         long[] w = call.dims(weights);
         Window window = Window.of(call.node(), spatial(w), spatial(x));
         return Dims.concat(new long[] {x[0], w[0]}, window.output(spatial(x)));
     }
 
-    private static void convTranspose(ShapeCall call) {
+    private static void convTranspose(ShapeContext call) {
         long[] x = call.dims(0);
         long[] w = call.dims(1);
         long[] input = spatial(x);
@@ -54,21 +54,21 @@ final class WindowShapes {
         call.outDims(Dims.concat(new long[] {x[0], channels}, spatial(Dims.concat(new long[2], size))));
     }
 
-    private static void pool(ShapeCall call) {
+    private static void pool(ShapeContext call) {
         long[] x = call.dims(0);
         Window window = Window.of(call.node(), new long[x.length - 2], spatial(x));
         long[] dims = Dims.concat(new long[] {x[0], x[1]}, window.output(spatial(x)));
         call.outDims(dims);
-        call.out(1, Known.of(ElementType.INT64, dims));
+        call.out(1, InferredValue.of(ElementType.INT64, dims));
     }
 
-    private static void globalPool(ShapeCall call) {
+    private static void globalPool(ShapeContext call) {
         long[] dims = call.dims(0).clone();
         Arrays.fill(dims, 2, dims.length, 1);
         call.outDims(dims);
     }
 
-    private static void resize(ShapeCall call) {
+    private static void resize(ShapeContext call) {
         long[] x = call.dims(0);
         int scales = call.opset() < 11 ? 1 : 2;
         long[] axes = call.node().integers("axes", range(x.length));
@@ -80,7 +80,7 @@ final class WindowShapes {
                 dims[Dims.axis(axes[i], x.length)] = sizes[i];
             }
             if (!policy.equals("stretch")) {
-                throw new Known.UnknownShape();
+                throw new InferredValue.UnknownShape();
             }
         } else {
             scale(dims, axes, call.in(scales).requireData());
@@ -88,7 +88,7 @@ final class WindowShapes {
         call.outDims(dims);
     }
 
-    private static void upsample(ShapeCall call) {
+    private static void upsample(ShapeContext call) {
         double[] scales = call.node()
                 .attribute("scales")
                 .map(attribute -> doubles(attribute.numbers()))
@@ -100,7 +100,7 @@ final class WindowShapes {
 
     private static void scale(long[] dims, long[] axes, double[] scales) {
         if (scales.length != axes.length) {
-            throw new Known.UnknownShape();
+            throw new InferredValue.UnknownShape();
         }
         for (int i = 0; i < axes.length; i++) {
             int axis = Dims.axis(axes[i], dims.length);
@@ -124,7 +124,7 @@ final class WindowShapes {
         return values;
     }
 
-    private static void blocks(ShapeCall call, boolean toSpace) {
+    private static void blocks(ShapeContext call, boolean toSpace) {
         long[] x = call.dims(0);
         long b = call.node().integer("blocksize", 1);
         call.outDims(
@@ -133,7 +133,7 @@ final class WindowShapes {
                         : new long[] {x[0], x[1] * b * b, x[2] / b, x[3] / b});
     }
 
-    private static void gemm(ShapeCall call) {
+    private static void gemm(ShapeContext call) {
         long[] a = call.dims(0);
         long[] b = call.dims(1);
         call.outDims(
@@ -141,14 +141,14 @@ final class WindowShapes {
                 call.node().integer("transB", 0) == 0 ? b[1] : b[0]);
     }
 
-    private static void matMul(ShapeCall call) {
+    private static void matMul(ShapeContext call) {
         call.outDims(product(call.dims(0), call.dims(1)));
     }
 
     /** Extents of a product of stacks of matrices. */
     static long[] product(long[] a, long[] b) {
         if (a.length == 0 || b.length == 0) {
-            throw new Known.UnknownShape();
+            throw new InferredValue.UnknownShape();
         }
         long[] stackA = a.length < 2 ? new long[0] : Arrays.copyOf(a, a.length - 2);
         long[] stackB = b.length < 2 ? new long[0] : Arrays.copyOf(b, b.length - 2);
@@ -157,11 +157,11 @@ final class WindowShapes {
         return b.length < 2 ? dims : Dims.concat(dims, b[b.length - 1]);
     }
 
-    private static void einsum(ShapeCall call) {
+    private static void einsum(ShapeContext call) {
         String equation = call.node().text("equation", "").replace(" ", "");
         String[] sides = equation.split("->", -1);
         if (sides.length != 2 || equation.contains(".")) {
-            throw new Known.UnknownShape();
+            throw new InferredValue.UnknownShape();
         }
         String[] terms = sides[0].split(",", -1);
         long[] dims = new long[sides[1].length()];

@@ -65,7 +65,7 @@ class MovementGradientTest {
 
     @ParameterizedTest
     @CsvSource({"1, 4, 1", "0, 6, 2", "1, 6, 3", "-2, -7, -1", "5, 0, -2", "4, -100, -3", "-3, 100, 1"})
-    void slices(long start, long end, long step) {
+    void slices(long start, long end, long context) {
         OperatorCheck.batched(1, OPSET, check -> check.step(1)
                 .op(
                         "Slice",
@@ -74,7 +74,7 @@ class MovementGradientTest {
                                 check.longs(start),
                                 check.longs(end),
                                 check.longs(1),
-                                check.longs(step))));
+                                check.longs(context))));
     }
 
     @Test

@@ -32,7 +32,7 @@ import xai4j.tensor.Tensor;
  * order.
  *
  * <p>The image is cut into the float values that the operator reads. Its elements are all different and keep a distance from
- * each other and from zero, so that no step crosses a kink.
+ * each other and from zero, so that no context crosses a kink.
  */
 final class OperatorCheck {
     private static final double TOLERANCE = 3e-3;

@@ -9,7 +9,7 @@ import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.ValueInfo;
 
 /** A second forward pass in the same graph, over a baseline image. */
-final class Reference {
+final class BaselinePass {
     static final String INPUT = "xai4j/baseline";
     /** Name of the number of baselines: one, or one per image. */
     static final String BATCH = "baselines";
@@ -17,7 +17,7 @@ final class Reference {
     private final Map<String, String> twins = new HashMap<>();
     private final String seed;
 
-    private Reference(String seed) {
+    private BaselinePass(String seed) {
         this.seed = seed;
     }
 
@@ -26,9 +26,9 @@ final class Reference {
      *
      * <p>The baseline input takes one image, or one per image of the batch; one is repeated to the size of the batch.
      */
-    static Reference add(Backward backward, String image, String seed) {
-        Reference reference = new Reference(seed);
-        Emitter emit = backward.emitter();
+    static BaselinePass add(BackwardPass backward, String image, String seed) {
+        BaselinePass reference = new BaselinePass(seed);
+        GraphBuilder emit = backward.builder();
         backward.graph().inputs().put(INPUT, port(backward, image));
         reference.twins.put(image, emit.op("Expand", INPUT, emit.op("Shape", image)));
         GraphLinks links = new GraphLinks(backward.graph());
@@ -45,7 +45,7 @@ final class Reference {
         return reference;
     }
 
-    private static ValueInfo port(Backward backward, String image) {
+    private static ValueInfo port(BackwardPass backward, String image) {
         ValueInfo info = backward.graph().inputs().get(image);
         List<ValueInfo.Dim> dims = java.util.Objects.requireNonNull(info).dims().orElseThrow();
         List<ValueInfo.Dim> free = new java.util.ArrayList<>(dims);
@@ -53,7 +53,7 @@ final class Reference {
         return ValueInfo.of(INPUT, info.type(), free);
     }
 
-    private void copy(Node node, Emitter emit) {
+    private void copy(Node node, GraphBuilder emit) {
         List<String> inputs = node.inputs().stream().map(this::of).toList();
         List<String> outputs = node.outputs().stream()
                 .map(value -> value.isEmpty() ? "" : INPUT + "/" + value)

@@ -3,8 +3,8 @@ package xai4j.onnx.grad;
 import xai4j.model.BackwardRule;
 
 /** The ways in which relevance can flow back, each as a book of rules; all run on the same sweep. */
-final class RuleSets {
-    private RuleSets() {}
+final class RuleBooks {
+    private RuleBooks() {}
 
     /**
      * The rules that carry out one way; what they need besides the forward pass is added to the graph.
@@ -12,7 +12,7 @@ final class RuleSets {
      * @param image name of the image input
      * @param seed name of the value where the sweep starts
      */
-    static RuleBook of(BackwardRule rule, Backward backward, String image, String seed) {
+    static RuleBook of(BackwardRule rule, BackwardPass backward, String image, String seed) {
         if (rule instanceof BackwardRule.Gradient) {
             return RuleBook.gradients();
         }
@@ -23,7 +23,7 @@ final class RuleSets {
             return RuleBook.gradients().with(RectifierRules.deconvnet());
         }
         if (rule instanceof BackwardRule.DeepLift) {
-            return new DeepLift(Reference.add(backward, image, seed)).book();
+            return new DeepLift(BaselinePass.add(backward, image, seed)).book();
         }
         if (rule instanceof BackwardRule.Lrp lrp) {
             return new Lrp(lrp.composite(), backward, image).book();

@@ -7,7 +7,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToIntFunction;
 
 /** Elements of small constant values: the arithmetic that exporters do on shapes. */
-final class Folding {
+final class ConstantFolding {
     private static final Map<String, DoubleUnaryOperator> UNARY = Map.ofEntries(
             Map.entry("Neg", x -> -x),
             Map.entry("Abs", Math::abs),
@@ -39,7 +39,7 @@ final class Folding {
             Map.entry("And", (a, b) -> a != 0 && b != 0 ? 1 : 0),
             Map.entry("Or", (a, b) -> a != 0 || b != 0 ? 1 : 0));
 
-    private Folding() {}
+    private ConstantFolding() {}
 
     /** Rounds as the type would: integers towards zero, float32 to float32. */
     private static double store(double value, ElementType type) {
@@ -50,22 +50,22 @@ final class Folding {
         };
     }
 
-    static Known unary(String operator, Known x, ElementType type) {
+    static InferredValue unary(String operator, InferredValue x, ElementType type) {
         DoubleUnaryOperator function = UNARY.get(operator);
         if (!x.hasData() || function == null) {
-            return Known.of(type, x.dims());
+            return InferredValue.of(type, x.dims());
         }
         double[] data = Arrays.stream(x.requireData())
                 .map(value -> store(function.applyAsDouble(value), type))
                 .toArray();
-        return Known.folded(type, x.requireDims(), data);
+        return InferredValue.folded(type, x.requireDims(), data);
     }
 
-    static Known binary(String operator, Known a, Known b, ElementType type) {
+    static InferredValue binary(String operator, InferredValue a, InferredValue b, ElementType type) {
         long[] dims = Dims.broadcast(a.requireDims(), b.requireDims());
         DoubleBinaryOperator function = BINARY.get(operator);
         if (!a.hasData() || !b.hasData() || function == null) {
-            return Known.of(type, dims);
+            return InferredValue.of(type, dims);
         }
         double[] left = expand(a, dims).requireData();
         double[] right = expand(b, dims).requireData();
@@ -73,13 +73,13 @@ final class Folding {
         for (int i = 0; i < data.length; i++) {
             data[i] = store(function.applyAsDouble(left[i], right[i]), type);
         }
-        return Known.folded(type, dims, data);
+        return InferredValue.folded(type, dims, data);
     }
 
-    static Known where(Known condition, Known a, Known b) {
+    static InferredValue where(InferredValue condition, InferredValue a, InferredValue b) {
         long[] dims = Dims.broadcast(condition.requireDims(), a.requireDims(), b.requireDims());
         if (!condition.hasData() || !a.hasData() || !b.hasData()) {
-            return Known.of(a.type(), dims);
+            return InferredValue.of(a.type(), dims);
         }
         double[] mask = expand(condition, dims).requireData();
         double[] yes = expand(a, dims).requireData();
@@ -88,10 +88,10 @@ final class Folding {
         for (int i = 0; i < data.length; i++) {
             data[i] = mask[i] != 0 ? yes[i] : no[i];
         }
-        return Known.folded(a.type(), dims, data);
+        return InferredValue.folded(a.type(), dims, data);
     }
 
-    static Known expand(Known x, long[] dims) {
+    static InferredValue expand(InferredValue x, long[] dims) {
         long[] from = x.requireDims();
         return pick(x, dims, index -> {
             long[] source = new long[from.length];
@@ -103,24 +103,24 @@ final class Folding {
     }
 
     /** The same elements under another shape. */
-    static Known reshaped(Known x, long[] dims) {
-        return new Known(x.type(), dims, x.data());
+    static InferredValue reshaped(InferredValue x, long[] dims) {
+        return new InferredValue(x.type(), dims, x.data());
     }
 
     /** A value whose elements are elements of another: where each comes from is a function of its index. */
-    static Known pick(Known x, long[] dims, ToIntFunction<long[]> position) {
-        if (!x.hasData() || Dims.size(dims) > Known.LARGEST) {
-            return Known.of(x.type(), dims);
+    static InferredValue pick(InferredValue x, long[] dims, ToIntFunction<long[]> position) {
+        if (!x.hasData() || Dims.size(dims) > InferredValue.LARGEST) {
+            return InferredValue.of(x.type(), dims);
         }
         double[] source = x.requireData();
         double[] data = new double[(int) Dims.size(dims)];
         for (int i = 0; i < data.length; i++) {
             int at = position.applyAsInt(Dims.index(i, dims));
             if (at < 0 || at >= source.length) {
-                throw new Known.UnknownShape();
+                throw new InferredValue.UnknownShape();
             }
             data[i] = source[at];
         }
-        return Known.folded(x.type(), dims, data);
+        return InferredValue.folded(x.type(), dims, data);
     }
 }

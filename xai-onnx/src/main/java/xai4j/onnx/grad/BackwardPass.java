@@ -14,23 +14,23 @@ import xai4j.onnx.graph.OnnxGraph;
 import xai4j.onnx.graph.Shapes;
 
 /** The reverse sweep over one graph: carries cotangents from the seed to the wanted values, node by node. */
-final class Backward {
+final class BackwardPass {
     private static final Set<String> QUANTIZED = Set.of(
             "QuantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger");
 
     private final OnnxGraph graph;
     private final Shapes shapes;
-    private final Emitter emitter;
+    private final GraphBuilder builder;
     private final GraphLinks links;
     private final Set<String> wanted;
     private final Set<String> active;
     private final Set<String> useful;
     private final Map<String, String> cotangents = new HashMap<>();
 
-    Backward(OnnxGraph graph, Shapes shapes, Set<String> wanted, String seed) {
+    BackwardPass(OnnxGraph graph, Shapes shapes, Set<String> wanted, String seed) {
         this.graph = graph;
         this.shapes = shapes;
-        this.emitter = new Emitter(graph);
+        this.builder = new GraphBuilder(graph);
         this.links = new GraphLinks(graph);
         this.wanted = Set.copyOf(wanted);
         this.useful = links.ancestors(List.of(seed));
@@ -70,8 +70,8 @@ final class Backward {
         return shapes;
     }
 
-    Emitter emitter() {
-        return emitter;
+    GraphBuilder builder() {
+        return builder;
     }
 
     /** Nodes between the wanted values and the seed, in execution order. */
@@ -102,8 +102,8 @@ final class Backward {
         }
     }
 
-    private Step step(Node node) {
-        return new Step(node, emitter, shapes, this::producer, this::cotangent, active::contains, this::accumulate);
+    private BackwardContext step(Node node) {
+        return new BackwardContext(node, builder, shapes, this::producer, this::cotangent, active::contains, this::accumulate);
     }
 
     private Optional<Node> producer(String value) {
@@ -111,7 +111,7 @@ final class Backward {
     }
 
     private void accumulate(String value, String gradient) {
-        cotangents.merge(value, gradient, emitter::add);
+        cotangents.merge(value, gradient, builder::add);
     }
 
     /** The cotangent of a value, once everything that reads it has been passed. */

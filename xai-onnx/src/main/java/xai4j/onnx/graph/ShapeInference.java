@@ -8,17 +8,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One walk over the graph that finds what is known of every value for one batch size. */
-final class ShapeRun {
-    private final Map<String, Known> values = new HashMap<>();
+final class ShapeInference {
+    private final Map<String, InferredValue> values = new HashMap<>();
     private final Set<String> batchSymbols = new HashSet<>();
     private final long batch;
 
-    ShapeRun(OnnxGraph graph, Map<String, long[]> inputs, long batch) {
+    ShapeInference(OnnxGraph graph, Map<String, long[]> inputs, long batch) {
         this.batch = batch;
-        graph.initializers().forEach((name, tensor) -> values.put(name, Known.of(tensor)));
+        graph.initializers().forEach((name, tensor) -> values.put(name, InferredValue.of(tensor)));
         for (ValueInfo port : graph.ports()) {
             batchSymbol(port).ifPresent(batchSymbols::add);
-            values.put(port.name(), Known.of(port.type(), concrete(inputs.get(port.name()))));
+            values.put(port.name(), InferredValue.of(port.type(), concrete(inputs.get(port.name()))));
         }
         for (Node node : graph.nodes()) {
             infer(node, graph);
@@ -32,7 +32,7 @@ final class ShapeRun {
                 .filter(symbol -> !symbol.isEmpty());
     }
 
-    Map<String, Known> values() {
+    Map<String, InferredValue> values() {
         return values;
     }
 
@@ -51,25 +51,25 @@ final class ShapeRun {
     }
 
     private void infer(Node node, OnnxGraph graph) {
-        List<Known> inputs = node.inputs().stream()
-                .map(input -> values.getOrDefault(input, Known.NOTHING))
+        List<InferredValue> inputs = node.inputs().stream()
+                .map(input -> values.getOrDefault(input, InferredValue.NOTHING))
                 .toList();
-        ShapeCall call = new ShapeCall(node, inputs, graph.opset());
+        ShapeContext call = new ShapeContext(node, inputs, graph.opset());
         try {
             ShapeRules.infer(call);
-        } catch (Known.UnknownShape | IndexOutOfBoundsException | ArithmeticException e) {
-            call.out(Known.of(call.type(), null));
+        } catch (InferredValue.UnknownShape | IndexOutOfBoundsException | ArithmeticException e) {
+            call.out(InferredValue.of(call.type(), null));
         }
         for (int i = 0; i < node.outputs().size(); i++) {
             String output = node.outputs().get(i);
-            Known result = call.result(i);
+            InferredValue result = call.result(i);
             values.put(
                     output, result.hasDims() ? result : declared(graph, output).orElse(result));
         }
     }
 
     /** What the file says about a value when the rules cannot tell: fixed extents, and the symbol of the batch. */
-    private Optional<Known> declared(OnnxGraph graph, String value) {
+    private Optional<InferredValue> declared(OnnxGraph graph, String value) {
         ValueInfo info = graph.values().get(value);
         if (info == null || info.dims().isEmpty()) {
             return Optional.empty();
@@ -77,7 +77,7 @@ final class ShapeRun {
         List<ValueInfo.Dim> dims = info.dims().get();
         boolean understood = dims.stream().allMatch(dim -> dim.isFixed() || batchSymbols.contains(dim.symbol()));
         return understood
-                ? Optional.of(Known.of(
+                ? Optional.of(InferredValue.of(
                         info.type(),
                         dims.stream()
                                 .mapToLong(dim -> dim.isFixed() ? dim.size() : batch)

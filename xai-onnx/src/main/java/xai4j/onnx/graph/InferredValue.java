@@ -10,24 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param data elements, row-major, when the value does not depend on the input and is small
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Known(ElementType type, long @Nullable [] dims, double @Nullable [] data) {
+record InferredValue(ElementType type, long @Nullable [] dims, double @Nullable [] data) {
     /** Folded values are shapes, pads, scales and the like; anything longer is left to the engine. */
     static final int LARGEST = 4096;
 
-    static final Known NOTHING = new Known(ElementType.UNDEFINED, null, null);
+    static final InferredValue NOTHING = new InferredValue(ElementType.UNDEFINED, null, null);
 
-    static Known of(ElementType type, long @Nullable [] dims) {
-        return new Known(type, dims, null);
+    static InferredValue of(ElementType type, long @Nullable [] dims) {
+        return new InferredValue(type, dims, null);
     }
 
-    static Known of(ConstantTensor tensor) {
+    static InferredValue of(ConstantTensor tensor) {
         boolean small = tensor.size() <= LARGEST && tensor.type() != ElementType.STRING && !tensor.isExternal();
-        return new Known(tensor.type(), tensor.dims(), small ? tensor.doubles() : null);
+        return new InferredValue(tensor.type(), tensor.dims(), small ? tensor.doubles() : null);
     }
 
     /** Elements in a shape; they are dropped when there are too many. */
-    static Known folded(ElementType type, long[] dims, double[] data) {
-        return new Known(type, dims, data.length <= LARGEST ? data : null);
+    static InferredValue folded(ElementType type, long[] dims, double[] data) {
+        return new InferredValue(type, dims, data.length <= LARGEST ? data : null);
     }
 
     int rank() {

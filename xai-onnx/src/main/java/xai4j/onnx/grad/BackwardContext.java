@@ -15,33 +15,33 @@ import xai4j.onnx.graph.Shapes;
 import xai4j.tensor.Shape;
 
 /** One node on the way back, with everything a rule needs. */
-final class Step {
+final class BackwardContext {
     private final Node node;
     /** The node whose inputs receive gradients and have the shapes. */
     private final Node real;
 
-    private final Emitter emitter;
+    private final GraphBuilder builder;
     private final Shapes shapes;
     private final Function<String, Optional<Node>> producers;
     private final Function<String, Optional<String>> cotangents;
     private final Predicate<String> wanted;
     private final BiConsumer<String, String> sink;
 
-    Step(
+    BackwardContext(
             Node node,
-            Emitter emitter,
+            GraphBuilder builder,
             Shapes shapes,
             Function<String, Optional<Node>> producers,
             Function<String, Optional<String>> cotangents,
             Predicate<String> wanted,
             BiConsumer<String, String> sink) {
-        this(node, node, emitter, shapes, producers, cotangents, wanted, sink);
+        this(node, node, builder, shapes, producers, cotangents, wanted, sink);
     }
 
-    private Step(
+    private BackwardContext(
             Node node,
             Node real,
-            Emitter emitter,
+            GraphBuilder builder,
             Shapes shapes,
             Function<String, Optional<Node>> producers,
             Function<String, Optional<String>> cotangents,
@@ -49,7 +49,7 @@ final class Step {
             BiConsumer<String, String> sink) {
         this.node = node;
         this.real = real;
-        this.emitter = emitter;
+        this.builder = builder;
         this.shapes = shapes;
         this.producers = producers;
         this.cotangents = cotangents;
@@ -61,8 +61,8 @@ final class Step {
         return node;
     }
 
-    Emitter emit() {
-        return emitter;
+    GraphBuilder emit() {
+        return builder;
     }
 
     Shapes shapes() {
@@ -113,25 +113,25 @@ final class Step {
     String resultOf(Rule rule, int input) {
         List<String> added = new ArrayList<>();
         String value = node.input(input);
-        rule.apply(new Step(
-                node, emitter, shapes, producers, cotangents, value::equals, (to, gradient) -> added.add(gradient)));
-        return added.stream().reduce(emitter::add).orElseThrow(() -> refusal("it passes nothing on"));
+        rule.apply(new BackwardContext(
+                node, builder, shapes, producers, cotangents, value::equals, (to, gradient) -> added.add(gradient)));
+        return added.stream().reduce(builder::add).orElseThrow(() -> refusal("it passes nothing on"));
     }
 
-    /** The same step with another cotangent of the first output. */
-    Step withCotangent(String dy) {
-        return new Step(node, real, emitter, shapes, producers, value -> Optional.of(dy), wanted, sink);
+    /** The same context with another cotangent of the first output. */
+    BackwardContext withCotangent(String dy) {
+        return new BackwardContext(node, real, builder, shapes, producers, value -> Optional.of(dy), wanted, sink);
     }
 
-    /** The same step of a node that reads other values of the same shapes; gradients still go to the real inputs. */
-    Step reading(List<String> values) {
-        return new Step(
-                node.rewired(values, node.outputs()), node, emitter, shapes, producers, cotangents, wanted, sink);
+    /** The same context of a node that reads other values of the same shapes; gradients still go to the real inputs. */
+    BackwardContext reading(List<String> values) {
+        return new BackwardContext(
+                node.rewired(values, node.outputs()), node, builder, shapes, producers, cotangents, wanted, sink);
     }
 
     /** A constant number of the node's type. */
     String number(double value) {
-        return emitter.scalar(type(), value);
+        return builder.scalar(type(), value);
     }
 
     /** Extents of a value, for comparing; where they depend on the batch they are those of one example batch size. */
@@ -168,8 +168,8 @@ final class Step {
         long[] dims = targetDims(value);
         long open = LongStream.of(dims).filter(dim -> dim < 0).count();
         return open <= 1
-                ? emitter.reshape(gradient, dims)
-                : emitter.op("Reshape", gradient, emitter.op("Shape", value));
+                ? builder.reshape(gradient, dims)
+                : builder.op("Reshape", gradient, builder.op("Shape", value));
     }
 
     /** Extents of a value with -1 where they depend on the batch. */
@@ -190,7 +190,7 @@ final class Step {
         long[] axes = LongStream.range(0, from.length)
                 .filter(i -> i < shift || to[(int) i - shift] != from[(int) i])
                 .toArray();
-        String summed = axes.length == 0 ? gradient : emitter.reduce("ReduceSum", gradient, true, axes);
+        String summed = axes.length == 0 ? gradient : builder.reduce("ReduceSum", gradient, true, axes);
         return shift == 0 ? summed : reshapeLike(summed, value);
     }
 

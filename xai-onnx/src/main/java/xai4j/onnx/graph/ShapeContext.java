@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /** One node with what is known of its inputs; rules fill in what is known of its outputs. */
-final class ShapeCall {
+final class ShapeContext {
     private final Node node;
-    private final List<Known> inputs;
-    private final Known[] outputs;
+    private final List<InferredValue> inputs;
+    private final InferredValue[] outputs;
     private final long opset;
 
-    ShapeCall(Node node, List<Known> inputs, long opset) {
+    ShapeContext(Node node, List<InferredValue> inputs, long opset) {
         this.node = node;
         this.inputs = inputs;
-        this.outputs = new Known[node.outputs().size()];
+        this.outputs = new InferredValue[node.outputs().size()];
         this.opset = opset;
-        Arrays.fill(outputs, Known.NOTHING);
+        Arrays.fill(outputs, InferredValue.NOTHING);
     }
 
     Node node() {
@@ -30,7 +30,7 @@ final class ShapeCall {
         return inputs.size();
     }
 
-    List<Known> inputs() {
+    List<InferredValue> inputs() {
         return inputs;
     }
 
@@ -38,8 +38,8 @@ final class ShapeCall {
         return node.hasInput(index);
     }
 
-    Known in(int index) {
-        return index < inputs.size() ? inputs.get(index) : Known.NOTHING;
+    InferredValue in(int index) {
+        return index < inputs.size() ? inputs.get(index) : InferredValue.NOTHING;
     }
 
     ElementType type() {
@@ -56,21 +56,21 @@ final class ShapeCall {
                 .longs());
     }
 
-    void out(int index, Known value) {
+    void out(int index, InferredValue value) {
         if (index < outputs.length) {
             outputs[index] = value;
         }
     }
 
-    void out(Known value) {
+    void out(InferredValue value) {
         out(0, value);
     }
 
     void outDims(long... dims) {
-        out(0, Known.of(type(), dims));
+        out(0, InferredValue.of(type(), dims));
     }
 
-    Known result(int index) {
+    InferredValue result(int index) {
         return outputs[index];
     }
 }

@@ -11,7 +11,7 @@ import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
 
 /** Appends nodes and constants to a graph under names that do not clash with it. */
-final class Emitter {
+final class GraphBuilder {
     private static final int REDUCTIONS_TAKE_AXES_INPUT = 18;
 
     private final OnnxGraph graph;
@@ -21,7 +21,7 @@ final class Emitter {
     private int counter;
 
     /** Appends to the end of a graph. */
-    Emitter(OnnxGraph graph) {
+    GraphBuilder(OnnxGraph graph) {
         this(graph, graph.nodes(), "xai4j/");
     }
 
@@ -31,7 +31,7 @@ final class Emitter {
      * @param graph takes the constants
      * @param prefix begins all names, and no other name in the graph
      */
-    Emitter(OnnxGraph graph, List<Node> target, String prefix) {
+    GraphBuilder(OnnxGraph graph, List<Node> target, String prefix) {
         this.graph = graph;
         this.target = target;
         this.prefix = prefix;
