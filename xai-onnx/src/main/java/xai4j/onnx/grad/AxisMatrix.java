@@ -20,8 +20,9 @@ final class AxisMatrix {
      * @param matrix name of a matrix {@code [rows, columns]}
      * @param rows extent of the axis afterwards
      */
-    static String apply(BackwardContext context, String x, long[] dims, long[] target, int axis, String matrix, long rows) {
-        GraphBuilder emit = context.emit();
+    static String apply(
+            BackwardContext context, String x, long[] dims, long[] target, int axis, String matrix, long rows) {
+        GraphBuilder emit = context.builder();
         int rank = dims.length;
         if (axis == rank - 1 && rank > 1) {
             return emit.op("MatMul", x, emit.transpose(matrix, 1, 0));

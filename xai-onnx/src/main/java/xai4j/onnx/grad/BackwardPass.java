@@ -22,6 +22,7 @@ final class BackwardPass {
     private final Shapes shapes;
     private final GraphBuilder builder;
     private final GraphLinks links;
+    private final SignProof signs;
     private final Set<String> wanted;
     private final Set<String> active;
     private final Set<String> useful;
@@ -32,6 +33,7 @@ final class BackwardPass {
         this.shapes = shapes;
         this.builder = new GraphBuilder(graph);
         this.links = new GraphLinks(graph);
+        this.signs = new SignProof(links, shapes);
         this.wanted = Set.copyOf(wanted);
         this.useful = links.ancestors(List.of(seed));
         this.active = activeFrom(wanted);
@@ -57,8 +59,7 @@ final class BackwardPass {
     private void refuseQuantized(Node node) {
         boolean quantized = QUANTIZED.contains(node.operator());
         if (quantized && node.outputs().stream().anyMatch(useful::contains)) {
-            throw new ModelException("the operator " + node.qualifiedOperator() + " (" + node.title()
-                    + ") cannot be differentiated: the model is quantized");
+            throw refusal(node, "the model is quantized");
         }
     }
 
@@ -90,24 +91,37 @@ final class BackwardPass {
         List<Rule> found = new ArrayList<>();
         for (Node node : path) {
             found.add(rules.find(node.qualifiedOperator())
-                    .orElseThrow(() -> new ModelException("the operator " + node.qualifiedOperator() + " ("
-                            + node.title() + ") cannot be differentiated: it has no rule")));
+                    .orElseThrow(() -> refusal(node, rules.refusal(node.qualifiedOperator()))));
         }
         cotangents.put(seed, cotangent);
         for (int i = path.size() - 1; i >= 0; i--) {
             Node node = path.get(i);
             if (node.outputs().stream().anyMatch(cotangents::containsKey)) {
-                found.get(i).apply(step(node));
+                pass(node, found.get(i));
             }
         }
     }
 
-    private BackwardContext step(Node node) {
-        return new BackwardContext(node, builder, shapes, this::producer, this::cotangent, active::contains, this::accumulate);
+    private void pass(Node node, Rule rule) {
+        BackwardContext.pass(node, this, rule, active::contains, this::accumulate);
     }
 
-    private Optional<Node> producer(String value) {
+    Optional<Node> producer(String value) {
         return wanted.contains(value) ? Optional.empty() : links.producer(value);
+    }
+
+    List<Node> consumers(String value) {
+        return links.consumers(value);
+    }
+
+    SignProof signs() {
+        return signs;
+    }
+
+    /** A refusal that names operator and node. */
+    static ModelException refusal(Node node, String reason) {
+        return new ModelException("the operator " + node.qualifiedOperator() + " (" + node.title()
+                + ") cannot be differentiated: " + reason);
     }
 
     private void accumulate(String value, String gradient) {

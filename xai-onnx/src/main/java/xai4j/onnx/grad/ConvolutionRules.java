@@ -1,5 +1,8 @@
 package xai4j.onnx.grad;
 
+import static xai4j.onnx.grad.BookRule.own;
+import static xai4j.onnx.grad.OperatorRules.LINEAR;
+
 import java.util.Arrays;
 import java.util.List;
 import xai4j.onnx.graph.Attribute;
@@ -13,10 +16,10 @@ import xai4j.onnx.graph.Window;
 final class ConvolutionRules {
     private ConvolutionRules() {}
 
-    static RuleBook book() {
-        return new RuleBook()
-                .rule(ConvolutionRules::conv, "Conv")
-                .rule(ConvolutionRules::convTranspose, "ConvTranspose");
+    static OperatorRules.Family family() {
+        return new OperatorRules.Family()
+                .add(ConvolutionRules::conv, LINEAR, own(Lrp::convolution), "Conv")
+                .add(ConvolutionRules::convTranspose, LINEAR, own(Lrp::convolution), "ConvTranspose");
     }
 
     private static void conv(BackwardContext context) {
@@ -77,8 +80,8 @@ final class ConvolutionRules {
         Arrays.fill(ones, 1);
         double[] weights = new double[Math.toIntExact(channels)];
         Arrays.fill(weights, 1);
-        String one = context.emit().array(context.type(), Dims.concat(new long[] {channels, 1}, ones), weights);
-        return context.emit()
+        String one = context.builder().array(context.type(), Dims.concat(new long[] {channels, 1}, ones), weights);
+        return context.builder()
                 .op(
                         "ConvTranspose",
                         List.of(dy, one),
@@ -87,8 +90,9 @@ final class ConvolutionRules {
                         Attribute.of("group", channels));
     }
 
-    private static String flippedConv(BackwardContext context, String dy, String weights, Window window, long[] pads, long groups) {
-        return context.emit()
+    private static String flippedConv(
+            BackwardContext context, String dy, String weights, Window window, long[] pads, long groups) {
+        return context.builder()
                 .op(
                         "Conv",
                         List.of(dy, weights),
@@ -100,7 +104,7 @@ final class ConvolutionRules {
 
     /** Exchanges input and output channels within each group and reverses the spatial axes. */
     private static String flipped(BackwardContext context, String weights, long[] w, long groups) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         long[] kernel = Arrays.copyOfRange(w, 2, w.length);
         String flipped = flippedKernel(context, weights, w, kernel);
         if (groups == 1) {
@@ -137,7 +141,7 @@ final class ConvolutionRules {
         for (int i = 0; i < size; i++) {
             exchange[i * size + size - 1 - i] = 1;
         }
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         String matrix = emit.array(context.type(), new long[] {size, size}, exchange);
         return emit.reshape(emit.op("MatMul", emit.reshape(weights, -1, size), matrix), w);
     }
@@ -158,7 +162,7 @@ final class ConvolutionRules {
         long[] reached = window.transposedOutput(Arrays.copyOfRange(y, 2, y.length), none);
         long[] missing = new long[window.axes()];
         Arrays.setAll(missing, i -> input[i] - reached[i]);
-        return context.emit()
+        return context.builder()
                 .op(
                         "ConvTranspose",
                         List.of(dy, weights),
@@ -185,7 +189,7 @@ final class ConvolutionRules {
                 Arrays.copyOfRange(w, 2, w.length),
                 Arrays.copyOfRange(x, 2, x.length),
                 Arrays.copyOfRange(y, 2, y.length));
-        return context.emit()
+        return context.builder()
                 .op(
                         "Conv",
                         List.of(dy, weights),

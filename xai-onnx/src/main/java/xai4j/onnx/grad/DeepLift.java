@@ -14,107 +14,43 @@ final class DeepLift {
     /** What a max pooling ignores; a position that receives something has changed at least as much as the output. */
     private static final double UNCHANGED = 1e-7;
 
-    private static final String[] RESCALED = {
-        "Relu",
-        "LeakyRelu",
-        "PRelu",
-        "Elu",
-        "Selu",
-        "Celu",
-        "ThresholdedRelu",
-        "Softplus",
-        "Softsign",
-        "Sigmoid",
-        "HardSigmoid",
-        "HardSwish",
-        "Mish",
-        "Tanh",
-        "Erf",
-        "Gelu",
-        "com.microsoft.Gelu",
-        "com.microsoft.QuickGelu",
-        "Exp",
-        "Log",
-        "Sqrt",
-        "Reciprocal",
-        "Abs",
-        "Sin",
-        "Cos",
-        "Clip",
-        "Pow",
-        "LogSoftmax"
-    };
-    private static final String[] REFUSED = {
-        "LRN",
-        "LpPool",
-        "GlobalLpPool",
-        "LpNormalization",
-        "MeanVarianceNormalization",
-        "ReduceL1",
-        "ReduceLogSum",
-        "ReduceLogSumExp",
-        "ReduceProd",
-        "Einsum",
-        "GatherElements",
-        "GatherND",
-        "TopK",
-        "ScatterElements",
-        "ScatterND"
-    };
-
     private final BaselinePass reference;
 
     DeepLift(BaselinePass reference) {
         this.reference = reference;
     }
 
-    /** The rules of all operators. */
+    /** The rules of all operators that have one. */
     RuleBook book() {
-        RuleBook gradients = RuleBook.gradients();
-        RuleBook book = RuleBook.gradients();
-        for (String operator : RESCALED) {
-            Rule derivative = gradients.find(operator).orElseThrow();
-            book.rule(context -> context.add(0, rescaled(context, derivative)), operator);
-        }
-        return book.rule(DeepLift::refuse, REFUSED)
-                .rule(this::softmax, "Softmax")
-                .rule(this::mul, "Mul")
-                .rule(this::div, "Div")
-                .rule(factors(gradients, "MatMul"), "MatMul")
-                .rule(factors(gradients, "Gemm"), "Gemm")
-                .rule(this::maxPool, "MaxPool", "GlobalMaxPool")
-                .rule(this::extreme, "Max", "Min", "ReduceMax", "ReduceMin")
-                .rule(this::l2, "ReduceL2")
-                .rule(context -> context.add(0, context.emit().mul(kept(context), sum(context, context.x(0)))), "ReduceSumSquare")
-                .rule(this::where, "Where")
-                .rule(this::normalized, "LayerNormalization", "InstanceNormalization", "GroupNormalization");
+        return RuleBook.of(this, "it has no DeepLIFT rule", OperatorRules::deepLift);
     }
 
-    private static void refuse(BackwardContext context) {
-        throw context.refusal("it has no DeepLIFT rule");
+    /** The rescale rule of an operator. */
+    Rule rescale(Rule derivative) {
+        return context -> context.add(0, rescaled(context, derivative));
     }
 
     private String delta(BackwardContext context, String value) {
-        return context.emit().sub(value, reference.of(value));
+        return context.builder().sub(value, reference.of(value));
     }
 
     private String sum(BackwardContext context, String value) {
-        return context.emit().add(value, reference.of(value));
+        return context.builder().add(value, reference.of(value));
     }
 
     /** The value half way between image and baseline. */
     private String middle(BackwardContext context, String value) {
-        return reference.changes(value) ? context.emit().mul(sum(context, value), context.number(0.5)) : value;
+        return reference.changes(value) ? context.builder().mul(sum(context, value), context.number(0.5)) : value;
     }
 
     /** Whether the change of a value is below a bound. */
     private static String isBelow(BackwardContext context, String change, double bound) {
-        return context.emit().op("Less", context.emit().op("Abs", change), context.number(bound));
+        return context.builder().op("Less", context.builder().op("Abs", change), context.number(bound));
     }
 
     /** dy · Δy/Δx where x changed, else what the derivative says. */
     private String rescaled(BackwardContext context, Rule derivative) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         String change = delta(context, context.x(0));
         String small = isBelow(context, change, SMALL);
         String divisor = emit.op("Where", List.of(small, context.number(1), change));
@@ -127,13 +63,12 @@ final class DeepLift {
      * ascribed to its own logit. Inside a network (attention) that quotient is unstable, so there the exact form is used:
      * with L the logarithmic mean of p and p₀, Δp = L (Δz − Σ L Δz / Σ L).
      */
-    private void softmax(BackwardContext context) {
+    void softmax(BackwardContext context) {
         if (reference.isSeed(context.y(0))) {
-            Rule derivative = RuleBook.gradients().find("Softmax").orElseThrow();
-            context.add(0, rescaled(context, derivative));
+            context.add(0, rescaled(context, ReductionRules::softmax));
             return;
         }
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         long axis = ReductionRules.softmaxAxis(context);
         String mean = logarithmicMean(context, context.y(0), reference.of(context.y(0)));
         String weighted = emit.mul(context.dy(), mean);
@@ -144,7 +79,7 @@ final class DeepLift {
 
     /** (p − q) / (ln p − ln q), and p where both are equal. */
     private static String logarithmicMean(BackwardContext context, String p, String q) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         String tiny = context.number(1e-30);
         String logs = emit.sub(emit.op("Log", emit.op("Max", p, tiny)), emit.op("Log", emit.op("Max", q, tiny)));
         String equal = isBelow(context, logs, 1e-4);
@@ -153,17 +88,18 @@ final class DeepLift {
         return emit.op("Where", List.of(equal, middle, emit.div(emit.sub(p, q), divisor)));
     }
 
-    private void mul(BackwardContext context) {
+    void mul(BackwardContext context) {
         for (int i = 0; i < 2; i++) {
             if (context.wants(i)) {
-                ArithmeticRules.give(context, i, context.emit().mul(context.dy(), middle(context, context.x(1 - i))));
+                ArithmeticRules.give(
+                        context, i, context.builder().mul(context.dy(), middle(context, context.x(1 - i))));
             }
         }
     }
 
     /** a/b is a · (1/b), and the reciprocal's quotient is −1/(b b₀). */
-    private void div(BackwardContext context) {
-        GraphBuilder emit = context.emit();
+    void div(BackwardContext context) {
+        GraphBuilder emit = context.builder();
         String b = context.x(1);
         String b0 = reference.of(b);
         if (context.wants(0)) {
@@ -179,8 +115,7 @@ final class DeepLift {
     }
 
     /** A bilinear operator: each factor's derivative is taken with the other one half way. */
-    private Rule factors(RuleBook gradients, String operator) {
-        Rule derivative = gradients.find(operator).orElseThrow();
+    Rule factors(Rule derivative) {
         return context -> {
             List<String> middles = context.node().inputs().stream()
                     .map(value -> value.isEmpty() ? value : middle(context, value))
@@ -193,8 +128,8 @@ final class DeepLift {
      * The change of each window's maximum is routed to the positions of the maxima of image and baseline, and added up where
      * windows overlap: what lies above the baseline's maximum to the image's position, what is lost to the baseline's.
      */
-    private void maxPool(BackwardContext context) {
-        GraphBuilder emit = context.emit();
+    void maxPool(BackwardContext context) {
+        GraphBuilder emit = context.builder();
         String y = context.y(0);
         String y0 = reference.of(y);
         String larger = emit.op("Max", y, y0);
@@ -207,7 +142,7 @@ final class DeepLift {
     }
 
     private String perChange(BackwardContext context, String contribution, String value) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         String change = delta(context, value);
         String same = isBelow(context, change, UNCHANGED);
         String divisor = emit.op("Where", List.of(same, context.number(1), change));
@@ -215,8 +150,8 @@ final class DeepLift {
     }
 
     /** Maxima and minima of several values or along axes, by the same routing as max pooling. */
-    private void extreme(BackwardContext context) {
-        GraphBuilder emit = context.emit();
+    void extreme(BackwardContext context) {
+        GraphBuilder emit = context.builder();
         boolean reduces = context.node().operator().startsWith("Reduce");
         int values = reduces ? 1 : context.node().inputs().size();
         String kept = reduces ? ReductionRules.kept(context, context.y(0)) : context.y(0);
@@ -239,11 +174,11 @@ final class DeepLift {
     }
 
     private static String equal(BackwardContext context, String value, String extreme) {
-        return context.emit().cast(context.emit().op("Equal", value, extreme), context.type());
+        return context.builder().cast(context.builder().op("Equal", value, extreme), context.type());
     }
 
     private String ties(BackwardContext context, int values, String extreme, boolean baseline) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         String count = "";
         for (int i = 0; i < values; i++) {
             String value = baseline ? reference.of(context.x(i)) : context.x(i);
@@ -260,26 +195,30 @@ final class DeepLift {
     }
 
     /** ‖x‖ − ‖x₀‖ = Σ (x + x₀)(x − x₀) / (‖x‖ + ‖x₀‖). */
-    private void l2(BackwardContext context) {
-        GraphBuilder emit = context.emit();
+    void l2(BackwardContext context) {
+        GraphBuilder emit = context.builder();
         String norms = ReductionRules.kept(context, sum(context, context.y(0)));
         context.add(0, emit.mul(emit.div(kept(context), norms), sum(context, context.x(0))));
     }
 
-    private void where(BackwardContext context) {
+    void sumSquare(BackwardContext context) {
+        context.add(0, context.builder().mul(kept(context), sum(context, context.x(0))));
+    }
+
+    void where(BackwardContext context) {
         if (reference.changes(context.x(0))) {
             throw context.refusal("its condition depends on the image, so it has no DeepLIFT rule");
         }
-        RuleBook.gradients().find("Where").orElseThrow().apply(context);
+        ArithmeticRules.where(context);
     }
 
     /**
      * y = c · r with c = x − mean x and r = 1/σ: the product is split evenly, and Δr = −Δv / (σ σ₀ (σ + σ₀)) with Δv = mean((c +
      * c₀) Δc).
      */
-    private void normalized(BackwardContext context) {
+    void normalized(BackwardContext context) {
         NormalizationRules.Form form = NormalizationRules.form(context);
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         String x = form.value();
         String x0 = form.view().apply(reference.of(context.x(0)));
         String g = form.gradient();
@@ -299,7 +238,7 @@ final class DeepLift {
     }
 
     private static String deviation(BackwardContext context, String centred, NormalizationRules.Form form) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         String variance = emit.reduce("ReduceMean", emit.mul(centred, centred), true, form.axes());
         return emit.op("Sqrt", emit.add(variance, form.epsilon()));
     }

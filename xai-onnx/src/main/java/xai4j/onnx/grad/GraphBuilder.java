@@ -11,7 +11,7 @@ import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
 
 /** Appends nodes and constants to a graph under names that do not clash with it. */
-final class GraphBuilder {
+public final class GraphBuilder {
     private static final int REDUCTIONS_TAKE_AXES_INPUT = 18;
 
     private final OnnxGraph graph;

@@ -57,8 +57,8 @@ abstract class LinearMap {
     String reapplied(String value, String weights, Optional<String> bias) {
         List<String> inputs = new ArrayList<>(List.of(value, weights));
         bias.ifPresent(inputs::add);
-        String output = context.emit().fresh(context.node().operator());
-        context.emit().copy(context.node(), inputs, List.of(output));
+        String output = context.builder().fresh(context.node().operator());
+        context.builder().copy(context.node(), inputs, List.of(output));
         return output;
     }
 
@@ -115,7 +115,7 @@ abstract class LinearMap {
 
         private String scaled(String value, String attribute) {
             float factor = step().node().number(attribute, 1);
-            return factor == 1 ? value : step().emit().mul(value, step().number(factor));
+            return factor == 1 ? value : step().builder().mul(value, step().number(factor));
         }
 
         private Attribute transposed(boolean swapped) {
@@ -127,12 +127,12 @@ abstract class LinearMap {
         String forward(String value, String weights, Optional<String> bias) {
             List<String> inputs = new ArrayList<>(List.of(value, weights));
             bias.ifPresent(inputs::add);
-            return step().emit().op("Gemm", inputs, transposed(false));
+            return step().builder().op("Gemm", inputs, transposed(false));
         }
 
         @Override
         String backward(String value, String weights) {
-            return step().emit().op("Gemm", List.of(value, weights), transposed(true));
+            return step().builder().op("Gemm", List.of(value, weights), transposed(true));
         }
     }
 
@@ -146,12 +146,12 @@ abstract class LinearMap {
 
         @Override
         String forward(String value, String weights, Optional<String> bias) {
-            return step().emit().op("MatMul", value, weights);
+            return step().builder().op("MatMul", value, weights);
         }
 
         @Override
         String backward(String value, String weights) {
-            return step().emit().op("MatMul", value, step().emit().transpose(weights, 1, 0));
+            return step().builder().op("MatMul", value, step().builder().transpose(weights, 1, 0));
         }
     }
 }

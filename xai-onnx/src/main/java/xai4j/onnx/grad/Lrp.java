@@ -6,6 +6,7 @@ import java.util.Set;
 import xai4j.model.LrpComposite;
 import xai4j.onnx.graph.GraphLinks;
 import xai4j.onnx.graph.Node;
+import xai4j.onnx.graph.OnnxGraph;
 
 /**
  * Layer-wise relevance propagation: the composite's rules at linear maps; activation functions pass relevance unchanged;
@@ -18,153 +19,58 @@ final class Lrp {
     private static final Set<String> LINEAR = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
     private static final Set<String> GATES = Set.of("Sigmoid", "HardSigmoid", "Erf", "Tanh", "Softplus");
     private static final Set<String> TRANSPARENT = Set.of("Mul", "Add", "Div", "Reshape", "Unsqueeze", "Expand");
-    private static final Set<String> POSITIVE = Set.of("Relu", "Sigmoid", "HardSigmoid", "Exp", "Softplus", "Softmax");
-    private static final Set<String> KEEPS_SIGN = Set.of(
-            "MaxPool",
-            "AveragePool",
-            "GlobalAveragePool",
-            "GlobalMaxPool",
-            "Reshape",
-            "Flatten",
-            "Squeeze",
-            "Unsqueeze",
-            "Transpose",
-            "Identity",
-            "Dropout",
-            "Slice",
-            "Split",
-            "ReduceMean");
-    private static final String[] PASSED = {
-        "Relu",
-        "LeakyRelu",
-        "PRelu",
-        "Elu",
-        "Selu",
-        "Celu",
-        "ThresholdedRelu",
-        "Softplus",
-        "Softsign",
-        "Sigmoid",
-        "HardSigmoid",
-        "HardSwish",
-        "Mish",
-        "Tanh",
-        "Gelu",
-        "com.microsoft.Gelu",
-        "com.microsoft.QuickGelu",
-        "Clip",
-        "BatchNormalization",
-        "LRN"
-    };
-    private static final String[] REFUSED = {
-        "Softmax",
-        "LogSoftmax",
-        "LayerNormalization",
-        "InstanceNormalization",
-        "GroupNormalization",
-        "MeanVarianceNormalization",
-        "LpNormalization",
-        "LpPool",
-        "GlobalLpPool",
-        "ReduceL1",
-        "ReduceL2",
-        "ReduceSumSquare",
-        "ReduceLogSum",
-        "ReduceLogSumExp",
-        "ReduceProd",
-        "Erf",
-        "Exp",
-        "Log",
-        "Sqrt",
-        "Pow",
-        "Abs",
-        "Sin",
-        "Cos",
-        "Neg",
-        "Reciprocal",
-        "CumSum",
-        "Einsum"
-    };
-
     private final LrpComposite composite;
     private final double stabilizer;
     private final GraphLinks links;
     private final Optional<String> first;
 
-    Lrp(LrpComposite composite, BackwardPass backward, String image) {
+    Lrp(LrpComposite composite, OnnxGraph graph, String image) {
         this.composite = composite;
         this.stabilizer = composite.dense() instanceof LrpComposite.Rule.Epsilon dense
                 ? Math.min(STABILIZER, dense.epsilon())
                 : STABILIZER;
-        this.links = new GraphLinks(backward.graph());
+        this.links = new GraphLinks(graph);
         Set<String> fromImage = links.descendants(List.of(image));
-        this.first = backward.graph().nodes().stream()
+        this.first = graph.nodes().stream()
                 .filter(node -> LINEAR.contains(node.operator()) && fromImage.contains(node.input(0)))
                 .map(node -> node.output(0))
                 .findFirst();
     }
 
+    /** The rules of all operators that have one. */
     RuleBook book() {
-        RuleBook gradients = RuleBook.gradients();
-        return RuleBook.gradients()
-                .rule(Lrp::refuse, REFUSED)
-                .rule(context -> context.add(0, context.dy()), PASSED)
-                .rule(context -> linear(context, composite.convolution()), "Conv", "ConvTranspose")
-                .rule(context -> linear(context, composite.dense()), "Gemm", "MatMul")
-                .rule(this::sum, "Add", "Sum", "Mean", "Sub")
-                .rule(this::product, "Mul")
-                .rule(Lrp::quotient, "Div")
-                .rule(shared(gradients, "AveragePool"), "AveragePool")
-                .rule(shared(gradients, "GlobalAveragePool"), "GlobalAveragePool")
-                .rule(shared(gradients, "ReduceMean"), "ReduceMean")
-                .rule(shared(gradients, "ReduceSum"), "ReduceSum")
-                .rule(shared(gradients, "Resize"), "Resize");
+        return RuleBook.of(this, "it has no LRP rule", OperatorRules::lrp);
     }
 
-    private static void refuse(BackwardContext context) {
-        throw context.refusal("it has no LRP rule");
+    void convolution(BackwardContext context) {
+        linear(context, composite.convolution());
+    }
+
+    void dense(BackwardContext context) {
+        linear(context, composite.dense());
     }
 
     private void linear(BackwardContext context, LrpComposite.Rule rule) {
         LinearMap map = LinearMap.of(context);
         LrpComposite.Rule chosen = first.equals(Optional.of(context.y(0))) ? composite.first() : rule;
-        context.add(0, new LrpRules(map, isPositive(context, context.x(0))).apply(chosen));
-    }
-
-    /** Whether a value is known to have no negative elements. */
-    private boolean isPositive(BackwardContext context, String value) {
-        return links.producer(value)
-                .map(node -> POSITIVE.contains(node.operator())
-                        || KEEPS_SIGN.contains(node.operator()) && isPositive(context, node.input(0))
-                        || node.is("Concat") && node.inputs().stream().allMatch(part -> isPositive(context, part))
-                        || node.is("Clip") && isClippedAtZero(context, node))
-                .orElse(false);
-    }
-
-    private static boolean isClippedAtZero(BackwardContext context, Node clip) {
-        return clip.hasInput(1)
-                && context.shapes()
-                        .constant(clip.input(1))
-                        .filter(low -> low[0] >= 0)
-                        .isPresent();
+        context.add(0, new LrpRules(map, context.signs().isNonNegative(context.x(0))).apply(chosen));
     }
 
     /** The norm rule: R · a / stab(y) through the transposed map. */
-    private Rule shared(RuleBook gradients, String operator) {
-        Rule derivative = gradients.find(operator).orElseThrow();
+    Rule shared(Rule derivative) {
         return context -> {
             BackwardContext scaled = context.withCotangent(proportion(context));
-            context.add(0, context.emit().mul(context.x(0), scaled.resultOf(derivative, 0)));
+            context.add(0, context.builder().mul(context.x(0), scaled.resultOf(derivative, 0)));
         };
     }
 
     private String proportion(BackwardContext context) {
-        return context.emit().div(context.dy(), LrpRules.stabilized(context, context.y(0), stabilizer));
+        return context.builder().div(context.dy(), LrpRules.stabilized(context, context.y(0), stabilizer));
     }
 
     /** Every summand gets its share of the sum; constants (biases) absorb theirs. */
-    private void sum(BackwardContext context) {
-        GraphBuilder emit = context.emit();
+    void sum(BackwardContext context) {
+        GraphBuilder emit = context.builder();
         String share = proportion(context);
         int count = context.node().inputs().size();
         for (int i = 0; i < count; i++) {
@@ -177,7 +83,7 @@ final class Lrp {
         }
     }
 
-    private void product(BackwardContext context) {
+    void product(BackwardContext context) {
         boolean both = context.wants(0) && context.wants(1);
         for (int i = 0; i < 2; i++) {
             if (!context.wants(i)) {
@@ -185,8 +91,10 @@ final class Lrp {
             }
             boolean gated = both && isGate(context.x(1 - i));
             boolean gates = both && !gated && isGate(context.x(i));
-            if (!gates) {
-                String part = both && !gated ? context.emit().mul(context.dy(), context.number(0.5)) : context.dy();
+            if (gates) {
+                context.flat(i);
+            } else {
+                String part = both && !gated ? context.builder().mul(context.dy(), context.number(0.5)) : context.dy();
                 ArithmeticRules.give(context, i, part);
             }
         }
@@ -209,7 +117,7 @@ final class Lrp {
         return node.filter(found -> GATES.contains(found.operator())).isPresent();
     }
 
-    private static void quotient(BackwardContext context) {
+    void quotient(BackwardContext context) {
         if (context.wants(1)) {
             throw context.refusal("LRP has no rule for a computed divisor");
         }

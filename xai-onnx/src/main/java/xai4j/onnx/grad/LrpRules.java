@@ -25,7 +25,7 @@ final class LrpRules {
     LrpRules(LinearMap map, boolean isInputPositive) {
         this.map = map;
         this.context = map.step();
-        this.emit = context.emit();
+        this.emit = context.builder();
         this.isInputPositive = isInputPositive;
     }
 
@@ -51,7 +51,7 @@ final class LrpRules {
     }
 
     static String stabilized(BackwardContext context, String z, double epsilon) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         String sign = emit.op("Less", z, context.number(0));
         String small = emit.op("Where", java.util.List.of(sign, context.number(-epsilon), context.number(epsilon)));
         return emit.add(z, small);

@@ -34,7 +34,9 @@ final class Masks {
 
     /** 1 where x ≥ 0, else 0; x may come as close to zero as differences of normal numbers do. */
     static String positiveOrZero(BackwardContext context, String x) {
-        return context.type() == ElementType.FLOAT ? hardSigmoid(context, x, HUGE, 1) : compare(context, "GreaterOrEqual", x, 0);
+        return context.type() == ElementType.FLOAT
+                ? hardSigmoid(context, x, HUGE, 1)
+                : compare(context, "GreaterOrEqual", x, 0);
     }
 
     /** 1 where x < bound, else 0. */
@@ -46,21 +48,24 @@ final class Masks {
 
     /** Any float64 bound is first rounded to float32, as the operator itself does with its attribute. */
     private static boolean isSteep(BackwardContext context, double bound) {
-        return context.type() == ElementType.FLOAT && Math.abs(bound) >= SMALLEST_STEEP_BOUND && Math.abs(bound) < STEEP;
+        return context.type() == ElementType.FLOAT
+                && Math.abs(bound) >= SMALLEST_STEEP_BOUND
+                && Math.abs(bound) < STEEP;
     }
 
     /** 1 − x for x in [0, 1]. */
     static String complement(BackwardContext context, String x) {
         return context.type() == ElementType.FLOAT
                 ? hardSigmoid(context, x, -1, 1)
-                : context.emit().sub(context.number(1), x);
+                : context.builder().sub(context.number(1), x);
     }
 
     private static String hardSigmoid(BackwardContext context, String x, float alpha, float beta) {
-        return context.emit().op("HardSigmoid", x, Attribute.of("alpha", alpha), Attribute.of("beta", beta));
+        return context.builder().op("HardSigmoid", x, Attribute.of("alpha", alpha), Attribute.of("beta", beta));
     }
 
     private static String compare(BackwardContext context, String operator, String x, double bound) {
-        return context.emit().cast(context.emit().op(operator, List.of(x, context.number(bound))), context.type());
+        return context.builder()
+                .cast(context.builder().op(operator, List.of(x, context.number(bound))), context.type());
     }
 }

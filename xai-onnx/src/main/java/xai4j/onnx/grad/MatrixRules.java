@@ -1,5 +1,7 @@
 package xai4j.onnx.grad;
 
+import static xai4j.onnx.grad.BookRule.own;
+
 import java.util.Arrays;
 import java.util.List;
 import xai4j.onnx.graph.Attribute;
@@ -9,11 +11,11 @@ import xai4j.onnx.graph.Dims;
 final class MatrixRules {
     private MatrixRules() {}
 
-    static RuleBook book() {
-        return new RuleBook()
-                .rule(MatrixRules::gemm, "Gemm")
-                .rule(MatrixRules::matMul, "MatMul")
-                .rule(MatrixRules::einsum, "Einsum");
+    static OperatorRules.Family family() {
+        return new OperatorRules.Family()
+                .add(MatrixRules::gemm, BookRule.of("half way", DeepLift::factors), own(Lrp::dense), "Gemm")
+                .add(MatrixRules::matMul, BookRule.of("half way", DeepLift::factors), own(Lrp::dense), "MatMul")
+                .add(EinsumRule::apply, "Einsum");
     }
 
     /** Y = α A′B′ + β C, a prime meaning transposed when so asked. */
@@ -22,20 +24,28 @@ final class MatrixRules {
         long tb = context.node().integer("transB", 0);
         String dy = context.dy();
         if (context.wants(0)) {
-            context.add(0, ta == 0 ? product(context, dy, context.x(1), 0, 1 - tb) : product(context, context.x(1), dy, tb, 1));
+            context.add(
+                    0,
+                    ta == 0
+                            ? product(context, dy, context.x(1), 0, 1 - tb)
+                            : product(context, context.x(1), dy, tb, 1));
         }
         if (context.wants(1)) {
-            context.add(1, tb == 0 ? product(context, context.x(0), dy, 1 - ta, 0) : product(context, dy, context.x(0), 1, ta));
+            context.add(
+                    1,
+                    tb == 0
+                            ? product(context, context.x(0), dy, 1 - ta, 0)
+                            : product(context, dy, context.x(0), 1, ta));
         }
         if (context.wants(2)) {
             float beta = context.node().number("beta", 1);
-            ArithmeticRules.give(context, 2, beta == 1 ? dy : context.emit().mul(dy, context.number(beta)));
+            ArithmeticRules.give(context, 2, beta == 1 ? dy : context.builder().mul(dy, context.number(beta)));
         }
     }
 
     private static String product(BackwardContext context, String a, String b, long transA, long transB) {
         Attribute alpha = Attribute.of("alpha", context.node().number("alpha", 1));
-        return context.emit()
+        return context.builder()
                 .op("Gemm", List.of(a, b), alpha, Attribute.of("transA", transA), Attribute.of("transB", transB));
     }
 
@@ -47,11 +57,11 @@ final class MatrixRules {
             return;
         }
         if (context.wants(0)) {
-            String gradient = context.emit().op("MatMul", context.dy(), transposed(context, context.x(1), b.length));
+            String gradient = context.builder().op("MatMul", context.dy(), transposed(context, context.x(1), b.length));
             context.add(0, context.unbroadcast(gradient, stacked(context, a), 0));
         }
         if (context.wants(1)) {
-            String gradient = context.emit().op("MatMul", transposed(context, context.x(0), a.length), context.dy());
+            String gradient = context.builder().op("MatMul", transposed(context, context.x(0), a.length), context.dy());
             context.add(1, context.unbroadcast(gradient, stacked(context, b), 1));
         }
     }
@@ -70,12 +80,12 @@ final class MatrixRules {
         Arrays.setAll(order, i -> i);
         order[rank - 2] = rank - 1L;
         order[rank - 1] = rank - 2L;
-        return context.emit().transpose(x, order);
+        return context.builder().transpose(x, order);
     }
 
     /** A factor of rank one counts as a row on the left and as a column on the right. */
     private static void vectorProduct(BackwardContext context, long[] a, long[] b) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         if (a.length > 2 || b.length > 2) {
             throw context.refusal("a vector times a stack of matrices is not supported");
         }
@@ -89,36 +99,6 @@ final class MatrixRules {
         if (context.wants(1)) {
             String row = emit.transpose(emit.reshape(context.x(0), left), 1, 0);
             context.add(1, context.reshapeToInput(emit.op("MatMul", row, dy), 1));
-        }
-    }
-
-    /** The gradient of one factor is the same sum with the roles of that factor and the result exchanged. */
-    private static void einsum(BackwardContext context) {
-        String equation = context.node().text("equation", "").replace(" ", "");
-        String[] sides = equation.split("->", -1);
-        String[] terms = sides[0].split(",", -1);
-        if (sides.length != 2 || equation.contains(".") || terms.length > 2) {
-            throw context.refusal("the equation " + equation + " is not supported");
-        }
-        for (int i = 0; i < terms.length; i++) {
-            if (!context.wants(i)) {
-                continue;
-            }
-            String known = sides[1] + (terms.length == 2 ? terms[1 - i] : "");
-            boolean repeats = terms[i].chars().distinct().count() < terms[i].length();
-            if (repeats || terms[i].chars().anyMatch(axis -> known.indexOf(axis) < 0)) {
-                throw context.refusal("the equation " + equation + " sums or repeats an axis of one factor alone");
-            }
-            context.add(
-                    i,
-                    terms.length == 1
-                            ? context.emit().op("Einsum", context.dy(), Attribute.of("equation", sides[1] + "->" + terms[0]))
-                            : context.emit()
-                                    .op(
-                                            "Einsum",
-                                            context.dy(),
-                                            context.x(1 - i),
-                                            Attribute.of("equation", sides[1] + "," + terms[1 - i] + "->" + terms[i])));
         }
     }
 }

@@ -1,5 +1,9 @@
 package xai4j.onnx.grad;
 
+import static xai4j.onnx.grad.BookRule.none;
+import static xai4j.onnx.grad.OperatorRules.LINEAR;
+import static xai4j.onnx.grad.OperatorRules.MOVED;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,21 +14,31 @@ import xai4j.onnx.graph.Dims;
 final class MovementRules {
     private MovementRules() {}
 
-    static RuleBook book() {
-        return new RuleBook()
-                .rule(
+    static OperatorRules.Family family() {
+        return new OperatorRules.Family()
+                .add(
                         context -> context.add(0, context.reshapeToInput(context.dy(), 0)),
+                        LINEAR,
+                        MOVED,
                         "Reshape",
                         "Flatten",
                         "Squeeze",
                         "Unsqueeze")
-                .rule(MovementRules::transpose, "Transpose")
-                .rule(MovementRules::concat, "Concat")
-                .rule(MovementRules::split, "Split")
-                .rule(MovementRules::tile, "Tile")
-                .rule(MovementRules::depthToSpace, "DepthToSpace")
-                .rule(MovementRules::spaceToDepth, "SpaceToDepth")
-                .rule(MovementRules::cumSum, "CumSum");
+                .add(MovementRules::transpose, LINEAR, MOVED, "Transpose")
+                .add(MovementRules::concat, LINEAR, MOVED, "Concat")
+                .add(MovementRules::split, LINEAR, MOVED, "Split")
+                .add(MovementRules::tile, LINEAR, MOVED, "Tile")
+                .add(MovementRules::depthToSpace, LINEAR, MOVED, "DepthToSpace")
+                .add(MovementRules::spaceToDepth, LINEAR, MOVED, "SpaceToDepth")
+                .add(MovementRules::triangle, LINEAR, MOVED, "Trilu")
+                .add(MovementRules::cumSum, LINEAR, none(), "CumSum");
+    }
+
+    /** The same triangle of the cotangent. */
+    private static void triangle(BackwardContext context) {
+        List<String> inputs = context.node().hasInput(1) ? List.of(context.dy(), context.x(1)) : List.of(context.dy());
+        Attribute upper = Attribute.of("upper", context.node().integer("upper", 1));
+        context.add(0, context.builder().op("Trilu", inputs, upper));
     }
 
     private static void transpose(BackwardContext context) {
@@ -33,7 +47,7 @@ final class MovementRules {
         for (int i = 0; i < order.length; i++) {
             inverse[(int) order[i]] = i;
         }
-        context.add(0, context.emit().transpose(context.dy(), inverse));
+        context.add(0, context.builder().transpose(context.dy(), inverse));
     }
 
     private static void concat(BackwardContext context) {
@@ -61,16 +75,16 @@ final class MovementRules {
     private static List<String> parts(BackwardContext context, int axis, long[] sizes) {
         return sizes.length == 1
                 ? List.of(context.dy())
-                : context.emit()
+                : context.builder()
                         .ops(
                                 "Split",
-                                List.of(context.dy(), context.emit().longs(sizes)),
+                                List.of(context.dy(), context.builder().longs(sizes)),
                                 sizes.length,
                                 Attribute.of("axis", axis));
     }
 
     private static String part(BackwardContext context, int axis, long from, long to) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         return emit.op("Slice", List.of(context.dy(), emit.longs(from), emit.longs(to), emit.longs(axis)));
     }
 
@@ -79,10 +93,12 @@ final class MovementRules {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < context.node().outputs().size(); i++) {
             String output = context.y(i);
-            parts.add(context.cotangent(i)
-                    .orElseGet(() -> context.emit().zerosLike(output, context.shapes().type(context.x(0)))));
+            parts.add(context.cotangent(i).orElseGet(() -> context.builder()
+                    .zerosLike(output, context.shapes().type(context.x(0)))));
         }
-        context.add(0, parts.size() == 1 ? parts.get(0) : context.emit().op("Concat", parts, Attribute.of("axis", axis)));
+        context.add(
+                0,
+                parts.size() == 1 ? parts.get(0) : context.builder().op("Concat", parts, Attribute.of("axis", axis)));
     }
 
     /** Sums the copies: every axis is seen as (copies, extent). */
@@ -97,24 +113,24 @@ final class MovementRules {
             split[2 * i + 1] = target[i];
             copies[i] = 2L * i;
         }
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         context.add(0, emit.reduce("ReduceSum", emit.reshape(context.dy(), split), false, copies));
     }
 
     private static void depthToSpace(BackwardContext context) {
         long block = context.node().integer("blocksize", 1);
         if (!context.node().text("mode", "DCR").equals("CRD")) {
-            context.add(0, context.emit().op("SpaceToDepth", context.dy(), Attribute.of("blocksize", block)));
+            context.add(0, context.builder().op("SpaceToDepth", context.dy(), Attribute.of("blocksize", block)));
             return;
         }
         long[] x = context.targetDims(context.x(0));
-        String blocks = context.emit().reshape(context.dy(), x[0], x[1] / (block * block), x[2], block, x[3], block);
-        context.add(0, context.emit().reshape(context.emit().transpose(blocks, 0, 1, 3, 5, 2, 4), x));
+        String blocks = context.builder().reshape(context.dy(), x[0], x[1] / (block * block), x[2], block, x[3], block);
+        context.add(0, context.builder().reshape(context.builder().transpose(blocks, 0, 1, 3, 5, 2, 4), x));
     }
 
     private static void spaceToDepth(BackwardContext context) {
         Attribute block = Attribute.of("blocksize", context.node().integer("blocksize", 1));
-        context.add(0, context.emit().op("DepthToSpace", context.dy(), block));
+        context.add(0, context.builder().op("DepthToSpace", context.dy(), block));
     }
 
     /** The sum from the other end. */
@@ -122,7 +138,7 @@ final class MovementRules {
         long reverse = 1 - context.node().integer("reverse", 0);
         context.add(
                 0,
-                context.emit()
+                context.builder()
                         .op(
                                 "CumSum",
                                 List.of(context.dy(), context.x(1)),
@@ -138,7 +154,7 @@ final class MovementRules {
         long[] pads = new long[2 * rank];
         pads[axis] = before;
         pads[rank + axis] = after;
-        return context.emit().op("Pad", x, context.emit().longs(pads));
+        return context.builder().op("Pad", x, context.builder().longs(pads));
     }
 
     /** Extents with one replaced. */

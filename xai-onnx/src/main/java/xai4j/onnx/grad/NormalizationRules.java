@@ -1,5 +1,10 @@
 package xai4j.onnx.grad;
 
+import static xai4j.onnx.grad.BookRule.none;
+import static xai4j.onnx.grad.BookRule.own;
+import static xai4j.onnx.grad.OperatorRules.LINEAR;
+import static xai4j.onnx.grad.OperatorRules.PASSED;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -11,17 +16,19 @@ import xai4j.onnx.graph.Dims;
 final class NormalizationRules {
     private NormalizationRules() {}
 
-    static RuleBook book() {
-        return new RuleBook()
-                .rule(NormalizationRules::batch, "BatchNormalization")
-                .rule(
+    static OperatorRules.Family family() {
+        return new OperatorRules.Family()
+                .add(NormalizationRules::batch, LINEAR, PASSED, "BatchNormalization")
+                .add(
                         NormalizationRules::normalized,
+                        own(DeepLift::normalized),
+                        none(),
                         "InstanceNormalization",
                         "LayerNormalization",
                         "GroupNormalization")
-                .rule(NormalizationRules::meanVariance, "MeanVarianceNormalization")
-                .rule(NormalizationRules::lp, "LpNormalization")
-                .rule(NormalizationRules::localResponse, "LRN");
+                .add(NormalizationRules::meanVariance, "MeanVarianceNormalization")
+                .add(NormalizationRules::lp, "LpNormalization")
+                .add(NormalizationRules::localResponse, none(), PASSED, "LRN");
     }
 
     private static void refuseComputedScale(BackwardContext context) {
@@ -37,7 +44,7 @@ final class NormalizationRules {
         long[] dims = new long[rank - 1];
         Arrays.fill(dims, 1);
         dims[0] = -1;
-        return context.emit().reshape(vector, dims);
+        return context.builder().reshape(vector, dims);
     }
 
     private static void batch(BackwardContext context) {
@@ -45,7 +52,7 @@ final class NormalizationRules {
         if (context.node().integer("training_mode", 0) != 0) {
             throw context.refusal("it is in training mode");
         }
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         int rank = context.inputDims(0).length;
         String deviation = emit.op("Sqrt", emit.add(context.x(4), epsilon(context)));
         String factor = emit.div(context.x(1), deviation);
@@ -90,27 +97,39 @@ final class NormalizationRules {
 
     private static void normalized(BackwardContext context) {
         Form form = form(context);
-        context.add(0, form.back().apply(standardized(context, form.value(), form.gradient(), form.epsilon(), form.axes())));
+        context.add(
+                0,
+                form.back().apply(standardized(context, form.value(), form.gradient(), form.epsilon(), form.axes())));
     }
 
     private static Form instance(BackwardContext context) {
         int rank = context.inputDims(0).length;
-        String scaled = context.emit().mul(context.dy(), perChannel(context, context.x(1), rank));
+        String scaled = context.builder().mul(context.dy(), perChannel(context, context.x(1), rank));
         return new Form(
-                context.x(0), scaled, epsilon(context), from(2, rank), UnaryOperator.identity(), UnaryOperator.identity());
+                context.x(0),
+                scaled,
+                epsilon(context),
+                from(2, rank),
+                UnaryOperator.identity(),
+                UnaryOperator.identity());
     }
 
     private static Form layer(BackwardContext context) {
         int rank = context.inputDims(0).length;
         int axis = Dims.axis(context.node().integer("axis", -1), rank);
-        String scaled = context.emit().mul(context.dy(), context.x(1));
+        String scaled = context.builder().mul(context.dy(), context.x(1));
         return new Form(
-                context.x(0), scaled, epsilon(context), from(axis, rank), UnaryOperator.identity(), UnaryOperator.identity());
+                context.x(0),
+                scaled,
+                epsilon(context),
+                from(axis, rank),
+                UnaryOperator.identity(),
+                UnaryOperator.identity());
     }
 
     /** Up to operator set 20 there is a scale per group, later one per channel. */
     private static Form group(BackwardContext context) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         long[] x = context.inputDims(0);
         long groups = context.node().integer("num_groups", 1);
         long channels = x[1] / groups;
@@ -142,8 +161,9 @@ final class NormalizationRules {
     }
 
     /** For y = (x − μ)/σ: (g − mean g − y · mean(g y)) / σ, means over the normalised axes. */
-    private static String standardized(BackwardContext context, String x, String gradient, String epsilon, long[] axes) {
-        GraphBuilder emit = context.emit();
+    private static String standardized(
+            BackwardContext context, String x, String gradient, String epsilon, long[] axes) {
+        GraphBuilder emit = context.builder();
         String centred = emit.sub(x, emit.reduce("ReduceMean", x, true, axes));
         String variance = emit.reduce("ReduceMean", emit.mul(centred, centred), true, axes);
         String deviation = emit.op("Sqrt", emit.add(variance, epsilon));
@@ -153,27 +173,29 @@ final class NormalizationRules {
         return emit.div(emit.sub(emit.sub(gradient, mean), along), deviation);
     }
 
-    /** y = x / ‖x‖: (g − direction · Σ g y) / ‖x‖, the direction being y for p = 2 and the sign for p = 1. */
+    /** y = x / ‖x‖: (g − direction · Σ g y) / ‖x‖, the direction being y for p = 2 and the sign for p = 1; nothing at zeros. */
     private static void lp(BackwardContext context) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         long p = context.node().integer("p", 2);
         long axis = Dims.axis(context.node().integer("axis", -1), context.inputDims(0).length);
         String norm = emit.reduce(p == 1 ? "ReduceL1" : "ReduceL2", context.x(0), true, axis);
         String direction = p == 1 ? emit.op("Sign", context.x(0)) : context.y(0);
         String sum = emit.reduce("ReduceSum", emit.mul(context.dy(), context.y(0)), true, axis);
-        context.add(0, emit.div(emit.sub(context.dy(), emit.mul(direction, sum)), norm));
+        context.add(0, emit.div(emit.sub(context.dy(), emit.mul(direction, sum)), context.divisor(norm)));
     }
 
     /** y = x · D^(−β), D = k + α/n · Σ x² over neighbouring channels (Krizhevsky et al. 2012). */
     private static void localResponse(BackwardContext context) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         int size = (int) context.node().integer("size", 1);
         double beta = context.node().number("beta", 0.75f);
         double factor = context.node().number("alpha", 1e-4f) / size;
         int channels = (int) context.inputDims(0)[1];
-        String squares = neighbours(context, emit.mul(context.x(0), context.x(0)), band(context, channels, size, false));
+        String squares =
+                neighbours(context, emit.mul(context.x(0), context.x(0)), band(context, channels, size, false));
         String d = emit.add(
-                emit.mul(squares, context.number(factor)), context.number(context.node().number("bias", 1)));
+                emit.mul(squares, context.number(factor)),
+                context.number(context.node().number("bias", 1)));
         String direct = emit.mul(context.dy(), emit.op("Pow", d, context.number(-beta)));
         String weighted = emit.mul(emit.mul(context.dy(), context.x(0)), emit.op("Pow", d, context.number(-beta - 1)));
         String shared = neighbours(context, weighted, band(context, channels, size, true));
@@ -183,7 +205,7 @@ final class NormalizationRules {
 
     /** Sums over neighbouring channels as a convolution of single positions. */
     private static String neighbours(BackwardContext context, String x, String band) {
-        return context.emit().op("Conv", List.of(x, band), Attribute.ints("kernel_shape", ones(context)));
+        return context.builder().op("Conv", List.of(x, band), Attribute.ints("kernel_shape", ones(context)));
     }
 
     private static long[] ones(BackwardContext context) {
@@ -199,6 +221,7 @@ final class NormalizationRules {
                 band[transposed ? near * channels + c : c * channels + near] = 1;
             }
         }
-        return context.emit().array(context.type(), Dims.concat(new long[] {channels, channels}, ones(context)), band);
+        return context.builder()
+                .array(context.type(), Dims.concat(new long[] {channels, channels}, ones(context)), band);
     }
 }

@@ -1,5 +1,10 @@
 package xai4j.onnx.grad;
 
+import static xai4j.onnx.grad.BookRule.own;
+import static xai4j.onnx.grad.OperatorRules.LINEAR;
+import static xai4j.onnx.grad.OperatorRules.MOVED;
+import static xai4j.onnx.grad.OperatorRules.SHARED;
+
 import java.util.Arrays;
 import java.util.List;
 import xai4j.onnx.graph.Attribute;
@@ -15,16 +20,20 @@ final class PoolingRules {
 
     private PoolingRules() {}
 
-    static RuleBook book() {
-        return new RuleBook()
-                .rule(PoolingRules::maxPool, "MaxPool", "GlobalMaxPool")
-                .rule(PoolingRules::averagePool, "AveragePool")
-                .rule(PoolingRules::globalAveragePool, "GlobalAveragePool")
-                .rule(PoolingRules::lpPool, "LpPool", "GlobalLpPool");
+    static OperatorRules.Family family() {
+        return new OperatorRules.Family()
+                .add(PoolingRules::maxPool, own(DeepLift::maxPool), MOVED, "MaxPool", "GlobalMaxPool")
+                .add(PoolingRules::averagePool, LINEAR, SHARED, "AveragePool")
+                .add(PoolingRules::globalAveragePool, LINEAR, SHARED, "GlobalAveragePool")
+                .add(PoolingRules::lpPool, "LpPool", "GlobalLpPool");
     }
 
     private static void maxPool(BackwardContext context) {
-        context.add(0, isSmall(context) ? throughRows(context) : scatter(context, context.dy(), indices(context, context.x(0))));
+        context.add(
+                0,
+                isSmall(context)
+                        ? throughRows(context)
+                        : scatter(context, context.dy(), indices(context, context.x(0))));
     }
 
     /** Whether the windows are so small that a few operations on rows find their maxima. */
@@ -45,7 +54,7 @@ final class PoolingRules {
      * brought before another one, so that its elements are rows.
      */
     private static String throughRows(BackwardContext context) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         int axes = window(context).axes();
         long[] turned = new long[axes + 2];
         Arrays.setAll(turned, i -> i);
@@ -87,8 +96,9 @@ final class PoolingRules {
             throw context.refusal("column-major indices are not supported");
         }
         Node pool = node.is("MaxPool") ? node : wholeWindow(context);
-        List<String> outputs = List.of(context.emit().fresh("pooled"), context.emit().fresh("indices"));
-        context.emit().copy(pool, List.of(x), outputs);
+        List<String> outputs =
+                List.of(context.builder().fresh("pooled"), context.builder().fresh("indices"));
+        context.builder().copy(pool, List.of(x), outputs);
         return outputs.get(1);
     }
 
@@ -99,7 +109,7 @@ final class PoolingRules {
 
     /** Adds the values of pooled positions to the places of the input that the indices name. */
     static String scatter(BackwardContext context, String values, String indices) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         String size = emit.op("Reshape", emit.op("Size", context.x(0)), emit.longs(1));
         ConstantTensor zero = context.type() == xai4j.onnx.graph.ElementType.DOUBLE
                 ? ConstantTensor.ofDoubles("", new long[] {1}, 0)
@@ -139,8 +149,8 @@ final class PoolingRules {
         String value = dy;
         for (int i = window.axes() - 1; i >= 0; i--) {
             int axis = i + 2;
-            String matrix =
-                    context.emit().array(context.type(), new long[] {x[axis], y[axis]}, matrix(window, i, x, y, count));
+            String matrix = context.builder()
+                    .array(context.type(), new long[] {x[axis], y[axis]}, matrix(window, i, x, y, count));
             value = AxisMatrix.apply(context, value, y, target, axis, matrix, x[axis]);
             y[axis] = x[axis];
             target[axis] = x[axis];
@@ -180,7 +190,7 @@ final class PoolingRules {
     private static void globalAveragePool(BackwardContext context) {
         long[] x = context.inputDims(0);
         long positions = Dims.size(Arrays.copyOfRange(x, 2, x.length));
-        context.add(0, expanded(context, context.emit().mul(context.dy(), context.number(1.0 / positions)), x));
+        context.add(0, expanded(context, context.builder().mul(context.dy(), context.number(1.0 / positions)), x));
     }
 
     /** Repeats a pooled value at every position. */
@@ -188,17 +198,19 @@ final class PoolingRules {
         long[] target = x.clone();
         target[0] = 1;
         target[1] = 1;
-        return context.emit().op("Expand", pooled, context.emit().longs(target));
+        return context.builder().op("Expand", pooled, context.builder().longs(target));
     }
 
-    /** y = (Σ |x|ᵖ)^(1/p), so dx = sign(x) |x|^(p−1) · y^(1−p) dy. */
+    /** y = (Σ |x|ᵖ)^(1/p), so dx = sign(x) |x|^(p−1) · y^(1−p) dy, and nothing where all of a window is 0. */
     private static void lpPool(BackwardContext context) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         long p = context.node().integer("p", 2);
         boolean global = context.node().is("GlobalLpPool");
-        String shared = emit.mul(context.dy(), emit.op("Pow", context.y(0), context.number(1.0 - p)));
-        String spread =
-                global ? expanded(context, shared, context.inputDims(0)) : spread(context, shared, window(context), Count.ONE);
+        String slope = emit.op("Pow", context.y(0), context.number(1.0 - p));
+        String shared = emit.mul(context.dy(), p > 1 ? context.unlessZero(context.y(0), slope) : slope);
+        String spread = global
+                ? expanded(context, shared, context.inputDims(0))
+                : spread(context, shared, window(context), Count.ONE);
         String size = emit.op("Pow", emit.op("Abs", context.x(0)), context.number(p - 1.0));
         context.add(0, emit.mul(spread, emit.mul(size, emit.op("Sign", context.x(0)))));
     }

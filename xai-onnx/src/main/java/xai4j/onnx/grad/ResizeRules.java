@@ -1,7 +1,11 @@
 package xai4j.onnx.grad;
 
+import static xai4j.onnx.grad.OperatorRules.LINEAR;
+import static xai4j.onnx.grad.OperatorRules.SHARED;
+
 import java.util.List;
 import java.util.stream.LongStream;
+import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.Dims;
 import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.Node;
@@ -13,8 +17,8 @@ import xai4j.onnx.graph.Node;
 final class ResizeRules {
     private ResizeRules() {}
 
-    static RuleBook book() {
-        return new RuleBook().rule(ResizeRules::resize, "Resize");
+    static OperatorRules.Family family() {
+        return new OperatorRules.Family().add(ResizeRules::resize, LINEAR, SHARED, "Resize");
     }
 
     private static void resize(BackwardContext context) {
@@ -37,9 +41,12 @@ final class ResizeRules {
         context.add(0, gradient);
     }
 
+    private static boolean isCropped(Node node) {
+        return node.text("coordinate_transformation_mode", "half_pixel").equals("tf_crop_and_resize");
+    }
+
     private static boolean isUnit(BackwardContext context, int axis) {
-        return !context.node().text("coordinate_transformation_mode", "half_pixel").equals("tf_crop_and_resize")
-                && scale(context, axis) == 1;
+        return !isCropped(context.node()) && scale(context, axis) == 1;
     }
 
     private static long[] axes(BackwardContext context) {
@@ -48,8 +55,7 @@ final class ResizeRules {
 
     /** The factor said for an axis; 1 when none is said. */
     private static double scale(BackwardContext context, int axis) {
-        double[] scales =
-                context.node().hasInput(2) ? context.shapes().constant(context.x(2)).orElse(new double[0]) : new double[0];
+        double[] scales = context.node().hasInput(2) ? context.numbers(2) : new double[0];
         long[] axes = axes(context);
         for (int i = 0; i < axes.length && i < scales.length; i++) {
             if (Dims.axis(axes[i], 4) == axis) {
@@ -61,7 +67,7 @@ final class ResizeRules {
 
     /** The transposed matrix {@code [in, out]} of the node along an axis. */
     private static String pushedIdentity(BackwardContext context, int axis, long in, long out) {
-        GraphBuilder emit = context.emit();
+        GraphBuilder emit = context.builder();
         Node node = context.node();
         String identity = identity(context, axis, (int) in);
         String roi = node.hasInput(1) ? roi(context, axis) : "";
@@ -72,8 +78,16 @@ final class ResizeRules {
                 ? List.of(identity, roi, "", emit.longs(size))
                 : List.of(identity, roi, emit.array(ElementType.FLOAT, new long[] {4}, scales));
         String resized = emit.fresh("resized");
-        emit.copy(node.without("axes").without("keep_aspect_ratio_policy"), inputs, List.of(resized));
+        emit.copy(linearPart(node), inputs, List.of(resized));
         return emit.reshape(resized, in, out);
+    }
+
+    /** The node without what it says of other axes, and with nothing outside of the image in the place of a constant. */
+    private static Node linearPart(Node node) {
+        Node plain = node.without("axes").without("keep_aspect_ratio_policy");
+        return node.attribute("extrapolation_value").isPresent()
+                ? plain.with(Attribute.of("extrapolation_value", 0f))
+                : plain;
     }
 
     private static String identity(BackwardContext context, int axis, int extent) {
@@ -82,12 +96,12 @@ final class ResizeRules {
             values[i * extent + i] = 1;
         }
         long[] dims = axis == 2 ? new long[] {1, extent, extent, 1} : new long[] {1, extent, 1, extent};
-        return context.emit().array(context.type(), dims, values);
+        return context.builder().array(context.type(), dims, values);
     }
 
     /** The region of interest along one axis, everything along the others. */
     private static String roi(BackwardContext context, int axis) {
-        double[] given = context.shapes().constant(context.x(1)).orElse(new double[0]);
+        double[] given = isCropped(context.node()) ? context.numbers(1) : new double[0];
         double[] roi = {0, 0, 0, 0, 1, 1, 1, 1};
         long[] axes = axes(context);
         int at = (int) LongStream.range(0, axes.length)
@@ -98,6 +112,6 @@ final class ResizeRules {
             roi[axis] = given[at];
             roi[axis + 4] = given[at + axes.length];
         }
-        return context.emit().array(ElementType.FLOAT, new long[] {8}, roi);
+        return context.builder().array(ElementType.FLOAT, new long[] {8}, roi);
     }
 }

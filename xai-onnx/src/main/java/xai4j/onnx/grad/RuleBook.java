@@ -4,10 +4,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
-/** Rules by operator: the one place where an operator becomes differentiable. */
+/** The rules of one way of going back, by operator; what a book does not name it refuses. */
 final class RuleBook {
     private final Map<String, Rule> rules = new HashMap<>();
+    private final String lacking;
+
+    /**
+     * A book without rules.
+     *
+     * @param lacking what is said of a differentiable operator that the book does not name
+     */
+    RuleBook(String lacking) {
+        this.lacking = lacking;
+    }
 
     /** Sets the rule of one or several operators. */
     RuleBook rule(Rule rule, String... operators) {
@@ -17,32 +28,38 @@ final class RuleBook {
         return this;
     }
 
-    /** Takes over all rules of another book; they replace rules of the same operators. */
-    RuleBook with(RuleBook other) {
-        rules.putAll(other.rules);
-        return this;
-    }
-
     Optional<Rule> find(String qualifiedOperator) {
         return Optional.ofNullable(rules.get(qualifiedOperator));
+    }
+
+    /** Why an operator that {@link #find} does not find is refused. */
+    String refusal(String qualifiedOperator) {
+        boolean known = OperatorRules.all().containsKey(qualifiedOperator)
+                || ProvidedRules.all().containsKey(qualifiedOperator);
+        return known ? lacking : "it has no rule";
     }
 
     Set<String> operators() {
         return rules.keySet();
     }
 
-    /** The ordinary derivatives of all operators that have one. */
+    /** The ordinary derivatives of all operators that have one, those that users have brought included. */
     static RuleBook gradients() {
-        return new RuleBook()
-                .with(ActivationRules.book())
-                .with(ArithmeticRules.book())
-                .with(ConvolutionRules.book())
-                .with(MatrixRules.book())
-                .with(PoolingRules.book())
-                .with(ReductionRules.book())
-                .with(MovementRules.book())
-                .with(SelectionRules.book())
-                .with(NormalizationRules.book())
-                .with(ResizeRules.book());
+        RuleBook book = new RuleBook("it has no rule");
+        OperatorRules.all().forEach((operator, rules) -> book.rule(rules.gradient(), operator));
+        book.rules.putAll(ProvidedRules.all());
+        return book;
+    }
+
+    /** The rules that the operators name for one book. */
+    static <B> RuleBook of(B book, String lacking, Function<OperatorRules, BookRule<B>> column) {
+        RuleBook rules = new RuleBook(lacking);
+        OperatorRules.all().forEach((operator, line) -> {
+            var rule = column.apply(line).rule();
+            if (rule != null) {
+                rules.rule(rule.apply(book, line.gradient()), operator);
+            }
+        });
+        return rules;
     }
 }

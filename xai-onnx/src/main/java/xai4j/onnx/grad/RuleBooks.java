@@ -1,5 +1,6 @@
 package xai4j.onnx.grad;
 
+import java.util.function.Consumer;
 import xai4j.model.BackwardRule;
 
 /** The ways in which relevance can flow back, each as a book of rules; all run on the same sweep. */
@@ -17,17 +18,24 @@ final class RuleBooks {
             return RuleBook.gradients();
         }
         if (rule instanceof BackwardRule.Guided) {
-            return RuleBook.gradients().with(RectifierRules.guided());
+            return rectified(RectifierRules::guided);
         }
         if (rule instanceof BackwardRule.Deconvnet) {
-            return RuleBook.gradients().with(RectifierRules.deconvnet());
+            return rectified(RectifierRules::deconvnet);
         }
         if (rule instanceof BackwardRule.DeepLift) {
             return new DeepLift(BaselinePass.add(backward, image, seed)).book();
         }
         if (rule instanceof BackwardRule.Lrp lrp) {
-            return new Lrp(lrp.composite(), backward, image).book();
+            return new Lrp(lrp.composite(), backward.graph(), image).book();
         }
         throw new IllegalArgumentException("the rule " + rule + " is not known");
+    }
+
+    /** Ordinary derivatives but at rectifiers; that is the definition of these methods. */
+    private static RuleBook rectified(Consumer<RuleBook> rectifiers) {
+        RuleBook book = RuleBook.gradients();
+        rectifiers.accept(book);
+        return book;
     }
 }

@@ -1,5 +1,10 @@
 package xai4j.onnx.grad;
 
+import static xai4j.onnx.grad.BookRule.none;
+import static xai4j.onnx.grad.OperatorRules.LINEAR;
+import static xai4j.onnx.grad.OperatorRules.MOVED;
+
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -13,15 +18,16 @@ final class SelectionRules {
 
     private SelectionRules() {}
 
-    static RuleBook book() {
-        return new RuleBook()
-                .rule(SelectionRules::slice, "Slice")
-                .rule(SelectionRules::pad, "Pad")
-                .rule(SelectionRules::gather, "Gather")
-                .rule(SelectionRules::gatherElements, "GatherElements")
-                .rule(SelectionRules::gatherNd, "GatherND")
-                .rule(SelectionRules::topK, "TopK")
-                .rule(SelectionRules::scatter, "ScatterElements", "ScatterND");
+    static OperatorRules.Family family() {
+        return new OperatorRules.Family()
+                .add(SelectionRules::slice, LINEAR, MOVED, "Slice")
+                .add(SelectionRules::pad, LINEAR, MOVED, "Pad")
+                .add(SelectionRules::gather, LINEAR, MOVED, "Gather")
+                .add(SelectionRules::gatherElements, none(), MOVED, "GatherElements")
+                .add(SelectionRules::gatherNd, none(), MOVED, "GatherND")
+                .add(SelectionRules::topK, none(), MOVED, "TopK")
+                .add(ScatterRules::elements, none(), none(), "ScatterElements")
+                .add(ScatterRules::nd, none(), none(), "ScatterND");
     }
 
     private static void slice(BackwardContext context) {
@@ -54,8 +60,9 @@ final class SelectionRules {
     }
 
     /** Puts the picked positions back among zeros along one axis. */
-    private static String unsliced(BackwardContext context, String dy, long[] dims, int axis, SliceRange range, long extent) {
-        GraphBuilder emit = context.emit();
+    private static String unsliced(
+            BackwardContext context, String dy, long[] dims, int axis, SliceRange range, long extent) {
+        GraphBuilder emit = context.builder();
         int rank = dims.length;
         long start = range.start();
         String value = dy;
@@ -75,6 +82,27 @@ final class SelectionRules {
     }
 
     private static void pad(BackwardContext context) {
+        if (context.wants(0)) {
+            unpadded(context);
+        }
+        if (context.wants(2)) {
+            String filled = context.builder().mul(context.dy(), border(context));
+            ArithmeticRules.give(context, 2, filled);
+        }
+    }
+
+    /** 1 where the fill is, else 0: what the node itself makes of zeros and a fill of one. */
+    private static String border(BackwardContext context) {
+        List<String> inputs = new ArrayList<>(List.of(zeros(context), context.x(1), context.number(1)));
+        if (context.node().hasInput(3)) {
+            inputs.add(context.x(3));
+        }
+        String border = context.builder().fresh("border");
+        context.builder().copy(context.node(), inputs, List.of(border));
+        return border;
+    }
+
+    private static void unpadded(BackwardContext context) {
         long[] x = context.inputDims(0);
         long[] pads = context.constant(1);
         long[] axes = context.node().hasInput(3)
@@ -136,7 +164,7 @@ final class SelectionRules {
         for (int i = 0; i < sources.length; i++) {
             matrix[(int) sources[i] * sources.length + i] = 1;
         }
-        return context.emit().array(context.type(), new long[] {extent, sources.length}, matrix);
+        return context.builder().array(context.type(), new long[] {extent, sources.length}, matrix);
     }
 
     private static void gather(BackwardContext context) {
@@ -149,7 +177,7 @@ final class SelectionRules {
         long[] dims = MovementRules.with(x, axis, indices.length);
         long[] target = MovementRules.with(context.targetDims(context.x(0)), axis, indices.length);
         boolean sameRank = context.inputDims(1).length == 1;
-        String dy = sameRank ? context.dy() : context.emit().reshape(context.dy(), target);
+        String dy = sameRank ? context.dy() : context.builder().reshape(context.dy(), target);
         if (isRun(indices)) {
             long after = x[axis] - indices[0] - indices.length;
             context.add(0, MovementRules.padded(context, dy, x.length, axis, indices[0], after));
@@ -169,13 +197,13 @@ final class SelectionRules {
     }
 
     private static String zeros(BackwardContext context) {
-        return context.emit().zerosLike(context.x(0), context.type());
+        return context.builder().zerosLike(context.x(0), context.type());
     }
 
     private static void gatherElements(BackwardContext context) {
         context.add(
                 0,
-                context.emit()
+                context.builder()
                         .op(
                                 "ScatterElements",
                                 List.of(zeros(context), context.x(1), context.dy()),
@@ -189,39 +217,21 @@ final class SelectionRules {
         }
         context.add(
                 0,
-                context.emit()
-                        .op("ScatterND", List.of(zeros(context), context.x(1), context.dy()), Attribute.of("reduction", "add")));
+                context.builder()
+                        .op(
+                                "ScatterND",
+                                List.of(zeros(context), context.x(1), context.dy()),
+                                Attribute.of("reduction", "add")));
     }
 
     private static void topK(BackwardContext context) {
         context.add(
                 0,
-                context.emit()
+                context.builder()
                         .op(
                                 "ScatterElements",
                                 List.of(zeros(context), context.y(1), context.dy()),
                                 Attribute.of("axis", context.node().integer("axis", -1)),
                                 Attribute.of("reduction", "add")));
-    }
-
-    /** Positions that were overwritten pass nothing on; what was written gets its own part. */
-    private static void scatter(BackwardContext context) {
-        if (!context.node().text("reduction", "none").equals("none")) {
-            throw context.refusal("reductions are not supported");
-        }
-        boolean nd = context.node().is("ScatterND");
-        Attribute axis = Attribute.of("axis", context.node().integer("axis", 0));
-        if (context.wants(0)) {
-            String none = context.emit().zerosLike(context.x(2), context.type());
-            List<String> inputs = List.of(context.dy(), context.x(1), none);
-            context.add(0, nd ? context.emit().op("ScatterND", inputs) : context.emit().op("ScatterElements", inputs, axis));
-        }
-        if (context.wants(2)) {
-            context.add(
-                    2,
-                    nd
-                            ? context.emit().op("GatherND", context.dy(), context.x(1))
-                            : context.emit().op("GatherElements", List.of(context.dy(), context.x(1)), axis));
-        }
     }
 }

@@ -39,9 +39,17 @@ final class WindowMaximum {
      * @param output number of windows
      * @param row elements of a row
      */
-    WindowMaximum(BackwardContext context, String x, long kernel, long stride, long begin, long input, long output, long row) {
+    WindowMaximum(
+            BackwardContext context,
+            String x,
+            long kernel,
+            long stride,
+            long begin,
+            long input,
+            long output,
+            long row) {
         this.context = context;
-        this.emit = context.emit();
+        this.emit = context.builder();
         this.kernel = kernel;
         this.stride = stride;
         this.begin = begin;

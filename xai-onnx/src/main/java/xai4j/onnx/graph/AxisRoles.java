@@ -3,7 +3,6 @@ package xai4j.onnx.graph;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import xai4j.model.FeatureLayout;
 
 /**
@@ -15,19 +14,6 @@ final class AxisRoles {
     private static final char SPACE = 'S';
     private static final char TOKEN = 'T';
     private static final char UNKNOWN = '?';
-    private static final Set<String> CHANNELS_FIRST = Set.of(
-            "Conv",
-            "ConvTranspose",
-            "MaxPool",
-            "AveragePool",
-            "LpPool",
-            "GlobalAveragePool",
-            "GlobalMaxPool",
-            "BatchNormalization",
-            "InstanceNormalization",
-            "LRN",
-            "DepthToSpace",
-            "SpaceToDepth");
 
     private final Shapes shapes;
     private final Map<String, String> roles = new HashMap<>();
@@ -94,15 +80,17 @@ final class AxisRoles {
 
     private String follow(Node node, String output) {
         int rank = shapes.dims(output).length;
-        if (CHANNELS_FIRST.contains(node.operator()) && rank > 2 && !ungrouped.containsKey(node.input(0))) {
+        OperatorFacts.Axes axes = OperatorFacts.of(node).axes();
+        boolean grouped = ungrouped.containsKey(node.input(0));
+        if (axes == OperatorFacts.Axes.CHANNELS_FIRST && rank > 2 && !grouped) {
             return "NC" + String.valueOf(SPACE).repeat(rank - 2);
         }
         String roles =
-                switch (node.operator()) {
-                    case "Transpose" -> transposed(node);
-                    case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> reshaped(node, output);
-                    case "MatMul", "Gemm" -> product(node);
-                    default -> node.operator().startsWith("Reduce") ? reshaped(node, output) : merged(node, rank);
+                switch (axes) {
+                    case PERMUTED -> transposed(node);
+                    case REGROUPED -> reshaped(node, output);
+                    case PROJECTED -> product(node);
+                    default -> merged(node, rank);
                 };
         return roles.length() == rank ? roles : unknown(rank);
     }

@@ -46,13 +46,13 @@ final class MovementShapes {
                 .ifPresent(value ->
                         call.out(InferredValue.folded(ElementType.INT64, new long[0], new double[] {value.integer()})));
         node.attribute("value_float")
-                .ifPresent(
-                        value -> call.out(InferredValue.folded(ElementType.FLOAT, new long[0], new double[] {value.number()})));
+                .ifPresent(value ->
+                        call.out(InferredValue.folded(ElementType.FLOAT, new long[0], new double[] {value.number()})));
         node.attribute("value_ints").map(Attribute::integers).ifPresent(values -> call.out(longs(values)));
         node.attribute("value_floats")
                 .map(Attribute::numbers)
-                .ifPresent(
-                        values -> call.out(InferredValue.of(ConstantTensor.ofFloats("", new long[] {values.length}, values))));
+                .ifPresent(values ->
+                        call.out(InferredValue.of(ConstantTensor.ofFloats("", new long[] {values.length}, values))));
     }
 
     private static InferredValue longs(long... values) {

@@ -209,6 +209,11 @@ public final class Node {
         return new Node(standardOperator, "", name, inputs, outputs, attributes, rest, null);
     }
 
+    /** This node with its operator taken from another domain. */
+    public Node in(String otherDomain) {
+        return new Node(operator, otherDomain, name, inputs, outputs, attributes, rest, null);
+    }
+
     /** Whether an attribute holds a graph, as in If, Loop and Scan. */
     public boolean hasSubgraph() {
         return attributes.values().stream()

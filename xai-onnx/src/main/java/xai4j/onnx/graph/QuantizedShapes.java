@@ -9,15 +9,19 @@ final class QuantizedShapes {
     private static final Map<String, Consumer<ShapeContext>> RULES = new ShapeRules.Family()
             .add("QuantizeLinear", call -> call.out(InferredValue.of(stepType(call, 2), call.dims(0))))
             .add("DynamicQuantizeLinear", call -> call.out(InferredValue.of(ElementType.UINT8, call.dims(0))))
-            .add("DequantizeLinear", call -> call.out(InferredValue.of(call.in(1).type(), call.dims(0))))
+            .add(
+                    "DequantizeLinear",
+                    call -> call.out(InferredValue.of(call.in(1).type(), call.dims(0))))
             .add("QLinearConv", call -> call.out(InferredValue.of(stepType(call, 7), WindowShapes.convolved(call, 3))))
             .add("ConvInteger", call -> call.out(InferredValue.of(ElementType.INT32, WindowShapes.convolved(call, 1))))
             .add(
                     "QLinearMatMul",
-                    call -> call.out(InferredValue.of(stepType(call, 7), WindowShapes.product(call.dims(0), call.dims(3)))))
+                    call -> call.out(
+                            InferredValue.of(stepType(call, 7), WindowShapes.product(call.dims(0), call.dims(3)))))
             .add(
                     "MatMulInteger",
-                    call -> call.out(InferredValue.of(ElementType.INT32, WindowShapes.product(call.dims(0), call.dims(1)))))
+                    call -> call.out(
+                            InferredValue.of(ElementType.INT32, WindowShapes.product(call.dims(0), call.dims(1)))))
             .add(
                     "QLinearAdd QLinearMul",
                     call -> call.out(InferredValue.of(call.type(), Dims.broadcast(call.dims(0), call.dims(3)))))

@@ -56,7 +56,8 @@ final class ReductionShapes {
     private static void arg(ShapeContext call) {
         long[] dims = call.dims(0);
         long[] axis = {Dims.axis(call.node().integer("axis", 0), dims.length)};
-        call.out(InferredValue.of(ElementType.INT64, removed(dims, axis, call.node().integer("keepdims", 1) == 1)));
+        call.out(InferredValue.of(
+                ElementType.INT64, removed(dims, axis, call.node().integer("keepdims", 1) == 1)));
     }
 
     private static void topK(ShapeContext call) {

@@ -27,7 +27,8 @@ final class ShapeRules {
                 call -> call.out(ConstantFolding.binary(call.node().operator(), call.in(0), call.in(1), call.type())));
         each(
                 "Equal Greater GreaterOrEqual Less LessOrEqual And Or Xor",
-                call -> call.out(ConstantFolding.binary(call.node().operator(), call.in(0), call.in(1), ElementType.BOOL)));
+                call -> call.out(
+                        ConstantFolding.binary(call.node().operator(), call.in(0), call.in(1), ElementType.BOOL)));
         each("Max Min Sum Mean", ShapeRules::variadic);
         each("Not", call -> call.out(ConstantFolding.unary("Not", call.in(0), ElementType.BOOL)));
         each("IsNaN IsInf", call -> call.out(InferredValue.of(ElementType.BOOL, call.dims(0))));
@@ -35,7 +36,8 @@ final class ShapeRules {
         each("Cast", ShapeRules::cast);
         each(
                 "CastLike",
-                call -> call.out(ConstantFolding.unary("Cast", call.in(0), call.in(1).type())));
+                call -> call.out(
+                        ConstantFolding.unary("Cast", call.in(0), call.in(1).type())));
         each("Dropout", ShapeRules::dropout);
         RULES.putAll(WindowShapes.rules());
         RULES.putAll(MovementShapes.rules());
@@ -46,12 +48,14 @@ final class ShapeRules {
     private ShapeRules() {}
 
     static void infer(ShapeContext call) {
-        Consumer<ShapeContext> rule = call.node().isStandard() || isKnownElsewhere(call.node())
-                ? RULES.get(call.node().operator())
-                : null;
-        if (rule != null) {
-            rule.accept(call);
+        if (covers(call.node())) {
+            RULES.get(call.node().operator()).accept(call);
         }
+    }
+
+    /** Whether there is a rule for a node's operator. */
+    static boolean covers(Node node) {
+        return RULES.containsKey(node.operator()) && (node.isStandard() || isKnownElsewhere(node));
     }
 
     /** ONNX Runtime's own domain holds a few operators that keep the shape of their input. */
@@ -68,7 +72,9 @@ final class ShapeRules {
     }
 
     private static void same(String operators) {
-        each(operators, call -> call.out(InferredValue.of(call.type(), call.in(0).dims())));
+        each(
+                operators,
+                call -> call.out(InferredValue.of(call.type(), call.in(0).dims())));
         each(
                 "FastGelu QuickGelu",
                 call -> call.out(InferredValue.of(call.type(), call.in(0).dims())));

@@ -67,6 +67,11 @@ public final class Shapes {
         return result;
     }
 
+    /** Whether the shapes of a node's results follow from its inputs by a rule of ours. */
+    public static boolean hasRule(Node node) {
+        return ShapeRules.covers(node);
+    }
+
     /** Whether the model takes any batch size. */
     public boolean isBatchDynamic() {
         return dynamic;

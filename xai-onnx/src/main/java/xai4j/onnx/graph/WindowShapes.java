@@ -158,16 +158,14 @@ final class WindowShapes {
     }
 
     private static void einsum(ShapeContext call) {
-        String equation = call.node().text("equation", "").replace(" ", "");
-        String[] sides = equation.split("->", -1);
-        if (sides.length != 2 || equation.contains(".")) {
-            throw new InferredValue.UnknownShape();
-        }
-        String[] terms = sides[0].split(",", -1);
-        long[] dims = new long[sides[1].length()];
+        int[] ranks = new int[call.inputCount()];
+        Arrays.setAll(ranks, i -> call.dims(i).length);
+        EinsumEquation equation = EinsumEquation.parse(call.node().text("equation", ""), ranks)
+                .orElseThrow(InferredValue.UnknownShape::new);
+        long[] dims = new long[equation.result().length()];
         for (int i = 0; i < dims.length; i++) {
-            for (int term = 0; term < terms.length; term++) {
-                int at = terms[term].indexOf(sides[1].charAt(i));
+            for (int term = 0; term < ranks.length; term++) {
+                int at = equation.terms().get(term).indexOf(equation.result().charAt(i));
                 dims[i] = at < 0 ? dims[i] : Math.max(dims[i], call.dims(term)[at]);
             }
         }

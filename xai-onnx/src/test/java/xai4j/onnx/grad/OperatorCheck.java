@@ -127,6 +127,20 @@ final class OperatorCheck {
         return name;
     }
 
+    /** An operator of another domain, of whose result nothing but what is said here is known. */
+    String foreign(String domain, String operator, List<String> inputs, long[] dims, Attribute... attributes) {
+        String name = operator + names++;
+        graph.nodes().add(Node.of(operator, inputs, List.of(name), attributes).in(domain));
+        graph.opsets().put(domain, 1L);
+        List<ValueInfo.Dim> shape = new ArrayList<>();
+        if (dynamic) {
+            shape.add(ValueInfo.Dim.symbolic("N"));
+        }
+        Arrays.stream(dims).mapToObj(ValueInfo.Dim::of).forEach(shape::add);
+        graph.values().put(name, ValueInfo.of(name, ElementType.FLOAT, shape));
+        return name;
+    }
+
     List<String> ops(String operator, List<String> inputs, int outputs, Attribute... attributes) {
         List<String> results = new ArrayList<>();
         for (int i = 0; i < outputs; i++) {

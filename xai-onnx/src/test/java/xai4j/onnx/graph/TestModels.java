@@ -18,7 +18,12 @@ public final class TestModels {
 
     /** A file of the goldens in the test resources. */
     public static Path golden(String name) {
-        URL url = Objects.requireNonNull(TestModels.class.getResource("/goldens/" + name), name);
+        return resource("goldens/" + name);
+    }
+
+    /** A file of the test resources. */
+    public static Path resource(String name) {
+        URL url = Objects.requireNonNull(TestModels.class.getResource("/" + name), name);
         try {
             return Path.of(url.toURI());
         } catch (URISyntaxException e) {
