@@ -62,6 +62,15 @@ final class ActivationRules {
                         RESCALED,
                         none(),
                         "Cos")
+                .add(local(context -> plusOne(context, square(context, context.y(0)))), RESCALED, none(), "Tan")
+                .add(local(context -> context.builder().op("Cosh", context.x(0))), RESCALED, none(), "Sinh")
+                .add(local(context -> context.builder().op("Sinh", context.x(0))), RESCALED, none(), "Cosh")
+                .add(local(context -> overRoot(context, 1, -1, 1)), RESCALED, none(), "Asin")
+                .add(local(context -> overRoot(context, 1, -1, -1)), RESCALED, none(), "Acos")
+                .add(local(context -> overRoot(context, 1, 1, 1)), RESCALED, none(), "Asinh")
+                .add(local(context -> overRoot(context, -1, 1, 1)), RESCALED, none(), "Acosh")
+                .add(local(ActivationRules::atan), RESCALED, none(), "Atan")
+                .add(local(ActivationRules::atanh), RESCALED, none(), "Atanh")
                 .add(ActivationRules::clip, RESCALED, PASSED, "Clip")
                 .add(context -> context.add(0, context.dy()), LINEAR, MOVED, "Identity")
                 .add(ActivationRules::dropout, LINEAR, MOVED, "Dropout")
@@ -138,6 +147,27 @@ final class ActivationRules {
                 ? context.y(0)
                 : context.builder().op("Reciprocal", context.divisor(context.x(0)));
         return context.builder().op("Neg", square(context, y));
+    }
+
+    private static String plusOne(BackwardContext context, String x) {
+        return context.builder().add(x, context.number(1));
+    }
+
+    /** sign / √(constant + factor · x²), and nothing where the root is 0. */
+    private static String overRoot(BackwardContext context, double constant, double factor, double sign) {
+        GraphBuilder emit = context.builder();
+        String scaled = emit.mul(square(context, context.x(0)), context.number(factor));
+        String root = emit.op("Sqrt", emit.add(scaled, context.number(constant)));
+        return emit.div(context.number(sign), context.divisor(root));
+    }
+
+    private static String atan(BackwardContext context) {
+        return context.builder().op("Reciprocal", plusOne(context, square(context, context.x(0))));
+    }
+
+    private static String atanh(BackwardContext context) {
+        String rest = context.builder().sub(context.number(1), square(context, context.x(0)));
+        return context.builder().op("Reciprocal", context.divisor(rest));
     }
 
     private static String selu(BackwardContext context) {

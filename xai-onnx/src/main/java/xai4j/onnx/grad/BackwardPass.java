@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import xai4j.model.ModelException;
+import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.GraphLinks;
 import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
@@ -47,13 +48,19 @@ final class BackwardPass {
                     || node.captured().stream().anyMatch(reached::contains)) {
                 refuseQuantized(node);
                 for (String output : node.outputs()) {
-                    if (!output.isEmpty() && (shapes.type(output).isFloating() || node.hasSubgraph())) {
+                    if (!output.isEmpty() && (mayBeFloating(output) || node.hasSubgraph())) {
                         reached.add(output);
                     }
                 }
             }
         }
         return reached;
+    }
+
+    /** A value of a type that nobody knows counts: it is refused rather than passed over. */
+    private boolean mayBeFloating(String value) {
+        ElementType type = shapes.type(value);
+        return type.isFloating() || type == ElementType.UNDEFINED;
     }
 
     private void refuseQuantized(Node node) {

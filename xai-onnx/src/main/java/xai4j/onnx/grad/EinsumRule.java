@@ -1,6 +1,7 @@
 package xai4j.onnx.grad;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ final class EinsumRule {
         StringBuilder result = new StringBuilder();
         Map<Character, Long> extents = extents(axes);
         for (char axis : axes.toCharArray()) {
-            long extent = extents.get(axis);
+            long extent = extents.getOrDefault(axis, -1L);
             if (result.indexOf(String.valueOf(axis)) >= 0) {
                 char other = equation.unused(String.join("", terms) + result);
                 include("" + axis + other, identity(extent));
@@ -95,7 +96,7 @@ final class EinsumRule {
 
     private String ones(long extent) {
         double[] ones = new double[requireStatic(extent)];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         return context.builder().array(context.type(), new long[] {extent}, ones);
     }
 

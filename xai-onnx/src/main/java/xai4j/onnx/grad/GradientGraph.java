@@ -53,7 +53,8 @@ public final class GradientGraph {
         OpsetUpgrade.apply(graph, model.shapes());
         specialise(graph, model.shapes());
         BatchNormFolding.apply(graph, Shapes.of(graph), kept);
-        Shapes shapes = Shapes.of(graph);
+        Shapes shapes = expanded(graph, request);
+        List<Node> forward = List.copyOf(graph.nodes());
         BackwardPass backward =
                 new BackwardPass(graph, shapes, request.wanted(), request.seed().value());
         String cotangent = cotangent(graph, shapes, backward, request.seed());
@@ -69,7 +70,16 @@ public final class GradientGraph {
         outputs.addAll(gradients.values());
         graph.keepOnly(outputs);
         SplitConvolutions.apply(graph);
+        EarlyNodes.apply(graph, forward);
         return new GradientGraph(graph, gradients);
+    }
+
+    /** Writes out fused operators on the way, and finds the shapes of all values. */
+    private static Shapes expanded(OnnxGraph graph, GradientRequest request) {
+        Shapes shapes = Shapes.of(graph);
+        BackwardPass way =
+                new BackwardPass(graph, shapes, request.wanted(), request.seed().value());
+        return Expansions.apply(graph, shapes, Set.copyOf(way.path())) ? Shapes.of(graph) : shapes;
     }
 
     /** Why a graph cannot be built, naming operator and node; empty when it can. */
@@ -82,12 +92,12 @@ public final class GradientGraph {
         }
     }
 
-    /** Fixes the sizes of the inputs that the request fixes, and keeps what only the file says about inner values. */
+    /** Fixes the sizes of the inputs that the request fixes, and keeps what only the file or the engine says of inner values. */
     private static void specialise(OnnxGraph graph, Shapes shapes) {
         graph.values().clear();
         graph.inputs().replaceAll((name, port) -> declared(name, shapes).orElse(port));
         for (Node node : graph.nodes()) {
-            if (!node.isStandard() || node.hasSubgraph()) {
+            if (!node.isStandard() || node.hasSubgraph() || !Shapes.hasRule(node)) {
                 node.outputs().forEach(value -> declared(value, shapes)
                         .ifPresent(info -> graph.values().put(value, info)));
             }

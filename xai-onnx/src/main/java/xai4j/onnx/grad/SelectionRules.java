@@ -26,6 +26,7 @@ final class SelectionRules {
                 .add(SelectionRules::gatherElements, none(), MOVED, "GatherElements")
                 .add(SelectionRules::gatherNd, none(), MOVED, "GatherND")
                 .add(SelectionRules::topK, none(), MOVED, "TopK")
+                .add(context -> context.flat(0), "OneHot")
                 .add(ScatterRules::elements, none(), none(), "ScatterElements")
                 .add(ScatterRules::nd, none(), none(), "ScatterND");
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Per operator: what the inputs tell about the outputs. */
 final class ShapeRules {
@@ -15,7 +16,7 @@ final class ShapeRules {
     static {
         same(
                 "Relu LeakyRelu PRelu ThresholdedRelu Elu Selu Celu Softplus Softsign Sigmoid HardSigmoid HardSwish Mish Swish"
-                        + " Tanh Erf Gelu Softmax LogSoftmax Hardmax BatchNormalization InstanceNormalization LayerNormalization"
+                        + " Tanh Erf Gelu Softmax LogSoftmax Hardmax BatchNormalization InstanceNormalization"
                         + " GroupNormalization RMSNormalization LRN LpNormalization MeanVarianceNormalization Clip Sign Sin Cos Tan"
                         + " Asin Acos Atan Sinh Cosh Asinh Acosh Atanh CumSum ImageScaler ScatterND ScatterElements Scatter Trilu"
                         + " ReverseSequence Shrink BitwiseNot Bernoulli Affine");
@@ -39,23 +40,30 @@ final class ShapeRules {
                 call -> call.out(
                         ConstantFolding.unary("Cast", call.in(0), call.in(1).type())));
         each("Dropout", ShapeRules::dropout);
+        each("LayerNormalization", ShapeRules::layerNormalization);
         RULES.putAll(WindowShapes.rules());
         RULES.putAll(MovementShapes.rules());
         RULES.putAll(ReductionShapes.rules());
         RULES.putAll(QuantizedShapes.rules());
+        RULES.putAll(FusedShapes.rules());
     }
 
     private ShapeRules() {}
 
     static void infer(ShapeContext call) {
-        if (covers(call.node())) {
-            RULES.get(call.node().operator()).accept(call);
+        Consumer<ShapeContext> rule = rule(call.node());
+        if (rule != null) {
+            rule.accept(call);
         }
     }
 
     /** Whether there is a rule for a node's operator. */
     static boolean covers(Node node) {
-        return RULES.containsKey(node.operator()) && (node.isStandard() || isKnownElsewhere(node));
+        return rule(node) != null;
+    }
+
+    private static @Nullable Consumer<ShapeContext> rule(Node node) {
+        return RULES.get(isKnownElsewhere(node) ? node.operator() : node.qualifiedOperator());
     }
 
     /** ONNX Runtime's own domain holds a few operators that keep the shape of their input. */
@@ -91,6 +99,15 @@ final class ShapeRules {
     private static void cast(ShapeContext call) {
         ElementType to = ElementType.of(call.node().integer("to", 0));
         call.out(ConstantFolding.unary("Cast", call.in(0), to));
+    }
+
+    /** The result, and mean and inverse deviation over the axes that are normalised. */
+    private static void layerNormalization(ShapeContext call) {
+        call.out(InferredValue.of(call.type(), call.dims(0)));
+        long[] reduced = call.dims(0).clone();
+        Arrays.fill(reduced, Dims.axis(call.node().integer("axis", -1), reduced.length), reduced.length, 1);
+        call.out(1, InferredValue.of(ElementType.FLOAT, reduced));
+        call.out(2, InferredValue.of(ElementType.FLOAT, reduced));
     }
 
     private static void dropout(ShapeContext call) {

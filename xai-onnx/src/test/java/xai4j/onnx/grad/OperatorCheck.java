@@ -97,6 +97,12 @@ final class OperatorCheck {
         return name;
     }
 
+    String scalarLong(long value) {
+        String name = "c" + names++;
+        graph.add(ConstantTensor.ofLongs(name, new long[0], value));
+        return name;
+    }
+
     String floats(long[] dims, float... values) {
         String name = "c" + names++;
         graph.add(ConstantTensor.ofFloats(name, dims, values));

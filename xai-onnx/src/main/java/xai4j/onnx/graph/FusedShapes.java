@@ -1,0 +1,81 @@
+package xai4j.onnx.graph;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Shapes of fused operators, of ONNX and of ONNX Runtime's own domain, and of those that sample. */
+final class FusedShapes {
+    private FusedShapes() {}
+
+    static Map<String, Consumer<ShapeContext>> rules() {
+        return new ShapeRules.Family()
+                .add("Attention", FusedShapes::attention)
+                .add("com.microsoft.Attention", FusedShapes::packedAttention)
+                .add("com.microsoft.MultiHeadAttention", FusedShapes::multiHead)
+                .add(
+                        "RotaryEmbedding com.microsoft.RotaryEmbedding com.microsoft.BiasGelu CumProd"
+                                + " SimplifiedLayerNormalization",
+                        call -> call.outDims(call.dims(0)))
+                .add(
+                        "com.microsoft.SkipLayerNormalization com.microsoft.SkipSimplifiedLayerNormalization",
+                        FusedShapes::skip)
+                .add("GridSample", FusedShapes::gridSample)
+                .add("AffineGrid", FusedShapes::affineGrid)
+                .add("CenterCropPad", FusedShapes::centerCropPad)
+                .done();
+    }
+
+    /** {@code [N, heads, tokens, width]}, or heads and width as one axis behind the tokens. */
+    private static void attention(ShapeContext call) {
+        long[] q = call.dims(0);
+        long[] v = call.dims(2);
+        if (q.length == 4) {
+            call.outDims(q[0], q[1], q[2], v[3]);
+        } else {
+            long heads = call.node().integer("q_num_heads", 1);
+            long groups = call.node().integer("kv_num_heads", heads);
+            call.outDims(q[0], q[1], v[2] / groups * heads);
+        }
+    }
+
+    private static void packedAttention(ShapeContext call) {
+        long[] x = call.dims(0);
+        long all = call.dims(1)[1];
+        long[] sizes = call.node().integers("qkv_hidden_sizes", all / 3, all / 3, all / 3);
+        call.outDims(x[0], x[1], sizes[2]);
+    }
+
+    private static void multiHead(ShapeContext call) {
+        long[] q = call.dims(0);
+        if (q.length != 3 || !call.has(2) || call.dims(2).length != 3) {
+            throw new InferredValue.UnknownShape();
+        }
+        call.outDims(q[0], q[1], call.dims(2)[2]);
+    }
+
+    private static void skip(ShapeContext call) {
+        call.outDims(call.dims(0));
+        call.out(3, InferredValue.of(call.type(), call.dims(0)));
+    }
+
+    private static void gridSample(ShapeContext call) {
+        long[] grid = call.dims(1);
+        call.outDims(Dims.concat(Arrays.copyOf(call.dims(0), 2), Arrays.copyOfRange(grid, 1, grid.length - 1)));
+    }
+
+    private static void affineGrid(ShapeContext call) {
+        long[] size = call.in(1).longs();
+        call.outDims(Dims.concat(Dims.replace(size, 1), size.length - 2L));
+    }
+
+    private static void centerCropPad(ShapeContext call) {
+        long[] dims = call.dims(0).clone();
+        long[] size = call.in(1).longs();
+        long[] axes = call.node().integers("axes", WindowShapes.range(dims.length));
+        for (int i = 0; i < axes.length; i++) {
+            dims[Dims.axis(axes[i], dims.length)] = size[i];
+        }
+        call.outDims(dims);
+    }
+}
