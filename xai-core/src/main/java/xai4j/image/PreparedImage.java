@@ -30,7 +30,8 @@ public final class PreparedImage {
     /**
      * Takes a finished model input as it is.
      *
-     * @param tensor {@code [C, H, W]} or {@code [1, C, H, W]}; a model with the channels last takes its own layout, too
+     * @param tensor {@code [C, H, W]} or {@code [1, C, H, W]}; a model with the channels last takes its own layout, too, one of
+     *     grey pictures {@code [H, W]}, and one of a fixed size all its numbers in one row, {@code [1, H · W · C]}
      * @param input the model's image port
      * @param preprocessing how the values came from pixels, for drawing and for fills
      * @throws IllegalArgumentException if the tensor does not fit the port
@@ -39,6 +40,11 @@ public final class PreparedImage {
         Shape shape = tensor.shape();
         if (shape.rank() == 4 && shape.dim(0) == 1) {
             shape = shape.dropFirst();
+        }
+        if (shape.rank() == 2 && shape.dim(0) == 1 && input.isFixedSize()) {
+            shape = shape.size() == input.imageShape().size() ? input.imageShape() : shape;
+        } else if (shape.rank() == 2 && input.channels() == 1) {
+            shape = shape.prepend(1);
         }
         Tensor image = tensor.reshape(shape);
         if (input.layout() == ImageLayout.NHWC && !fits(shape, input)) {

@@ -34,6 +34,18 @@ class PreparedImageTest {
     }
 
     @Test
+    void aGreyPictureNeedsNoAxisOfChannelsAndARowHasTheModelsOrder() {
+        Tensor grey = Tensor.zeros(Shape.of(2, 4));
+        grey.set(7, 5);
+        PreparedImage image = PreparedImage.ofTensor(grey, ImageInput.nhwc(1, 2, 4), Preprocessing.raw());
+        assertThat(image.tensor().get(1, 3, 0)).isEqualTo(5);
+        Tensor row = Tensor.zeros(Shape.of(1, 24));
+        row.set(4, 6);
+        image = PreparedImage.ofTensor(row, INTERLEAVED, Preprocessing.raw());
+        assertThat(image.tensor().get(0, 1, 1)).isEqualTo(6);
+    }
+
+    @Test
     void aDynamicSizeIsTheTensors() {
         ImageInput any = ImageInput.nchw(3, Shape.DYNAMIC, Shape.DYNAMIC);
         ImageInput found = PreparedImage.ofTensor(Tensor.zeros(Shape.of(3, 5, 6)), any, Preprocessing.raw())

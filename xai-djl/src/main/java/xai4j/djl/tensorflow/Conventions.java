@@ -16,6 +16,7 @@ final class Conventions {
     private final Path folder;
     private final FrozenGraph graph;
     private final ImageInput input;
+    private final Optional<Preprocessing> scaling;
 
     Conventions(Path path, FrozenGraph graph, ImageInput input) {
         Path absolute = path.toAbsolutePath();
@@ -23,16 +24,19 @@ final class Conventions {
         this.folder = Files.isDirectory(path) || parent == null ? absolute : parent;
         this.graph = graph;
         this.input = input;
+        this.scaling = InputScaling.of(new Nodes(graph.graph()), graph.image());
     }
 
-    /** The given preprocessing, or Custom Vision's for its exports, or Keras' for MobileNet. */
+    /** The given preprocessing, or Custom Vision's for its exports, or what the graph leaves, or Keras' for MobileNet. */
     Preprocessing preprocessing(LoadOptions options) {
-        return options.preprocessing().orElseGet(() -> isCustomVision() ? customVision() : Preprocessing.tensorflow());
+        return options.preprocessing()
+                .orElseGet(() -> isCustomVision() ? customVision() : scaling.orElseGet(Preprocessing::tensorflow));
     }
 
-    /** Who says so: only a manifest is more than a convention. */
+    /** Who says so: a manifest, or the graph's own first operations, are more than a convention. */
     PreprocessingOrigin origin(LoadOptions options) {
-        return PreprocessingOrigin.of(options, hasManifest() ? Optional.of(preprocessing(options)) : Optional.empty());
+        boolean said = hasManifest() || !isCustomVision() && scaling.isPresent();
+        return PreprocessingOrigin.of(options, said ? Optional.of(preprocessing(options)) : Optional.empty());
     }
 
     /** The input with a size to try the graph with. */

@@ -7,47 +7,70 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorShapeProto;
+import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
+import xai4j.model.ModelOutput;
 import xai4j.model.ScoreKind;
 
 /**
  * A flat graph without variables that computes class scores from one image batch.
  *
- * @param graph only what the scores need, and a softmax of the logits under the name {@link #SOFTMAX} if they end in none
- * @param image the placeholder node of the image batch
- * @param scores the value that the model puts out
+ * @param graph only what the scores need, and a softmax or sigmoid of the logits under the name {@link #SOFTMAX} if they end
+ *     in none
+ * @param placeholder where pictures enter
+ * @param shapes of all values, for a batch of {@link GraphShapes#BATCH} pictures unless the graph fixes the batch
+ * @param scores the value that is explained
  * @param logits the value before the last softmax or sigmoid
  * @param probabilities the value after it
  * @param kind what the scores are
+ * @param outputs every output of the file, the explained one marked
+ * @param remarks what a reader of an explanation should know, a sentence each
  */
-record FrozenGraph(GraphDef graph, String image, String scores, String logits, String probabilities, ScoreKind kind) {
+record FrozenGraph(
+        GraphDef graph,
+        ImagePlaceholder placeholder,
+        GraphShapes shapes,
+        String scores,
+        String logits,
+        String probabilities,
+        ScoreKind kind,
+        List<ModelOutput> outputs,
+        List<String> remarks) {
     static final String SOFTMAX = "xai4j_probabilities";
 
-    private static final Set<String> RESHAPING = Set.of("Reshape", "Squeeze");
-    private static final Set<String> ENDS = Set.of("Softmax", "Sigmoid", "LogSoftmax");
     private static final Set<String> NO_SCORES = Set.of("Const", "NoOp", "Placeholder", "Assert");
 
+    /** Copies the lists. */
+    FrozenGraph {
+        outputs = List.copyOf(outputs);
+        remarks = List.copyOf(remarks);
+    }
+
     /**
-     * Reads a frozen graph file.
+     * Reads a frozen graph file; its outputs are the values that nobody takes and that depend on a picture.
      *
-     * @throws ModelException if it is no GraphDef or has not exactly one image input
+     * @throws ModelException if it is no GraphDef, computes nothing from a picture, or holds an operation that acts
      */
-    static FrozenGraph read(Path path) {
+    static FlatGraph read(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
             CodedInputStream coded = CodedInputStream.newInstance(in);
             coded.setSizeLimit(Integer.MAX_VALUE);
             GraphDef raw = GraphDef.parseFrom(coded);
+            String name = String.valueOf(path.getFileName());
+            AllowedOperations.requireHarmless(raw, name);
             FunctionInliner inliner = new FunctionInliner(raw, Operations.byName());
-            TwinRewriter twins = new TwinRewriter(inliner.flat(raw));
-            GraphDef graph = twins.rewritten();
-            return of(graph, findScores(new Nodes(graph), path));
+            GraphDef graph = new TwinRewriter(inliner.flat(raw)).rewritten();
+            List<FlatGraph.Output> ends = ends(new Nodes(graph), path);
+            List<String> roots = ends.stream().map(FlatGraph.Output::name).toList();
+            AllowedOperations.requireInactive(GraphReach.everything(GraphReach.part(raw, roots)), name);
+            return new FlatGraph(GraphSanity.checked(GraphReach.part(graph, roots), name), ends);
         } catch (InvalidProtocolBufferException e) {
             throw new ModelException(path + " is not a TensorFlow GraphDef: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -55,47 +78,95 @@ record FrozenGraph(GraphDef graph, String image, String scores, String logits, S
         }
     }
 
-    /** Cuts out what a value needs and finds the image it is computed from. */
-    static FrozenGraph of(GraphDef graph, String scores) {
-        Nodes nodes = new Nodes(graph);
-        Set<String> needed = nodes.ancestors(Nodes.nameOf(scores));
+    private static List<FlatGraph.Output> ends(Nodes nodes, Path path) {
+        Set<String> fromImages = nodes.all().stream()
+                .filter(ImagePlaceholder::isImage)
+                .flatMap(node -> nodes.descendants(node.getName()).stream())
+                .collect(Collectors.toSet());
+        List<FlatGraph.Output> ends = nodes.all().stream()
+                .filter(node -> nodes.consumers(node.getName()).isEmpty() && !NO_SCORES.contains(node.getOp()))
+                .filter(node -> fromImages.contains(node.getName()))
+                .map(node -> new FlatGraph.Output(node.getName(), node.getName() + ":0"))
+                .toList();
+        if (ends.isEmpty()) {
+            throw new ModelException(
+                    path + " computes nothing from a placeholder of images; is it a training or helper graph?");
+        }
+        return ends;
+    }
+
+    /**
+     * Chooses the output that holds the scores, cuts out what it needs, and finds the image it is computed from.
+     *
+     * @throws ModelException if it needs what must not or cannot be run, or it is not clear which output is meant
+     */
+    static FrozenGraph of(FlatGraph flat, LoadOptions options, String file) {
+        FlatGraph allowed = ScoreOutputs.allowed(flat);
+        GraphShapes shapes = GraphShapes.of(allowed.graph(), file);
+        Nodes nodes = new Nodes(flat.graph());
+        ScoreOutputs.Choice choice = ScoreOutputs.of(flat, nodes, shapes, options.output(), file);
+        GraphDef cut = cut(flat.graph(), choice.output().value(), file);
+        FrozenGraph frozen = of(cut, choice.output().value(), options.scores(), file);
+        return new FrozenGraph(
+                frozen.graph,
+                frozen.placeholder,
+                frozen.shapes,
+                frozen.scores,
+                frozen.logits,
+                frozen.probabilities,
+                frozen.kind,
+                choice.all(),
+                frozen.remarks);
+    }
+
+    private static GraphDef cut(GraphDef graph, String scores, String file) {
+        Set<String> needed = new Nodes(graph).ancestors(Nodes.nameOf(scores));
         GraphDef.Builder cut = graph.toBuilder().clearNode();
         graph.getNodeList().stream()
                 .filter(node -> needed.contains(node.getName()))
                 .forEach(cut::addNode);
         requireNoVariables(cut.getNodeList());
-        NodeDef end = nodes.get(scores);
-        while (RESHAPING.contains(end.getOp())) {
-            end = nodes.get(Nodes.inputs(end).get(0));
-        }
-        String image = findImage(cut.getNodeList());
-        if (!ENDS.contains(end.getOp())) {
-            cut.addNode(softmax(scores));
-            return new FrozenGraph(cut.build(), image, scores, scores, SOFTMAX + ":0", ScoreKind.LOGITS);
-        }
-        String logits = Nodes.inputs(end).get(0);
-        return switch (end.getOp()) {
-            case "Softmax" -> new FrozenGraph(cut.build(), image, scores, logits, scores, ScoreKind.PROBABILITIES);
-            case "Sigmoid" ->
-                new FrozenGraph(cut.build(), image, scores, logits, scores, ScoreKind.MULTILABEL_PROBABILITIES);
-            default ->
-                new FrozenGraph(
-                        cut.addNode(softmax(logits)).build(),
-                        image,
-                        scores,
-                        logits,
-                        SOFTMAX + ":0",
-                        ScoreKind.LOG_PROBABILITIES);
-        };
+        cut.getLibraryBuilder().clearFunction().addAllFunction(GraphReach.functions(graph, cut.getNodeList()));
+        AllowedOperations.requireComputing(cut.build(), file);
+        return cut.build();
     }
 
-    private static NodeDef softmax(String logits) {
-        return NodeDef.newBuilder()
-                .setName(SOFTMAX)
-                .setOp("Softmax")
-                .addInput(logits)
-                .putAttr("T", TwinRewriter.type(DataType.DT_FLOAT))
-                .build();
+    /** The same for scores that are known, in a graph of nothing but what they need. */
+    static FrozenGraph of(GraphDef cut, String scores, Optional<ScoreKind> said, String file) {
+        List<String> random = RandomOperations.names(cut);
+        ImagePlaceholder found = ImagePlaceholder.of(RandomOperations.frozen(cut));
+        ImagePlaceholder image = random.isEmpty() ? found : found.oneByOne();
+        GraphShapes shapes = GraphShapes.of(image.batched().graph(), file);
+        shapes.requireBounded(file);
+        ScoreTail.Found tail = ScoreTail.of(new Nodes(image.graph()), scores, said, classes(shapes, scores));
+        List<String> remarks = random.isEmpty() ? List.of() : List.of(RandomOperations.remark(random));
+        GraphDef grown = image.graph().toBuilder().addAllNode(tail.added()).build();
+        return new FrozenGraph(
+                grown,
+                new ImagePlaceholder(grown, image.name(), image.input()),
+                shapes,
+                tail.scores(),
+                tail.logits(),
+                tail.probabilities(),
+                tail.kind(),
+                List.of(),
+                remarks);
+    }
+
+    /** Numbers per picture, or −1 when that cannot be inferred. */
+    private static long classes(GraphShapes shapes, String scores) {
+        long[] dims = shapes.find(scores)
+                .filter(value -> value.rank() > 0)
+                .map(GraphShapes.Value::dims)
+                .orElse(new long[] {-1, -1});
+        if (dims.length == 1) {
+            return dims[0] < 0 || dims[0] == GraphShapes.BATCH ? 1 : dims[0];
+        }
+        long classes = 1;
+        for (int axis = 1; axis < dims.length; axis++) {
+            classes = dims[axis] < 0 || classes < 0 ? -1 : classes * dims[axis];
+        }
+        return classes;
     }
 
     private static void requireNoVariables(List<NodeDef> nodes) {
@@ -106,53 +177,14 @@ record FrozenGraph(GraphDef graph, String image, String scores, String logits, S
                 .collect(Collectors.joining(", "));
         if (!variables.isEmpty()) {
             throw new ModelException("the graph is not frozen: it reads variables (" + variables
-                    + "); freeze it, or give the SavedModel folder with its variables");
+                    + ") that are set neither in it nor in a folder of variables; freeze it, or give the SavedModel folder"
+                    + " with its variables");
         }
     }
 
-    /** Of the values that nobody takes the last softmax, else the last sigmoid, else the last of all. */
-    private static String findScores(Nodes nodes, Path path) {
-        List<NodeDef> ends = nodes.all().stream()
-                .filter(node -> nodes.consumers(node.getName()).isEmpty() && !NO_SCORES.contains(node.getOp()))
-                .filter(node -> nodes.ancestors(node.getName()).stream().anyMatch(name -> isImage(nodes.find(name))))
-                .toList();
-        return ends.stream()
-                .reduce((first, second) -> rank(second) >= rank(first) ? second : first)
-                .map(node -> node.getName() + ":0")
-                .orElseThrow(() -> new ModelException(
-                        path + " computes nothing from a placeholder of images; is it a training or helper graph?"));
-    }
-
-    private static int rank(NodeDef node) {
-        return switch (node.getOp()) {
-            case "Softmax" -> 2;
-            case "Sigmoid", "LogSoftmax" -> 1;
-            default -> 0;
-        };
-    }
-
-    private static String findImage(List<NodeDef> nodes) {
-        List<NodeDef> placeholders = nodes.stream()
-                .filter(node -> node.getOp().equals("Placeholder"))
-                .toList();
-        if (placeholders.size() != 1 || !isImage(placeholders.get(0))) {
-            throw new ModelException("the graph's inputs are "
-                    + placeholders.stream()
-                            .map(node -> node.getName() + " (" + dtype(node) + ")")
-                            .collect(Collectors.joining(", ", "[", "]"))
-                    + "; exactly one batch of images, float or uint8, is expected");
-        }
-        return placeholders.get(0).getName();
-    }
-
-    private static boolean isImage(@org.jspecify.annotations.Nullable NodeDef node) {
-        if (node == null || !node.getOp().equals("Placeholder")) {
-            return false;
-        }
-        TensorShapeProto shape =
-                node.getAttrOrDefault("shape", AttrValue.getDefaultInstance()).getShape();
-        boolean rankFits = shape.getUnknownRank() || shape.getDimCount() == 0 || shape.getDimCount() == 4;
-        return rankFits && (dtype(node) == DataType.DT_FLOAT || dtype(node) == DataType.DT_UINT8);
+    /** Name of the placeholder of images. */
+    String image() {
+        return placeholder.name();
     }
 
     static DataType dtype(NodeDef node) {

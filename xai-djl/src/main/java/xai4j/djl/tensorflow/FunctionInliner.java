@@ -22,6 +22,10 @@ import xai4j.model.ModelException;
  */
 final class FunctionInliner {
     private static final Set<String> CALLS = Set.of("PartitionedCall", "StatefulPartitionedCall");
+    private static final int DEEPEST = 100;
+    private static final int MOST_NODES = 1_000_000;
+
+    private record Pending(NodeDef node, int depth) {}
 
     private final Map<String, FunctionDef> functions = new HashMap<>();
     private final Map<String, OpDef> operations;
@@ -41,38 +45,44 @@ final class FunctionInliner {
         graph.getNodeList().forEach(node -> names.add(node.getName()));
     }
 
-    /** The flat graph; values of calls are found by {@link #source}. */
+    /**
+     * The flat graph; values of calls are found by {@link #source}. Functions that loops and branches call stay functions.
+     *
+     * @throws ModelException if functions call each other without end
+     */
     GraphDef flat(GraphDef graph) {
-        Deque<NodeDef> open = new ArrayDeque<>(graph.getNodeList());
+        Deque<Pending> open = new ArrayDeque<>();
+        graph.getNodeList().forEach(node -> open.add(new Pending(node, 0)));
         List<NodeDef> done = new ArrayList<>();
         while (!open.isEmpty()) {
-            NodeDef node = open.poll();
-            FunctionDef function = called(node);
+            Pending next = open.poll();
+            FunctionDef function = called(next.node());
             if (function == null) {
-                done.add(node);
-            } else {
-                List<NodeDef> body = body(node, function);
-                for (int i = body.size() - 1; i >= 0; i--) {
-                    open.addFirst(body.get(i));
-                }
+                done.add(next.node());
+                continue;
+            }
+            List<NodeDef> body = body(next.node(), function);
+            if (next.depth() >= DEEPEST || done.size() + open.size() + body.size() > MOST_NODES) {
+                throw new ModelException("the functions of the graph call each other more than " + DEEPEST
+                        + " deep, or make more than " + MOST_NODES + " operations");
+            }
+            for (int i = body.size() - 1; i >= 0; i--) {
+                open.addFirst(new Pending(body.get(i), next.depth() + 1));
             }
         }
-        GraphDef.Builder flat = graph.toBuilder().clearNode().clearLibrary();
+        GraphDef.Builder flat = graph.toBuilder().clearNode();
         for (NodeDef node : done) {
             NodeDef.Builder builder = node.toBuilder().clearInput();
             Nodes.inputs(node).forEach(input -> builder.addInput(source(input)));
             flat.addNode(builder);
         }
+        flat.getLibraryBuilder().clearFunction().addAllFunction(GraphReach.functions(graph, done));
         return flat.build();
     }
 
     /** The value of the flat graph that a value of the original graph became. */
     String source(String value) {
-        String source = value;
-        while (results.containsKey(source)) {
-            source = results.get(source);
-        }
-        return source;
+        return Nodes.source(results, value);
     }
 
     private @Nullable FunctionDef called(NodeDef node) {

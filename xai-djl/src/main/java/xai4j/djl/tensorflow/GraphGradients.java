@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
@@ -42,6 +44,7 @@ final class GraphGradients implements AutoCloseable {
             "PartitionedCall",
             "StatefulPartitionedCall");
 
+    private static final Pattern MISSING = Pattern.compile("No gradient defined for op: (\\w+)");
     private static final Set<String> RELU_GRADIENTS = Set.of("ReluGrad", "Relu6Grad");
 
     /**
@@ -66,6 +69,8 @@ final class GraphGradients implements AutoCloseable {
     private final GraphSession session;
     private final ConfigProto config;
     private final Map<Need, Pass> passes = new HashMap<>();
+    private final Map<Need, String> refusals = new HashMap<>();
+    private int built;
 
     GraphGradients(String name, int classes, Nodes nodes, GraphSession session, ConfigProto config) {
         this.name = name;
@@ -85,14 +90,43 @@ final class GraphGradients implements AutoCloseable {
         if (known != null) {
             return known;
         }
+        String refused = refusals.get(need);
+        if (refused != null) {
+            throw new ModelException(refused);
+        }
+        try {
+            Pass pass = build(need);
+            passes.put(need, pass);
+            return pass;
+        } catch (TensorFlowException | IllegalArgumentException | IllegalStateException e) {
+            throw refusal(need, cannot(need, Errors.firstLine(e)), e);
+        } catch (ModelException e) {
+            throw refusal(need, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private String cannot(Need need, String why) {
+        Matcher missing = MISSING.matcher(why);
+        return missing.find()
+                ? "TensorFlow has no gradient for the operation " + missing.group(1) + ", which stands between "
+                        + String.join(", ", need.values()) + " and the scores of " + name
+                : name + " cannot be differentiated: " + why;
+    }
+
+    /** What has failed once would fail again; the operations that it left in the graph keep their names. */
+    private ModelException refusal(Need need, String why, RuntimeException cause) {
+        refusals.put(need, why);
+        return new ModelException(why, cause);
+    }
+
+    private Pass build(Need need) {
         need.values().forEach(value -> requireGradients(nodes, value, need.objective(), name));
-        String prefix = "xai4j_gradients_" + passes.size();
+        String prefix = "xai4j_gradients_" + built++;
         Pass pass = build(session, need, prefix);
         if (need.rule() != BackwardRule.Gradient.class) {
             GraphDef rewritten = rewritten(session.graph().toGraphDef(), prefix, need.rule());
             pass = new Pass(new GraphSession(name, rewritten, config), pass.upstream(), pass.gradients());
         }
-        passes.put(need, pass);
         return pass;
     }
 
@@ -128,7 +162,9 @@ final class GraphGradients implements AutoCloseable {
         Map<String, String> gradients = new LinkedHashMap<>();
         if (!wanted.isEmpty()) {
             Output<?>[] ends = wanted.stream().map(value -> output(g, value)).toArray(Output<?>[]::new);
-            Output<?>[] found = addGradients(g, prefix, objective, ends, shaped(g, prefix, upstream, objective));
+            Output<?>[] found = g.addGradients(
+                    prefix, new Output<?>[] {objective}, ends, new Output<?>[] {shaped(g, prefix, upstream, objective)
+                    });
             for (int i = 0; i < found.length; i++) {
                 gradients.put(wanted.get(i), found[i].op().name() + ":" + found[i].index());
             }
@@ -146,14 +182,6 @@ final class GraphGradients implements AutoCloseable {
                 .addInput(shape)
                 .build()
                 .output(0);
-    }
-
-    private Output<?>[] addGradients(Graph g, String prefix, Output<?> from, Output<?>[] to, Output<?> upstream) {
-        try {
-            return g.addGradients(prefix, new Output<?>[] {from}, to, new Output<?>[] {upstream});
-        } catch (TensorFlowException | IllegalArgumentException | IllegalStateException e) {
-            throw new ModelException(name + " cannot be differentiated: " + Errors.firstLine(e), e);
-        }
     }
 
     private static Output<?> output(Graph g, String value) {

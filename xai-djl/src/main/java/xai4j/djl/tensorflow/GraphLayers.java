@@ -2,8 +2,10 @@ package xai4j.djl.tensorflow;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Output;
 import org.tensorflow.proto.AttrValue;
@@ -21,12 +23,19 @@ final class GraphLayers {
 
     private final Nodes nodes;
     private final GraphSession session;
+    private final GraphShapes shapes;
+    private final int batch;
+    private final Set<String> inPlace = new HashSet<>();
     private final Map<String, FeatureLayout> layouts = new HashMap<>();
     private final List<Layer> layers = new ArrayList<>();
 
     GraphLayers(FrozenGraph graph, GraphSession session, ImageLayout input) {
         this.nodes = new Nodes(graph.graph());
         this.session = session;
+        this.shapes = graph.shapes();
+        int fixed = graph.placeholder().input().batch();
+        this.batch = fixed == Shape.DYNAMIC ? GraphShapes.BATCH : fixed;
+        inPlace.add(graph.image());
         FeatureLayout start = input == ImageLayout.NCHW ? FeatureLayout.CHANNELS_FIRST : FeatureLayout.CHANNELS_LAST;
         layouts.put(graph.image(), start);
         Set<String> fromImage = nodes.descendants(graph.image());
@@ -65,6 +74,9 @@ final class GraphLayers {
                 .findFirst()
                 .orElse(start);
         layouts.put(node.getName(), spatialLayout(node, inherited));
+        if (isInPlace(node)) {
+            inPlace.add(node.getName());
+        }
         Output<?> output = session.graph().operationOrThrow(node.getName()).output(0);
         var shape = output.shape();
         if (output.dataType() != DataType.DT_FLOAT || shape.isUnknown()) {
@@ -77,7 +89,31 @@ final class GraphLayers {
         layers.add(new Layer(node.getName(), node.getOp(), Shape.of(dims), layout(node, dims.length)));
     }
 
+    /**
+     * Whether a value's axes are still those of the batch and of the picture: not behind a vector, and not with several views
+     * of each picture beside each other in the batch.
+     */
+    private boolean isInPlace(NodeDef node) {
+        boolean fromPlace = Nodes.inputs(node).stream().map(Nodes::nameOf).anyMatch(inPlace::contains);
+        Optional<GraphShapes.Value> value = shapes.find(node.getName() + ":0");
+        boolean vector =
+                value.isPresent() && value.get().rank() >= 0 && value.get().rank() <= 2;
+        return fromPlace && !vector;
+    }
+
+    /** Whether the first axis holds the pictures of the batch and nothing else. */
+    private boolean isOfBatch(NodeDef node) {
+        return shapes.find(node.getName() + ":0")
+                .filter(value -> value.rank() > 0)
+                .map(value -> value.dims()[0])
+                .filter(extent -> extent >= 0 && extent != batch)
+                .isEmpty();
+    }
+
     private FeatureLayout layout(NodeDef node, int rank) {
+        if (rank > 2 && !(inPlace.contains(node.getName()) && isOfBatch(node))) {
+            return FeatureLayout.OTHER;
+        }
         return switch (rank) {
             case 2 -> FeatureLayout.VECTOR;
             case 3 -> FeatureLayout.TOKENS;

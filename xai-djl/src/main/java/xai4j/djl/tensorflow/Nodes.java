@@ -35,6 +35,23 @@ final class Nodes {
         return input.contains(":") ? input : input + ":0";
     }
 
+    /**
+     * The value at the end of a chain of replacements.
+     *
+     * @throws ModelException if the chain is a circle
+     */
+    static String source(Map<String, String> replaced, String value) {
+        String source = value;
+        for (int step = 0; step <= replaced.size(); step++) {
+            String next = replaced.get(source);
+            if (next == null) {
+                return source;
+            }
+            source = next;
+        }
+        throw new ModelException("the value " + value + " of the graph is computed from itself");
+    }
+
     /** The node of a value. */
     static String nameOf(String value) {
         int colon = value.lastIndexOf(':');

@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
 import xai4j.djl.Batches;
 import xai4j.djl.DjlEngine;
 import xai4j.image.ImageInput;
+import xai4j.djl.Errors;
+import xai4j.djl.UseCount;
 import xai4j.io.Sha256;
 import xai4j.model.Activations;
 import xai4j.model.BackwardRule;
@@ -23,6 +27,7 @@ import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
+import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.model.Score;
@@ -45,6 +50,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     private final FrozenGraph graph;
     private final GraphSession session;
     private final GraphGradients gradients;
+    private final UseCount uses;
     private final ModelSpec spec;
     private final int classes;
     private final List<Layer> layers;
@@ -57,7 +63,8 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         this.path = path;
         this.graph = graph;
         this.session = session;
-        ImageInput input = ImagePorts.input(session.graph(), graph.image());
+        this.uses = new UseCount(name, this::free);
+        ImageInput input = graph.placeholder().input();
         GraphLayers found = new GraphLayers(graph, session, input.layout());
         this.layers = found.layers();
         Conventions conventions = new Conventions(path, graph, input);
@@ -87,17 +94,37 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     /**
      * Opens a SavedModel folder (or the {@code saved_model.pb} in it) or a frozen graph.
      *
-     * <p>The preprocessing, unless given, is that of Custom Vision for its exports and x/127.5 − 1 otherwise.
+     * <p>The preprocessing, unless given, is what the graph does not do itself where its first operations tell, that of Custom
+     * Vision for its exports, and x/127.5 − 1 otherwise. Nothing that the file holds is run but what computes scores.
      *
      * @throws ModelException if it cannot be used, or TensorFlow is not there
      */
     public static TensorFlowModel open(Path path, LoadOptions options) {
         DjlEngine.TENSORFLOW.device(options.device());
+        String name = String.valueOf(path.getFileName());
+        try {
+            return open(path, options, FrozenGraph.of(flat(path), options, name));
+        } catch (TensorFlowException
+                | IllegalStateException
+                | IndexOutOfBoundsException
+                | ArithmeticException
+                | NoSuchElementException e) {
+            throw new ModelException(path + " is no graph that can be understood: " + Errors.firstLine(e), e);
+        }
+    }
+
+    private static FlatGraph flat(Path path) {
         boolean inFolder =
                 Files.isRegularFile(path) && String.valueOf(path.getFileName()).equals("saved_model.pb");
         Path folder = inFolder ? path.toAbsolutePath().getParent() : path;
-        FrozenGraph graph =
-                folder != null && Files.isDirectory(folder) ? SavedModels.read(folder) : FrozenGraph.read(path);
+        try {
+            return folder != null && Files.isDirectory(folder) ? SavedModels.read(folder) : FrozenGraph.read(path);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(path + " is no graph that can be understood: " + Errors.firstLine(e), e);
+        }
+    }
+
+    private static TensorFlowModel open(Path path, LoadOptions options, FrozenGraph graph) {
         ConfigProto config = config(options);
         GraphSession session = new GraphSession(String.valueOf(path.getFileName()), graph.graph(), config);
         try {
@@ -129,18 +156,23 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     }
 
     @Override
+    public List<ModelOutput> outputs() {
+        return graph.outputs().size() > 1 ? graph.outputs() : List.of();
+    }
+
+    @Override
     public Optional<Path> location() {
         return Optional.of(path);
     }
 
     @Override
     public Tensor predict(Tensor batch) {
-        return Scores.requireFinite(score(batch, graph.scores()), spec.name());
+        return predict(batch, Score.OUTPUT);
     }
 
     @Override
     public Tensor predict(Tensor batch, Score score) {
-        return Scores.requireFinite(score(batch, value(score)), spec.name());
+        return uses.use(() -> Scores.requireFinite(score(batch, value(score)), spec.name()));
     }
 
     private Tensor score(Tensor batch, String value) {
@@ -153,7 +185,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
             return predict(values, score);
         }
         Map<String, Tensor> feeds = Map.of(image(), Batches.requireFit(batch, spec), value(layer), values);
-        return flat(session.run(feeds, List.of(value(score))), value(score), batch);
+        return uses.use(() -> flat(session.run(feeds, List.of(value(score))), value(score), batch));
     }
 
     @Override
@@ -173,6 +205,10 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
 
     @Override
     public Activations activations(Tensor batch, Set<Layer> wanted) {
+        return uses.use(() -> readActivations(batch, wanted));
+    }
+
+    private Activations readActivations(Tensor batch, Set<Layer> wanted) {
         List<String> fetches = new ArrayList<>(List.of(graph.scores()));
         wanted.stream().map(this::value).forEach(value -> addFetch(fetches, value));
         Map<String, Tensor> values = session.run(Map.of(image(), Batches.requireFit(batch, spec)), fetches);
@@ -184,14 +220,16 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
         Tensor weights = Batches.weights(Batches.requireFit(batch, spec), objective, classes);
         if (objective instanceof Objective.OfScores of) {
-            return gradients(batch, value(of.score()), value(of.score()), weights, wanted, rule);
+            return uses.use(() -> gradients(batch, value(of.score()), value(of.score()), weights, wanted, rule));
         }
-        return gradients(batch, graph.logits(), value(((Objective.OfLayer) objective).layer()), weights, wanted, rule);
+        String layer = value(((Objective.OfLayer) objective).layer());
+        return uses.use(() -> gradients(batch, graph.logits(), layer, weights, wanted, rule));
     }
 
     @Override
     public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
-        return gradients(Batches.requireFit(batch, spec), value(score), value(score), null, wanted, rule);
+        Batches.requireFit(batch, spec);
+        return uses.use(() -> gradients(batch, value(score), value(score), null, wanted, rule));
     }
 
     private Gradients gradients(
@@ -233,9 +271,13 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
 
     @Override
     public Optional<String> obstacle(Layer layer, BackwardRule rule) {
+        return uses.use(() -> obstacleOf(value(layer), rule));
+    }
+
+    private Optional<String> obstacleOf(String value, BackwardRule rule) {
         try {
             refuse(rule);
-            gradients.pass(new GraphGradients.Need(graph.logits(), true, List.of(value(layer)), rule.getClass()));
+            gradients.pass(new GraphGradients.Need(graph.logits(), true, List.of(value), rule.getClass()));
             return Optional.empty();
         } catch (ModelException e) {
             return Optional.ofNullable(e.getMessage());
@@ -293,6 +335,10 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
 
     @Override
     public void close() {
+        uses.close();
+    }
+
+    private void free() {
         gradients.close();
         session.close();
     }

@@ -21,6 +21,7 @@ final class TwinRewriter {
             "Identity",
             "IdentityN",
             "PreventGradient",
+            "EnsureShape",
             "Snapshot",
             "CheckNumerics",
             "PlaceholderWithDefault",
@@ -43,11 +44,7 @@ final class TwinRewriter {
 
     /** The value that stands behind one, when the operations that only pass on are left out. */
     String source(String value) {
-        String source = value;
-        while (passedOn.containsKey(source)) {
-            source = passedOn.get(source);
-        }
-        return source;
+        return Nodes.source(passedOn, value);
     }
 
     GraphDef rewritten() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -261,7 +262,8 @@ class TensorFlowModelTest {
                             ? node.toBuilder().setInput(0, "looped").build()
                             : node);
         }
-        FrozenGraph frozen = FrozenGraph.of(new TwinRewriter(graph.addNode(exit).build()).rewritten(), "scores:0");
+        FrozenGraph frozen = FrozenGraph.of(
+                new TwinRewriter(graph.addNode(exit).build()).rewritten(), "scores:0", Optional.empty(), "tiny");
         Nodes nodes = new Nodes(frozen.graph());
         assertThatThrownBy(() -> GraphGradients.requireGradients(nodes, "relu2:0", "scores:0", "tiny"))
                 .isInstanceOf(ModelException.class)

@@ -1,0 +1,78 @@
+package xai4j.djl;
+
+import java.util.function.Supplier;
+
+/**
+ * Counts who works with something native, so that closing never takes it from under a thread: it is freed at once when nobody
+ * uses it, else by its last user.
+ */
+public final class UseCount implements AutoCloseable {
+    private final String name;
+    private final Runnable free;
+    private int users;
+    private boolean closed;
+    private boolean freed;
+
+    /**
+     * Begins with no users.
+     *
+     * @param name of the model, for the message of one that is closed
+     * @param free frees what is native; called once
+     */
+    public UseCount(String name, Runnable free) {
+        this.name = name;
+        this.free = free;
+    }
+
+    /**
+     * Works as a user.
+     *
+     * @throws IllegalStateException if it is closed
+     */
+    public <T> T use(Supplier<T> work) {
+        enter();
+        try {
+            return work.get();
+        } finally {
+            leave();
+        }
+    }
+
+    private synchronized void enter() {
+        if (closed) {
+            throw new IllegalStateException(name + " is closed");
+        }
+        users++;
+    }
+
+    private void leave() {
+        boolean last;
+        synchronized (this) {
+            users--;
+            last = isUnused();
+        }
+        if (last) {
+            free.run();
+        }
+    }
+
+    /** Whether it is to be freed now; true once. */
+    private boolean isUnused() {
+        boolean unused = closed && users == 0 && !freed;
+        freed |= unused;
+        return unused;
+    }
+
+    /** Lets nobody begin any more. Closing twice is no error. */
+    @Override
+    public void close() {
+        boolean unused;
+        synchronized (this) {
+            closed = true;
+            unused = isUnused();
+        }
+        if (unused) {
+            free.run();
+        }
+    }
+}
