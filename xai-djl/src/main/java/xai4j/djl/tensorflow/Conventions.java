@@ -8,35 +8,45 @@ import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
 import xai4j.model.LoadOptions;
 import xai4j.model.PreprocessingOrigin;
+import xai4j.model.description.ModelDescription;
 
 /** What exporters take for granted and do not write into the graph. */
 final class Conventions {
     private static final double RESIZED = 256;
 
     private final Path folder;
+    private final ModelDescription beside;
     private final FrozenGraph graph;
     private final ImageInput input;
     private final Optional<Preprocessing> scaling;
 
-    Conventions(Path path, FrozenGraph graph, ImageInput input) {
+    Conventions(Path path, ModelDescription beside, FrozenGraph graph, ImageInput input) {
         Path absolute = path.toAbsolutePath();
         Path parent = absolute.getParent();
         this.folder = Files.isDirectory(path) || parent == null ? absolute : parent;
+        this.beside = beside;
         this.graph = graph;
         this.input = input;
         this.scaling = InputScaling.of(new Nodes(graph.graph()), graph.image());
     }
 
-    /** The given preprocessing, or Custom Vision's for its exports, or what the graph leaves, or Keras' for MobileNet. */
+    /** The given preprocessing, or what is said or seen, or Custom Vision's for its exports, or Keras' for MobileNet. */
     Preprocessing preprocessing(LoadOptions options) {
         return options.preprocessing()
-                .orElseGet(() -> isCustomVision() ? customVision() : scaling.orElseGet(Preprocessing::tensorflow));
+                .or(this::said)
+                .orElseGet(() -> isCustomVision() ? customVision() : Preprocessing.tensorflow());
     }
 
-    /** Who says so: a manifest, or the graph's own first operations, are more than a convention. */
+    /** Who says so: a manifest, a configuration beside the file, or the graph's own first operations are more than a convention. */
     PreprocessingOrigin origin(LoadOptions options) {
-        boolean said = hasManifest() || !isCustomVision() && scaling.isPresent();
-        return PreprocessingOrigin.of(options, said ? Optional.of(preprocessing(options)) : Optional.empty());
+        return PreprocessingOrigin.of(options, said());
+    }
+
+    private Optional<Preprocessing> said() {
+        if (hasManifest()) {
+            return Optional.of(customVision());
+        }
+        return beside.preprocessing().or(() -> isCustomVision() ? Optional.empty() : scaling);
     }
 
     /** The input with a size to try the graph with. */

@@ -98,15 +98,19 @@ record FrozenGraph(
     /**
      * Chooses the output that holds the scores, cuts out what it needs, and finds the image it is computed from.
      *
+     * @param beside what the scores are according to files beside the model, where the graph does not show it
      * @throws ModelException if it needs what must not or cannot be run, or it is not clear which output is meant
      */
-    static FrozenGraph of(FlatGraph flat, LoadOptions options, String file) {
+    static FrozenGraph of(FlatGraph flat, LoadOptions options, Optional<ScoreKind> beside, String file) {
         FlatGraph allowed = ScoreOutputs.allowed(flat);
         GraphShapes shapes = GraphShapes.of(allowed.graph(), file);
         Nodes nodes = new Nodes(flat.graph());
         ScoreOutputs.Choice choice = ScoreOutputs.of(flat, nodes, shapes, options.output(), file);
         GraphDef cut = cut(flat.graph(), choice.output().value(), file);
-        FrozenGraph frozen = of(cut, choice.output().value(), options.scores(), file);
+        String scores = choice.output().value();
+        Optional<ScoreKind> said =
+                options.scores().or(() -> ScoreTail.isSquashed(nodes, scores) ? Optional.empty() : beside);
+        FrozenGraph frozen = of(cut, scores, said, file);
         return new FrozenGraph(
                 frozen.graph,
                 frozen.placeholder,

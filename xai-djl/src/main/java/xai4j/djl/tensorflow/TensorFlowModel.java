@@ -14,9 +14,9 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
 import xai4j.djl.Batches;
 import xai4j.djl.DjlEngine;
-import xai4j.image.ImageInput;
 import xai4j.djl.Errors;
 import xai4j.djl.UseCount;
+import xai4j.image.ImageInput;
 import xai4j.io.Sha256;
 import xai4j.model.Activations;
 import xai4j.model.BackwardRule;
@@ -31,8 +31,10 @@ import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.model.Score;
+import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
 import xai4j.model.description.LabelsBeside;
+import xai4j.model.description.ModelDescription;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -53,12 +55,20 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     private final UseCount uses;
     private final ModelSpec spec;
     private final int classes;
+    /** Whether scores that looked like logits are shares of one, such as a mean of several softmaxes. */
+    private final boolean addsUpToOne;
+
     private final List<Layer> layers;
     private final @Nullable Layer lastSpatial;
     private final @Nullable LinearHead head;
 
     private TensorFlowModel(
-            Path path, LoadOptions options, FrozenGraph graph, GraphSession session, ConfigProto config) {
+            Path path,
+            LoadOptions options,
+            ModelDescription beside,
+            FrozenGraph graph,
+            GraphSession session,
+            ConfigProto config) {
         String name = String.valueOf(path.getFileName());
         this.path = path;
         this.graph = graph;
@@ -67,12 +77,12 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         ImageInput input = graph.placeholder().input();
         GraphLayers found = new GraphLayers(graph, session, input.layout());
         this.layers = found.layers();
-        Conventions conventions = new Conventions(path, graph, input);
+        Conventions conventions = new Conventions(path, beside, graph, input);
         ImageInput sized = conventions.sized(options);
         Tensor noise = Batches.noise(sized.batchShape(sized.batch() == Shape.DYNAMIC ? 2 : sized.batch()));
-        this.classes = flat(session.run(Map.of(image(), noise), List.of(graph.scores())), graph.scores(), noise)
-                .shape()
-                .dim(1);
+        Tensor scores = flat(session.run(Map.of(image(), noise), List.of(graph.scores())), graph.scores(), noise);
+        this.classes = scores.shape().dim(1);
+        this.addsUpToOne = graph.kind() == ScoreKind.LOGITS && areShares(scores);
         this.gradients = new GraphGradients(name, classes, found.nodes(), session, config);
         List<Layer> maps = found.maps();
         this.lastSpatial = maps.isEmpty() ? null : maps.get(0);
@@ -80,7 +90,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
                 new GraphHead(graph, found.nodes(), session).find(maps, noise).orElse(null);
         List<String> labels = options.labels()
                 .map(given -> LabelsBeside.requireCount(given, classes, name))
-                .orElseGet(() -> LabelsBeside.find(path, classes));
+                .orElseGet(() -> beside.labels(classes));
         this.spec = new ModelSpec(
                 name,
                 input,
@@ -103,7 +113,16 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         DjlEngine.TENSORFLOW.device(options.device());
         String name = String.valueOf(path.getFileName());
         try {
-            return open(path, options, FrozenGraph.of(flat(path), options, name));
+            FlatGraph flat = flat(path);
+            ModelDescription beside = ModelDescription.beside(path);
+            FrozenGraph graph = FrozenGraph.of(flat, options, beside.scores(), name);
+            TensorFlowModel model = open(path, options, beside, graph);
+            if (!model.addsUpToOne || options.scores().isPresent()) {
+                return model;
+            }
+            model.close();
+            LoadOptions shares = options.withScores(ScoreKind.PROBABILITIES);
+            return open(path, options, beside, FrozenGraph.of(flat, shares, Optional.empty(), name));
         } catch (TensorFlowException
                 | IllegalStateException
                 | IndexOutOfBoundsException
@@ -124,11 +143,11 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         }
     }
 
-    private static TensorFlowModel open(Path path, LoadOptions options, FrozenGraph graph) {
+    private static TensorFlowModel open(Path path, LoadOptions options, ModelDescription beside, FrozenGraph graph) {
         ConfigProto config = config(options);
         GraphSession session = new GraphSession(String.valueOf(path.getFileName()), graph.graph(), config);
         try {
-            return new TensorFlowModel(path, options, graph, session, config);
+            return new TensorFlowModel(path, options, beside, graph, session, config);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -144,6 +163,20 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
             config.setIntraOpParallelismThreads(options.threads()).setInterOpParallelismThreads(1);
         }
         return config.build();
+    }
+
+    private static boolean areShares(Tensor scores) {
+        int classes = scores.shape().dim(1);
+        boolean shares = classes > 1;
+        for (int row = 0; row < scores.shape().dim(0); row++) {
+            double sum = 0;
+            for (int k = 0; k < classes; k++) {
+                sum += scores.get(row, k);
+                shares &= scores.get(row, k) >= 0;
+            }
+            shares &= Math.abs(sum - 1) < 1e-4;
+        }
+        return shares;
     }
 
     private static Path file(Path path) {
