@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import xai4j.model.ClosedModelException;
 import xai4j.onnx.graph.OnnxGraph;
 
 /**
@@ -50,7 +51,7 @@ final class OnnxSessions implements AutoCloseable {
      * Works with the session of a graph.
      *
      * @param graph makes the graph when its session has to be opened
-     * @throws IllegalStateException if the model is closed
+     * @throws ClosedModelException if the model is closed
      */
     <T> T use(Object key, Supplier<OnnxGraph> graph, Function<OnnxSession, T> work) {
         Slot slot = enter(key);
@@ -63,7 +64,7 @@ final class OnnxSessions implements AutoCloseable {
 
     private synchronized Slot enter(Object key) {
         if (closed) {
-            throw new IllegalStateException(name + " is closed");
+            throw new ClosedModelException(name);
         }
         Slot slot = slots.computeIfAbsent(key, missing -> new Slot());
         slot.users++;

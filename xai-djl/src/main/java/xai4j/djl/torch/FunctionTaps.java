@@ -1,5 +1,11 @@
 package xai4j.djl.torch;
 
+import static xai4j.djl.torch.TapeCalls.HIDDEN;
+import static xai4j.djl.torch.TapeCalls.PATH;
+import static xai4j.djl.torch.TapeCalls.number;
+import static xai4j.djl.torch.TapeCalls.tap;
+import static xai4j.djl.torch.TapeCalls.tape;
+import static xai4j.djl.torch.TapeCalls.with;
 import static xai4j.djl.torch.TorchOperators.AFFINE;
 import static xai4j.djl.torch.TorchOperators.BOUNDED;
 import static xai4j.djl.torch.TorchOperators.FINAL;
@@ -8,14 +14,20 @@ import static xai4j.djl.torch.TorchOperators.NON_LINEAR;
 import static xai4j.djl.torch.TorchOperators.TRAINING;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.torch.script.Expression;
+import xai4j.djl.torch.script.Expression.Argument;
+import xai4j.djl.torch.script.Expression.Call;
+import xai4j.djl.torch.script.Expression.Literal;
+import xai4j.djl.torch.script.Expression.Member;
+import xai4j.djl.torch.script.Expression.Name;
+import xai4j.djl.torch.script.ScriptFunction;
+import xai4j.djl.torch.script.ScriptFunction.Parameter;
+import xai4j.djl.torch.script.ScriptRewriter;
+import xai4j.djl.torch.script.Statement;
 import xai4j.model.ModelException;
 
 /**
@@ -24,32 +36,20 @@ import xai4j.model.ModelException;
  * <p>The copy takes two arguments more: the tape, and the path of the module it runs in. A path that begins with a hyphen
  * stands for the inside of one of PyTorch's own layers, whose operators are not layers of their own.
  */
-final class FunctionTaps {
+final class FunctionTaps extends ScriptRewriter {
     /** What is appended to the name of a copy. */
     static final String SUFFIX = "__xai4j";
 
-    private static final String PARAMETERS = "xai_tape: __torch__.xai4j.Tape, xai_path: str";
-    static final String HIDDEN = "\"-\" + xai_path";
     /** A kernel without derivative that tracing without gradients puts in place of ordinary attention. */
     private static final String FUSED_ATTENTION = "_native_multi_head_attention";
+    /** What names of functions, rather than objects with methods, begin with. */
+    private static final Set<String> ROOTS = Set.of("torch", "ops", "__torch__");
 
-    private static final Pattern ASSIGNMENT = Pattern.compile("^(\\s*)(\\w+) = (.*)$");
-    private static final Pattern ASSIGNMENTS = Pattern.compile("^(\\s*)(\\w+, (?:\\w+, )*(?:\\w+)?,? ?)= (.*)$");
-    private static final Pattern MEMBER = Pattern.compile("^\\(?(\\w+)\\)?\\.(\\w+)$");
-    private static final Pattern ODD_MEMBER = Pattern.compile("^getattr\\((\\w+), \"(.*)\"\\)$");
-    private static final Pattern QUALIFIED = Pattern.compile("^__torch__\\.[\\w.]+$");
-    private static final Pattern PURE = Pattern.compile("^[\\w.]+$");
-    static final Pattern NOTHING = Pattern.compile("^0(\\.0*)?$");
-    private static final Pattern TRANSPOSED = Pattern.compile("^torch\\.t\\(([\\w.]+)\\)$");
+    private static final Pattern WORD = Pattern.compile("\\w[\\w.]*");
+    private static final Pattern NOTHING = Pattern.compile("0(\\.0*)?");
 
-    /** A module within the one whose method this is. */
-    private record Module(String path, TorchClass type) {}
-
-    private final TorchCode code;
-    private final @Nullable TorchClass owner;
-    private final TorchFunction function;
-    private final Map<String, Module> modules = new HashMap<>();
-    private final Map<String, String> functions = new HashMap<>();
+    private final TapScope scope;
+    private final ScriptFunction function;
     private final TorchTypes types;
     private final @Nullable LiftTaps lifts;
 
@@ -58,170 +58,88 @@ final class FunctionTaps {
      *
      * @param compares whether DeepLIFT's rules are put in
      */
-    FunctionTaps(TorchCode code, @Nullable TorchClass owner, TorchFunction function, boolean compares) {
-        this.code = code;
-        this.types = new TorchTypes(function, this::known);
-        this.lifts = compares ? new LiftTaps(types) : null;
-        this.owner = owner;
+    FunctionTaps(TapScope scope, ScriptFunction function, boolean compares) {
+        this.scope = scope;
         this.function = function;
-        if (owner != null) {
-            modules.put(function.receiver(), new Module("", owner));
-        }
+        this.types = new TorchTypes(function, scope::typeOf);
+        this.lifts = compares ? new LiftTaps(types) : null;
     }
 
-    /** The lines of the copy, without the indentation of its class. */
-    List<String> copy() {
-        List<String> lines = new ArrayList<>();
-        List<String> parameters = new ArrayList<>(function.parameters());
-        parameters.add(owner == null ? 0 : 1, PARAMETERS);
-        lines.add("def " + function.name() + SUFFIX + "(" + String.join(", ", parameters) + ") -> " + function.returns()
-                + ":");
-        for (String line : function.body()) {
-            String copied = statement(line);
-            String margin =
-                    line.substring(0, line.length() - line.stripLeading().length());
-            if (lifts != null) {
-                lifts.takeNotes().forEach(note -> lines.add(margin + note));
+    /** The copy. */
+    ScriptFunction copy() {
+        List<Parameter> parameters = new ArrayList<>(function.parameters());
+        parameters.addAll(scope.owner() == null ? 0 : 1, TapeCalls.PARAMETERS);
+        return new ScriptFunction(function.name() + SUFFIX, parameters, function.returns(), block(function.body()));
+    }
+
+    @Override
+    protected List<Statement> statement(Statement statement) {
+        if (statement instanceof Statement.Assign assign) {
+            Statement alias = scope.alias(assign, SUFFIX);
+            if (alias != null) {
+                return List.of(alias);
             }
-            lines.add(copied);
+            types.assign(assign.targets(), assign.unpacks(), assign.value());
         }
-        return lines;
+        if (lifts == null) {
+            return List.of(withChangedParts(statement));
+        }
+        return withNotes(statement, lifts);
     }
 
-    private String statement(String line) {
-        Matcher assignment = ASSIGNMENT.matcher(line);
-        Matcher several = ASSIGNMENTS.matcher(line);
-        if (several.matches()) {
-            types.assign(several.group(2), several.group(3));
-            return several.group(1) + several.group(2) + "= " + expression(several.group(3));
-        }
-        if (!assignment.matches()) {
-            return expression(line);
-        }
-        String value = assignment.group(3);
-        Module module = module(value);
-        if (module != null) {
-            modules.put(assignment.group(2), module);
-            return line;
-        }
-        if (QUALIFIED.matcher(value).matches() && code.functions().containsKey(value)) {
-            functions.put(assignment.group(2), value);
-            return line + SUFFIX;
-        }
-        types.assign(assignment.group(2), value);
-        return assignment.group(1) + assignment.group(2) + " = " + expression(value);
+    /** What DeepLIFT has to be told of a statement's own expressions goes before the statement, not before its blocks. */
+    private List<Statement> withNotes(Statement statement, LiftTaps notes) {
+        List<Statement> outer = notes.begin();
+        Statement changed = withChangedParts(statement);
+        List<Statement> all = notes.end(outer);
+        all.add(changed);
+        return all;
     }
 
-    /** The module that an expression names, or null when it names none. */
-    private @Nullable Module module(String expression) {
-        Module known = modules.get(expression);
-        if (known != null) {
-            return known;
+    @Override
+    protected Expression expression(Expression expression) {
+        if (!(expression instanceof Call call)) {
+            return withChangedParts(expression);
         }
-        Matcher member = MEMBER.matcher(expression);
-        Matcher odd = ODD_MEMBER.matcher(expression);
-        if (member.matches()) {
-            return member(member.group(1), member.group(2));
+        String path = call.callee().path();
+        boolean isFunction = path != null && (path.indexOf('.') < 0 || ROOTS.contains(path.split("\\.", 2)[0]));
+        if (path != null && isFunction) {
+            return call(call, path);
         }
-        return odd.matches() ? member(odd.group(1), odd.group(2)) : null;
+        return call.callee() instanceof Member method ? methodCall(method, call) : withChangedParts(call);
     }
 
-    private @Nullable Module member(String parent, String attribute) {
-        Module module = modules.get(parent);
+    private Expression methodCall(Member method, Call call) {
+        List<Argument> arguments = arguments(call.arguments());
+        TapScope.Module module = scope.module(method.object());
         if (module == null) {
-            return null;
+            return new Call(new Member(expression(method.object()), method.name()), arguments);
         }
-        TorchClass type = code.classes().get(module.type().attributes().getOrDefault(attribute, ""));
-        if (type == null || !type.base().startsWith("Module")) {
-            return null;
-        }
-        return new Module(module.path().isEmpty() ? attribute : module.path() + "." + attribute, type);
-    }
-
-    private String expression(String text) {
-        StringBuilder out = new StringBuilder();
-        int i = 0;
-        while (i < text.length()) {
-            char c = text.charAt(i);
-            int end = i + 1;
-            if (c == '"' || c == '\'') {
-                end = TorchText.endOfString(text, i) + 1;
-                out.append(text, i, end);
-            } else if (Character.isLetter(c) || c == '_') {
-                end = endOfName(text, i);
-                String name = text.substring(i, end);
-                if (end < text.length() && text.charAt(end) == '(') {
-                    int close = TorchText.closing(text, end);
-                    out.append(call(name, TorchText.arguments(text, end, close)));
-                    end = close + 1;
-                } else {
-                    out.append(name);
-                }
-            } else if (c == '(') {
-                end = bracket(text, i, out);
-            } else {
-                out.append(c);
-            }
-            i = end;
-        }
-        return out.toString();
-    }
-
-    /** Copies a bracketed expression and the method call that may follow it; returns the position after both. */
-    private int bracket(String text, int open, StringBuilder out) {
-        int close = TorchText.closing(text, open);
-        String inner = text.substring(open + 1, close);
-        int dot = close + 1;
-        int nameEnd = dot < text.length() && text.charAt(dot) == '.' ? endOfName(text, dot + 1) : dot;
-        if (nameEnd > dot + 1 && nameEnd < text.length() && text.charAt(nameEnd) == '(') {
-            int end = TorchText.closing(text, nameEnd);
-            out.append(methodCall(inner, text.substring(dot + 1, nameEnd), TorchText.arguments(text, nameEnd, end)));
-            return end + 1;
-        }
-        out.append('(').append(expression(inner)).append(')');
-        return close + 1;
-    }
-
-    private static int endOfName(String text, int start) {
-        int end = start;
-        while (end < text.length()
-                && (Character.isLetterOrDigit(text.charAt(end)) || "_.".indexOf(text.charAt(end)) >= 0)) {
-            end++;
-        }
-        return end;
-    }
-
-    private String methodCall(String object, String method, List<String> rawArguments) {
-        String arguments = join(rewritten(rawArguments));
-        Module module = module(object);
-        if (module == null) {
-            return "(" + expression(object) + ")." + method + "(" + arguments + ")";
-        }
-        TorchFunction target = module.type().methods().get(method);
+        ScriptFunction target = module.type().methods().get(method.name());
         if (target == null) {
-            return "(" + object + ")." + method + "(" + arguments + ")";
+            return new Call(method, arguments);
         }
         boolean self = module.path().isEmpty();
-        String call = "(" + object + ")." + method;
+        Call changed = new Call(method, arguments);
         if (module.type().isModule()) {
-            String path = self ? "xai_path" : "xai_path + " + TorchText.quoted(module.path() + ".");
-            call += SUFFIX + "(" + join(Stream.of("xai_tape", path, arguments)) + ")";
-        } else {
-            call += "(" + arguments + ")";
+            Expression path = self ? PATH : TapeCalls.below(module.path() + ".");
+            Member copy = new Member(method.object(), method.name() + SUFFIX);
+            changed = new Call(copy, TapeCalls.along(path, arguments));
         }
-        if (self || !method.equals("forward") || !target.returns().equals("Tensor")) {
-            return call;
+        if (self || !method.name().equals("forward") || !target.returnsTensor()) {
+            return changed;
         }
-        return tap(call, module.type().simpleName(), "xai_path + " + TorchText.quoted(module.path()));
+        return tap(changed, module.type().simpleName(), TapeCalls.below(module.path()));
     }
 
-    private String call(String callee, List<String> raw) {
-        List<String> arguments = rewritten(raw);
-        if (functions.containsKey(callee)) {
-            return callee + "(" + join(Stream.of("xai_tape", functionPath(), join(arguments))) + ")";
+    private Expression call(Call call, String callee) {
+        List<Argument> raw = call.arguments();
+        List<Argument> arguments = arguments(raw);
+        if (scope.isAlias(callee)) {
+            return new Call(call.callee(), TapeCalls.along(functionPath(), arguments));
         }
-        if (code.functions().containsKey(callee)) {
-            return callee + SUFFIX + "(" + join(Stream.of("xai_tape", functionPath(), join(arguments))) + ")";
+        if (scope.isFunction(callee)) {
+            return new Call(TapScope.suffixed(call.callee(), SUFFIX), TapeCalls.along(functionPath(), arguments));
         }
         if (callee.startsWith("torch.") && !raw.isEmpty()) {
             return operator(callee.substring("torch.".length()), raw, arguments);
@@ -229,42 +147,48 @@ final class FunctionTaps {
         if (lifts != null && callee.startsWith("ops.") && !callee.startsWith("ops.prim.")) {
             lifts.guard(callee.substring(callee.lastIndexOf('.') + 1), raw, arguments);
         }
-        return callee + "(" + join(arguments) + ")";
+        return new Call(call.callee(), arguments);
     }
 
-    private String operator(String operator, List<String> raw, List<String> arguments) {
+    private Expression operator(String operator, List<Argument> raw, List<Argument> arguments) {
         requireInference(operator, raw);
         boolean inPlace = operator.endsWith("_") && !operator.endsWith("__");
         String base = inPlace ? operator.substring(0, operator.length() - 1) : operator;
-        Integer kind = NON_LINEAR.get(base);
+        TapeCode kind = NON_LINEAR.get(base);
         if (FINAL.containsKey(base)) {
-            arguments.set(0, "(xai_tape).last(" + arguments.get(0) + ", " + FINAL.get(base) + ")");
+            Expression last = tape("last", arguments.get(0).value(), number(FINAL.getOrDefault(base, TapeCode.NONE)));
+            arguments = with(0, last, arguments);
         }
         if (kind != null) {
-            return TorchOperators.nonLinear(base, inPlace, kind(base, kind, raw), operatorName(base), arguments);
+            return TapeCalls.nonLinear(base, inPlace, kind(base, kind, raw), operatorName(base), arguments);
         }
-        if (operator.equals(FUSED_ATTENTION) && raw.size() > 9 && raw.get(9).equals("None")) {
-            return "(xai_tape).attention(" + join(arguments.subList(0, 9)) + ")";
+        if (operator.equals(FUSED_ATTENTION) && raw.size() > 9 && isWord(raw.get(9), "None")) {
+            return tape("attention", arguments.subList(0, 9));
         }
-        String lifted = lifts == null ? null : lifts.lifted(base, inPlace, raw, arguments);
+        Expression lifted = lifts == null ? null : lifts.lifted(base, inPlace, raw, arguments);
         if (lifted != null) {
             boolean layer = !isHidden() && (FINAL.containsKey(operator) || LISTED.contains(operator));
             return layer ? tap(lifted, operator, operatorName(operator)) : lifted;
         }
         if (operator.equals("max_pool2d")) {
-            return "(xai_tape).pool(" + join(TorchOperators.filled(operator, arguments)) + ", " + operatorName(operator)
-                    + ")";
+            List<Argument> full = TorchOperators.filled(operator, arguments);
+            full.add(Argument.of(operatorName(operator)));
+            return tape("pool", full);
         }
+        return tapped(operator, base, raw, new ArrayList<>(arguments));
+    }
+
+    private Expression tapped(String operator, String base, List<Argument> raw, List<Argument> arguments) {
         if (lifts != null) {
             lifts.guard(base, raw, arguments);
         }
-        String plain = "torch." + operator + "(" + join(arguments) + ")";
+        Expression plain = TapeCalls.torch(operator, arguments);
         if (AFFINE.contains(operator) && raw.size() > 2 && isPure(raw.get(1)) && isPure(raw.get(2))) {
             return affine(operator, arguments, 0, raw.get(1), raw.get(2));
         }
-        Matcher transposed = TRANSPOSED.matcher(raw.size() == 3 ? raw.get(2) : "");
-        if (operator.equals("addmm") && transposed.matches() && isPure(raw.get(0))) {
-            return affine(operator, arguments, 1, transposed.group(1), raw.get(0));
+        Argument transposed = raw.size() == 3 ? transposed(raw.get(2)) : null;
+        if (operator.equals("addmm") && transposed != null && isPure(raw.get(0))) {
+            return affine(operator, arguments, 1, transposed, raw.get(0));
         }
         if (FINAL.containsKey(operator) || LISTED.contains(operator)) {
             return isHidden() ? plain : tap(plain, operator, operatorName(operator));
@@ -272,94 +196,82 @@ final class FunctionTaps {
         return plain;
     }
 
+    /** What is transposed, or null when that is no plain word. */
+    private static @Nullable Argument transposed(Argument weight) {
+        boolean form = weight.value() instanceof Call call
+                && "torch.t".equals(call.callee().path())
+                && call.arguments().size() == 1
+                && isPure(call.arguments().get(0));
+        return form ? ((Call) weight.value()).arguments().get(0) : null;
+    }
+
     /** A rectifier is what is flat below zero and begins there. */
-    private String kind(String operator, int kind, List<String> raw) {
+    private Expression kind(String operator, TapeCode kind, List<Argument> raw) {
         if (!BOUNDED.contains(operator) || raw.size() < 2) {
-            return String.valueOf(kind);
+            return number(kind);
         }
-        String bound = raw.get(1);
-        if (NOTHING.matcher(bound).matches()) {
-            return String.valueOf(TorchOperators.RELU);
+        Argument bound = raw.get(1);
+        if (isNothing(bound)) {
+            return number(TapeCode.RELU);
         }
-        boolean variable = operator.equals("hardtanh") && isPure(bound) && !Character.isDigit(bound.charAt(0));
-        return variable ? "(xai_tape).bound(float(" + bound + "))" : String.valueOf(kind);
+        boolean variable = operator.equals("hardtanh")
+                && isPure(bound)
+                && !(bound.value() instanceof Literal literal
+                        && Character.isDigit(literal.text().charAt(0)));
+        return variable
+                ? tape("bound", new Call(new Name("float"), List.of(Argument.of(bound.value()))))
+                : number(kind);
     }
 
-    /** The type of what lies outside of the function's own text: attributes, and what methods and functions return. */
-    private @Nullable String known(String expression) {
-        Matcher member = MEMBER.matcher(expression);
-        Matcher odd = ODD_MEMBER.matcher(expression);
-        if (member.matches() || odd.matches()) {
-            Matcher found = member.matches() ? member : odd;
-            Module parent = modules.get(found.group(1));
-            return parent == null ? null : parent.type().attributes().get(found.group(2));
-        }
-        int open = expression.indexOf('(');
-        if (open > 0 && expression.endsWith(")")) {
-            String callee = expression.substring(0, open);
-            TorchFunction called = code.functions().get(functions.getOrDefault(callee, callee));
-            return called == null ? null : called.returns();
-        }
-        if (open == 0) {
-            int close = TorchText.closing(expression, 0);
-            Module module = module(expression.substring(1, close));
-            int next = expression.indexOf('(', close);
-            if (module == null || next <= close + 2 || TorchText.closing(expression, next) != expression.length() - 1) {
-                return null;
-            }
-            TorchFunction called = module.type().methods().get(expression.substring(close + 2, next));
-            return called == null ? null : called.returns();
-        }
-        return null;
+    private Expression affine(String operator, List<Argument> arguments, int input, Argument weight, Argument bias) {
+        Expression kept = tape("keep", arguments.get(input).value());
+        return tape(
+                "affine",
+                TapeCalls.torch(operator, with(input, kept, arguments)),
+                weight.value(),
+                bias.value(),
+                Expression.quoted(operator),
+                operatorName(operator));
     }
 
-    private String affine(String operator, List<String> arguments, int input, String weight, String bias) {
-        arguments.set(input, "(xai_tape).keep(" + arguments.get(input) + ")");
-        return "(xai_tape).affine(torch." + operator + "(" + join(arguments) + "), " + weight + ", " + bias + ", \""
-                + operator + "\", " + operatorName(operator) + ")";
-    }
-
-    private void requireInference(String operator, List<String> raw) {
+    private void requireInference(String operator, List<Argument> raw) {
         int flag = TRAINING.getOrDefault(operator, Integer.MAX_VALUE);
-        boolean idle = operator.equals("dropout")
-                && raw.size() > 1
-                && NOTHING.matcher(raw.get(1)).matches();
-        if (flag < raw.size() && raw.get(flag).equals("True") && !idle) {
+        boolean idle = operator.equals("dropout") && raw.size() > 1 && isNothing(raw.get(1));
+        if (flag < raw.size() && isWord(raw.get(flag), "True") && !idle) {
             throw new ModelException("the network was traced in training mode (" + operator + " in "
-                    + (owner == null ? "" : owner.name() + ".") + function.name()
+                    + (scope.owner() == null ? "" : scope.owner().name() + ".") + function.name()
                     + "); call model.eval() before torch.jit.trace and export it again");
         }
     }
 
-    private static String tap(String value, String operator, String name) {
-        return "(xai_tape).tap(" + value + ", \"" + operator + "\", " + name + ")";
+    private Expression operatorName(String operator) {
+        return isHidden() ? HIDDEN : TapeCalls.below(operator + "()");
     }
 
-    private String operatorName(String operator) {
-        return isHidden() ? HIDDEN : "xai_path + \"" + operator + "()\"";
-    }
-
-    private String functionPath() {
-        return isHidden() ? HIDDEN : "xai_path";
+    private Expression functionPath() {
+        return isHidden() ? HIDDEN : PATH;
     }
 
     private boolean isHidden() {
-        return owner != null && owner.isLibraryLayer();
+        return scope.owner() != null && scope.owner().isLibraryLayer();
     }
 
-    static boolean isPure(String expression) {
-        return PURE.matcher(expression).matches();
+    /** Whether an argument is this word, known by its position. */
+    static boolean isWord(Argument argument, String word) {
+        return argument.keyword() == null && argument.value().is(word);
     }
 
-    private List<String> rewritten(List<String> raw) {
-        return raw.stream().map(this::expression).collect(Collectors.toCollection(ArrayList::new));
+    /** Whether an argument is a zero that is written down. */
+    static boolean isNothing(Argument argument) {
+        return argument.keyword() == null
+                && argument.value() instanceof Literal literal
+                && NOTHING.matcher(literal.text()).matches();
     }
 
-    static String join(List<String> arguments) {
-        return join(arguments.stream());
-    }
-
-    static String join(Stream<String> arguments) {
-        return arguments.filter(argument -> !argument.isEmpty()).collect(Collectors.joining(", "));
+    /** Whether an argument has no effect and costs nothing when it is written twice. */
+    static boolean isPure(Argument argument) {
+        boolean word = argument.value() instanceof Literal literal
+                && WORD.matcher(literal.text()).matches();
+        return argument.keyword() == null && (word || argument.value().path() != null);
     }
 }

@@ -82,7 +82,7 @@ final class InputSearch {
 
     private ModelException failure(Optional<Shape> given) {
         ModelException first = complaints.stream()
-                .filter(e -> complaint(e).channels().isEmpty())
+                .filter(e -> hints(e).channels().isEmpty())
                 .findFirst()
                 .orElse(complaints.get(0));
         if (String.valueOf(first.getMessage()).contains("ouble")) {
@@ -131,7 +131,7 @@ final class InputSearch {
         int size = start;
         while (size > small && size < large) {
             Found found = ofSize(size, size);
-            OptionalDouble growth = lastComplaint().growth();
+            OptionalDouble growth = lastHints().growth();
             if (found != null || growth.isEmpty()) {
                 return found;
             }
@@ -151,8 +151,8 @@ final class InputSearch {
         for (int batch : new int[] {Shape.DYNAMIC, 1}) {
             ImageInput colours = new ImageInput(ImageLayout.NCHW, 3, height, width, batch);
             Found found = attempt(colours);
-            Optional<Complaint.Channels> channels =
-                    found == null ? lastComplaint().channels() : Optional.empty();
+            Optional<EngineErrorHints.Channels> channels =
+                    found == null ? lastHints().channels() : Optional.empty();
             if (channels.isPresent()) {
                 found = attempt(other(colours, channels.get()));
             }
@@ -163,7 +163,7 @@ final class InputSearch {
         return null;
     }
 
-    private static ImageInput other(ImageInput input, Complaint.Channels channels) {
+    private static ImageInput other(ImageInput input, EngineErrorHints.Channels channels) {
         ImageLayout layout = channels.got() == input.channels() ? ImageLayout.NCHW : ImageLayout.NHWC;
         return new ImageInput(layout, channels.wanted(), input.height(), input.width(), input.batch());
     }
@@ -179,18 +179,18 @@ final class InputSearch {
     private @Nullable Found attempt(ImageInput input) {
         Tensor noise = Batches.noise(input.batchShape(input.batch() == 1 ? 1 : 2));
         try {
-            return new Found(input, noise, session.run(noise, TorchProbe.request()));
+            return new Found(input, noise, session.run(noise, TorchProbe.request(ScoreEnd.UNKNOWN)));
         } catch (ModelException e) {
             complaints.add(e);
             return null;
         }
     }
 
-    private Complaint lastComplaint() {
-        return complaint(complaints.get(complaints.size() - 1));
+    private EngineErrorHints lastHints() {
+        return hints(complaints.get(complaints.size() - 1));
     }
 
-    private static Complaint complaint(ModelException e) {
-        return new Complaint(String.valueOf(e.getMessage()));
+    private static EngineErrorHints hints(ModelException e) {
+        return new EngineErrorHints(String.valueOf(e.getMessage()));
     }
 }

@@ -1,29 +1,41 @@
 package xai4j.djl.torch;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.torch.script.Expression;
+import xai4j.djl.torch.script.ScriptClass;
+import xai4j.djl.torch.script.ScriptFile;
+import xai4j.djl.torch.script.ScriptFunction;
+import xai4j.djl.torch.script.ScriptFunction.Parameter;
+import xai4j.djl.torch.script.ScriptParser;
+import xai4j.djl.torch.script.ScriptPrinter;
 import xai4j.model.ModelException;
 
 /**
  * Rewrites the source of a TorchScript archive so that inner values and gradients can be asked for.
  *
  * <p>Everything that was there stays; beside each function and method a copy is written that reports to a tape, and the
- * root class gets three methods, {@link #PREDICT}, {@link #RUN} and {@link #COMPOSE}.
+ * root class gets the methods {@link #PREDICT}, {@link #RUN}, {@link #OUTPUTS} and {@link #COMPOSE}.
  */
 final class TapRewriter {
-    /** Method of the root: a batch to its output tensor. */
+    /** Method of the root: a batch and a dictionary of wishes to the output that is explained. */
     static final String PREDICT = "xai4j_predict";
     /** Method of the root: a batch and a dictionary of wishes to a dictionary of answers. */
     static final String RUN = "xai4j_run";
+    /** Method of the root: a batch to all outputs by name. */
+    static final String OUTPUTS = "xai4j_outputs";
     /** Method of the root: masks {@code [N, M]}, an image, a fill and the region of each pixel, one channel in
      * the image's layout, to a batch. */
     static final String COMPOSE = "xai4j_compose";
 
+    private static final String SELECT = "xai4j_select";
+
     private final TorchCode code;
-    private final TorchClass root;
-    private final TorchFunction forward;
+    private final ScriptClass root;
+    private final ScriptFunction forward;
     private final boolean compares;
 
     /**
@@ -35,98 +47,122 @@ final class TapRewriter {
     TapRewriter(TorchCode code, String rootName, boolean compares) {
         this.code = code;
         this.compares = compares;
-        TorchClass found = code.classes().get(rootName);
-        TorchFunction method = found == null ? null : found.methods().get("forward");
+        ScriptClass found = code.classes().get(rootName);
+        ScriptFunction method = found == null ? null : found.methods().get("forward");
         if (found == null || method == null) {
             throw new ModelException("the archive's class " + rootName + " has no forward method");
         }
         this.root = found;
         this.forward = method;
-        List<String> parameters = method.parameters();
+        List<Parameter> parameters = method.parameters();
         boolean oneImage = parameters.size() > 1
-                && parameters.get(1).endsWith(": Tensor")
-                && parameters.stream().skip(2).allMatch(parameter -> parameter.contains("="));
+                && TorchTypes.TENSOR.equals(parameters.get(1).type())
+                && parameters.stream().skip(2).allMatch(parameter -> parameter.value() != null);
         if (!oneImage) {
             throw new ModelException(
-                    "forward of " + rootName + " takes " + parameters + "; one image tensor is expected");
+                    "forward of " + rootName + " takes " + words(parameters) + "; one image tensor is expected");
         }
+    }
+
+    private static List<String> words(List<Parameter> parameters) {
+        return parameters.stream()
+                .map(parameter -> parameter.name()
+                        + (parameter.type() == null ? "" : ": " + ScriptPrinter.print(parameter.type())))
+                .toList();
     }
 
     /** The new text of each file, by path below {@code code/}. */
     Map<String, String> rewritten() {
         Map<String, String> texts = new LinkedHashMap<>();
-        code.files().forEach((path, items) -> texts.put(path, file(items)));
+        code.files().forEach((path, file) -> texts.put(path, ScriptPrinter.print(withCopies(file))));
         return texts;
     }
 
-    private String file(List<Object> items) {
-        StringBuilder text = new StringBuilder();
-        for (Object item : items) {
-            if (item instanceof TorchClass type) {
-                type.lines().forEach(line -> text.append(line).append('\n'));
-                if (type.isModule()) {
-                    type.methods().values().forEach(method -> append(text, "  ", type, method));
-                }
-                if (type.equals(root)) {
-                    text.append(entries());
-                }
-            } else if (item instanceof TorchFunction function) {
-                text.append(function.header()).append('\n');
-                function.body().forEach(line -> text.append(line).append('\n'));
-                append(text, "", null, function);
-            } else {
-                text.append(item).append('\n');
+    private ScriptFile withCopies(ScriptFile file) {
+        List<Object> items = new ArrayList<>();
+        for (Object item : file.items()) {
+            items.add(item instanceof ScriptClass type && type.isModule() ? withCopies(type) : item);
+            if (item instanceof ScriptFunction function) {
+                items.add(copy(null, function));
             }
         }
-        return text.toString();
+        return new ScriptFile(items);
     }
 
-    private void append(StringBuilder text, String indent, @Nullable TorchClass owner, TorchFunction function) {
-        List<String> copy = new FunctionTaps(code, owner, function, compares).copy();
-        text.append(indent).append(copy.get(0)).append('\n');
-        copy.subList(1, copy.size()).forEach(line -> text.append(line).append('\n'));
+    private ScriptClass withCopies(ScriptClass type) {
+        Map<String, ScriptFunction> methods = new LinkedHashMap<>(type.methods());
+        type.methods().values().forEach(method -> {
+            ScriptFunction copy = copy(type, method);
+            methods.put(copy.name(), copy);
+        });
+        if (type.equals(root)) {
+            ScriptParser.file("", entries()).functions().forEach(entry -> methods.put(entry.name(), entry));
+        }
+        return new ScriptClass(type.name(), type.base(), type.attributes(), type.settings(), methods);
+    }
+
+    private ScriptFunction copy(@Nullable ScriptClass owner, ScriptFunction function) {
+        return new FunctionTaps(new TapScope(code, owner, function), function, compares).copy();
     }
 
     private String entries() {
         String self = "self: " + root.name();
-        String result = result("out");
         String start = "(self).forward" + FunctionTaps.SUFFIX + "(tape, \"\", (tape).";
         return String.join(
                 "\n",
-                "  def " + PREDICT + "(" + self + ", x: Tensor) -> Tensor:",
-                "    out = (self).forward(x)",
-                "    return torch.flatten(" + result + ", 1)",
-                "  def " + RUN + "(" + self + ", x: Tensor, ask: Dict[str, Tensor]) -> Dict[str, Tensor]:",
-                "    tape = __torch__.xai4j.Tape.__new__(__torch__.xai4j.Tape)",
-                "    _0 = (tape).__init__(ask)",
-                "    if (tape).compares():",
-                "      before = " + start + "reference(x))",
-                "      _1 = (tape).compared(" + result("before") + ")",
-                "    else:",
-                "      pass",
-                "    out = " + start + "start(x))",
-                "    return (tape).finish(" + result + ")",
-                "  def " + COMPOSE + "(" + self
+                "def " + PREDICT + "(" + self + ", x: Tensor, ask: Dict[str, Tensor]) -> Tensor:",
+                "  out = (self).forward(x)",
+                "  return __torch__.xai4j.rows(" + selected("out") + ", x)",
+                "def " + RUN + "(" + self + ", x: Tensor, ask: Dict[str, Tensor]) -> Dict[str, Tensor]:",
+                "  tape = __torch__.xai4j.Tape.__new__(__torch__.xai4j.Tape)",
+                "  _0 = (tape).__init__(ask)",
+                "  if (tape).compares():",
+                "    before = " + start + "reference(x))",
+                "    _1 = (tape).compared(__torch__.xai4j.rows(" + selected("before") + ", x))",
+                "  else:",
+                "    pass",
+                "  out = " + start + "start(x))",
+                "  return (tape).finish(__torch__.xai4j.rows(" + selected("out") + ", x))",
+                "def " + OUTPUTS + "(" + self + ", x: Tensor) -> Dict[str, Tensor]:",
+                "  out = (self).forward(x)",
+                "  all = annotate(Dict[str, Tensor], {})",
+                flattened("all") + "  return __torch__.xai4j.plain(all)",
+                selection(self)
+                        + "def " + COMPOSE + "(" + self
                         + ", masks: Tensor, image: Tensor, fill: Tensor, regions: Tensor) -> Tensor:",
-                "    rows = torch.index_select(masks, 1, torch.flatten(torch.to(regions, 4)))",
-                "    shape = [torch.size(masks, 0)] + torch.size(regions)",
-                "    return torch.where(torch.gt(torch.reshape(rows, shape), 0.5), image, fill)",
+                "  rows = torch.index_select(masks, 1, torch.flatten(torch.to(regions, 4)))",
+                "  shape = [torch.size(masks, 0)] + torch.size(regions)",
+                "  return torch.where(torch.gt(torch.reshape(rows, shape), 0.5), image, fill)",
                 "");
     }
 
-    /** How the class scores are taken from what forward returns. */
-    private String result(String returned) {
-        String type = forward.returns();
-        if (type.equals("Tensor")) {
-            return returned;
+    private String selected(String returned) {
+        return forward.returnsTensor() ? returned : "(self)." + SELECT + "(" + returned + ", ask)";
+    }
+
+    private String flattened(String dictionary) {
+        Expression type = forward.returns();
+        String lines = type == null ? "" : OutputCode.flatten(code.classes(), type, "out", dictionary, "  ");
+        if (lines.isEmpty()) {
+            throw new ModelException("forward of " + root.name() + " returns "
+                    + (type == null ? "nothing" : ScriptPrinter.print(type))
+                    + "; a tensor of class scores, or a tuple, list or dictionary that holds one, is expected");
         }
-        TorchClass tuple = code.classes().get(type);
-        if (type.startsWith("Tuple[Tensor")
-                || type.equals("List[Tensor]")
-                || tuple != null && tuple.base().equals("NamedTuple")) {
-            return "(" + returned + ")[0]";
+        return lines;
+    }
+
+    /** A method that takes from what forward returned the output that was asked for, or the first one. */
+    private String selection(String self) {
+        Expression type = forward.returns();
+        if (forward.returnsTensor() || type == null) {
+            return "";
         }
-        throw new ModelException("forward of " + root.name() + " returns " + type
-                + "; a tensor of class scores, or a tuple that begins with one, is expected");
+        return String.join(
+                "\n",
+                "def " + SELECT + "(" + self + ", out: " + ScriptPrinter.print(type)
+                        + ", ask: Dict[str, Tensor]) -> Tensor:",
+                "  all = annotate(Dict[str, Tensor], {})",
+                flattened("all") + "  return __torch__.xai4j.chosen(all, ask)",
+                "");
     }
 }

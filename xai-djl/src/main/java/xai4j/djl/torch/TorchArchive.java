@@ -1,152 +1,194 @@
 package xai4j.djl.torch;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Enumeration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import xai4j.model.ModelException;
 
-/** A TorchScript file: an uncompressed zip that holds source under {@code code/} and pickled objects. */
+/**
+ * A TorchScript file: an uncompressed zip that holds source under {@code code/} and pickled objects, whose values lie beside them.
+ *
+ * <p>The engine is never given the file. It gets an archive made anew of what was read and checked here: source printed from its
+ * parsed form, pickles whose tensors lie within their storages, storages of the announced sizes, and nothing else.
+ */
 final class TorchArchive {
-    private static final byte GLOBAL = 'c';
-    private static final String TAPE = "__torch__/xai4j.py";
+    /** Each pickle has its values in a folder of its name. */
+    private static final List<String> PICKLES = List.of("data", "constants");
+
+    private static final List<String> MARKERS = List.of("version", ".data/version", "byteorder");
+    private static final int MAX_MARKER_BYTES = 64;
+    private static final String CODE = "code/";
 
     private final Path path;
+    private final TorchCode code;
+    private final String root;
+    /** Pickles and markers. */
+    private final Map<String, byte[]> parts;
+    /** Parts that hold values. */
+    private final List<String> values;
 
-    TorchArchive(Path path) {
+    private TorchArchive(Path path, TorchCode code, String root, Map<String, byte[]> parts, List<String> values) {
         this.path = path;
+        this.code = code;
+        this.root = root;
+        this.parts = parts;
+        this.values = values;
     }
 
     /**
-     * The archive with its source rewritten for taps, uncompressed, in memory.
+     * Reads and checks a file.
      *
-     * @param compares whether DeepLIFT's rules are put in
-     * @throws ModelException if it is not a TorchScript archive or its source has a form that is not understood
+     * @param device where it shall run, as PyTorch writes it: {@code cpu} or {@code cuda:0}
+     * @throws ModelException if it is not a TorchScript archive, is damaged, could do more than compute, or its source has a form that is
+     *     not understood
      */
-    InputStream rewritten(boolean compares) {
-        try (ZipFile zip = new ZipFile(path.toFile())) {
-            String prefix = prefix(zip);
-            TorchCode code = new TorchCode(sources(zip, prefix));
-            Map<String, String> texts =
-                    new LinkedHashMap<>(new TapRewriter(code, root(zip, prefix), compares).rewritten());
-            texts.put(TAPE, tape());
-            return write(zip, prefix, texts);
-        } catch (IllegalArgumentException e) {
-            throw new ModelException(
-                    path + ": its TorchScript source is of a form that is not understood: " + e.getMessage(), e);
+    static TorchArchive read(Path path, String device) {
+        try (ArchiveEntries entries = ArchiveEntries.open(path)) {
+            List<String> sources = entries.names(CODE, ".py");
+            entries.requireModest(sources);
+            Map<String, byte[]> parts = new LinkedHashMap<>();
+            List<String> values = new ArrayList<>();
+            String root = null;
+            for (String name : PICKLES) {
+                if (entries.find(name + ".pkl") != null) {
+                    TorchPickle pickle = pickle(path, entries, name, values);
+                    parts.put(name + ".pkl", pickle.onDevice(device));
+                    root = root == null && pickle.root() != null ? pickle.root().path() : root;
+                }
+            }
+            if (root == null) {
+                throw new ModelException(path + " names no network class in data.pkl; export it with torch.jit.save");
+            }
+            List<String> all = new ArrayList<>(sources);
+            all.addAll(values);
+            entries.requireModest(all);
+            addMarkers(path, entries, parts);
+            return new TorchArchive(path, code(path, entries, sources, device), root, parts, values);
         } catch (IOException e) {
             throw new ModelException(path + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private String prefix(ZipFile zip) {
-        return zip.stream()
-                .map(ZipEntry::getName)
-                .filter(name -> name.endsWith("/data.pkl") && name.indexOf('/') == name.lastIndexOf('/'))
-                .findFirst()
-                .map(name -> name.substring(0, name.indexOf('/') + 1))
-                .orElseThrow(() -> new ModelException(path + " is a zip without data.pkl, not a TorchScript file"));
-    }
-
-    private static Map<String, String> sources(ZipFile zip, String prefix) throws IOException {
-        Map<String, String> sources = new LinkedHashMap<>();
-        String folder = prefix + "code/";
-        Enumeration<? extends ZipEntry> entries = zip.entries();
-        while (entries.hasMoreElements()) {
-            ZipEntry entry = entries.nextElement();
-            if (entry.getName().startsWith(folder) && entry.getName().endsWith(".py")) {
-                sources.put(
-                        entry.getName().substring(folder.length()),
-                        new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+    private static void addMarkers(Path path, ArchiveEntries entries, Map<String, byte[]> parts) throws IOException {
+        for (String name : MARKERS) {
+            ZipEntry entry = entries.find(name);
+            if (entry != null && entry.getSize() > MAX_MARKER_BYTES) {
+                throw new ModelException(path + " is damaged: its " + name + " has " + entry.getSize() + " bytes");
+            }
+            if (entry != null) {
+                parts.put(name, entries.read(name));
             }
         }
-        return sources;
     }
 
-    /** The first global that the pickled object names is the class of the network. */
-    private String root(ZipFile zip, String prefix) throws IOException {
-        byte[] pickle;
-        try (InputStream in = zip.getInputStream(zip.getEntry(prefix + "data.pkl"))) {
-            pickle = in.readAllBytes();
-        }
-        for (int i = 0; i < pickle.length; i++) {
-            if (pickle[i] == GLOBAL) {
-                String[] names = new String(
-                                pickle, i + 1, Math.min(2048, pickle.length - i - 1), StandardCharsets.UTF_8)
-                        .split("\n", 3);
-                if (names.length == 3 && names[0].startsWith("__torch__")) {
-                    return names[0] + "." + names[1];
-                }
-            }
-        }
-        throw new ModelException(path + " names no network class in data.pkl; export it with torch.jit.save");
-    }
-
-    private static String tape() throws IOException {
-        try (InputStream in = TorchArchive.class.getResourceAsStream("xai4j.py")) {
-            if (in == null) {
-                throw new IllegalStateException("xai4j.py is missing from the xai-djl jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static InputStream write(ZipFile zip, String prefix, Map<String, String> texts) throws IOException {
-        Buffer buffer = new Buffer();
-        try (ZipOutputStream out = new ZipOutputStream(buffer)) {
-            out.setMethod(ZipOutputStream.STORED);
-            Enumeration<? extends ZipEntry> entries = zip.entries();
-            while (entries.hasMoreElements()) {
-                ZipEntry entry = entries.nextElement();
-                if (!isSource(entry.getName(), prefix)) {
-                    try (InputStream in = zip.getInputStream(entry)) {
-                        store(out, entry.getName(), entry.getSize(), entry.getCrc(), in);
-                    }
-                }
-            }
-            for (Map.Entry<String, String> text : texts.entrySet()) {
-                byte[] bytes = text.getValue().getBytes(StandardCharsets.UTF_8);
-                CRC32 crc = new CRC32();
-                crc.update(bytes);
-                store(
-                        out,
-                        prefix + "code/" + text.getKey(),
-                        bytes.length,
-                        crc.getValue(),
-                        new ByteArrayInputStream(bytes));
-            }
-        }
-        return buffer.read();
-    }
-
-    /** Sources are replaced; tables that point from code into lines of source no longer fit. */
-    private static boolean isSource(String name, String prefix) {
-        return name.startsWith(prefix + "code/") && name.endsWith(".py") || name.endsWith(".debug_pkl");
-    }
-
-    private static void store(ZipOutputStream out, String name, long size, long crc, InputStream content)
+    private static TorchPickle pickle(Path path, ArchiveEntries entries, String name, List<String> values)
             throws IOException {
-        ZipEntry entry = new ZipEntry(name);
-        entry.setSize(size);
-        entry.setCrc(crc);
-        out.putNextEntry(entry);
-        content.transferTo(out);
-        out.closeEntry();
+        TorchPickle pickle;
+        try {
+            pickle = TorchPickle.read(entries.read(name + ".pkl"));
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(
+                    path + ": its " + name + ".pkl is damaged or not TorchScript's: " + e.getMessage(), e);
+        }
+        for (TorchPickle.Storage storage : pickle.storages().values()) {
+            String part = name + "/" + storage.key();
+            long expected = TensorChecks.bytes(storage);
+            ZipEntry entry = entries.find(part);
+            long size = entry == null ? 0 : entry.getSize();
+            if (size != expected) {
+                throw new ModelException(path + " is damaged: " + part + " has " + size + " bytes where "
+                        + storage.count() + " values of " + storage.type() + " need " + expected);
+            }
+            if (entry != null) {
+                values.add(part);
+            }
+        }
+        return pickle;
     }
 
-    /** Gives back what was written without copying it. */
-    private static final class Buffer extends ByteArrayOutputStream {
-        InputStream read() {
-            return new ByteArrayInputStream(buf, 0, count);
+    private static TorchCode code(Path path, ArchiveEntries entries, List<String> names, String device)
+            throws IOException {
+        Map<String, String> sources = new LinkedHashMap<>();
+        for (String name : names) {
+            sources.put(name.substring(CODE.length()), new String(entries.read(name), StandardCharsets.UTF_8));
         }
+        TorchCode code;
+        try {
+            code = TorchCode.parse(sources).changed(new SourceAdaptation(device));
+            ClassDepth.requireShallow(code);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(
+                    path + ": its TorchScript source is of a form that is not understood: " + e.getMessage(), e);
+        }
+        try {
+            EffectCheck.requireNone(code);
+        } catch (ModelException e) {
+            throw new ModelException(path + " was refused: " + e.getMessage(), e);
+        }
+        return code;
+    }
+
+    /** The source. */
+    TorchCode code() {
+        return code;
+    }
+
+    /** Something that reads an archive. */
+    interface Reader<T> {
+        /** Reads it; the stream is good until then. */
+        T read(InputStream archive) throws IOException;
+    }
+
+    /**
+     * Hands out the archive with its source rewritten for taps.
+     *
+     * @param compares whether DeepLIFT's rules are put in
+     * @throws ModelException if a part is damaged, or the network takes or returns something else than tensors
+     */
+    <T> T rewritten(boolean compares, Reader<T> reader) {
+        try (ArchiveEntries entries = ArchiveEntries.open(path);
+                RepackedArchive archive = repacked(entries, compares)) {
+            T result = null;
+            RuntimeException refused = null;
+            try {
+                result = reader.read(archive);
+            } catch (RuntimeException e) {
+                refused = e;
+            }
+            return finished(archive, result, refused);
+        } catch (IOException e) {
+            throw new ModelException(path + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T finished(RepackedArchive archive, @Nullable T result, @Nullable RuntimeException refused)
+            throws IOException {
+        IOException failure = archive.failure();
+        if (failure != null) {
+            throw failure;
+        }
+        if (refused != null) {
+            throw refused;
+        }
+        return java.util.Objects.requireNonNull(result);
+    }
+
+    private RepackedArchive repacked(ArchiveEntries entries, boolean compares) {
+        RepackedArchive archive = new RepackedArchive();
+        parts.forEach(archive::add);
+        Map<String, String> texts = new LinkedHashMap<>(new TapRewriter(code, root, compares).rewritten());
+        texts.put(TapeSource.FILE, TapeSource.text());
+        texts.forEach((name, text) -> archive.add(CODE + name, text.getBytes(StandardCharsets.UTF_8)));
+        for (String name : values) {
+            archive.add(name, entries, entries.get(name));
+        }
+        return archive;
     }
 }

@@ -64,9 +64,9 @@ final class TorchHead {
         for (int row = 0; row < weights.shape().dim(0); row++) {
             weights.set(row * probe.classes(), 1f);
         }
-        TorchRequest request = new TorchRequest(TorchRequest.LOGITS, probe.finalCode())
-                .layer(layer.name(), TorchRequest.GRADIENT)
-                .backward(TorchRequest.PLAIN_GRADIENT, weights, null);
+        TorchRequest request = new TorchRequest(TapeCode.LOGITS, probe.end())
+                .layer(layer.name(), TapeCode.GRADIENT)
+                .backward(TapeCode.PLAIN_GRADIENT, weights, null);
         Tensor gradient;
         try {
             gradient = probe.session().run(probe.noise(), request).get("gradient:" + layer.name());
@@ -96,9 +96,9 @@ final class TorchHead {
 
     /** The pooling and linear map at the end, when the network has that form. */
     Optional<LinearHead> linear() {
-        TorchRequest request = new TorchRequest(TorchRequest.LOGITS, probe.finalCode());
+        TorchRequest request = new TorchRequest(TapeCode.LOGITS, probe.end());
         List<Layer> candidates = candidates();
-        candidates.forEach(layer -> request.layer(layer.name(), TorchRequest.VALUE));
+        candidates.forEach(layer -> request.layer(layer.name(), TapeCode.VALUE));
         Map<String, Tensor> values = probe.session().run(probe.noise(), request);
         Tensor logits = values.get("scores");
         Tensor input = probe.answers().get("affine:input");

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import xai4j.djl.NdTensors;
 import xai4j.image.ImageLayout;
+import xai4j.model.ClosedModelException;
 import xai4j.model.MaskedPrediction.MaskedImage;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
@@ -16,7 +17,7 @@ import xai4j.tensor.Tensor;
 /** An image, a fill and the regions on the model's device; a call brings masks there and scores back. */
 final class TorchMaskedImage implements MaskedImage {
     private final TorchSession session;
-    private final int finalCode;
+    private final ScoreEnd end;
     private final ModelSpec spec;
     private final int count;
     private final NDManager held;
@@ -25,21 +26,24 @@ final class TorchMaskedImage implements MaskedImage {
     private final NDArray regions;
 
     TorchMaskedImage(
-            TorchSession session, int finalCode, ModelSpec spec, Tensor image, Tensor fill, int[] regions, int count) {
+            TorchSession session, ScoreEnd end, ModelSpec spec, Tensor image, Tensor fill, int[] regions, int count) {
         this.session = session;
-        this.finalCode = finalCode;
+        this.end = end;
         this.spec = spec;
         this.count = count;
-        this.held = session.newScope();
-        this.image = NdTensors.array(held, image.reshape(image.shape().prepend(1)));
-        this.fill = NdTensors.array(held, fill.reshape(fill.shape().prepend(1)));
+        this.held = session.within(scope -> session.newScope());
         boolean first = spec.input().layout() == ImageLayout.NCHW;
         Shape one = image.shape();
-        this.regions = held.create(
-                regions,
-                first
-                        ? new ai.djl.ndarray.types.Shape(1, one.dim(1), one.dim(2))
-                        : new ai.djl.ndarray.types.Shape(one.dim(0), one.dim(1), 1));
+        ai.djl.ndarray.types.Shape map = first
+                ? new ai.djl.ndarray.types.Shape(1, one.dim(1), one.dim(2))
+                : new ai.djl.ndarray.types.Shape(one.dim(0), one.dim(1), 1);
+        this.image = session.within(scope -> NdTensors.array(held, one(image)));
+        this.fill = session.within(scope -> NdTensors.array(held, one(fill)));
+        this.regions = session.within(scope -> held.create(regions, map));
+    }
+
+    private static Tensor one(Tensor image) {
+        return image.reshape(image.shape().prepend(1));
     }
 
     @Override
@@ -52,14 +56,18 @@ final class TorchMaskedImage implements MaskedImage {
             throw new IllegalArgumentException(
                     "masks are " + masks.shape() + "; " + Shape.of(Shape.DYNAMIC, count) + " is expected");
         }
-        try (NDManager scope = session.newScope()) {
+        return session.within(scope -> {
             NDArray rows = NdTensors.array(scope, masks);
-            NDArray batch = session.call(TapRewriter.COMPOSE, scope, rows, image, fill, regions);
-            if (score == Score.LOGIT && finalCode != 0) {
-                return logits(session.run(scope, batch, new TorchRequest(TorchRequest.LOGITS, finalCode)));
-            }
-            return Scores.convert(session.predict(scope, batch), spec.scores(), score);
+            return score(scope, session.call(TapRewriter.COMPOSE, scope, rows, image, fill, regions), score);
+        });
+    }
+
+    private Tensor score(NDManager scope, NDArray batch, Score score) {
+        TapeCode wanted = end.wanted(score, spec.scores());
+        if (wanted == TapeCode.OUTPUT) {
+            return Scores.convert(session.predict(scope, batch, end), spec.scores(), score);
         }
+        return logits(session.run(scope, batch, new TorchRequest(wanted, end)));
     }
 
     private static Tensor logits(Map<String, Tensor> answers) {
@@ -72,6 +80,14 @@ final class TorchMaskedImage implements MaskedImage {
 
     @Override
     public void close() {
-        held.close();
+        try {
+            session.within(scope -> {
+                held.close();
+                return held;
+            });
+        } catch (ClosedModelException e) {
+            // the session took the arrays with it
+            held.close();
+        }
     }
 }

@@ -4,40 +4,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import xai4j.djl.torch.script.Expression.Argument;
+import xai4j.djl.torch.script.ScriptParser;
 
-/** What the rewriting knows of TorchScript's operators; the numbers are shared with {@code xai4j.py}. */
+/** What the rewriting knows of TorchScript's operators; the codes are the tape's. */
 final class TorchOperators {
-    /** Non-linearities that guided backpropagation treats as a ReLU. */
-    static final int RELU = 1;
-    /** Other non-linearities that act on each element alone. */
-    static final int ELEMENTWISE = 2;
-
-    static final int SOFTMAX = 11;
-    static final int SIGMOID = 12;
-    static final int LOG_SOFTMAX = 13;
-
     /** Operators of one tensor that DeepLIFT rescales, with the kind of each. */
-    static final Map<String, Integer> NON_LINEAR = Map.ofEntries(
-            Map.entry("relu", RELU),
-            Map.entry("relu6", RELU),
-            Map.entry("hardtanh", ELEMENTWISE),
-            Map.entry("leaky_relu", ELEMENTWISE),
-            Map.entry("elu", ELEMENTWISE),
-            Map.entry("selu", ELEMENTWISE),
-            Map.entry("celu", ELEMENTWISE),
-            Map.entry("gelu", ELEMENTWISE),
-            Map.entry("silu", ELEMENTWISE),
-            Map.entry("mish", ELEMENTWISE),
-            Map.entry("hardswish", ELEMENTWISE),
-            Map.entry("hardsigmoid", ELEMENTWISE),
-            Map.entry("softplus", ELEMENTWISE),
-            Map.entry("log_sigmoid", ELEMENTWISE),
-            Map.entry("sigmoid", ELEMENTWISE),
-            Map.entry("tanh", ELEMENTWISE),
-            Map.entry("clamp", ELEMENTWISE),
-            Map.entry("clamp_min", ELEMENTWISE),
-            Map.entry("prelu", ELEMENTWISE),
-            Map.entry("log_softmax", ELEMENTWISE));
+    static final Map<String, TapeCode> NON_LINEAR = Map.ofEntries(
+            Map.entry("relu", TapeCode.RELU),
+            Map.entry("relu6", TapeCode.RELU),
+            Map.entry("hardtanh", TapeCode.ELEMENTWISE),
+            Map.entry("leaky_relu", TapeCode.ELEMENTWISE),
+            Map.entry("elu", TapeCode.ELEMENTWISE),
+            Map.entry("selu", TapeCode.ELEMENTWISE),
+            Map.entry("celu", TapeCode.ELEMENTWISE),
+            Map.entry("gelu", TapeCode.ELEMENTWISE),
+            Map.entry("silu", TapeCode.ELEMENTWISE),
+            Map.entry("mish", TapeCode.ELEMENTWISE),
+            Map.entry("hardswish", TapeCode.ELEMENTWISE),
+            Map.entry("hardsigmoid", TapeCode.ELEMENTWISE),
+            Map.entry("softplus", TapeCode.ELEMENTWISE),
+            Map.entry("log_sigmoid", TapeCode.ELEMENTWISE),
+            Map.entry("sigmoid", TapeCode.ELEMENTWISE),
+            Map.entry("tanh", TapeCode.ELEMENTWISE),
+            Map.entry("clamp", TapeCode.ELEMENTWISE),
+            Map.entry("clamp_min", TapeCode.ELEMENTWISE),
+            Map.entry("prelu", TapeCode.ELEMENTWISE),
+            Map.entry("log_softmax", TapeCode.ELEMENTWISE));
 
     /** Of these the first bound stands second; with zero there they are rectifiers. */
     static final Set<String> BOUNDED = Set.of("hardtanh", "clamp", "clamp_min");
@@ -69,8 +62,9 @@ final class TorchOperators {
             "softmax", List.of("", "-1"),
             "scaled_dot_product_attention", List.of("", "", "", "None", "0.", "False"));
 
-    /** Operators of two tensors that are linear in each (or in the first, for a quotient), by the tape's numbers. */
-    static final Map<String, Integer> PRODUCTS = Map.of("mul", 1, "matmul", 2, "bmm", 2, "div", 3);
+    /** Operators of two tensors that are linear in each (or in the first, for a quotient). */
+    static final Map<String, TapeCode> PRODUCTS = Map.of(
+            "mul", TapeCode.MULTIPLY, "matmul", TapeCode.MATRICES, "bmm", TapeCode.MATRICES, "div", TapeCode.DIVIDE);
 
     /** Operators that DeepLIFT passes through, as they are linear in the image, or do not look at its values. */
     static final Set<String> LINEAR = Set.of(
@@ -270,8 +264,8 @@ final class TorchOperators {
             "_shape_as_tensor");
 
     /** Operators that may be the last of a network and turn logits into probabilities. */
-    static final Map<String, Integer> FINAL =
-            Map.of("softmax", SOFTMAX, "sigmoid", SIGMOID, "log_softmax", LOG_SOFTMAX);
+    static final Map<String, TapeCode> FINAL =
+            Map.of("softmax", TapeCode.SOFTMAX, "sigmoid", TapeCode.SIGMOID, "log_softmax", TapeCode.LOG_SOFTMAX);
 
     /** Operators with a weight and a bias as second and third argument. */
     static final Set<String> AFFINE = Set.of("linear", "conv2d", "_convolution");
@@ -286,23 +280,11 @@ final class TorchOperators {
     private TorchOperators() {}
 
     /** An operator's arguments with those that were left out. */
-    static List<String> filled(String operator, List<String> arguments) {
+    static List<Argument> filled(String operator, List<Argument> arguments) {
         List<String> defaults = DEFAULTS.getOrDefault(operator, List.of());
-        List<String> full = new ArrayList<>(arguments);
-        full.addAll(defaults.subList(Math.min(arguments.size(), defaults.size()), defaults.size()));
+        List<Argument> full = new ArrayList<>(arguments);
+        defaults.subList(Math.min(arguments.size(), defaults.size()), defaults.size())
+                .forEach(text -> full.add(Argument.of(ScriptParser.expression(text))));
         return full;
-    }
-
-    /** A call that tells the tape of its operand before and of its result after. */
-    static String nonLinear(String operator, boolean inPlace, String kind, String name, List<String> arguments) {
-        String first = "(xai_tape)." + (inPlace ? "hold" : "pre") + "(" + arguments.get(0) + ", " + kind + ")";
-        return "(xai_tape)." + (inPlace ? "overwrite" : "post") + "(torch." + operator + "("
-                + FunctionTaps.join(with(0, first, arguments)) + "), " + kind + ", \"" + operator + "\", " + name + ")";
-    }
-
-    private static List<String> with(int index, String value, List<String> arguments) {
-        List<String> changed = new ArrayList<>(arguments);
-        changed.set(index, value);
-        return changed;
     }
 }

@@ -8,13 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.Batches;
-import xai4j.djl.PooledHead;
 import xai4j.image.ImageInput;
 import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
 import xai4j.model.ModelException;
-import xai4j.model.ScoreKind;
-import xai4j.model.Scores;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -30,19 +27,26 @@ final class TorchProbe {
     private final Tensor noise;
     private final Map<String, Tensor> answers;
     private final @Nullable Map<String, Tensor> larger;
-    private final int finalCode;
+    private final List<Layer> layers;
+    private final ScoreEnd end;
 
-    /** Asks what the noise that passed does not tell alone. */
-    TorchProbe(TorchSession session, InputSearch.Found found) {
+    /**
+     * Asks what the noise that passed does not tell alone.
+     *
+     * @param output the name of the output to explain, null for a network with one
+     */
+    TorchProbe(TorchSession session, InputSearch.Found found, @Nullable String output) {
         this.session = session;
         this.noise = found.noise();
-        this.answers = found.answers();
+        ScoreEnd asked = ScoreEnd.UNKNOWN.ofOutput(output);
+        this.answers = output == null ? found.answers() : session.run(noise, request(asked));
         ImageInput fitting = found.input();
         ImageInput oblong = fitting.withSize(fitting.height() + LARGER_BY, fitting.width() + 2 * LARGER_BY);
         this.larger =
-                attempt(session, Batches.noise(oblong.batchShape(noise.shape().dim(0))));
+                attempt(session, Batches.noise(oblong.batchShape(noise.shape().dim(0))), asked);
         this.input = larger == null ? fitting : fitting.withSize(Shape.DYNAMIC, Shape.DYNAMIC);
-        this.finalCode = findFinal();
+        this.layers = findLayers();
+        this.end = ScoreTail.find(session, noise, answers, layers, output);
     }
 
     /** The image port; height and width are dynamic when the network took a larger, oblong picture too. */
@@ -50,18 +54,9 @@ final class TorchProbe {
         return input;
     }
 
-    /** The code of the network's last operator among {@link TorchOperators#FINAL}, or 0. */
-    int finalCode() {
-        return finalCode;
-    }
-
-    ScoreKind scoreKind() {
-        return switch (finalCode) {
-            case TorchOperators.SOFTMAX -> ScoreKind.PROBABILITIES;
-            case TorchOperators.SIGMOID -> ScoreKind.MULTILABEL_PROBABILITIES;
-            case TorchOperators.LOG_SOFTMAX -> ScoreKind.LOG_PROBABILITIES;
-            default -> ScoreKind.LOGITS;
-        };
+    /** How the scores come about. */
+    ScoreEnd end() {
+        return end;
     }
 
     int classes() {
@@ -79,15 +74,19 @@ final class TorchProbe {
 
     /** All layers in execution order. */
     List<Layer> layers() {
-        Map<String, Layer> layers = new LinkedHashMap<>();
+        return layers;
+    }
+
+    private List<Layer> findLayers() {
+        Map<String, Layer> found = new LinkedHashMap<>();
         new TreeMap<>(answers).forEach((key, value) -> {
             String[] parts = key.split(":", 4);
             if (parts[0].equals("shape")) {
                 Tensor other = larger == null ? value : larger.getOrDefault(key, value);
-                layers.put(parts[3], layer(parts[3], parts[2], value, other));
+                found.put(parts[3], layer(parts[3], parts[2], value, other));
             }
         });
-        return Collections.unmodifiableList(new ArrayList<>(layers.values()));
+        return Collections.unmodifiableList(new ArrayList<>(found.values()));
     }
 
     private Layer layer(String name, String operator, Tensor sizes, Tensor otherSizes) {
@@ -130,31 +129,6 @@ final class TorchProbe {
         return sizes.at(1) == sizes.at(2) && sizes.at(2) != sizes.at(3);
     }
 
-    private int findFinal() {
-        int code = (int) answer("final:code").at(0);
-        Tensor scores = answer("scores");
-        Tensor logits = answer("final:logits");
-        if (code == 0 || logits.size() != scores.size()) {
-            return 0;
-        }
-        Tensor rows = logits.reshape(scores.shape());
-        Tensor expected =
-                switch (code) {
-                    case TorchOperators.SIGMOID -> map(rows, x -> 1 / (1 + Math.exp(-x)));
-                    case TorchOperators.LOG_SOFTMAX -> map(Scores.softmax(rows), Math::log);
-                    default -> Scores.softmax(rows);
-                };
-        return PooledHead.isClose(expected, scores) ? code : 0;
-    }
-
-    private static Tensor map(Tensor values, java.util.function.DoubleUnaryOperator function) {
-        Tensor result = Tensor.zeros(values.shape());
-        for (int i = 0; i < values.size(); i++) {
-            result.set(i, (float) function.applyAsDouble(values.at(i)));
-        }
-        return result;
-    }
-
     private Tensor answer(String name) {
         Tensor answer = answers.get(name);
         if (answer == null) {
@@ -164,13 +138,13 @@ final class TorchProbe {
     }
 
     /** What a probe asks for. */
-    static TorchRequest request() {
-        return new TorchRequest(TorchRequest.OUTPUT, 0).probe();
+    static TorchRequest request(ScoreEnd end) {
+        return new TorchRequest(TapeCode.OUTPUT, end).probe();
     }
 
-    private static @Nullable Map<String, Tensor> attempt(TorchSession session, Tensor batch) {
+    private static @Nullable Map<String, Tensor> attempt(TorchSession session, Tensor batch, ScoreEnd end) {
         try {
-            return session.run(batch, request());
+            return session.run(batch, request(end));
         } catch (ModelException e) {
             return null;
         }

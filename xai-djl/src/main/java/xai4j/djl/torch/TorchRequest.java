@@ -10,33 +10,10 @@ import org.jspecify.annotations.Nullable;
 import xai4j.djl.NdTensors;
 import xai4j.tensor.Tensor;
 
-/** What one run through a rewritten network shall bring back; the words are those of {@code xai4j.py}. */
+/** What one run through a rewritten network shall bring back; the words are those of the script below {@code tape/}. */
 final class TorchRequest {
     /** Stands between the name of a layer and the number of its call when it runs more than once. */
     private static final String AGAIN = "#";
-
-    private static final int NOTHING = 0;
-
-    /** Bits of a wish about a layer. */
-    static final int VALUE = 1;
-
-    static final int GRADIENT = 2;
-    static final int OBJECTIVE = 4;
-    static final int REPLACE = 8;
-
-    /** Backward rules. */
-    static final int FORWARD_ONLY = 0;
-
-    static final int PLAIN_GRADIENT = 1;
-    static final int GUIDED = 2;
-    static final int DECONVNET = 3;
-    static final int DEEP_LIFT = 4;
-
-    /** Which scores to return. */
-    static final int OUTPUT = 0;
-
-    static final int LOGITS = 1;
-    static final int PROBABILITIES = 2;
 
     /** How the input image is named among the layers. */
     static final String INPUT = ":input";
@@ -45,16 +22,26 @@ final class TorchRequest {
     private final Map<String, Integer> layers = new LinkedHashMap<>();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
+    private final ScoreEnd end;
+
     /**
      * A forward pass.
      *
-     * @param score which scores to return
-     * @param finalCode the network's last operator, one of {@link TorchOperators#FINAL}, or 0
+     * @param score which scores to return: {@link TapeCode#OUTPUT}, {@link TapeCode#LOGITS} or {@link TapeCode#PROBABILITIES}
+     * @param end how the network's scores come about
      */
-    TorchRequest(int score, int finalCode) {
-        numbers.put(":rule", FORWARD_ONLY);
-        numbers.put(":score", score);
-        numbers.put(":final", finalCode);
+    TorchRequest(TapeCode score, ScoreEnd end) {
+        this.end = end;
+        numbers.put(":rule", TapeCode.FORWARD_ONLY.number());
+        numbers.put(":score", score.number());
+        numbers.put(":final", end.last().number());
+        numbers.put(":turning", end.turning().number());
+        numbers.put(":tail", end.tail().number());
+        numbers.put(":first", end.first());
+        end.outputKey().ifPresent(key -> numbers.put(key, 1));
+        if (end.source() != null) {
+            layer(end.source(), TapeCode.SOURCE);
+        }
     }
 
     /** Brings the shape of every layer, the last affine map and the last softmax's input too. */
@@ -64,16 +51,18 @@ final class TorchRequest {
     }
 
     /** Wishes something about a layer, beside what was wished before. */
-    TorchRequest layer(String name, int wish) {
+    TorchRequest layer(String name, TapeCode... wishes) {
         noteCalls(name);
-        layers.merge(name, wish, (a, b) -> a | b);
+        for (TapeCode wish : wishes) {
+            layers.merge(name, wish.number(), (a, b) -> a | b);
+        }
         return this;
     }
 
     /** Puts values in the place of a layer's output. */
     TorchRequest replace(String name, Tensor values) {
         noteCalls(name);
-        layers.put(name, REPLACE);
+        layers.merge(name, TapeCode.REPLACE.number(), (a, b) -> a | b);
         tensors.put(":values", values);
         return this;
     }
@@ -82,7 +71,7 @@ final class TorchRequest {
     private void noteCalls(String name) {
         int again = name.lastIndexOf(AGAIN);
         if (again > 0) {
-            layers.putIfAbsent(name.substring(0, again), NOTHING);
+            layers.putIfAbsent(name.substring(0, again), TapeCode.NOTHING.number());
         }
     }
 
@@ -91,8 +80,8 @@ final class TorchRequest {
      *
      * @param weights of the scores or the objective layer; null for the highest score of each image
      */
-    TorchRequest backward(int rule, @Nullable Tensor weights, @Nullable Tensor baseline) {
-        numbers.put(":rule", rule);
+    TorchRequest backward(TapeCode rule, @Nullable Tensor weights, @Nullable Tensor baseline) {
+        numbers.put(":rule", rule.number());
         if (weights != null) {
             tensors.put(":weights", weights);
         }
@@ -107,7 +96,7 @@ final class TorchRequest {
         if (to - from == count) {
             return this;
         }
-        TorchRequest part = new TorchRequest(OUTPUT, 0);
+        TorchRequest part = new TorchRequest(TapeCode.OUTPUT, end);
         part.numbers.putAll(numbers);
         part.layers.putAll(layers);
         tensors.forEach((name, tensor) ->
@@ -116,7 +105,7 @@ final class TorchRequest {
     }
 
     boolean isBackward() {
-        return numbers.getOrDefault(":rule", FORWARD_ONLY) != FORWARD_ONLY;
+        return !Integer.valueOf(TapeCode.FORWARD_ONLY.number()).equals(numbers.get(":rule"));
     }
 
     /** The arguments of {@link TapRewriter#RUN} for a batch; tensors get the type of the network's weights. */

@@ -23,10 +23,12 @@ import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
 import xai4j.model.MaskedPrediction;
 import xai4j.model.ModelException;
+import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.model.PreprocessingOrigin;
 import xai4j.model.Score;
+import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
 import xai4j.model.description.LabelsBeside;
 import xai4j.tensor.Shape;
@@ -46,7 +48,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     private final Path path;
     private final TorchSession session;
     private final ModelSpec spec;
-    private final int finalCode;
+    private final ScoreEnd end;
+    private final List<ModelOutput> outputs;
     private final int classes;
     private final List<Layer> layers;
     private final @Nullable Layer lastSpatial;
@@ -55,16 +58,18 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     /** Why DeepLIFT is not possible; empty when it is, null when nobody asked yet. */
     private volatile @Nullable String noDeepLift;
 
-    private TorchScriptModel(Path path, TorchSession session, ModelSpec spec, TorchProbe probe) {
+    private TorchScriptModel(
+            Path path, TorchSession session, ModelSpec spec, TorchProbe probe, List<ModelOutput> outputs) {
         this.path = path;
         this.session = session;
-        this.finalCode = probe.finalCode();
+        this.end = ScoreTail.said(probe.end(), spec.scores());
+        this.outputs = outputs.size() > 1 ? List.copyOf(outputs) : List.of();
         this.classes = probe.classes();
         this.layers = probe.layers();
         this.sample = probe.noise();
-        TorchHead end = new TorchHead(probe, layers);
-        this.lastSpatial = end.lastSpatial().orElse(null);
-        this.head = end.linear().orElse(null);
+        TorchHead tail = new TorchHead(probe, layers);
+        this.lastSpatial = tail.lastSpatial().orElse(null);
+        this.head = tail.linear().orElse(null);
         this.spec = spec;
     }
 
@@ -88,22 +93,44 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         Optional<Preprocessing> known = options.preprocessing().or(() -> beside.map(ServingProperties::preprocessing));
         Preprocessing preprocessing = known.orElseGet(Preprocessing::imagenet);
         String name = String.valueOf(path.getFileName());
-        TorchSession session = TorchSession.open(name, new TorchArchive(path), device);
+        TorchArchive archive = TorchArchive.read(path, device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu");
+        TorchSession session = TorchSession.open(name, archive, device);
         try {
-            TorchProbe probe = new TorchProbe(
-                    session, InputSearch.find(session, options.inputShape(), preprocessing.defaultSize()));
+            InputSearch.Found found = InputSearch.find(session, options.inputShape(), preprocessing.defaultSize());
+            List<String> told = options.labels()
+                    .or(() -> beside.map(ServingProperties::labels))
+                    .orElse(List.of());
+            List<ModelOutput> outputs = OutputChoice.choose(
+                    session.outputs(found.noise()), found.noise().shape().dim(0), options.output(), told.size(), name);
+            TorchProbe probe = new TorchProbe(session, found, explained(outputs));
             List<String> labels = options.labels()
                     .map(given -> LabelsBeside.requireCount(given, probe.classes(), name))
                     .or(() -> beside.map(ServingProperties::labels).filter(names -> names.size() == probe.classes()))
                     .orElseGet(() -> LabelsBeside.find(path, probe.classes()));
-            ModelSpec spec = new ModelSpec(
-                            name, probe.input(), preprocessing, labels, probe.scoreKind(), Sha256.of(path))
+            ScoreKind kind = options.scores().orElseGet(() -> ScoreTail.kind(probe.end(), probe.classes()));
+            ModelSpec spec = new ModelSpec(name, probe.input(), preprocessing, labels, kind, Sha256.of(path))
                     .withPreprocessingOrigin(PreprocessingOrigin.of(options, known));
-            return new TorchScriptModel(path, session, spec, probe);
+            return new TorchScriptModel(path, session, spec, probe, outputs);
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    /** The name of the output that is explained, null when there is only one. */
+    private static @Nullable String explained(List<ModelOutput> outputs) {
+        return outputs.size() == 1
+                ? null
+                : outputs.stream()
+                        .filter(ModelOutput::explained)
+                        .map(ModelOutput::name)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    @Override
+    public List<ModelOutput> outputs() {
+        return outputs;
     }
 
     @Override
@@ -118,16 +145,17 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     @Override
     public Tensor predict(Tensor batch) {
-        Tensor scores = FixedBatches.of(spec, batch).joined((from, to) -> session.predict(batch.slice(from, to)));
+        Tensor scores = FixedBatches.of(spec, batch).joined((from, to) -> session.predict(batch.slice(from, to), end));
         return Scores.requireFinite(scores, spec.name());
     }
 
     @Override
     public Tensor predict(Tensor batch, Score score) {
-        if (score != Score.LOGIT || finalCode == 0) {
+        TapeCode wanted = end.wanted(score, spec.scores());
+        if (wanted == TapeCode.OUTPUT) {
             return Scores.convert(predict(batch), spec.scores(), score);
         }
-        return take(run(batch, new TorchRequest(TorchRequest.LOGITS, finalCode)), "scores");
+        return take(run(batch, new TorchRequest(wanted, end)), "scores");
     }
 
     @Override
@@ -135,7 +163,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         if (layer.equals(Layer.INPUT)) {
             return predict(values, score);
         }
-        TorchRequest request = new TorchRequest(code(score), finalCode).replace(name(layer), values);
+        TorchRequest request = new TorchRequest(code(score), end).replace(name(layer), values);
         return take(run(batch, request), "scores");
     }
 
@@ -148,7 +176,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     @Override
     public MaskedImage masked(Tensor image, Tensor fill, int[] regions, int count) {
         Batches.requireFit(image.reshape(image.shape().prepend(1)), spec);
-        return new TorchMaskedImage(session, finalCode, spec, image, fill, regions, count);
+        return new TorchMaskedImage(session, end, spec, image, fill, regions, count);
     }
 
     @Override
@@ -173,31 +201,30 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     @Override
     public Activations activations(Tensor batch, Set<Layer> wanted) {
-        TorchRequest request = new TorchRequest(TorchRequest.OUTPUT, finalCode);
-        wanted.forEach(layer -> request.layer(name(layer), TorchRequest.VALUE));
+        TorchRequest request = new TorchRequest(TapeCode.OUTPUT, end);
+        wanted.forEach(layer -> request.layer(name(layer), TapeCode.VALUE));
         Map<String, Tensor> answers = run(batch, request);
         return new Activations(take(answers, "scores"), collect(answers, "value:", wanted, batch));
     }
 
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
-        TorchRequest request = new TorchRequest(score(objective), finalCode)
+        TorchRequest request = new TorchRequest(score(objective), end)
                 .backward(code(rule), Batches.weights(batch, objective, classes), baseline(batch, rule));
         if (objective instanceof Objective.OfLayer of) {
-            request.layer(name(of.layer()), TorchRequest.OBJECTIVE);
+            request.layer(name(of.layer()), TapeCode.OBJECTIVE);
         }
         return gradients(batch, request, wanted);
     }
 
     @Override
     public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
-        TorchRequest request =
-                new TorchRequest(code(score), finalCode).backward(code(rule), null, baseline(batch, rule));
+        TorchRequest request = new TorchRequest(code(score), end).backward(code(rule), null, baseline(batch, rule));
         return gradients(batch, request, wanted);
     }
 
     private Gradients gradients(Tensor batch, TorchRequest request, Set<Layer> wanted) {
-        wanted.forEach(layer -> request.layer(name(layer), TorchRequest.VALUE | TorchRequest.GRADIENT));
+        wanted.forEach(layer -> request.layer(name(layer), TapeCode.VALUE, TapeCode.GRADIENT));
         Map<String, Tensor> answers = run(batch, request);
         withoutRule(answers).ifPresent(reason -> {
             throw new ModelException(reason);
@@ -233,9 +260,9 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     }
 
     private Optional<String> askNoise() {
-        TorchRequest request = new TorchRequest(TorchRequest.LOGITS, finalCode)
-                .backward(TorchRequest.DEEP_LIFT, null, Tensor.zeros(sample.shape()))
-                .layer(TorchRequest.INPUT, TorchRequest.GRADIENT);
+        TorchRequest request = new TorchRequest(TapeCode.LOGITS, end)
+                .backward(TapeCode.DEEP_LIFT, null, Tensor.zeros(sample.shape()))
+                .layer(TorchRequest.INPUT, TapeCode.GRADIENT);
         try {
             return withoutRule(session.run(sample, request));
         } catch (ModelException e) {
@@ -255,37 +282,37 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
                 });
     }
 
-    private int code(BackwardRule rule) {
+    private TapeCode code(BackwardRule rule) {
         if (rule instanceof BackwardRule.Lrp) {
             throw new ModelException(NO_LRP);
         }
         if (rule instanceof BackwardRule.Guided) {
-            return TorchRequest.GUIDED;
+            return TapeCode.GUIDED;
         }
         if (rule instanceof BackwardRule.Deconvnet) {
-            return TorchRequest.DECONVNET;
+            return TapeCode.DECONVNET;
         }
         if (!(rule instanceof BackwardRule.DeepLift)) {
-            return TorchRequest.PLAIN_GRADIENT;
+            return TapeCode.PLAIN_GRADIENT;
         }
         if (!session.compares()) {
             throw new ModelException(TorchSession.NO_RULES);
         }
-        return TorchRequest.DEEP_LIFT;
+        return TapeCode.DEEP_LIFT;
     }
 
-    private static int score(Objective objective) {
+    private static TapeCode score(Objective objective) {
         if (!(objective instanceof Objective.OfScores of)) {
-            return TorchRequest.LOGITS;
+            return TapeCode.LOGITS;
         }
         return code(of.score());
     }
 
-    private static int code(Score score) {
+    private static TapeCode code(Score score) {
         return switch (score) {
-            case LOGIT -> TorchRequest.LOGITS;
-            case PROBABILITY -> TorchRequest.PROBABILITIES;
-            case OUTPUT -> TorchRequest.OUTPUT;
+            case LOGIT -> TapeCode.LOGITS;
+            case PROBABILITY -> TapeCode.PROBABILITIES;
+            case OUTPUT -> TapeCode.OUTPUT;
         };
     }
 

@@ -14,13 +14,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import xai4j.djl.DjlEngine;
 import xai4j.djl.Errors;
+import xai4j.djl.NativeUse;
 import xai4j.djl.NdTensors;
 import xai4j.model.ModelException;
 import xai4j.tensor.Tensor;
 
-/** A rewritten network in the engine; every native array lives in a manager of its own call. */
+/**
+ * A rewritten network in the engine; every native array lives in a manager of its own call. Whoever calls while another thread closes
+ * is served first.
+ */
 final class TorchSession implements AutoCloseable {
     /** Why DeepLIFT is not offered when its rules could not be put into the network's source. */
     static final String NO_RULES =
@@ -30,6 +35,7 @@ final class TorchSession implements AutoCloseable {
     private final boolean compares;
     private final NDManager manager;
     private final PtSymbolBlock block;
+    private final NativeUse users;
     private DataType type = DataType.FLOAT32;
 
     /**
@@ -39,7 +45,7 @@ final class TorchSession implements AutoCloseable {
      * @param compares whether the archive has DeepLIFT's rules
      * @throws ModelException if the engine cannot load it
      */
-    TorchSession(String name, InputStream archive, boolean compares, Device device) {
+    private TorchSession(String name, InputStream archive, boolean compares, Device device) {
         this.name = name;
         this.compares = compares;
         this.manager = NDManager.newBaseManager(device, DjlEngine.PYTORCH.engineName());
@@ -58,6 +64,7 @@ final class TorchSession implements AutoCloseable {
             manager.close();
             throw new ModelException(name + " cannot be loaded by PyTorch: " + Errors.firstLine(e), e);
         }
+        this.users = new NativeUse(name, this::free);
     }
 
     /**
@@ -66,12 +73,16 @@ final class TorchSession implements AutoCloseable {
      * @throws ModelException if it cannot be rewritten or loaded
      */
     static TorchSession open(String name, TorchArchive archive, Device device) {
-        InputStream withRules = archive.rewritten(true);
         try {
-            return new TorchSession(name, withRules, true, device);
+            return load(name, archive, true, device);
         } catch (ModelException e) {
-            return new TorchSession(name, archive.rewritten(false), false, device);
+            return load(name, archive, false, device);
         }
+    }
+
+    private static TorchSession load(String name, TorchArchive archive, boolean compares, Device device) {
+        return NativeUse.during(
+                name, () -> archive.rewritten(compares, stream -> new TorchSession(name, stream, compares, device)));
     }
 
     /** Whether DeepLIFT's rules are there. */
@@ -79,37 +90,59 @@ final class TorchSession implements AutoCloseable {
         return compares;
     }
 
+    /**
+     * Works within a scope for native arrays.
+     *
+     * @throws xai4j.model.ClosedModelException if the session is closed
+     */
+    <T> T within(Function<NDManager, T> work) {
+        return users.use(() -> {
+            try (NDManager scope = manager.newSubManager()) {
+                return work.apply(scope);
+            }
+        });
+    }
+
     /** The output for a batch, {@code [N, K]}. */
-    Tensor predict(Tensor batch) {
-        try (NDManager scope = manager.newSubManager()) {
-            return predict(scope, NdTensors.array(scope, batch));
-        }
+    Tensor predict(Tensor batch, ScoreEnd end) {
+        return within(scope -> predict(scope, NdTensors.array(scope, batch), end));
     }
 
     /** The same for a batch that is in the engine already. */
-    Tensor predict(NDManager scope, NDArray batch) {
-        NDArray scores = call(TapRewriter.PREDICT, scope, batch.toType(type, false));
+    Tensor predict(NDManager scope, NDArray batch, ScoreEnd end) {
+        NDList arguments = new TorchRequest(TapeCode.OUTPUT, end).arguments(scope, batch.toType(type, false), type);
+        NDArray scores = run(scope, arguments, TapRewriter.PREDICT, false).get(0);
         return NdTensors.tensor(scores.toType(DataType.FLOAT32, false));
     }
 
     /** The answers to a request by name. */
     Map<String, Tensor> run(Tensor batch, TorchRequest request) {
-        try (NDManager scope = manager.newSubManager()) {
-            return run(scope, NdTensors.array(scope, batch), request);
-        }
+        return within(scope -> run(scope, NdTensors.array(scope, batch), request));
     }
 
     /** The same for a batch that is in the engine already. */
     Map<String, Tensor> run(NDManager scope, NDArray batch, TorchRequest request) {
         NDList arguments = request.arguments(scope, batch.toType(type, false), type);
+        return named(run(scope, arguments, TapRewriter.RUN, request.isBackward()));
+    }
+
+    /** Every output for a batch by name. */
+    Map<String, Tensor> outputs(Tensor batch) {
+        return within(scope -> {
+            NDArray images = NdTensors.array(scope, batch).toType(type, false);
+            return named(run(scope, new NDList(images), TapRewriter.OUTPUTS, false));
+        });
+    }
+
+    private static Map<String, Tensor> named(NDList arrays) {
         Map<String, Tensor> answers = new LinkedHashMap<>();
-        for (NDArray answer : run(scope, arguments, TapRewriter.RUN, request.isBackward())) {
+        for (NDArray answer : arrays) {
             answers.put(answer.getName(), NdTensors.tensor(answer));
         }
         return answers;
     }
 
-    /** A scope for arrays that shall outlive one call. */
+    /** A scope for arrays that shall outlive one call; made, and closed, within {@link #within}. */
     NDManager newScope() {
         return manager.newSubManager();
     }
@@ -139,9 +172,13 @@ final class TorchSession implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    private void free() {
         block.close();
         manager.close();
+    }
+
+    @Override
+    public void close() {
+        users.close();
     }
 }

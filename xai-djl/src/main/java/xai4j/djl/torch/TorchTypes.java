@@ -5,18 +5,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.torch.script.Expression;
+import xai4j.djl.torch.script.Expression.Argument;
+import xai4j.djl.torch.script.Expression.Call;
+import xai4j.djl.torch.script.Expression.Index;
+import xai4j.djl.torch.script.Expression.Literal;
+import xai4j.djl.torch.script.Expression.Name;
+import xai4j.djl.torch.script.Expression.Sequence;
+import xai4j.djl.torch.script.Expression.Unary;
+import xai4j.djl.torch.script.ScriptFunction;
 
 /**
  * Infers types in printed TorchScript, which does not write them: as far as needed to tell tensors from numbers, since {@code
  * torch.mul} multiplies both.
  */
 final class TorchTypes {
-    static final String TENSOR = "Tensor";
-    static final String NUMBER = "int";
-    static final String UNKNOWN = "?";
+    static final Expression TENSOR = new Name("Tensor");
+    static final Expression NUMBER = new Name("int");
+    static final Expression UNKNOWN = new Name("?");
 
     private static final Set<String> NUMBERS = Set.of(
             "len",
@@ -84,118 +91,113 @@ final class TorchTypes {
 
     private static final Set<String> LISTS =
             Set.of("chunk", "split", "split_with_sizes", "unbind", "tensor_split", "meshgrid", "broadcast_tensors");
-    private static final Pattern NAME = Pattern.compile("^[\\w.]+$");
-    private static final Pattern KEYWORD = Pattern.compile("^\\w+=(?!=)");
-    private static final Pattern LITERAL =
-            Pattern.compile("^(-?\\d.*|-?inf|nan|True|False|None|\".*\"|'.*')$", Pattern.DOTALL);
-    private static final Pattern CALL = Pattern.compile("^([\\w.]+)\\(");
-    private static final Pattern TYPED = Pattern.compile("^(?:annotate|unchecked_cast)$");
+    private static final Set<String> TYPED = Set.of("annotate", "unchecked_cast");
+    private static final Set<String> CASTS = Set.of("int", "float", "bool", "str");
+    private static final Set<String> NUMBER_WORDS = Set.of("inf", "nan");
 
-    private final Map<String, String> variables = new HashMap<>();
-    private final Function<String, @Nullable String> elsewhere;
+    private final Map<String, Expression> variables = new HashMap<>();
+    private final Function<Expression, @Nullable Expression> elsewhere;
 
     /**
      * Starts with the parameters of a function.
      *
      * @param elsewhere the type of what only the surroundings know: attributes, and calls of methods and functions
      */
-    TorchTypes(TorchFunction function, Function<String, @Nullable String> elsewhere) {
+    TorchTypes(ScriptFunction function, Function<Expression, @Nullable Expression> elsewhere) {
         this.elsewhere = elsewhere;
-        for (String parameter : function.parameters()) {
-            String[] parts = parameter.split(":", 2);
-            String type = parts.length > 1 ? parts[1].strip() : UNKNOWN;
-            int value = type.indexOf('=');
-            variables.put(
-                    parts[0].strip(),
-                    value < 0 ? type : type.substring(0, value).strip());
+        for (ScriptFunction.Parameter parameter : function.parameters()) {
+            Expression type = parameter.type();
+            variables.put(parameter.name(), type == null ? UNKNOWN : type);
         }
     }
 
-    /** Notes an assignment of an expression to one name, or to several separated by commas. */
-    void assign(String names, String expression) {
-        String type = of(expression);
-        List<String> targets = TorchText.arguments("(" + names + ")", 0, names.length() + 1);
-        if (targets.size() == 1 && !names.strip().endsWith(",")) {
-            variables.put(targets.get(0), type);
-            return;
-        }
+    /**
+     * Notes an assignment.
+     *
+     * @param unpacks whether the value is taken apart
+     */
+    void assign(List<Expression> targets, boolean unpacks, Expression value) {
+        Expression type = of(value);
         for (int i = 0; i < targets.size(); i++) {
-            variables.put(targets.get(i), element(type, i));
+            if (targets.get(i) instanceof Name name) {
+                variables.put(name.text(), unpacks ? element(type, i) : type);
+            }
         }
     }
 
     /** The type of an expression, {@link #UNKNOWN} where it cannot be told; every number counts as {@link #NUMBER}. */
-    String of(String expression) {
-        String text = KEYWORD.matcher(expression.strip()).replaceFirst("");
-        String known = LITERAL.matcher(text).matches() ? NUMBER : elsewhere.apply(text);
+    Expression of(Expression value) {
+        if (value instanceof Literal || value instanceof Name name && NUMBER_WORDS.contains(name.text())) {
+            return NUMBER;
+        }
+        if (value instanceof Unary unary) {
+            return of(unary.operand());
+        }
+        Expression known = elsewhere.apply(value);
         if (known != null) {
             return known;
         }
-        if (NAME.matcher(text).matches()) {
-            return text.startsWith("CONSTANTS.") ? TENSOR : variables.getOrDefault(text, UNKNOWN);
+        String path = value.path();
+        if (path != null) {
+            return path.startsWith("CONSTANTS.") ? TENSOR : variables.getOrDefault(path, UNKNOWN);
         }
-        if (text.startsWith("[") && TorchText.closing(text, 0) == text.length() - 1) {
-            List<String> items = TorchText.arguments(text, 0, text.length() - 1);
-            return items.isEmpty() ? UNKNOWN : "List[" + of(items.get(0)) + "]";
+        if (value instanceof Sequence sequence) {
+            return sequence(sequence);
         }
-        Matcher call = CALL.matcher(text);
-        if (call.find()) {
-            int close = TorchText.closing(text, call.end() - 1);
-            String type = call(call.group(1), TorchText.arguments(text, call.end() - 1, close));
-            return followed(type, text, close);
+        if (value instanceof Index index) {
+            boolean number = index.indices().get(0) instanceof Literal literal
+                    && literal.text().matches("\\d{1,3}");
+            int at = number ? Integer.parseInt(((Literal) index.indices().get(0)).text()) : 0;
+            return element(of(index.object()), at);
         }
-        return text.startsWith("(") ? bracketed(text) : indexed(text);
+        return value instanceof Call call ? call(call) : UNKNOWN;
     }
 
     /** Whether an expression surely is no tensor. */
-    boolean isNumber(String expression) {
-        String type = of(expression);
+    boolean isNumber(Expression value) {
+        Expression type = of(value);
         return !type.equals(TENSOR) && !type.equals(UNKNOWN);
     }
 
-    private String bracketed(String text) {
-        int close = TorchText.closing(text, 0);
-        List<String> parts = TorchText.arguments(text, 0, close);
-        String type = parts.size() == 1
-                ? of(parts.get(0))
-                : "Tuple[" + String.join(", ", parts.stream().map(this::of).toList()) + "]";
-        return followed(type, text, close);
+    /** Whether a type is, or holds, tensors. */
+    static boolean holdsTensor(Expression type) {
+        return type.equals(TENSOR) || type.parts().stream().anyMatch(TorchTypes::holdsTensor);
     }
 
-    private String indexed(String text) {
-        int open = text.indexOf('[');
-        return open > 0 && NAME.matcher(text.substring(0, open)).matches()
-                ? followed(of(text.substring(0, open)), text, open - 1)
-                : UNKNOWN;
-    }
-
-    /** The type when nothing stands behind a position, or an index does. */
-    private static String followed(String type, String text, int last) {
-        if (last == text.length() - 1) {
-            return type;
+    private Expression sequence(Sequence sequence) {
+        List<Expression> items = sequence.items().stream().map(this::of).toList();
+        if (!sequence.isList()) {
+            return new Index(new Name("Tuple"), items);
         }
-        boolean index = text.charAt(last + 1) == '[' && TorchText.closing(text, last + 1) == text.length() - 1;
-        String number = index ? text.substring(last + 2, text.length() - 1) : "";
-        return index ? element(type, number.matches("\\d{1,3}") ? Integer.parseInt(number) : 0) : UNKNOWN;
+        return items.isEmpty() ? UNKNOWN : new Index(new Name("List"), items.subList(0, 1));
     }
 
-    private static String element(String type, int index) {
-        int open = type.indexOf('[');
-        if (open < 0 || !type.endsWith("]")) {
+    private static boolean isList(Expression type) {
+        return type instanceof Index index && index.object().is("List");
+    }
+
+    private static Expression element(Expression type, int index) {
+        if (!(type instanceof Index generic)) {
             return UNKNOWN;
         }
-        List<String> inner = TorchText.arguments(type, open, type.length() - 1);
-        if (type.startsWith("List[")) {
-            return inner.get(0);
+        if (isList(type)) {
+            return generic.indices().get(0);
         }
-        return type.startsWith("Tuple[") && index < inner.size() ? inner.get(index) : UNKNOWN;
+        boolean within =
+                generic.object().is("Tuple") && index < generic.indices().size();
+        return within ? generic.indices().get(index) : UNKNOWN;
     }
 
-    private String call(String callee, List<String> arguments) {
-        if (TYPED.matcher(callee).matches()) {
-            return arguments.get(0);
+    private Expression call(Call call) {
+        String callee = call.callee().path();
+        List<Argument> arguments = call.arguments();
+        if (callee == null) {
+            return UNKNOWN;
         }
-        if (Set.of("int", "float", "bool", "str").contains(callee)) {
+        if (TYPED.contains(callee)) {
+            return arguments.get(0).value();
+        }
+        if (CASTS.contains(callee)) {
             return NUMBER;
         }
         if (callee.startsWith("ops.prim.")) {
@@ -204,28 +206,29 @@ final class TorchTypes {
         return callee.startsWith("torch.") ? operator(callee.substring("torch.".length()), arguments) : UNKNOWN;
     }
 
-    private String operator(String operator, List<String> arguments) {
+    private Expression operator(String operator, List<Argument> arguments) {
         if (operator.equals("size")) {
-            return arguments.size() == 1 ? "List[int]" : NUMBER;
+            return arguments.size() == 1 ? new Index(new Name("List"), List.of(NUMBER)) : NUMBER;
         }
         if (NUMBERS.contains(operator)) {
             return NUMBER;
         }
-        String first = arguments.isEmpty() ? NUMBER : of(arguments.get(0));
-        if (operator.equals("slice") && first.startsWith("List[")) {
+        List<Expression> types =
+                arguments.stream().map(argument -> of(argument.value())).toList();
+        Expression first = types.isEmpty() ? NUMBER : types.get(0);
+        if (operator.equals("slice") && isList(first)) {
             return first;
         }
         if (LISTS.contains(operator)) {
-            return "List[Tensor]";
+            return new Index(new Name("List"), List.of(TENSOR));
         }
         if (!ARITHMETIC.contains(operator)) {
             return TorchOperators.SEVERAL_RESULTS.contains(operator) ? UNKNOWN : TENSOR;
         }
-        List<String> types = arguments.stream().map(this::of).toList();
         if (types.contains(TENSOR)) {
             return TENSOR;
         }
-        if (first.startsWith("List[") && operator.equals("add")) {
+        if (isList(first) && operator.equals("add")) {
             return first;
         }
         return types.contains(UNKNOWN) ? UNKNOWN : NUMBER;

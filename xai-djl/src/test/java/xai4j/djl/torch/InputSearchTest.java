@@ -109,17 +109,17 @@ class InputSearchTest {
 
     @Test
     void complaintsAreRead() {
-        assertThat(new Complaint("expected input[2, 3, 8, 8] to have 1 channels, but got 3 channels instead")
+        assertThat(new EngineErrorHints("expected input[2, 3, 8, 8] to have 1 channels, but got 3 channels instead")
                         .channels())
-                .contains(new Complaint.Channels(1, 3));
-        assertThat(new Complaint("running_mean should contain 3 elements not 224").channels())
-                .contains(new Complaint.Channels(3, 224));
-        assertThat(new Complaint("mat1 and mat2 shapes cannot be multiplied (2x400 and 100x4)").growth())
+                .contains(new EngineErrorHints.Channels(1, 3));
+        assertThat(new EngineErrorHints("running_mean should contain 3 elements not 224").channels())
+                .contains(new EngineErrorHints.Channels(3, 224));
+        assertThat(new EngineErrorHints("mat1 and mat2 shapes cannot be multiplied (2x400 and 100x4)").growth())
                 .isEqualTo(OptionalDouble.of(0.25));
-        assertThat(new Complaint("shape '[2, 50]' is invalid for input of size 50").growth())
+        assertThat(new EngineErrorHints("shape '[2, 50]' is invalid for input of size 50").growth())
                 .isEqualTo(OptionalDouble.of(2));
-        assertThat(new Complaint("The size of tensor a (16) must match the size of tensor b (64) at").growth())
+        assertThat(new EngineErrorHints("The size of tensor a (16) must match the size of tensor b (64) at").growth())
                 .isEqualTo(OptionalDouble.of(4));
-        assertThat(new Complaint("something else (2x3)").growth()).isEmpty();
+        assertThat(new EngineErrorHints("something else (2x3)").growth()).isEmpty();
     }
 }

@@ -6,12 +6,35 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import xai4j.djl.torch.script.Expression;
+import xai4j.djl.torch.script.Expression.Call;
+import xai4j.djl.torch.script.ScriptFunction;
+import xai4j.djl.torch.script.ScriptParser;
+import xai4j.djl.torch.script.ScriptPrinter;
+import xai4j.djl.torch.script.Statement;
 
 class TorchTypesTest {
     private static TorchTypes types() {
-        TorchFunction function =
-                TorchFunction.of("def f(self: __torch__.Net, x: Tensor, n: int=3) -> Tensor:", List.of());
-        return new TorchTypes(function, text -> text.equals("self.weight") ? "Tensor" : null);
+        String source = "def f(self: __torch__.Net, x: Tensor, n: int=3) -> Tensor:\n  pass\n";
+        ScriptFunction function =
+                ScriptParser.file("", source).functions().findFirst().orElseThrow();
+        return new TorchTypes(function, known -> "self.weight".equals(known.path()) ? TorchTypes.TENSOR : null);
+    }
+
+    /** An expression, or what stands behind a keyword. */
+    private static Expression expression(String text) {
+        Call call = (Call) ScriptParser.expression("f(" + text + ")");
+        return call.arguments().get(0).value();
+    }
+
+    private static String of(TorchTypes types, String text) {
+        return ScriptPrinter.print(types.of(expression(text)));
+    }
+
+    private static void assign(TorchTypes types, String statement) {
+        Statement.Assign assign =
+                (Statement.Assign) ScriptParser.statements(statement).get(0);
+        types.assign(assign.targets(), assign.unpacks(), assign.value());
     }
 
     @ParameterizedTest
@@ -42,20 +65,21 @@ class TorchTypesTest {
                 "torch.max(x, 1) | ?"
             })
     void tensorsAreToldFromNumbers(String expression, String type) {
-        assertThat(types().of(expression)).isEqualTo(type);
+        assertThat(of(types(), expression)).isEqualTo(type);
     }
 
     @Test
     void variablesKeepWhatWasAssigned() {
         TorchTypes types = types();
-        types.assign("q, k, ", "torch.chunk(x, 2)");
-        types.assign("h, w, ", "torch.size(x)");
-        types.assign("pair", "(x, n)");
-        types.assign("a, b", "pair");
-        assertThat(List.of(types.of("q"), types.of("k"), types.of("h"), types.of("w"), types.of("a"), types.of("b")))
+        assign(types, "q, k, = torch.chunk(x, 2)");
+        assign(types, "h, w, = torch.size(x)");
+        assign(types, "pair = (x, n)");
+        assign(types, "a, b, = pair");
+        assertThat(List.of(
+                        of(types, "q"), of(types, "k"), of(types, "h"), of(types, "w"), of(types, "a"), of(types, "b")))
                 .containsExactly("Tensor", "Tensor", "int", "int", "Tensor", "int");
-        assertThat(types.isNumber("h")).isTrue();
-        assertThat(types.isNumber("k")).isFalse();
-        assertThat(types.isNumber("unheardOf")).isFalse();
+        assertThat(types.isNumber(expression("h"))).isTrue();
+        assertThat(types.isNumber(expression("k"))).isFalse();
+        assertThat(types.isNumber(expression("unheardOf"))).isFalse();
     }
 }

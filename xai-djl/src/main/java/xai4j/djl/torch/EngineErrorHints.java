@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the engine's complaint about an input tells of the input that the network wants.
+ * What the engine's error about an input tells of the input that the network wants.
  *
  * @param message PyTorch's own words
  */
-record Complaint(String message) {
+record EngineErrorHints(String message) {
     private static final Pattern CHANNELS =
             Pattern.compile("to have (\\d+) channels, but got (\\d+)|should contain (\\d+) elements not (\\d+)");
     private static final Pattern PRODUCT =
@@ -44,7 +44,7 @@ record Complaint(String message) {
     OptionalDouble growth() {
         return Stream.of(PRODUCT, VIEW, SUM)
                 .flatMap(form -> form.matcher(message).results())
-                .mapToDouble(Complaint::growth)
+                .mapToDouble(EngineErrorHints::growth)
                 .filter(growth -> growth > 0 && Double.isFinite(growth))
                 .findFirst();
     }

@@ -1,0 +1,58 @@
+package xai4j.djl.torch;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import xai4j.model.Score;
+import xai4j.model.ScoreKind;
+
+/**
+ * How a network's scores come about: which output they are, and the way from them back to the logits.
+ *
+ * @param last the operator that turned logits into scores, or {@link TapeCode#NONE} when the scores are the logits
+ * @param turning what turns logits into probabilities; {@link TapeCode#NONE} when the output is taken for them
+ * @param tail what stands behind the last operator, {@link TapeCode#NONE} when nothing that changes the number of classes
+ * @param first the first class of a {@link TapeCode#SLICE}
+ * @param source the layer whose values are the logits, null when they are the last operator's operand
+ * @param output the name of the output, null for a network with one
+ */
+record ScoreEnd(
+        TapeCode last,
+        TapeCode turning,
+        TapeCode tail,
+        int first,
+        @Nullable String source,
+        @Nullable String output) {
+    /** Nothing known yet; of several outputs the first. */
+    static final ScoreEnd UNKNOWN = new ScoreEnd(TapeCode.NONE, TapeCode.SOFTMAX, TapeCode.NONE, 0, null, null);
+
+    /** What asks the script for the output. */
+    Optional<String> outputKey() {
+        return Optional.ofNullable(output).map(name -> ":output:" + name);
+    }
+
+    /** The same of another output. */
+    ScoreEnd ofOutput(@Nullable String name) {
+        return new ScoreEnd(last, turning, tail, first, source, name);
+    }
+
+    /** The same with another way from logits to probabilities. */
+    ScoreEnd turnedBy(TapeCode operator) {
+        return new ScoreEnd(last, operator, tail, first, source, output);
+    }
+
+    /** What to ask the script for, so that its answer is a score; {@link TapeCode#OUTPUT} when the output is to be converted. */
+    TapeCode wanted(Score score, ScoreKind kind) {
+        if (isLogits() || score == Score.OUTPUT) {
+            return TapeCode.OUTPUT;
+        }
+        if (score == Score.LOGIT) {
+            return TapeCode.LOGITS;
+        }
+        return kind == ScoreKind.OTHER ? TapeCode.PROBABILITIES : TapeCode.OUTPUT;
+    }
+
+    /** Whether the output holds logits. */
+    boolean isLogits() {
+        return last == TapeCode.NONE;
+    }
+}

@@ -1,0 +1,312 @@
+package xai4j.djl.torch;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the pickles of a TorchScript archive, without making objects of them: a stack of what they would make, checked as it grows. The
+ * engine trusts a pickle (it would read behind the end of a storage that is too short), so what is not understood is refused.
+ */
+final class TorchPickle {
+    private static final int MAX_DEPTH = 200;
+    private static final Object MARK = new Object();
+    private static final Pattern ACCELERATOR = Pattern.compile("(cuda|xpu|hip|mps|mtia)(:\\d{1,3})?");
+    private static final String NONE = "";
+
+    /** What a pickle says of the values of tensors. */
+    record Storage(String type, String key, long count) {}
+
+    /** A name of a class or function. */
+    record Global(String module, String name) {
+        String path() {
+            return module + "." + name;
+        }
+    }
+
+    /** Something that holds other things; complete once another holds it or it was fetched again. */
+    private static final class Holder {
+        private final List<Object> items = new ArrayList<>();
+        private int depth = 1;
+        private boolean complete;
+    }
+
+    private final ByteBuffer in;
+    private final TensorChecks checks = new TensorChecks();
+    private final List<Object> stack = new ArrayList<>();
+    private final Map<Integer, Object> memo = new HashMap<>();
+    /** Where the names of devices begin (with their lengths) and end. */
+    private final Map<Integer, Integer> devices = new LinkedHashMap<>();
+
+    private @Nullable Global root;
+
+    private TorchPickle(byte[] bytes) {
+        this.in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Reads a pickle.
+     *
+     * @throws IllegalArgumentException if it is damaged, names a class or function that is not of TorchScript, or describes a tensor
+     *     that lies outside of its storage
+     */
+    static TorchPickle read(byte[] bytes) {
+        TorchPickle pickle = new TorchPickle(bytes);
+        try {
+            pickle.run();
+        } catch (java.nio.BufferUnderflowException | IndexOutOfBoundsException | ClassCastException e) {
+            throw new IllegalArgumentException("damaged at byte " + pickle.in.position(), e);
+        }
+        return pickle;
+    }
+
+    /** The storages by key. */
+    Map<String, Storage> storages() {
+        return checks.storages();
+    }
+
+    /** The class of the object that the pickle holds, or null when it is none of the archive's classes. */
+    @Nullable
+    Global root() {
+        return root;
+    }
+
+    private void run() {
+        while (true) {
+            int code = in.get() & 0xff;
+            if (code == '.') {
+                return;
+            }
+            if (!constant(code) && !container(code)) {
+                objects(code);
+            }
+        }
+    }
+
+    private boolean constant(int code) {
+        switch (code) {
+            case 0x80 -> in.get();
+            case 'N' -> push(NONE);
+            case 0x88, 0x89 -> push(code == 0x88);
+            case 'J' -> push((long) in.getInt());
+            case 'K' -> push((long) (in.get() & 0xff));
+            case 'M' -> push((long) (in.getShort() & 0xffff));
+            case 0x8a -> push(longValue(in.get() & 0xff));
+            case 'G' -> push(in.order(ByteOrder.BIG_ENDIAN).getDouble());
+            case 'X' -> text();
+            case 'c' -> push(new Global(line(), line()));
+            default -> {
+                return false;
+            }
+        }
+        in.order(ByteOrder.LITTLE_ENDIAN);
+        return true;
+    }
+
+    private long longValue(int length) {
+        if (length > Long.BYTES) {
+            throw new IllegalArgumentException("a number of " + length + " bytes");
+        }
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            long part = in.get();
+            value |= (i == length - 1 ? part : part & 0xff) << 8 * i;
+        }
+        return value;
+    }
+
+    private void text() {
+        int start = in.position();
+        int length = in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            throw new IllegalArgumentException("a text of " + length + " bytes");
+        }
+        String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
+        in.position(in.position() + length);
+        if (ACCELERATOR.matcher(text).matches()) {
+            devices.put(start, in.position());
+        }
+        push(text);
+    }
+
+    /** The pickle with another device wherever it names one for which it was written. */
+    byte[] onDevice(String device) {
+        ByteBuffer moved = ByteBuffer.allocate(in.limit() + devices.size() * (Integer.BYTES + device.length()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        int done = 0;
+        for (Map.Entry<Integer, Integer> text : devices.entrySet()) {
+            moved.put(in.array(), done, text.getKey() - done);
+            moved.putInt(device.length()).put(device.getBytes(StandardCharsets.UTF_8));
+            done = text.getValue();
+        }
+        moved.put(in.array(), done, in.limit() - done);
+        return Arrays.copyOf(moved.array(), moved.position());
+    }
+
+    private String line() {
+        int start = in.position();
+        while (in.get() != '\n') {
+            // up to the end of the line
+        }
+        return new String(in.array(), start, in.position() - 1 - start, StandardCharsets.UTF_8);
+    }
+
+    private boolean container(int code) {
+        switch (code) {
+            case '(' -> stack.add(MARK);
+            case ')', ']', '}' -> push(new Holder());
+            case 't', 'l', 'd' -> push(held(popToMark()));
+            case 0x85 -> push(held(popped(1)));
+            case 0x86 -> push(held(popped(2)));
+            case 0x87 -> push(held(popped(3)));
+            case 'a' -> extend(popped(1));
+            case 's' -> extend(popped(2));
+            case 'e', 'u' -> extend(popToMark());
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void objects(int code) {
+        switch (code) {
+            case 'q' -> memo.put(in.get() & 0xff, top());
+            case 'r' -> memo.put(in.getInt(), top());
+            case 'h' -> push(remembered(in.get() & 0xff));
+            case 'j' -> push(remembered(in.getInt()));
+            case 'Q' -> push(checks.storage(holder(pop()).items));
+            case 0x81 -> {
+                pop();
+                push(object((Global) pop()));
+            }
+            case 'R' -> {
+                List<Object> arguments = holder(pop()).items;
+                push(called((Global) pop(), arguments));
+            }
+            case 'b' -> extend(popped(1));
+            default ->
+                throw new IllegalArgumentException("an instruction 0x" + Integer.toHexString(code)
+                        + " that TorchScript does not write, at byte " + in.position());
+        }
+    }
+
+    private Holder object(Global type) {
+        boolean own = type.module().equals("__torch__") || type.module().startsWith("__torch__.");
+        if (!own || !OperatorAllowList.allowsClass(type.path())) {
+            throw foreign(type);
+        }
+        root = root == null ? type : root;
+        return new Holder();
+    }
+
+    private static IllegalArgumentException foreign(Global name) {
+        return new IllegalArgumentException("it names " + name.path() + ", which no TorchScript file needs");
+    }
+
+    /** What a function makes of its arguments. */
+    private Object called(Global function, List<Object> arguments) {
+        return switch (function.path()) {
+            case "torch._utils._rebuild_tensor_v2" -> checks.tensor(arguments);
+            case "torch._utils._rebuild_qtensor" -> checks.tensor(arguments);
+            case "torch._utils._rebuild_parameter" -> arguments.get(0);
+            case "collections.OrderedDict",
+                    "torch.device",
+                    "torch.jit._pickle.build_intlist",
+                    "torch.jit._pickle.build_doublelist",
+                    "torch.jit._pickle.build_boollist",
+                    "torch.jit._pickle.build_tensorlist",
+                    "torch.jit._pickle.restore_type_tag",
+                    "builtins.complex" -> held(arguments);
+            default -> {
+                Holder made = object(function);
+                arguments.forEach(argument -> add(made, argument));
+                yield made;
+            }
+        };
+    }
+
+    private static Holder holder(@Nullable Object value) {
+        return (Holder) java.util.Objects.requireNonNull(value);
+    }
+
+    /** The items of a tuple or list. */
+    static List<Object> items(@Nullable Object value) {
+        return holder(value).items;
+    }
+
+    private Holder held(List<Object> items) {
+        Holder holder = new Holder();
+        items.forEach(item -> add(holder, item));
+        return holder;
+    }
+
+    private void extend(List<Object> items) {
+        Holder holder = holder(top());
+        items.forEach(item -> add(holder, item));
+    }
+
+    private static void add(Holder holder, Object item) {
+        if (holder.complete) {
+            throw new IllegalArgumentException("an object that holds itself, or is changed after it was used");
+        }
+        if (item instanceof Holder inner) {
+            inner.complete = true;
+            holder.depth = Math.max(holder.depth, inner.depth + 1);
+        }
+        if (holder.depth > MAX_DEPTH) {
+            throw new IllegalArgumentException("objects are nested more than " + MAX_DEPTH + " deep");
+        }
+        holder.items.add(item);
+    }
+
+    private void push(Object value) {
+        stack.add(value);
+    }
+
+    private Object top() {
+        return stack.get(stack.size() - 1);
+    }
+
+    private Object pop() {
+        Object value = stack.remove(stack.size() - 1);
+        if (value == MARK) {
+            throw new IllegalArgumentException("a list without items where a value is expected");
+        }
+        return value;
+    }
+
+    private List<Object> popped(int count) {
+        List<Object> items = new ArrayList<>(stack.subList(stack.size() - count, stack.size()));
+        for (int i = 0; i < count; i++) {
+            pop();
+        }
+        return items;
+    }
+
+    private List<Object> popToMark() {
+        int mark = stack.lastIndexOf(MARK);
+        List<Object> items = new ArrayList<>(stack.subList(mark + 1, stack.size()));
+        stack.subList(mark, stack.size()).clear();
+        return items;
+    }
+
+    private Object remembered(int number) {
+        Object value = memo.get(number);
+        if (value == null) {
+            throw new IllegalArgumentException("it fetches number " + number + ", which it never made");
+        }
+        if (value instanceof Holder holder) {
+            holder.complete = true;
+        }
+        return value;
+    }
+}
