@@ -1,9 +1,12 @@
 package xai4j.djl.torch;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +29,26 @@ final class OutputChoice {
     /** Vectors that stand for pictures have widths that divide by this; classes are seldom so many. */
     private static final int VECTOR_STEP = 16;
 
-    private final Map<String, Tensor> values;
+    private static final String WHOLE = "int:";
+
+    private final Map<String, Tensor> values = new LinkedHashMap<>();
+    /** The outputs that hold whole numbers. */
+    private final Set<String> whole = new HashSet<>();
+
     private final int batch;
     private final int labels;
 
     /** An output, and how surely it holds scores: the higher the surer, 0 for not at all. */
     private record Reading(String name, Shape shape, Kind kind, int certainty, String why) {}
 
-    private OutputChoice(Map<String, Tensor> values, int batch, int labels) {
-        this.values = values;
+    private OutputChoice(Map<String, Tensor> outputs, int batch, int labels) {
+        outputs.forEach((key, value) -> {
+            String name = key.startsWith(WHOLE) ? key.substring(WHOLE.length()) : key;
+            values.put(name, value);
+            if (key.startsWith(WHOLE)) {
+                whole.add(name);
+            }
+        });
         this.batch = batch;
         this.labels = labels;
     }
@@ -42,7 +56,7 @@ final class OutputChoice {
     /**
      * Every output in order, one of them explained.
      *
-     * @param values the outputs for noise
+     * @param values the outputs for noise; the names of whole numbers begin with {@code int:}
      * @param batch number of images in it
      * @param wanted the output that the caller names
      * @param labels number of class names that are known, 0 for none
@@ -53,7 +67,7 @@ final class OutputChoice {
             Map<String, Tensor> values, int batch, Optional<String> wanted, int labels, String model) {
         List<Reading> readings = new OutputChoice(values, batch, labels).readings();
         if (wanted.isPresent()) {
-            if (!values.containsKey(wanted.get())) {
+            if (readings.stream().noneMatch(reading -> reading.name().equals(wanted.get()))) {
                 throw new IllegalArgumentException(
                         model + " has no output \"" + wanted.get() + "\"; it has " + listed(readings));
             }
@@ -120,7 +134,7 @@ final class OutputChoice {
     }
 
     private Reading vector(String name, Shape shape, Tensor value, int width) {
-        if (isWhole(value)) {
+        if (whole.contains(name)) {
             return new Reading(name, shape, Kind.LABELS, 0, "whole numbers");
         }
         if (labels > 1 && width == labels) {
@@ -146,15 +160,6 @@ final class OutputChoice {
                 : new Reading(name, shape, Kind.SCORES, 1, width + " numbers, which is no usual width of embeddings");
     }
 
-    private static boolean isWhole(Tensor value) {
-        for (int i = 0; i < value.size(); i++) {
-            if (value.at(i) != Math.rint(value.at(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Whether the values fall in every row and another output holds whole numbers of the same shape. */
     private boolean isRanked(String name, Tensor value, int width) {
         for (int i = 0; i < value.size(); i++) {
@@ -165,7 +170,7 @@ final class OutputChoice {
         return values.entrySet().stream()
                 .anyMatch(other -> !other.getKey().equals(name)
                         && other.getValue().shape().equals(value.shape())
-                        && isWhole(other.getValue()));
+                        && whole.contains(other.getKey()));
     }
 
     private static boolean isDistribution(Tensor value, int width) {

@@ -11,11 +11,18 @@ def rows(out: Tensor,
   else:
     pass
   return torch.flatten(out, 1)
+#
+# All outputs as floats; the names of whole numbers begin with "int:".
 def plain(all: Dict[str, Tensor]) -> Dict[str, Tensor]:
   plain = annotate(Dict[str, Tensor], {})
   for key in torch.keys(all):
     v = torch.detach(all[key])
-    torch._set_item(plain, key, torch.contiguous(torch.to(v, 6)))
+    name = "int:" + key
+    if torch.is_floating_point(v):
+      name = key
+    else:
+      pass
+    torch._set_item(plain, name, torch.contiguous(torch.to(v, 6)))
   return plain
 def chosen(all: Dict[str, Tensor], ask: Dict[str, Tensor]) -> Tensor:
   for key in torch.keys(all):
