@@ -134,6 +134,18 @@ public final class MaskBatch {
         System.arraycopy(source.bits, sourceRow * words, bits, row * words, words);
     }
 
+    /** The players present in a row, in ascending order. */
+    public int[] members(int row) {
+        int[] members = new int[size(row)];
+        int count = 0;
+        for (int word = 0; word < words; word++) {
+            for (long rest = word(row, word); rest != 0; rest &= rest - 1) {
+                members[count++] = word * Long.SIZE + Long.numberOfTrailingZeros(rest);
+            }
+        }
+        return members;
+    }
+
     /** Number of players present. */
     public int size(int row) {
         int size = 0;

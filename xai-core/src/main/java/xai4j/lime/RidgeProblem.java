@@ -48,6 +48,11 @@ final class RidgeProblem {
         return gram;
     }
 
+    /** {@code Σ w}. */
+    double weight() {
+        return moments.weight();
+    }
+
     /** Weighted mean of a player's presence. */
     double mean(int player) {
         return means[player];

@@ -1,5 +1,8 @@
 package xai4j.rise;
 
+import java.util.Arrays;
+import xai4j.numeric.StudentT;
+
 /**
  * How sums over equally large groups of masks vary from group to group, per pixel: of masks m, of scores s, and of their products.
  *
@@ -8,6 +11,8 @@ package xai4j.rise;
  * their probability, so that no digits are lost.
  */
 final class GroupMoments {
+    private static final int MEANS = 3;
+
     private final int size;
     private final double probability;
     private final double[] original;
@@ -69,13 +74,14 @@ final class GroupMoments {
         }
     }
 
-    /** Number of groups. */
-    int groups() {
-        return groups;
+    /** Whether there are standard errors: groups beyond the three means, of products, scores and masks, that were taken from them. */
+    boolean hasErrors() {
+        return groups > MEANS;
     }
 
     /**
-     * Standard errors of {@code Σ (s − s̄) m / (N p)}, or of {@code Σ s m / (N p)}.
+     * Standard errors of {@code Σ (s − s̄) m / (N p)}, or of {@code Σ s m / (N p)}, enlarged by Student's quantile: ± 1.96 of them are the 95 %
+     * interval.
      *
      * @param means mean of the masks per pixel
      * @param mean mean score of the target
@@ -83,11 +89,17 @@ final class GroupMoments {
      */
     double[] standardErrors(int target, double[] means, double mean, boolean centred, int count) {
         double[] errors = new double[mask.length];
-        double scale = 1 / (size * probability * Math.sqrt((double) count / size) * Math.sqrt(groups - 1.0));
+        if (!hasErrors()) {
+            Arrays.fill(errors, Double.NaN);
+            return errors;
+        }
+        double freedom = groups - (double) MEANS;
+        double scale = StudentT.inflation(freedom)
+                / (size * probability * Math.sqrt((double) count / size) * Math.sqrt(freedom));
         for (int p = 0; p < errors.length; p++) {
             double ofScore = centred ? probability - means[p] : probability;
             double ofMask = centred ? original[target] - mean : original[target];
-            errors[p] = groups < 2 ? Double.NaN : scale * Math.sqrt(Math.max(0, squares(target, p, ofScore, ofMask)));
+            errors[p] = scale * Math.sqrt(Math.max(0, squares(target, p, ofScore, ofMask)));
         }
         return errors;
     }

@@ -81,9 +81,9 @@ final class MaskSums {
         closeGroup();
     }
 
-    /** Whether there are standard errors: at least two groups. */
+    /** Whether there are standard errors: at least four groups. */
     boolean hasErrors() {
-        return moments.groups() > 1;
+        return moments.hasErrors();
     }
 
     /** Adds the sums of a group to those of all. */
@@ -132,7 +132,7 @@ final class MaskSums {
         return map;
     }
 
-    /** Standard errors of a map; NaN when there are fewer than two groups. */
+    /** Standard errors of a map; NaN when there are fewer than four groups. */
     double[] standardErrors(int target, boolean centred) {
         double[] means = new double[area];
         for (int p = 0; p < area; p++) {

@@ -5,6 +5,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 import org.ejml.interfaces.linsol.LinearSolverDense;
+import xai4j.coalition.MaskBatch;
 
 /**
  * Least squares over values that must sum to a given gain: {@code φ = Δ/M + ψ} with {@code Σψ = 0}, so only the part of the normal equations
@@ -68,6 +69,20 @@ final class EfficientSystem {
         }
         double rest = (gain - sum) / players;
         return Arrays.stream(values).map(value -> value + rest).toArray();
+    }
+
+    /** {@code zᵀ A⁺ z} of a coalition z. */
+    double form(MaskBatch coalitions, int row) {
+        int[] members = coalitions.members(row);
+        double sum = 0;
+        for (int a = 0; a < members.length; a++) {
+            int line = members[a] * players;
+            sum += inverse[line + members[a]];
+            for (int b = 0; b < a; b++) {
+                sum += 2 * inverse[line + members[b]];
+            }
+        }
+        return sum;
     }
 
     /** Roots of the diagonal of {@code A⁺ B A⁺}, enlarged, B being the covariance of the right-hand side. */

@@ -103,7 +103,10 @@ final class KernelShapEstimator {
         for (int t = 0; t < gains.length; t++) {
             values[t] = textbook.values(played, worths, t, empty, gains);
         }
-        return Estimate.of(values, gaps(Diagnostics.NONE.with("samples", played.rows()), values, gains));
+        return Estimate.of(
+                values,
+                gaps(Diagnostics.NONE.with("samples", played.rows()), values, gains)
+                        .with("sampling=textbook knows no error bars; use sampling=leverage to have them"));
     }
 
     private Estimate paired(Game game, double[] gains, long wanted) {
@@ -161,15 +164,29 @@ final class KernelShapEstimator {
         double[][] errors = new double[gains.length][];
         for (int t = 0; t < gains.length; t++) {
             values[t] = features == 0 ? regression.values(t) : regression.values(t, features);
-            errors[t] = regression.standardErrors(t, values[t]);
+            errors[t] = regression.hasErrors() ? regression.standardErrors(t, values[t]) : new double[0];
         }
-        Estimate estimate = described(values, errors, gains, pairs.rows());
-        Diagnostics more = estimate.diagnostics();
-        if (pairs.rows() < pairs.players() - 1) {
-            more = more.with("fewer pairs of coalitions (" + pairs.rows() + ") than regions (" + pairs.players()
-                    + "): the values are not determined; use at least " + 2 * pairs.players() + " samples");
+        if (regression.hasErrors()) {
+            Estimate estimate = described(values, errors, gains, pairs.rows());
+            return features == 0
+                    ? estimate
+                    : estimate.with(estimate.diagnostics()
+                            .with("the error bars do not count that the " + features
+                                    + " regions were chosen by the same samples"));
         }
-        return estimate.with(more);
+        return Estimate.of(
+                values,
+                gaps(Diagnostics.NONE.with("samples", 2.0 * pairs.rows()), values, gains)
+                        .with(undetermined(pairs)));
+    }
+
+    private static String undetermined(MaskBatch pairs) {
+        return pairs.rows() < pairs.players() - 1
+                ? "fewer pairs of coalitions (" + pairs.rows() + ") than regions (" + pairs.players()
+                        + "): the values are not determined; use at least " + 2 * pairs.players() + " samples"
+                : "hardly more pairs of coalitions (" + pairs.rows() + ") than regions (" + pairs.players()
+                        + "): how uncertain the values are is not known; use at least " + 3 * pairs.players()
+                        + " samples";
     }
 
     private static Estimate process(MaskBatch pairs, double[] worths, double[] gains) {

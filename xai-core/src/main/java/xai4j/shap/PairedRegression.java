@@ -5,6 +5,7 @@ import xai4j.coalition.MaskBatch;
 import xai4j.coalition.Moments;
 import xai4j.coalition.RowGram;
 import xai4j.numeric.LassoPath;
+import xai4j.numeric.StudentT;
 
 /**
  * KernelSHAP's weighted least squares from pairs of complementary coalitions, with efficiency as an exact constraint.
@@ -14,6 +15,11 @@ import xai4j.numeric.LassoPath;
  * players taken out of every z.
  */
 final class PairedRegression {
+    private static final int PAIRS_PER_PLAYER_THAT_ARE_MANY = 10;
+    private static final int LEAST_FREEDOM = 4;
+    private static final double LEVERAGE_EXPONENT = 0.6;
+    private static final double SMALLEST_REST = 1e-9;
+
     private final MaskBatch pairs;
     private final int players;
     private final int targets;
@@ -122,11 +128,40 @@ final class PairedRegression {
     }
 
     /**
-     * Standard errors over draws: {@code A⁺ (Σ w² e² z zᵀ) A⁺}, the contribution of each size reduced by the part of it that was drawn, and
-     * residuals enlarged for the parameters that were fitted.
+     * Whether standard errors can be had: some more pairs than parameters, or nothing left to chance because every pair of every size was seen. A
+     * residual of a fit that goes through nearly all points says nothing about the others.
+     */
+    boolean hasErrors() {
+        return degreesOfFreedom() >= LEAST_FREEDOM || isComplete();
+    }
+
+    private int degreesOfFreedom() {
+        return pairs.rows() - (players - 1);
+    }
+
+    private boolean isComplete() {
+        for (int row = 0; row < pairs.rows(); row++) {
+            if (unseenOfSize[pairs.size(row)] > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Standard errors over draws, of which ± 1.96 are the 95 % interval: {@code A⁺ (Σ w² e² z zᵀ) A⁺}, the contribution of each size reduced by the
+     * part of it that was drawn, residuals e enlarged for what the fit took from them, and all by Student's quantile.
+     *
+     * <p>Where pairs are few a residual is divided by {@code (1 − h)^0.6}, h being its leverage: between 0.5, which has no bias when errors are
+     * alike (HC2, MacKinnon and White 1985), and 1 (HC3). Rare sizes have both larger leverage and larger errors; with 0.6, intervals of games of 12
+     * to 60 players cover their values in 93 to 97 % of all cases. Where pairs are many the mean enlargement is as good and costs nothing.
      */
     double[] standardErrors(int target, double[] values) {
+        if (isComplete()) {
+            return new double[players];
+        }
         int n = pairs.rows();
+        boolean few = n < PAIRS_PER_PLAYER_THAT_ARE_MANY * players;
         double[] factors = new double[n];
         double mean = gains[target] / players;
         for (int row = 0; row < n; row++) {
@@ -138,9 +173,15 @@ final class PairedRegression {
                 }
             }
             double error = weightOfSize[size] * (differences[row * targets + target] - fitted);
-            factors[row] = unseenOfSize[size] * error * error;
+            factors[row] = unseenOfSize[size] * error * error * (few ? enlargement(row) : 1);
         }
-        double inflation = n > players ? n / (double) (n - players + 1) : n;
+        double student = StudentT.inflation(degreesOfFreedom());
+        double inflation = student * student * (few ? 1 : n / (double) degreesOfFreedom());
         return system.standardErrors(RowGram.of(pairs, factors), inflation);
+    }
+
+    private double enlargement(int row) {
+        double leverage = weightOfSize[pairs.size(row)] * system.form(pairs, row);
+        return Math.pow(Math.max(SMALLEST_REST, 1 - leverage), -2 * LEVERAGE_EXPONENT);
     }
 }

@@ -5,11 +5,18 @@ import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.MaskBatch;
 import xai4j.explain.Diagnostics;
+import xai4j.numeric.StudentT;
 
-/** Shapley values as mean gains over orders in which players join, {@code v(prefix + i) − v(prefix)}. */
+/**
+ * Shapley values as mean gains over orders in which players join, {@code v(prefix + i) − v(prefix)}. Only whole units of orders that were drawn
+ * together count, as soon as there is one: a part of a unit has neither the unit's mean nor its spread.
+ */
 final class PermutationEstimator {
     /** Units of orders played before the standard errors are looked at. */
     private static final int FIRST_UNITS = 8;
+
+    /** Units below which gains are too unlike Student's bell for its quantile to mend all: measured coverage 0.90 to 0.93. */
+    private static final int FIRM_UNITS = 12;
 
     private static final double GROWTH = 1.4;
 
@@ -43,7 +50,7 @@ final class PermutationEstimator {
         double[] worths = new double[0];
         int played = 0;
         Estimate estimate = null;
-        while (estimate == null || (played < orders.length && estimate.relativeError() > accuracy)) {
+        while (estimate == null || (played < orders.length && !(estimate.relativeError() <= accuracy))) {
             int to = next(played);
             double[] more = empty.length == 0 ? empty : game.play(prefixes(played, to, players));
             int before = worths.length;
@@ -75,20 +82,33 @@ final class PermutationEstimator {
 
     private Estimate estimate(int played, double[] worths, double[] empty, double[] full) {
         int targets = full.length;
-        double[][][] gains = gains(played, worths, empty, full);
+        int counted = played < unit ? played : played - played % unit;
+        int units = played / unit;
+        double[][][] gains = gains(counted, worths, empty, full);
         double[][] values = new double[targets][];
-        double[][] errors = new double[targets][];
-        int together = played >= 2 * unit ? unit : 1;
         for (int t = 0; t < targets; t++) {
-            values[t] = mean(gains[t], 0, played);
-            errors[t] = errors(gains[t], played, together);
+            values[t] = mean(gains[t], 0, counted);
         }
-        Diagnostics diagnostics = Diagnostics.NONE.with("permutations", played);
-        if (played < 2) {
-            return Estimate.of(values, diagnostics.with("one order only: how uncertain the values are is not known"));
+        Diagnostics diagnostics = Diagnostics.NONE.with("permutations", counted);
+        if (units < 2) {
+            return Estimate.of(values, diagnostics.with(unknown(counted)));
+        }
+        double[][] errors = new double[targets][];
+        for (int t = 0; t < targets; t++) {
+            errors[t] = errors(gains[t], units);
         }
         Estimate estimate = Estimate.of(values, errors, diagnostics);
-        return estimate.with(diagnostics.with("relative-error", estimate.relativeError()));
+        Diagnostics measured = diagnostics.with("relative-error", estimate.relativeError());
+        return estimate.with(
+                units < FIRM_UNITS
+                        ? measured.with("the error bars rest on " + units + " independent draws only and are rough; "
+                                + FIRM_UNITS * unit + " orders make them firm")
+                        : measured);
+    }
+
+    private String unknown(int counted) {
+        return (counted == 1 ? "one order only" : counted + " orders only, which depend on each other")
+                + ": how uncertain the values are is not known; " + 2L * unit + " orders would tell";
     }
 
     /** All beginnings of some orders but the empty and the whole one, in order. */
@@ -134,9 +154,8 @@ final class PermutationEstimator {
         return Arrays.stream(mean).map(sum -> sum / (to - from)).toArray();
     }
 
-    /** Deviation of the means of units, over the root of their number. */
-    private static double[] errors(double[][] gains, int played, int unit) {
-        int units = played / unit;
+    /** Deviation of the means of units over the root of their number, enlarged by Student's quantile: ± 1.96 of it are the 95 % interval. */
+    private double[] errors(double[][] gains, int units) {
         double[] mean = mean(gains, 0, units * unit);
         double[] squares = new double[mean.length];
         for (int u = 0; u < units; u++) {
@@ -145,7 +164,10 @@ final class PermutationEstimator {
                 squares[i] += (own[i] - mean[i]) * (own[i] - mean[i]);
             }
         }
-        double freedom = Math.max(1, units - 1) * (double) units;
-        return Arrays.stream(squares).map(sum -> Math.sqrt(sum / freedom)).toArray();
+        double student = StudentT.inflation(units - 1.0);
+        double freedom = (units - 1.0) * units;
+        return Arrays.stream(squares)
+                .map(sum -> student * Math.sqrt(sum / freedom))
+                .toArray();
     }
 }

@@ -10,7 +10,8 @@ import xai4j.model.Model;
 
 /**
  * Shapley values from sampled orders of uncovering the regions (Castro, Gómez, Tejada 2009): unbiased at any number of orders, each of which
- * costs a model call per region.
+ * costs a model call per region. Orders come in units that even each other out (pairs of an order and its reverse, unless another scheme is chosen);
+ * only whole units are played as soon as there is one. Standard errors need two units; ± 1.96 of them are the 95 % interval.
  */
 public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
     /** Number of model calls. */
@@ -22,8 +23,12 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
             "coalitions to score; at least one whole order is played");
 
     /** Number of orders. */
-    public static final Option<Integer> ORDERS =
-            Option.integer("permutations", 0, 0, 1 << 24, "orders to play; 0 is as many as the samples allow");
+    public static final Option<Integer> ORDERS = Option.integer(
+            "permutations",
+            0,
+            0,
+            1 << 24,
+            "orders to play, rounded down to whole units; 0 is as many as the samples allow");
 
     /** How orders are drawn. */
     public static final Option<Permutations> SCHEME =
@@ -75,10 +80,16 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
                     + (long) get(ORDERS) * calls + " coalitions; at most " + PerturbationOptions.MOST_SAMPLES
                     + " can be scored");
         }
-        int orders = get(ORDERS) > 0 ? get(ORDERS) : Math.max(1, get(SAMPLES) / calls);
-        int affordable = (int) Math.max(1, Math.min(orders, (meter.left() - 1) / calls));
-        meter.expect(2L + (long) orders * calls, calls);
+        int unit = get(SCHEME).unit(players);
+        int orders = whole(get(ORDERS) > 0 ? get(ORDERS) : Math.max(1, get(SAMPLES) / calls), unit);
+        int affordable = whole((int) Math.max(1, Math.min(orders, (meter.left() - 1) / calls)), unit);
+        meter.expect(2L + (long) orders * calls, calls * Math.min(unit, affordable));
         int[][] drawn = get(SCHEME).draw(players, affordable, seed());
-        return new PermutationEstimator(drawn, get(SCHEME).unit(players), get(ACCURACY)).estimate(game, full);
+        return new PermutationEstimator(drawn, unit, get(ACCURACY)).estimate(game, full);
+    }
+
+    /** Orders in whole units of those that belong together; a part of a unit only where there is not even one. */
+    private static int whole(int orders, int unit) {
+        return orders < unit ? orders : orders - orders % unit;
     }
 }

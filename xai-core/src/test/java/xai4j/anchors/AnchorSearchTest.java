@@ -93,6 +93,36 @@ class AnchorSearchTest {
         assertThat((double) broken / runs).isLessThan(0.05);
     }
 
+    /** Bounds that hold at any time are wider than those of a fixed number of samples: they may miss in one of twenty searches at most. */
+    @Test
+    void thePrecisionLiesWithinThePrintedBounds() {
+        int missed = 0;
+        int searches = 200;
+        for (int seed = 0; seed < searches; seed++) {
+            AnchorRule rule = new AnchorSearch(SETTINGS).search(noisy(20), 20_000, seed);
+            double precision = noisyPrecision(rule.regions());
+            missed += precision < rule.low() || precision > rule.high() ? 1 : 0;
+        }
+        assertThat((double) missed / searches).isLessThan(0.05);
+    }
+
+    /** Holds with players 3 and 7, and else where the parity of the others is even. */
+    private static Game noisy(int players) {
+        return Game.of(players, 1, coalitions -> {
+            double[] worths = new double[coalitions.rows()];
+            for (int row = 0; row < worths.length; row++) {
+                boolean both = coalitions.present(row, 3) && coalitions.present(row, 7);
+                worths[row] = both || coalitions.size(row) % 2 == 0 ? 1 : 0;
+            }
+            return worths;
+        });
+    }
+
+    private static double noisyPrecision(List<Integer> regions) {
+        double both = Math.pow(0.5, (regions.contains(3) ? 0 : 1) + (regions.contains(7) ? 0 : 1));
+        return both + (1 - both) / 2;
+    }
+
     @Test
     void boundsCloseIn() {
         assertThat(ConfidenceSequence.lower(0, 10, 0.05)).isZero();
