@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import xai4j.model.NearestNames;
 
 /** Which class, or classes, of an image's scores are to be explained. */
 public sealed interface Target {
@@ -119,7 +120,7 @@ public sealed interface Target {
                     + " have it; give an index");
         }
         throw new IllegalArgumentException("the model has no label \"" + label + "\""
-                + (labels.isEmpty() ? "; it has none at all, use an index" : suggestion(labels)));
+                + (labels.isEmpty() ? "; it has none at all, use an index" : suggestion(label, labels)));
     }
 
     /** The same as the first of the sorted, where NaN counts as the highest. */
@@ -139,8 +140,11 @@ public sealed interface Target {
         return index;
     }
 
-    private static String suggestion(List<String> labels) {
+    private static String suggestion(String wanted, List<String> labels) {
+        List<String> slips = NearestNames.slips(labels, wanted, 3);
+        String near = slips.isEmpty() ? "" : "; did you mean " + String.join(", ", slips) + "?";
         String some = labels.stream().limit(8).collect(Collectors.joining(", "));
-        return "; it has " + labels.size() + " labels: " + some + (labels.size() > 8 ? ", …" : "");
+        return near + (near.isEmpty() ? "; it has " : " It has ") + labels.size() + " labels: " + some
+                + (labels.size() > 8 ? ", …" : "");
     }
 }

@@ -87,6 +87,7 @@ final class ExplainCommand implements Callable<Integer> {
             for (Explainer<?> explainer : explainers) {
                 explain(explainer, open, image, results, failed);
             }
+            ModelArguments.sayThatLabelsAreMissing(open, spec.commandLine().getOut());
             if (image.photograph().isPresent()) {
                 ModelArguments.sayWhatIsAssumed(open, spec.commandLine().getOut());
             }

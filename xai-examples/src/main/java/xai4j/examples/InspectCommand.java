@@ -2,6 +2,7 @@ package xai4j.examples;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import xai4j.model.ActivationModel;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.Model;
+import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
 import xai4j.model.PreprocessingOrigin;
 
@@ -39,6 +41,7 @@ final class InspectCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (Model model = arguments.open()) {
             describe(model.spec(), out);
+            outputs(model, out);
             model.as(ActivationModel.class)
                     .ifPresentOrElse(open -> layers(open, out), () -> out.println("layers         not visible"));
             explainers(model, out);
@@ -62,6 +65,19 @@ final class InspectCommand implements Callable<Integer> {
         out.println("scores         " + model.scores());
         List<String> labels = model.labels();
         out.println("labels         " + (labels.isEmpty() ? "none" : labels.size() + ": " + shortened(labels)));
+    }
+
+    /** Every output, the explained one marked; nothing where there is only the one that is explained as it is. */
+    private static void outputs(Model model, PrintWriter out) {
+        List<ModelOutput> outputs = model.outputs();
+        outputs.forEach(output -> out.printf(
+                "%-14s %s %s %s%s: %s%n",
+                output.equals(outputs.get(0)) ? "outputs" : "",
+                output.name(),
+                output.shape(),
+                output.kind().name().toLowerCase(Locale.ROOT),
+                output.explained() ? ", explained" : "",
+                output.why()));
     }
 
     private static String shortened(List<String> labels) {

@@ -13,6 +13,7 @@ import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
 import xai4j.model.PreprocessingOrigin;
+import xai4j.model.ScoreKind;
 import xai4j.tensor.Shape;
 
 /** The arguments by which every command names a model and says what its file does not. */
@@ -46,6 +47,20 @@ final class ModelArguments {
             description = "Size of the model's input, for models that leave it open, for example 224x224.")
     private @Nullable InputSize size;
 
+    @Option(
+            names = "--scores",
+            paramLabel = "KIND",
+            description =
+                    "What the model's scores are, if its file leaves it open: softmax-logits, sigmoid-logits, probabilities,"
+                            + " multi-label, log-probabilities or other.")
+    private @Nullable String scores;
+
+    @Option(
+            names = "--output",
+            paramLabel = "NAME",
+            description = "The output whose scores are explained, for models with several.")
+    private @Nullable String output;
+
     @Option(names = "--device", description = "cpu (default), gpu or gpu:1.", defaultValue = "cpu")
     private String device = "cpu";
 
@@ -70,6 +85,15 @@ final class ModelArguments {
         }
     }
 
+    /** Says so, in one line, where classes have no names and are called by their position. */
+    static void sayThatLabelsAreMissing(Model model, PrintWriter lines) {
+        if (model.spec().labels().isEmpty()) {
+            lines.println(
+                    "no names of the classes are known, so \"class 7\" is the score at position 7, counted from 0;"
+                            + " --labels FILE gives them");
+        }
+    }
+
     /**
      * Opens the model; the caller closes it.
      *
@@ -85,6 +109,12 @@ final class ModelArguments {
         }
         if (preprocess != null) {
             options = options.withPreprocessing(Preprocessing.named(preprocess));
+        }
+        if (scores != null) {
+            options = options.withScores(ScoreKind.parse(scores));
+        }
+        if (output != null) {
+            options = options.withOutput(output);
         }
         if (size != null) {
             options = options.withInputSize(size.height(), size.width());

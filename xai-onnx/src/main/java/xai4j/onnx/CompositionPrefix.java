@@ -38,7 +38,7 @@ final class CompositionPrefix {
     private CompositionPrefix() {}
 
     /** A copy of a graph that computes one value from masks. */
-    static OnnxGraph before(OnnxGraph network, ImagePort port, String output) {
+    static OnnxGraph before(OnnxGraph network, OnnxImageInput port, String output) {
         OnnxGraph graph = network.copy();
         graph.keepOnly(Set.of(output));
         ElementType type = port.type() == ElementType.FLOAT16 ? ElementType.FLOAT : port.type();
@@ -56,7 +56,7 @@ final class CompositionPrefix {
         graph.inputs().put(input.name(), input);
     }
 
-    private static List<Node> nodes(ImagePort port, ElementType type) {
+    private static List<Node> nodes(OnnxImageInput port, ElementType type) {
         String composed = type == port.type() ? port.name() : COMPOSED;
         List<Node> nodes = List.of(
                 cast(REGIONS, IDS, ElementType.INT64),
@@ -71,7 +71,7 @@ final class CompositionPrefix {
         return Node.of("Cast", List.of(from), List.of(to), Attribute.of("to", type.number()));
     }
 
-    private static List<Dim> pixels(ImagePort port) {
+    private static List<Dim> pixels(OnnxImageInput port) {
         Dim channels = Dim.of(port.input().channels());
         Dim height = extent(port.input().height(), "xai4j_h");
         Dim width = extent(port.input().width(), "xai4j_w");
@@ -80,7 +80,7 @@ final class CompositionPrefix {
                 : List.of(Dim.of(1), height, width, channels);
     }
 
-    private static List<Dim> places(ImagePort port) {
+    private static List<Dim> places(OnnxImageInput port) {
         Dim height = extent(port.input().height(), "xai4j_h");
         Dim width = extent(port.input().width(), "xai4j_w");
         return port.input().layout() == ImageLayout.NCHW
@@ -88,7 +88,7 @@ final class CompositionPrefix {
                 : List.of(height, width, Dim.of(1));
     }
 
-    private static Dim images(ImagePort port) {
+    private static Dim images(OnnxImageInput port) {
         return extent(port.input().batch(), "xai4j_n");
     }
 

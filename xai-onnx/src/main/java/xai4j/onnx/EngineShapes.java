@@ -29,10 +29,10 @@ final class EngineShapes {
     private static final int MORE = 3;
 
     private final OnnxGraph graph;
-    private final ImagePort port;
+    private final OnnxImageInput port;
     private final Shape images;
 
-    private EngineShapes(OnnxGraph graph, ImagePort port, Shape images) {
+    private EngineShapes(OnnxGraph graph, OnnxImageInput port, Shape images) {
         this.graph = graph;
         this.port = port;
         this.images = images;
@@ -44,7 +44,7 @@ final class EngineShapes {
      * @param images shape of the image input, {@link Shape#DYNAMIC} for an open batch
      * @throws xai4j.model.ModelException if shapes are missing and ONNX Runtime cannot run the model either
      */
-    static OnnxGraph complete(OnnxGraph graph, ImagePort port, Shape images, Path file, SessionSettings settings) {
+    static OnnxGraph complete(OnnxGraph graph, OnnxImageInput port, Shape images, Path file, SessionSettings settings) {
         EngineShapes question = new EngineShapes(graph, port, images);
         Set<String> unknown = question.unknown();
         return unknown.isEmpty() ? graph : question.completed(unknown, file, settings);

@@ -23,7 +23,7 @@ record ExecutionPolicy(int batch, int threads) {
     }
 
     /** As many images per run as the network takes: its fixed number, or one if its scores do not grow with the batch. */
-    ExecutionPolicy fitting(ImagePort port, GraphAnatomy anatomy) {
+    ExecutionPolicy fitting(OnnxImageInput port, GraphAnatomy anatomy) {
         int fixed = port.input().batch();
         boolean grows = anatomy.shapes()
                 .shape(anatomy.scores())

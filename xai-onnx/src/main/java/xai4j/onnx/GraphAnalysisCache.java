@@ -4,22 +4,27 @@ import java.nio.file.Path;
 import java.util.Map;
 import xai4j.model.ModelException;
 import xai4j.onnx.graph.GraphAnatomy;
+import xai4j.onnx.graph.GraphBudget;
 import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.ScoreWish;
+import xai4j.onnx.graph.Shapes;
 import xai4j.tensor.Shape;
 
 /** What the graph of one model consists of, for each size of image that is asked about. */
 final class GraphAnalysisCache {
     private final OnnxGraph graph;
-    private final ImagePort port;
+    private final OnnxImageInput port;
     private final Path file;
     private final SessionSettings settings;
+    private final ScoreWish wish;
     private final LruCache<Shape, GraphAnatomy> perSize = new LruCache<>(OnnxSessions.KEPT);
 
-    GraphAnalysisCache(OnnxGraph graph, ImagePort port, Path file, SessionSettings settings) {
+    GraphAnalysisCache(OnnxGraph graph, OnnxImageInput port, Path file, SessionSettings settings, ScoreWish wish) {
         this.graph = graph;
         this.port = port;
         this.file = file;
         this.settings = settings;
+        this.wish = wish;
     }
 
     /** The anatomy for images of the size of a batch. */
@@ -29,8 +34,9 @@ final class GraphAnalysisCache {
 
     private GraphAnatomy found(Shape images) {
         try {
+            GraphBudget.require(graph, Shapes.of(graph, Map.of(port.name(), images)));
             OnnxGraph complete = EngineShapes.complete(graph, port, images, file, settings);
-            return GraphAnatomy.of(complete, Map.of(port.name(), images));
+            return GraphAnatomy.of(complete, Map.of(port.name(), images), wish);
         } catch (ModelException e) {
             String reason = String.valueOf(e.getMessage());
             throw reason.startsWith(graph.source()) ? e : new ModelException(graph.source() + ": " + reason, e);

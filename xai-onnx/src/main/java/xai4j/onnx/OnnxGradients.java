@@ -27,10 +27,10 @@ final class OnnxGradients {
     private final OnnxModel model;
     private final OnnxSessions sessions;
     private final BatchedRun run;
-    private final ImagePort port;
+    private final OnnxImageInput port;
     private final LruCache<Object, GradientPlan> plans = new LruCache<>(OnnxSessions.KEPT);
 
-    OnnxGradients(OnnxModel model, OnnxSessions sessions, BatchedRun run, ImagePort port) {
+    OnnxGradients(OnnxModel model, OnnxSessions sessions, BatchedRun run, OnnxImageInput port) {
         this.model = model;
         this.sessions = sessions;
         this.run = run;
@@ -56,7 +56,7 @@ final class OnnxGradients {
 
     /** Gradients of the highest score, chosen inside the graph; empty when the score is not a value of the graph. */
     Optional<Gradients> ofTop(Tensor batch, Score score, Set<Layer> layers, BackwardRule rule) {
-        if (needsSoftmax(score)) {
+        if (needsActivation(score)) {
             return Optional.empty();
         }
         Seed seed = seed(score, batch.shape());
@@ -127,7 +127,7 @@ final class OnnxGradients {
     }
 
     private Tensor scores(Score score, Tensor table) {
-        return needsSoftmax(score) ? Scores.softmax(table) : table;
+        return needsActivation(score) ? Scores.convert(table, model.spec().scores(), score) : table;
     }
 
     private String valueOf(Layer layer) {
@@ -144,14 +144,14 @@ final class OnnxGradients {
 
     private Seed seed(Score score, Shape batch) {
         GraphAnatomy anatomy = model.anatomy(batch);
-        boolean logits = score == Score.LOGIT || needsSoftmax(score);
+        boolean logits = score == Score.LOGIT || needsActivation(score);
         return Seed.scores(logits ? anatomy.logits() : anatomy.scores());
     }
 
-    /** Whether probabilities are asked of a model that gives logits. */
-    private boolean needsSoftmax(Score score) {
+    /** Whether probabilities are asked of a model that gives logits or logarithms. */
+    private boolean needsActivation(Score score) {
         ScoreKind kind = model.spec().scores();
-        return score == Score.PROBABILITY && (kind == ScoreKind.LOGITS || kind == ScoreKind.LOG_PROBABILITIES);
+        return score == Score.PROBABILITY && (kind.isLogits() || kind == ScoreKind.LOG_PROBABILITIES);
     }
 
     private Tensor cotangent(Tensor batch, Objective objective, BackwardRule rule) {
@@ -164,11 +164,14 @@ final class OnnxGradients {
             throw new IllegalArgumentException("weights " + of.weights().shape() + " do not fit a batch of "
                     + batch.shape().dim(0) + " images; [N, K] is expected");
         }
-        return needsSoftmax(of.score()) ? throughSoftmax(batch, of.weights(), rule) : of.weights();
+        return needsActivation(of.score()) ? throughActivation(batch, of.weights(), rule) : of.weights();
     }
 
-    /** The cotangent of the logits that belongs to one of their softmax: {@code p · (w − Σ w p)}. */
-    private Tensor throughSoftmax(Tensor batch, Tensor weights, BackwardRule rule) {
+    /**
+     * The cotangent of the logits that belongs to one of the probabilities: {@code p · (w − Σ w p)} for a softmax, {@code w · p · (1 − p)} for a
+     * sigmoid.
+     */
+    private Tensor throughActivation(Tensor batch, Tensor weights, BackwardRule rule) {
         if (!(rule instanceof BackwardRule.Gradient)) {
             throw new ModelException(model.spec().name()
                     + " gives logits; under rules other than the gradient only score=logit can be explained");
@@ -176,13 +179,15 @@ final class OnnxGradients {
         Tensor p = model.predict(batch, Score.PROBABILITY);
         Tensor result = Tensor.zeros(weights.shape());
         int classes = weights.shape().dim(1);
+        boolean sigmoid = model.spec().scores() == ScoreKind.SIGMOID_LOGITS;
         for (int row = 0; row < weights.shape().dim(0); row++) {
             double mean = 0;
             for (int k = row * classes; k < (row + 1) * classes; k++) {
                 mean += (double) weights.at(k) * p.at(k);
             }
             for (int k = row * classes; k < (row + 1) * classes; k++) {
-                result.set(k, (float) (p.at(k) * (weights.at(k) - mean)));
+                double slope = sigmoid ? weights.at(k) * (1.0 - p.at(k)) : weights.at(k) - mean;
+                result.set(k, (float) (p.at(k) * slope));
             }
         }
         return result;

@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import xai4j.image.ChannelOrder;
 import xai4j.image.Preprocessing;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
+import xai4j.model.description.InnerScaling;
+import xai4j.model.description.ModelDescription;
 import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.ElementType;
+import xai4j.onnx.graph.FirstNodes;
 import xai4j.onnx.graph.OnnxGraph;
 
 /**
@@ -48,11 +52,28 @@ public final class OnnxMetadata {
     }
 
     /**
-     * Labels inside the file: in the metadata, or in the graph (the ZipMap of Custom Vision and scikit-learn exports), or
-     * none.
+     * What the file says of itself: labels in our metadata, in those of other tools or in the graph (the ZipMap of Custom Vision and
+     * scikit-learn exports); preprocessing in our metadata, in those of Windows ML, Custom Vision and other tools, or by an ImageScaler,
+     * which Custom Vision puts before pixels 0…255.
      */
-    static List<String> labels(OnnxGraph graph) {
-        return read(graph, LABELS, String[].class).map(List::of).orElseGet(() -> mapped(graph));
+    static ModelDescription of(OnnxGraph graph, OnnxImageInput port) {
+        List<List<String>> labels = Stream.of(
+                        read(graph, LABELS, String[].class).map(List::of).orElse(List.of()), mapped(graph))
+                .filter(list -> !list.isEmpty())
+                .toList();
+        Optional<Preprocessing> preprocessing = read(graph, PREPROCESSING, Preprocessing.class)
+                .or(() -> described(graph))
+                .or(() -> scales(graph, port) ? Optional.of(Preprocessing.customVision()) : Optional.empty());
+        return new ModelDescription(labels, preprocessing, Optional.empty(), "")
+                .or(ModelDescription.ofNotes(graph.metadata()));
+    }
+
+    /** The range of pixels that the first nodes speak of: a scaling inside, or bytes. */
+    static Optional<Preprocessing> fromPixels(OnnxGraph graph, OnnxImageInput port) {
+        return new FirstNodes(graph, port.name())
+                .scaling()
+                .flatMap(scaling -> InnerScaling.of(scaling.factor(), scaling.offset()))
+                .or(() -> port.type() == ElementType.UINT8 ? Optional.of(Preprocessing.raw()) : Optional.empty());
     }
 
     private static List<String> mapped(OnnxGraph graph) {
@@ -65,18 +86,7 @@ public final class OnnxMetadata {
                 .orElse(List.of());
     }
 
-    /**
-     * The preprocessing that a file speaks of, if any: in our metadata, in the metadata of Windows ML and Custom Vision, by an ImageScaler
-     * (which those tools put before pixels 0…255), or by taking bytes.
-     */
-    static Optional<Preprocessing> preprocessing(OnnxGraph graph, ImagePort port) {
-        return read(graph, PREPROCESSING, Preprocessing.class)
-                .or(() -> described(graph))
-                .or(() -> scales(graph, port) ? Optional.of(Preprocessing.customVision()) : Optional.empty())
-                .or(() -> port.type() == ElementType.UINT8 ? Optional.of(Preprocessing.raw()) : Optional.empty());
-    }
-
-    private static boolean scales(OnnxGraph graph, ImagePort port) {
+    private static boolean scales(OnnxGraph graph, OnnxImageInput port) {
         return graph.nodes().stream()
                 .anyMatch(node ->
                         node.operator().equals("ImageScaler") && node.inputs().contains(port.name()));

@@ -12,8 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import xai4j.image.Preprocessing;
-import xai4j.io.Sha256;
 import xai4j.model.Activations;
 import xai4j.model.BackwardRule;
 import xai4j.model.BatchHint;
@@ -25,13 +23,11 @@ import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
 import xai4j.model.MaskedPrediction;
 import xai4j.model.ModelException;
+import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
-import xai4j.model.PreprocessingOrigin;
 import xai4j.model.Score;
-import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
-import xai4j.model.description.LabelsBeside;
 import xai4j.onnx.grad.GradientGraph;
 import xai4j.onnx.grad.GradientRequest;
 import xai4j.onnx.grad.Seed;
@@ -59,7 +55,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private final BatchedRun forward;
     private final BatchHint hint;
     private final boolean gpu;
-    private final ImagePort port;
+    private final OnnxImageInput port;
     private final GraphAnalysisCache analyses;
     private final GraphAnatomy anatomy;
     private final ModelSpec spec;
@@ -69,27 +65,19 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private final OnnxGradients gradients;
     private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
 
-    private OnnxModel(
-            Path path,
-            OnnxSessions sessions,
-            ExecutionPolicy policy,
-            boolean gpu,
-            ImagePort port,
-            GraphAnalysisCache analyses,
-            GraphAnatomy anatomy,
-            ModelSpec spec) {
+    private OnnxModel(Path path, OnnxSessions sessions, ExecutionPolicy policy, boolean gpu, OnnxReading read) {
         this.path = path;
         this.sessions = sessions;
+        this.port = read.input();
+        this.analyses = read.analyses();
+        this.anatomy = read.anatomy();
+        this.spec = read.spec();
         boolean fixed = port.input().batch() > 0;
         this.rows = new Rows(policy.threads());
         this.run = new BatchedRun(rows, Math.max(1, port.input().batch()), fixed);
         this.forward = new BatchedRun(rows, policy.batch(), fixed);
         this.hint = new BatchHint(policy.batch(), policy.threads());
         this.gpu = gpu;
-        this.port = port;
-        this.analyses = analyses;
-        this.anatomy = anatomy;
-        this.spec = spec;
         this.layers = anatomy.layers();
         this.lastSpatialLayer = anatomy.lastSpatialLayer();
         this.names = new OnnxLayers(layers, anatomy.graph());
@@ -119,31 +107,14 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     }
 
     static OnnxModel open(Path path, LoadOptions options, SessionSettings settings, ExecutionPolicy policy) {
-        String name = String.valueOf(path.getFileName());
-        OnnxGraph graph = OnnxGraph.read(path);
-        ImagePort port = ImagePort.find(graph);
-        Optional<Preprocessing> known = options.preprocessing().or(() -> OnnxMetadata.preprocessing(graph, port));
-        Preprocessing preprocessing = known.orElseGet(Preprocessing::imagenet);
-        GraphAnalysisCache analyses = new GraphAnalysisCache(graph, port, path, settings);
-        GraphAnatomy anatomy = analyses.of(
-                options.sized(port.input(), preprocessing.defaultSize()).batchShape(1));
-        ModelSpec spec = new ModelSpec(
-                name,
-                port.input(),
-                preprocessing,
-                labels(path, options, graph, anatomy.classes()),
-                anatomy.scoreKind(),
-                Sha256.of(path),
-                PreprocessingOrigin.of(options, known));
+        OnnxReading read = OnnxReading.of(path, options, settings);
         OnnxModel model = new OnnxModel(
                 path,
-                new OnnxSessions(name, path, settings),
-                policy.withThreads(options.threads()).fitting(port, anatomy),
+                new OnnxSessions(read.spec().name(), path, settings),
+                policy.withThreads(options.threads()).fitting(read.input(), read.anatomy()),
                 settings.isGpu(),
-                port,
-                analyses,
-                anatomy,
-                spec);
+                read);
+        GraphAnatomy anatomy = read.anatomy();
         try {
             model.sessions.use(anatomy.graph(), Set.of(anatomy.scores()), OnnxSession::inputs);
             return model;
@@ -153,17 +124,14 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         }
     }
 
-    private static List<String> labels(Path path, LoadOptions options, OnnxGraph graph, int classes) {
-        if (options.labels().isPresent()) {
-            return LabelsBeside.requireCount(options.labels().get(), classes, String.valueOf(path.getFileName()));
-        }
-        List<String> inside = OnnxMetadata.labels(graph);
-        return inside.size() == classes ? inside : LabelsBeside.find(path, classes);
-    }
-
     @Override
     public ModelSpec spec() {
         return spec;
+    }
+
+    @Override
+    public List<ModelOutput> outputs() {
+        return anatomy.outputs();
     }
 
     @Override
@@ -339,9 +307,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         Tensor raw = Objects.requireNonNull(values.get(scoreValue(score)));
         int count = raw.shape().dim(0);
         Tensor table = raw.reshape(Shape.of(count, raw.size() / count));
-        boolean convert = score == Score.PROBABILITY
-                && (spec.scores() == ScoreKind.LOGITS || spec.scores() == ScoreKind.LOG_PROBABILITIES);
-        return convert ? Scores.softmax(table) : table;
+        return score == Score.PROBABILITY ? Scores.convert(table, spec.scores(), score) : table;
     }
 
     Layer requireLayer(Layer layer) {

@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An attribute of a node, kept as it lies in the file. */
@@ -20,6 +22,7 @@ public final class Attribute {
     private static final int STRINGS = 9;
     private static final int GRAPHS = 11;
     private static final int TYPE = 20;
+    private static final int REFERENCE = 21;
     private static final int TYPE_FLOAT = 1;
     private static final int TYPE_INT = 2;
     private static final int TYPE_STRING = 3;
@@ -90,6 +93,19 @@ public final class Attribute {
 
     private Message message() {
         return Message.parse(raw);
+    }
+
+    /** Inside a function: the attribute of the calling node whose value this one takes. */
+    Optional<String> reference() {
+        return message().last(REFERENCE).map(Field::text).filter(text -> !text.isEmpty());
+    }
+
+    /** The same value under another name. */
+    Attribute named(String newName) {
+        MessageWriter writer = new MessageWriter()
+                .fields(message().without(Set.of(NAME, REFERENCE)))
+                .string(NAME, newName);
+        return new Attribute(writer.toBuffer(), folder);
     }
 
     /** Name of the attribute. */

@@ -2,7 +2,11 @@ package xai4j.onnx.graph;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import xai4j.model.FeatureLayout;
 
 /**
@@ -14,6 +18,9 @@ final class AxisRoles {
     private static final char SPACE = 'S';
     private static final char TOKEN = 'T';
     private static final char UNKNOWN = '?';
+    private static final int FEWEST_TOKENS = 4;
+    /** Class and distillation tokens and registers in front of the patches. */
+    private static final int MOST_CLASS_TOKENS = 8;
 
     private final Shapes shapes;
     private final Map<String, String> roles = new HashMap<>();
@@ -21,6 +28,8 @@ final class AxisRoles {
     private final Map<String, Ungrouped> ungrouped = new HashMap<>();
 
     private final long batch;
+    /** Numbers of positions that come from the picture's rows and columns; found when first asked for. */
+    private @Nullable Set<Long> tokenCounts;
 
     /** Extents, as a shape that is written out, and roles. */
     private record Ungrouped(String extents, String roles) {}
@@ -201,15 +210,24 @@ final class AxisRoles {
         return kept.toString();
     }
 
-    /** How the values of a layer are arranged. */
+    /**
+     * How the values of a layer are arranged.
+     *
+     * <p>Only a value with the batch in front, a row per picture, has spatial extent: several views of one picture, tiles or crops are
+     * a batch of their own inside the network, and no map over the picture can be drawn from them.
+     */
     FeatureLayout layout(String value) {
         String found = of(value);
+        long[] dims = shapes.dims(value);
+        if (dims.length > 2 && dims[0] != batch) {
+            return FeatureLayout.OTHER;
+        }
         return switch (found) {
             case "NCSS" -> FeatureLayout.CHANNELS_FIRST;
             case "NSSC" -> FeatureLayout.CHANNELS_LAST;
             case "NTC" -> FeatureLayout.TOKENS;
             case "NCT", "NCS", "NCC" -> FeatureLayout.OTHER;
-            default -> ungrouped.containsKey(value) ? FeatureLayout.OTHER : byRank(shapes.dims(value));
+            default -> ungrouped.containsKey(value) ? FeatureLayout.OTHER : byRank(dims);
         };
     }
 
@@ -219,8 +237,46 @@ final class AxisRoles {
         }
         return switch (dims.length) {
             case 2 -> FeatureLayout.VECTOR;
-            case 3 -> FeatureLayout.TOKENS;
+            case 3 -> isTokenCount(dims[1]) ? FeatureLayout.TOKENS : FeatureLayout.OTHER;
             default -> FeatureLayout.OTHER;
+        };
+    }
+
+    /** Whether so many tokens, but for a few that stand for the whole picture, are positions that come from the picture's. */
+    private boolean isTokenCount(long extent) {
+        Set<Long> counts = tokenCounts();
+        return LongStream.rangeClosed(0, MOST_CLASS_TOKENS)
+                .anyMatch(extra -> extent - extra >= FEWEST_TOKENS && counts.contains(extent - extra));
+    }
+
+    private Set<Long> tokenCounts() {
+        Set<Long> known = tokenCounts;
+        if (known == null) {
+            known = new HashSet<>();
+            for (String value : roles.keySet()) {
+                long[] dims = dimsOf(value);
+                if (dims.length > 2 && dims[0] == batch) {
+                    known.add(layoutPositions(value));
+                }
+            }
+            tokenCounts = known;
+        }
+        return known;
+    }
+
+    private long[] dimsOf(String value) {
+        return shapes.isKnown(value) ? shapes.dims(value) : new long[0];
+    }
+
+    /** Number of positions of a value whose roles are known; 0 otherwise. */
+    private long layoutPositions(String value) {
+        long[] dims = shapes.dims(value);
+        return switch (of(value)) {
+            case "NCSS" -> dims[2] * dims[3];
+            case "NSSC" -> dims[1] * dims[2];
+            case "NTC" -> dims[1];
+            case "NCT" -> dims[2];
+            default -> 0;
         };
     }
 

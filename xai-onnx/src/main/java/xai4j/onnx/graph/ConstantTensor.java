@@ -117,8 +117,7 @@ public final class ConstantTensor {
 
     /** Elements of any numeric type as float64, row-major. */
     public double[] doubles() {
-        int count = Math.toIntExact(size());
-        double[] values = new double[count];
+        int count = count();
         Optional<ByteBuffer> raw = raw();
         if (raw.isPresent()) {
             ByteBuffer data = raw.get();
@@ -126,12 +125,30 @@ public final class ConstantTensor {
                 throw new ModelException("tensor " + name + " of " + count + " " + type + " elements holds "
                         + data.remaining() + " bytes");
             }
+            double[] values = new double[count];
             for (int i = 0; i < count; i++) {
                 values[i] = element(data, i);
             }
             return values;
         }
         return typed(count);
+    }
+
+    /** Number of elements, which must be in memory: a file of a few bytes may declare any number. */
+    private int count() {
+        long count = size();
+        long held = isExternal()
+                ? Long.MAX_VALUE
+                : message.fields().stream().mapToLong(ConstantTensor::elements).sum();
+        if (count > Integer.MAX_VALUE || count > held) {
+            throw new ModelException("tensor " + name + " declares " + count + " elements and holds fewer");
+        }
+        return (int) count;
+    }
+
+    /** No more elements than a field has bytes. */
+    private static long elements(Field field) {
+        return field.wire() == Field.BYTES ? field.bytes().remaining() : 1;
     }
 
     /** Elements as float32, row-major. */
@@ -148,7 +165,7 @@ public final class ConstantTensor {
     public long[] longs() {
         if (type == ElementType.INT64) {
             Optional<ByteBuffer> raw = raw();
-            long[] values = new long[Math.toIntExact(size())];
+            long[] values = new long[count()];
             if (raw.isPresent() && raw.get().remaining() == values.length * Long.BYTES) {
                 raw.get().asLongBuffer().get(values);
                 return values;

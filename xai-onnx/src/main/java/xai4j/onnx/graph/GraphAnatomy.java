@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.ModelException;
+import xai4j.model.ModelOutput;
 import xai4j.model.ScoreKind;
 import xai4j.tensor.Shape;
 
@@ -18,18 +21,28 @@ public final class GraphAnatomy {
     private final Shapes shapes;
     private final GraphLinks links;
     private final String image;
+    private final OutputChoice outputs;
     private final ScorePath path;
     private final AxisRoles roles;
     private final Set<String> fromImage;
 
-    private GraphAnatomy(OnnxGraph graph, Shapes shapes) {
-        this.graph = graph;
-        this.shapes = shapes;
+    private GraphAnatomy(OnnxGraph given, Map<String, Shape> inputs, ScoreWish wish) {
+        Shapes before = Shapes.of(given, inputs);
+        this.image = imagePort(given, before);
+        this.outputs = choice(given, before, wish);
+        this.path = outputs.path();
+        this.graph = path.added().in(given);
+        this.shapes = graph == given ? before : Shapes.of(graph, inputs);
         this.links = new GraphLinks(graph);
-        this.image = imagePort(graph, shapes);
         this.fromImage = links.descendants(List.of(image));
-        this.path = ScorePath.find(graph, links, shapes, fromImage);
         this.roles = new AxisRoles(graph, shapes, image);
+    }
+
+    private OutputChoice choice(OnnxGraph given, Shapes known, ScoreWish wish) {
+        GraphLinks before = new GraphLinks(given);
+        OutputReader reader =
+                new OutputReader(given, before, known, before.descendants(List.of(image)), known.dims(image)[0]);
+        return OutputChoice.of(given, before, known, reader, wish);
     }
 
     /**
@@ -38,7 +51,7 @@ public final class GraphAnatomy {
      * @throws ModelException if there is no image input or no float score per class
      */
     public static GraphAnatomy of(OnnxGraph graph) {
-        return new GraphAnatomy(graph, Shapes.of(graph));
+        return of(graph, Map.of());
     }
 
     /**
@@ -48,7 +61,18 @@ public final class GraphAnatomy {
      * @throws ModelException if there is no image input or no float score per class
      */
     public static GraphAnatomy of(OnnxGraph graph, Map<String, Shape> inputs) {
-        return new GraphAnatomy(graph, Shapes.of(graph, inputs));
+        return of(graph, inputs, ScoreWish.NONE);
+    }
+
+    /**
+     * Looks at a graph for inputs of given shapes, with what is known of the scores.
+     *
+     * @param inputs shapes that replace what the graph declares, by input name; {@link Shape#DYNAMIC} stands for the batch
+     * @throws ModelException if there is no image input, or no output or several that may hold a score per class
+     * @throws IllegalArgumentException if the wanted output is not there or holds no scores
+     */
+    public static GraphAnatomy of(OnnxGraph graph, Map<String, Shape> inputs, ScoreWish wish) {
+        return new GraphAnatomy(graph, inputs, wish);
     }
 
     private static String imagePort(OnnxGraph graph, Shapes shapes) {
@@ -91,9 +115,27 @@ public final class GraphAnatomy {
         return path.kind();
     }
 
+    /** What a person should know of how the scores are read from the explained output; empty when they are just that output. */
+    public String scoreNote() {
+        return path.note();
+    }
+
+    /** Every output in the file's order, what it was understood as, and which of them is explained. */
+    public List<ModelOutput> outputs() {
+        return outputs.outputs().stream().map(this::output).toList();
+    }
+
+    private ModelOutput output(OutputReader.Read read) {
+        boolean explained = read.name().equals(outputs.explained());
+        String why = Stream.of(read.why(), explained ? outputs.why() : "", explained ? path.note() : "")
+                .filter(clause -> !clause.isEmpty())
+                .collect(Collectors.joining("; "));
+        return new ModelOutput(read.name(), shapes.shape(read.name()).orElse(Shape.of()), read.kind(), explained, why);
+    }
+
     /** Number of classes. */
     public int classes() {
-        return (int) ScorePath.classes(shapes, path.scores());
+        return path.classes();
     }
 
     /** Inner float values that depend on the image, in execution order; a layer's name is the value's name. */

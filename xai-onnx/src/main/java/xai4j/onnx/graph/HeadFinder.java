@@ -44,6 +44,9 @@ final class HeadFinder {
             return Optional.empty();
         }
         Layer features = describe.apply(pooled.get().features());
+        if (features.shape().rank() < 2) {
+            return Optional.empty();
+        }
         int channels = channels(features);
         if (affine.isEmpty()) {
             return Optional.of(new LinearHead(
@@ -89,7 +92,7 @@ final class HeadFinder {
             return false;
         }
         long[] dims = shapes.dims(value);
-        return dims.length > 1 && Dims.size(dims) == dims[0] * ScorePath.classes(shapes, value);
+        return dims.length > 1 && Dims.size(dims) == dims[0] * ScorePath.classes(shapes, value, dims[0]);
     }
 
     private Optional<Affine> affine(String value) {

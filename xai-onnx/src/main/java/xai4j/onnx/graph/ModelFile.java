@@ -3,9 +3,12 @@ package xai4j.onnx.graph;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import xai4j.io.FileErrors;
 import xai4j.model.ModelException;
 
 /** Brings the bytes of a model file into memory. */
@@ -45,8 +48,10 @@ final class ModelFile {
                 read = channel.read(bytes);
             }
             return bytes.flip();
+        } catch (ClosedByInterruptException e) {
+            throw new CancellationException("interrupted while " + file + " was read");
         } catch (IOException e) {
-            throw new ModelException("cannot read " + file + ": " + e.getMessage(), e);
+            throw new ModelException("cannot read " + file + ": " + FileErrors.reason(e), e);
         }
     }
 

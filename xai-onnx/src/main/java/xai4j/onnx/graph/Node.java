@@ -18,6 +18,7 @@ public final class Node {
     private static final int OPERATOR = 4;
     private static final int ATTRIBUTE = 5;
     private static final int DOMAIN = 7;
+    private static final int OVERLOAD = 8;
     private static final Set<Integer> KNOWN = Set.of(INPUT, OUTPUT, NAME, OPERATOR, ATTRIBUTE, DOMAIN);
 
     private final String operator;
@@ -197,6 +198,18 @@ public final class Node {
     /** This node with other inputs and outputs. */
     public Node rewired(List<String> newInputs, List<String> newOutputs) {
         return new Node(operator, domain, name, newInputs, newOutputs, attributes, rest, null);
+    }
+
+    /** This node with other attributes. */
+    Node with(List<Attribute> all) {
+        Map<String, Attribute> map = new LinkedHashMap<>();
+        all.forEach(attribute -> map.put(attribute.name(), attribute));
+        return new Node(operator, domain, name, inputs, outputs, map, rest, null);
+    }
+
+    /** Which of several functions of one name is called; mostly empty. */
+    String overload() {
+        return new Message(rest).text(OVERLOAD);
     }
 
     /** This node under another name. */

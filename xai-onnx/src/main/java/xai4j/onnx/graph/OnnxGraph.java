@@ -27,6 +27,7 @@ public final class OnnxGraph {
     private static final int GRAPH = 7;
     private static final int OPSET = 8;
     private static final int METADATA = 14;
+    private static final int FUNCTION = 25;
     private static final int INITIALIZER = 5;
     private static final int INPUT = 11;
     private static final int VALUE_INFO = 13;
@@ -104,7 +105,11 @@ public final class OnnxGraph {
         graph.irVersion = model.number(IR_VERSION);
         model.messages(OPSET).forEach(opset -> graph.opsets.put(opset.text(1), opset.number(2)));
         model.messages(METADATA).forEach(entry -> graph.metadata.put(entry.text(1), entry.text(2)));
-        content.all(NODE).forEach(node -> graph.nodes.add(Node.parse(node.bytes(), folder)));
+        List<Node> calls = new ArrayList<>();
+        content.all(NODE).forEach(node -> calls.add(Node.parse(node.bytes(), folder)));
+        NestedGraphs.requireShallow(calls);
+        WindowChecks.require(calls);
+        graph.nodes.addAll(LocalFunctions.of(model.messages(FUNCTION), folder).inlined(calls, graph.opsets));
         for (Message tensor : content.messages(INITIALIZER)) {
             graph.add(new ConstantTensor(tensor, folder));
         }

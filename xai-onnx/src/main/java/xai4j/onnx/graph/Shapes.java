@@ -123,6 +123,21 @@ public final class Shapes {
         return known.requireDims().clone();
     }
 
+    /** Number of elements that a value has for one picture; 0 when its shape is not known. */
+    double elements(String value) {
+        if (!isKnown(value)) {
+            return 0;
+        }
+        long[] a = dims(value);
+        long[] b = known(second, value).requireDims();
+        double elements = 1;
+        for (int i = 0; i < a.length; i++) {
+            boolean fixed = i < b.length && a[i] == b[i];
+            elements *= Math.max(0, fixed ? a[i] : Math.ceil(a[i] / (double) FIRST_BATCH));
+        }
+        return elements;
+    }
+
     /** Elements of a small value that does not depend on the input, not even on the batch size. */
     public Optional<double[]> constant(String value) {
         InferredValue a = known(first, value);

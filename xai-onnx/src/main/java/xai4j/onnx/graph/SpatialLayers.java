@@ -22,10 +22,19 @@ final class SpatialLayers {
             "Squeeze",
             "Unsqueeze");
 
+    private static final List<String> LEARNED =
+            List.of("Conv", "MatMul", "Gemm", "Einsum", "Attention", "If", "Loop", "Scan", "Normalization", "PRelu");
+    private static final Set<String> ATTENTION = Set.of("Attention", "MultiHeadAttention", "PackedMultiHeadAttention");
+    private static final Set<String> BETWEEN = Set.of(
+            "Cast", "CastLike", "Identity", "Dropout", "Where", "Mul", "Reshape", "Transpose", "Squeeze", "Unsqueeze");
+    private static final int DETOUR = 6;
+
     private final OnnxGraph graph;
     private final GraphLinks links;
     private final AxisRoles roles;
     private final Set<String> onPath;
+    /** Values behind a layer with weights: what comes before are views of the picture itself. */
+    private final Set<String> learned;
 
     /**
      * @param onPath values that depend on the image and on which the logits depend
@@ -35,6 +44,10 @@ final class SpatialLayers {
         this.links = links;
         this.roles = roles;
         this.onPath = onPath;
+        this.learned = links.descendants(graph.nodes().stream()
+                .filter(node -> LEARNED.stream().anyMatch(node.operator()::contains))
+                .flatMap(node -> node.outputs().stream())
+                .toList());
     }
 
     /** The last spatial value after its activation function, before pooling; for transformers the last block's input. */
@@ -53,7 +66,10 @@ final class SpatialLayers {
     }
 
     private boolean isSpatial(String value) {
-        return onPath.contains(value) && roles.layout(value).isSpatial() && roles.positions(value) > 1;
+        return onPath.contains(value)
+                && learned.contains(value)
+                && roles.layout(value).isSpatial()
+                && roles.positions(value) > 1;
     }
 
     private String steppedBack(String value) {
@@ -78,12 +94,23 @@ final class SpatialLayers {
                         && roles.layout(node.input(0)) == FeatureLayout.TOKENS);
     }
 
+    /** Whether a node is an attention, or the softmax of one that is written out: its result weights values in a product. */
+    private boolean isAttention(Node node) {
+        return ATTENTION.contains(node.operator()) || node.is("Softmax") && reachesProduct(node.output(0), DETOUR);
+    }
+
+    /** Exporters put casts, dropouts and a guard against NaN between the weights and the product. */
+    private boolean reachesProduct(String value, int steps) {
+        return links.consumers(value).stream()
+                .anyMatch(node -> node.is("MatMul")
+                        || node.is("Einsum")
+                        || steps > 0 && BETWEEN.contains(node.operator()) && reachesProduct(node.output(0), steps - 1));
+    }
+
     /** The last sum of two branches whose result still passes an attention. */
     private Optional<String> lastBlockInput() {
         Set<String> beforeAttention = links.ancestors(graph.nodes().stream()
-                .filter(node -> node.is("Softmax") && onPath.contains(node.output(0)))
-                .filter(node -> graph.nodes().stream()
-                        .anyMatch(later -> later.is("MatMul") && later.inputs().contains(node.output(0))))
+                .filter(node -> onPath.contains(node.output(0)) && isAttention(node))
                 .map(node -> node.output(0))
                 .toList());
         Optional<String> sum = reversed()

@@ -1,0 +1,106 @@
+package xai4j.onnx;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import xai4j.image.ImageInput;
+import xai4j.image.Preprocessing;
+import xai4j.io.Sha256;
+import xai4j.model.LoadOptions;
+import xai4j.model.ModelOutput;
+import xai4j.model.ModelSpec;
+import xai4j.model.PreprocessingOrigin;
+import xai4j.model.ScoreKind;
+import xai4j.model.description.LabelsBeside;
+import xai4j.model.description.ModelDescription;
+import xai4j.onnx.graph.GraphAnatomy;
+import xai4j.onnx.graph.InputAxes;
+import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.ScoreWish;
+
+/**
+ * What a model file is, read and understood before a session is opened.
+ *
+ * @param input the image input
+ * @param analyses what the graph consists of, per size of image
+ * @param anatomy what it consists of for the size that is taken at first
+ * @param spec what is known of the model
+ */
+record OnnxReading(OnnxImageInput input, GraphAnalysisCache analyses, GraphAnatomy anatomy, ModelSpec spec) {
+    /**
+     * Reads a model file.
+     *
+     * @throws xai4j.model.ModelException if it is no usable classifier of images
+     * @throws IllegalArgumentException if the options do not fit the model
+     */
+    static OnnxReading of(Path path, LoadOptions options, SessionSettings settings) {
+        String name = String.valueOf(path.getFileName());
+        OnnxGraph graph =
+                InputAxes.completed(OnnxGraph.read(path), options.inputShape().orElse(null));
+        requireOutput(graph, options);
+        OnnxImageInput port = OnnxImageInput.find(graph);
+        ModelDescription said = OnnxMetadata.of(graph, port).or(ModelDescription.beside(path));
+        Optional<Preprocessing> known =
+                options.preprocessing().or(said::preprocessing).or(() -> OnnxMetadata.fromPixels(graph, port));
+        Preprocessing preprocessing = known.orElseGet(Preprocessing::imagenet);
+        ImageInput sized = options.sized(port.input(), preprocessing.defaultSize());
+        GraphAnalysisCache analyses = new GraphAnalysisCache(graph, port, path, settings, wish(options, said));
+        GraphAnatomy anatomy = analyses.of(sized.batchShape(1));
+        ModelSpec spec = new ModelSpec(
+                name,
+                options.inputShape().isPresent() ? sized : port.input(),
+                preprocessing,
+                labels(name, options, said, anatomy.classes()),
+                scores(name, options, said, anatomy),
+                Sha256.of(path),
+                PreprocessingOrigin.of(options, known));
+        return new OnnxReading(port, analyses, anatomy, spec);
+    }
+
+    private static void requireOutput(OnnxGraph graph, LoadOptions options) {
+        options.output().filter(name -> !graph.outputs().containsKey(name)).ifPresent(name -> {
+            throw new IllegalArgumentException(graph.source() + " has no output \"" + name + "\"; its outputs are "
+                    + String.join(", ", graph.outputs().keySet()));
+        });
+    }
+
+    private static ScoreWish wish(LoadOptions options, ModelDescription said) {
+        Set<Integer> counts = options.labels()
+                .map(labels -> Set.of(labels.size()))
+                .orElseGet(() -> said.labelLists().stream().map(List::size).collect(Collectors.toSet()));
+        boolean verbatim = options.scores()
+                .filter(kind -> kind.isLogits() || kind == ScoreKind.OTHER)
+                .isPresent();
+        return new ScoreWish(options.output(), counts, verbatim, said.task());
+    }
+
+    private static List<String> labels(String name, LoadOptions options, ModelDescription said, int classes) {
+        return options.labels()
+                .map(given -> LabelsBeside.requireCount(given, classes, name))
+                .orElseGet(() -> said.labels(classes));
+    }
+
+    /** What the caller says; else what the graph shows, and where it ends without an activation, what the files say. */
+    private static ScoreKind scores(String name, LoadOptions options, ModelDescription said, GraphAnatomy anatomy) {
+        boolean single = anatomy.classes() == 1;
+        if (single && options.scores().filter(ScoreKind.LOGITS::equals).isPresent()) {
+            throw new IllegalArgumentException(name + " gives one score, whose softmax is always 1; say "
+                    + ScoreKind.SIGMOID_LOGITS.text() + " or " + ScoreKind.OTHER.text());
+        }
+        ScoreKind shown = anatomy.scoreKind() != ScoreKind.LOGITS
+                ? anatomy.scoreKind()
+                : said.scores()
+                        .orElse(
+                                isEmbedding(anatomy)
+                                        ? ScoreKind.OTHER
+                                        : single ? ScoreKind.SIGMOID_LOGITS : ScoreKind.LOGITS);
+        return options.scores().orElse(shown);
+    }
+
+    private static boolean isEmbedding(GraphAnatomy anatomy) {
+        return anatomy.outputs().stream()
+                .anyMatch(output -> output.explained() && output.kind() == ModelOutput.Kind.EMBEDDING);
+    }
+}
