@@ -37,6 +37,7 @@ public record Anchor(
     /** Checks that every target has its rule. */
     public Anchor {
         targets = List.copyOf(targets);
+        diagnostics = provenance.complete(diagnostics);
         rules = List.copyOf(rules);
         if (rules.size() != targets.size()) {
             throw new IllegalArgumentException(rules.size() + " anchors for " + targets.size() + " targets");

@@ -1,5 +1,9 @@
 package xai4j.explain;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
 import xai4j.model.ModelSpec;
@@ -13,9 +17,25 @@ import xai4j.model.PreprocessingOrigin;
  * @param origin who says that this is the preprocessing
  * @param height of the input, in pixels
  * @param width of the input, in pixels
+ * @param warnings what there is to know of the photograph, in words
  */
 public record InputRecord(
-        Source source, Preprocessing preprocessing, PreprocessingOrigin origin, int height, int width) {
+        Source source,
+        Preprocessing preprocessing,
+        PreprocessingOrigin origin,
+        int height,
+        int width,
+        List<String> warnings) {
+    /** Copies the warnings; records of older versions have none. */
+    public InputRecord {
+        warnings = List.copyOf(Objects.requireNonNullElse(warnings, List.of()));
+    }
+
+    /** A record without warnings. */
+    public InputRecord(Source source, Preprocessing preprocessing, PreprocessingOrigin origin, int height, int width) {
+        this(source, preprocessing, origin, height, width, List.of());
+    }
+
     /** What was given. */
     public enum Source {
         /** Pixels, which the preprocessing made the input of. */
@@ -31,6 +51,17 @@ public record InputRecord(
                 image.preprocessing(),
                 spec.preprocessingOrigin(),
                 image.input().height(),
-                image.input().width());
+                image.input().width(),
+                image.photograph().map(Images::warnings).orElse(List.of()));
+    }
+
+    /** What a person must know of this input before trusting an explanation of it. */
+    public List<String> verdicts() {
+        List<String> verdicts = new ArrayList<>(warnings);
+        if (source == Source.PHOTOGRAPH && origin == PreprocessingOrigin.ASSUMED) {
+            verdicts.add("nobody says how pictures are prepared for this model; taken for granted: "
+                    + preprocessing.options());
+        }
+        return verdicts;
     }
 }

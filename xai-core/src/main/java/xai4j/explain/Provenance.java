@@ -2,6 +2,7 @@ package xai4j.explain;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,6 +55,15 @@ public record Provenance(
     public Provenance withInput(InputRecord explained) {
         return new Provenance(
                 method, options, model, modelSha256, score, evaluations, seconds, version, Optional.of(explained));
+    }
+
+    /** The diagnostics of an explanation of this provenance: the verdicts on its input are among them, once. */
+    public Diagnostics complete(Diagnostics diagnostics) {
+        Diagnostics complete = diagnostics;
+        for (String verdict : input.map(InputRecord::verdicts).orElse(List.of())) {
+            complete = complete.verdicts().contains(verdict) ? complete : complete.with(verdict);
+        }
+        return complete;
     }
 
     /** The version of this library, or {@code development} outside its jar. */

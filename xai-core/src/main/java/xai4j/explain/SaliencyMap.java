@@ -32,6 +32,7 @@ public record SaliencyMap(
     /** Checks the shape. */
     public SaliencyMap {
         targets = List.copyOf(targets);
+        diagnostics = provenance.complete(diagnostics);
         int rank = values.shape().rank();
         if ((rank != 3 && rank != 4) || values.shape().dim(0) != targets.size()) {
             throw new IllegalArgumentException(

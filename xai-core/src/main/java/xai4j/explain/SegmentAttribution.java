@@ -33,6 +33,7 @@ public record SegmentAttribution(
     /** Checks the shape. */
     public SegmentAttribution {
         targets = List.copyOf(targets);
+        diagnostics = provenance.complete(diagnostics);
         if (values.shape().rank() != 2
                 || values.shape().dim(0) != targets.size()
                 || values.shape().dim(1) != segmentation.count()) {

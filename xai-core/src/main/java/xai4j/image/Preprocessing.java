@@ -1,5 +1,6 @@
 package xai4j.image;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,15 +32,23 @@ public record Preprocessing(
         double scale,
         List<Double> mean,
         List<Double> std) {
-    private static final Map<String, Supplier<Preprocessing>> PRESETS = Map.of(
-            "imagenet", Preprocessing::imagenet,
-            "tf", Preprocessing::tensorflow,
-            "caffe", Preprocessing::caffe,
-            "custom-vision", Preprocessing::customVision,
-            "cifar10", Preprocessing::cifar10,
-            "unit", Preprocessing::unit,
-            "raw", Preprocessing::raw,
-            "raw-bgr", Preprocessing::rawBgr);
+    private static final Map<String, Supplier<Preprocessing>> PRESETS = Map.ofEntries(
+            Map.entry("imagenet", Preprocessing::imagenet),
+            Map.entry("tf", Preprocessing::tensorflow),
+            Map.entry("caffe", Preprocessing::caffe),
+            Map.entry("keras-caffe", Preprocessing::kerasCaffe),
+            Map.entry("clip", Preprocessing::clip),
+            Map.entry("custom-vision", Preprocessing::customVision),
+            Map.entry("custom-vision-mean", Preprocessing::customVisionMean),
+            Map.entry("cifar10", Preprocessing::cifar10),
+            Map.entry("cifar10-kuangliu", Preprocessing::cifar10Kuangliu),
+            Map.entry("cifar10-akamaster", Preprocessing::cifar10Akamaster),
+            Map.entry("unit", Preprocessing::unit),
+            Map.entry("raw", Preprocessing::raw),
+            Map.entry("raw-bgr", Preprocessing::rawBgr));
+    private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
+    private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
+    private static final List<Double> CIFAR10_MEAN = List.of(0.4914, 0.4822, 0.4465);
 
     /** Checks the numbers. */
     public Preprocessing {
@@ -51,6 +60,13 @@ public record Preprocessing(
         }
         mean = List.copyOf(mean);
         std = List.copyOf(std);
+        if (scale == 0 || !Double.isFinite(scale)) {
+            throw new IllegalArgumentException("a scale of " + scale + " makes no input of a picture");
+        }
+        if (mean.isEmpty() || std.isEmpty() || !mean.stream().allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException(
+                    "means are finite numbers, one or one per channel: " + mean + ", " + std);
+        }
         if (std.stream().anyMatch(value -> !(value > 0))) {
             throw new IllegalArgumentException("standard deviations must be positive: " + std);
         }
@@ -58,8 +74,7 @@ public record Preprocessing(
 
     /** ImageNet as torchvision trains and evaluates: RGB/255 minus (0.485, 0.456, 0.406) over (0.229, 0.224, 0.225). */
     public static Preprocessing imagenet() {
-        return preset(
-                "imagenet", ChannelOrder.RGB, 1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+        return preset("imagenet", ChannelOrder.RGB, 1 / 255.0, IMAGENET_MEAN, IMAGENET_STD);
     }
 
     /** TensorFlow and Keras: RGB/127.5 − 1. */
@@ -72,7 +87,28 @@ public record Preprocessing(
         return preset("caffe", ChannelOrder.BGR, 1, List.of(104.0, 117.0, 123.0), List.of(1.0));
     }
 
-    /** Azure Custom Vision's ONNX exports: BGR 0…255, centre crop. */
+    /** Keras' mode {@code caffe} (VGG, ResNet): BGR 0…255 minus (103.939, 116.779, 123.68). */
+    public static Preprocessing kerasCaffe() {
+        return preset("keras-caffe", ChannelOrder.BGR, 1, List.of(103.939, 116.779, 123.68), List.of(1.0));
+    }
+
+    /** OpenAI's CLIP: the centre at 224×224, bicubic, with the mean and deviation of its own training pictures. */
+    public static Preprocessing clip() {
+        return preset(
+                        "clip",
+                        ChannelOrder.RGB,
+                        1 / 255.0,
+                        List.of(0.48145466, 0.4578275, 0.40821073),
+                        List.of(0.26862954, 0.26130258, 0.27577711))
+                .withFit(Fit.CROP)
+                .withCropRatio(1)
+                .withInterpolation(Interpolation.BICUBIC);
+    }
+
+    /**
+     * Azure Custom Vision's exports that subtract the mean themselves, as all in ONNX do: BGR 0…255, centre crop. For a TensorFlow export
+     * that does not, this name stands for {@link #customVisionMean()}.
+     */
     public static Preprocessing customVision() {
         return preset("custom-vision", ChannelOrder.BGR, 1, List.of(0.0), List.of(1.0))
                 .withFit(Fit.CROP)
@@ -80,18 +116,27 @@ public record Preprocessing(
                 .withDefaultSize(227);
     }
 
-    /** CIFAR-10 as torchvision models are trained on it: RGB/255 with ImageNet's mean and deviation at 32×32. */
+    /** Azure Custom Vision's TensorFlow exports without the mean in the graph: BGR 0…255 minus (104, 117, 123), centre crop. */
+    public static Preprocessing customVisionMean() {
+        return preset("custom-vision-mean", ChannelOrder.BGR, 1, List.of(104.0, 117.0, 123.0), List.of(1.0))
+                .withFit(Fit.CROP)
+                .withCropRatio(1)
+                .withDefaultSize(227);
+    }
+
+    /** CIFAR-10's own statistics at 32×32: RGB/255 minus (0.4914, 0.4822, 0.4465) over (0.2470, 0.2435, 0.2616). */
     public static Preprocessing cifar10() {
-        return new Preprocessing(
-                "cifar10",
-                Fit.SQUASH,
-                Interpolation.BILINEAR,
-                1,
-                32,
-                ChannelOrder.RGB,
-                1 / 255.0,
-                List.of(0.485, 0.456, 0.406),
-                List.of(0.229, 0.224, 0.225));
+        return cifar("cifar10", CIFAR10_MEAN, List.of(0.2470, 0.2435, 0.2616));
+    }
+
+    /** As kuangliu/pytorch-cifar trains: the same mean, and a deviation taken per picture: (0.2023, 0.1994, 0.2010). */
+    public static Preprocessing cifar10Kuangliu() {
+        return cifar("cifar10-kuangliu", CIFAR10_MEAN, List.of(0.2023, 0.1994, 0.2010));
+    }
+
+    /** As akamaster/pytorch_resnet_cifar10 trains: ImageNet's mean and deviation at 32×32. */
+    public static Preprocessing cifar10Akamaster() {
+        return cifar("cifar10-akamaster", IMAGENET_MEAN, IMAGENET_STD);
     }
 
     /** RGB/255. */
@@ -123,6 +168,17 @@ public record Preprocessing(
         return preset.get();
     }
 
+    /**
+     * Everything that this preprocessing does, as options of the command line; given back, they make the same bits. The size is the
+     * model's, unless it leaves it open.
+     */
+    public String options() {
+        String preset = PRESETS.containsKey(name) ? name : "raw";
+        return Arrays.stream(PreprocessingSetting.values())
+                .map(setting -> " --" + setting.option() + " " + setting.write(this))
+                .collect(Collectors.joining("", "--preprocess " + preset, ""));
+    }
+
     /** The value of a pixel component 0…255 in the model's input. */
     public float normalise(int channel, double pixel) {
         return (float) ((pixel * scale - at(mean, channel)) / at(std, channel));
@@ -131,6 +187,15 @@ public record Preprocessing(
     /** The pixel component 0…255 that a value of the model's input stands for; not clipped. */
     public double denormalise(int channel, double value) {
         return (value * at(std, channel) + at(mean, channel)) / scale;
+    }
+
+    /** Whether this is a preset with nothing changed. */
+    public boolean matchesPreset() {
+        return PRESETS.containsKey(name) && named(name).equals(this);
+    }
+
+    Preprocessing withName(String other) {
+        return new Preprocessing(other, fit, interpolation, cropRatio, defaultSize, order, scale, mean, std);
     }
 
     /** The same with another fit. */
@@ -167,6 +232,12 @@ public record Preprocessing(
     private static Preprocessing preset(
             String name, ChannelOrder order, double scale, List<Double> mean, List<Double> std) {
         return new Preprocessing(name, Fit.SQUASH, Interpolation.BILINEAR, 0.875, 224, order, scale, mean, std);
+    }
+
+    private static Preprocessing cifar(String name, List<Double> mean, List<Double> std) {
+        return preset(name, ChannelOrder.RGB, 1 / 255.0, mean, std)
+                .withCropRatio(1)
+                .withDefaultSize(32);
     }
 
     private static double at(List<Double> values, int channel) {

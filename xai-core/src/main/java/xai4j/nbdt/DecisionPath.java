@@ -41,6 +41,7 @@ public record DecisionPath(
     /** Checks the sizes. */
     public DecisionPath {
         targets = List.copyOf(targets);
+        diagnostics = provenance.complete(diagnostics);
         nodes = List.copyOf(nodes);
         paths = paths.stream().map(List::copyOf).toList();
         if (classScores.size() != hierarchy.classes() || paths.size() != targets.size()) {

@@ -41,6 +41,7 @@ public record PrototypeMatches(
     /** Checks the shapes. */
     public PrototypeMatches {
         targets = List.copyOf(targets);
+        diagnostics = provenance.complete(diagnostics);
         matches = matches.stream().map(List::copyOf).toList();
         int count = targets.size();
         if (!weights.shape().equals(Shape.of(count, similarities.size()))

@@ -31,6 +31,7 @@ public record FeatureImage(
     /** Copies the lists. */
     public FeatureImage {
         targets = List.copyOf(targets);
+        diagnostics = provenance.complete(diagnostics);
         objective = List.copyOf(objective);
     }
 

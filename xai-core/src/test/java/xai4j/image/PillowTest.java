@@ -106,6 +106,8 @@ class PillowTest {
     void everyPresetHasAName() {
         List<String> names = Preprocessing.names();
         assertThat(names).contains("imagenet", "tf", "caffe", "raw", "raw-bgr", "custom-vision", "cifar10");
+        assertThat(Preprocessing.cifar10().mean())
+                .isNotEqualTo(Preprocessing.imagenet().mean());
         assertThat(names)
                 .allSatisfy(name -> assertThat(Preprocessing.named(name).name()).isEqualTo(name));
     }

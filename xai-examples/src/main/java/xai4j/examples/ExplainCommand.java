@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
+import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.model.Model;
 import xai4j.prototype.PrototypeFile;
@@ -89,7 +90,9 @@ final class ExplainCommand implements Callable<Integer> {
             }
             ModelArguments.sayThatLabelsAreMissing(open, spec.commandLine().getOut());
             if (image.photograph().isPresent()) {
-                ModelArguments.sayWhatIsAssumed(open, spec.commandLine().getOut());
+                ModelArguments.sayWhatIsAssumed(
+                        model.spec(open), spec.commandLine().getOut());
+                Images.warnings(image.picture()).forEach(spec.commandLine().getOut()::println);
             }
         }
         return failed.report();

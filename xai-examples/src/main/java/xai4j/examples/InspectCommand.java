@@ -62,6 +62,7 @@ final class InspectCommand implements Callable<Integer> {
                 + (model.preprocessingOrigin() == PreprocessingOrigin.ASSUMED
                         ? " (assumed: neither the file nor one beside it says; --preprocess can)"
                         : ""));
+        out.println("               " + PreprocessingArguments.options(model));
         out.println("scores         " + model.scores());
         List<String> labels = model.labels();
         out.println("labels         " + (labels.isEmpty() ? "none" : labels.size() + ": " + shortened(labels)));

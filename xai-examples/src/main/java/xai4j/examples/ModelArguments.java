@@ -2,13 +2,11 @@ package xai4j.examples;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import xai4j.Models;
-import xai4j.image.Fit;
-import xai4j.image.Preprocessing;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
@@ -27,18 +25,8 @@ final class ModelArguments {
             description = "Names of the classes: a line per label, or Keras' imagenet_class_index.json.")
     private @Nullable Path labels;
 
-    @Option(
-            names = "--preprocess",
-            paramLabel = "NAME",
-            description =
-                    "How pixels become inputs: imagenet, tf, caffe, custom-vision, cifar10, unit, raw or raw-bgr.")
-    private @Nullable String preprocess;
-
-    @Option(
-            names = "--resize",
-            paramLabel = "FIT",
-            description = "How photographs are fitted: crop, squash or letterbox.")
-    private @Nullable Fit fit;
+    @Mixin
+    private final PreprocessingArguments preprocessing = new PreprocessingArguments();
 
     @Option(
             names = "--input-size",
@@ -77,11 +65,12 @@ final class ModelArguments {
         return open(null);
     }
 
-    /** Says so, in one line, where nobody told how pictures are prepared for a model. */
-    static void sayWhatIsAssumed(Model model, PrintWriter lines) {
-        if (model.spec().preprocessingOrigin() == PreprocessingOrigin.ASSUMED) {
-            lines.println("the preprocessing " + model.spec().preprocessing().name()
-                    + " is assumed; give --preprocess if the model was trained with another");
+    /** Says so where nobody told how pictures are prepared for a model, with the options that say the same. */
+    static void sayWhatIsAssumed(ModelSpec spec, PrintWriter lines) {
+        if (spec.preprocessingOrigin() == PreprocessingOrigin.ASSUMED) {
+            lines.println("the preprocessing " + spec.preprocessing().name()
+                    + " is assumed; give --preprocess if the model was trained with another. Whole, it is");
+            lines.println("  " + PreprocessingArguments.options(spec));
         }
     }
 
@@ -107,9 +96,7 @@ final class ModelArguments {
         if (labels != null) {
             options = options.withLabels(LabelFile.read(labels));
         }
-        if (preprocess != null) {
-            options = options.withPreprocessing(Preprocessing.named(preprocess));
-        }
+        options = preprocessing.given().map(options::withPreprocessing).orElse(options);
         if (scores != null) {
             options = options.withScores(ScoreKind.parse(scores));
         }
@@ -126,11 +113,7 @@ final class ModelArguments {
 
     /** What is known of a model, with the size and the fit from the command line. */
     ModelSpec spec(Model model) {
-        ModelSpec spec = model.spec().withPreprocessing(preprocessing(model.spec()));
+        ModelSpec spec = preprocessing.applied(model.spec());
         return size == null ? spec : spec.withInput(size.of(spec));
-    }
-
-    private Preprocessing preprocessing(ModelSpec spec) {
-        return Optional.ofNullable(fit).map(spec.preprocessing()::withFit).orElse(spec.preprocessing());
     }
 }

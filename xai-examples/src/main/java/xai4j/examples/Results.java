@@ -2,9 +2,11 @@ package xai4j.examples;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import xai4j.explain.Explanation;
+import xai4j.explain.InputRecord;
 import xai4j.image.PreparedImage;
 import xai4j.io.FileErrors;
 import xai4j.io.Npy;
@@ -53,7 +55,11 @@ final class Results {
         String targets = explanation.targets().stream()
                 .map(target -> String.format(Locale.ROOT, "%s (%.4g)", target.label(), target.score()))
                 .collect(Collectors.joining(", "));
+        // what is said of the input is the same for all methods and printed once
+        List<String> ofTheInput =
+                explanation.provenance().input().map(InputRecord::verdicts).orElse(List.of());
         String verdicts = explanation.diagnostics().verdicts().stream()
+                .filter(verdict -> !ofTheInput.contains(verdict))
                 .map(verdict -> " [" + verdict + "]")
                 .collect(Collectors.joining());
         return String.format(

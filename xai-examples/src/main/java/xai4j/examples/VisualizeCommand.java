@@ -90,7 +90,7 @@ final class VisualizeCommand implements Callable<Integer> {
             } else {
                 climb(differentiable, bar);
             }
-            ModelArguments.sayWhatIsAssumed(model, lines());
+            ModelArguments.sayWhatIsAssumed(model.spec(), lines());
         }
         return 0;
     }

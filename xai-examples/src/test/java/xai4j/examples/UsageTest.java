@@ -219,6 +219,44 @@ class UsageTest {
         assertThat(explain("saliency").out()).doesNotContain("assumed");
     }
 
+    /** What is assumed is printed whole; given back, it makes the same bits. */
+    @Test
+    void anAssumptionGivenBackAsOptionsMakesTheSameBits() throws IOException {
+        BufferedImage drawn = new BufferedImage(50, 40, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < 40; y++) {
+            for (int x = 0; x < 50; x++) {
+                drawn.setRGB(x, y, x * 5 << 16 | y * 6 << 8 | (x * y & 0xFF));
+            }
+        }
+        Path picture = temp.resolve("picture.png");
+        Png.write(drawn, picture);
+        Run assumed = explain("saliency", "--image", picture, "--resize", "crop", "--crop", "0.8");
+        byte[] values = Files.readAllBytes(out.resolve("saliency.npy"));
+        String options = assumed.out()
+                .lines()
+                .filter(line -> line.startsWith("  --preprocess"))
+                .findFirst()
+                .orElseThrow()
+                .strip();
+        assertThat(options).contains("--resize crop --crop 0.8 ", "--mean 0.485,0.456,0.406", "--std", "--colors rgb");
+        assertThat(xai("inspect", MODEL).out()).contains("--preprocess imagenet --resize squash");
+        List<Object> back = new ArrayList<>(List.of("--image", picture));
+        back.addAll(List.of(options.split(" ", -1)));
+        Run given = explain("saliency", back.toArray());
+        assertThat(given.status()).as(given.err()).isZero();
+        assertThat(given.out()).doesNotContain("assumed");
+        assertThat(Files.readAllBytes(out.resolve("saliency.npy"))).isEqualTo(values);
+        assertThat(ExplanationJson.read(out.resolve("saliency.json"))
+                        .provenance()
+                        .input()
+                        .orElseThrow()
+                        .preprocessing()
+                        .name())
+                .isEqualTo("imagenet");
+        assertRefused(explain("saliency", "--mean", "1,2,3"), "--mean stands alone", "--preprocess");
+        assertRefused(explain("saliency", "--preprocess", "raw", "--std", "0"), "--std 0");
+    }
+
     @Test
     void optionsThatContradictEachOtherAreRefused() {
         assertRefused(

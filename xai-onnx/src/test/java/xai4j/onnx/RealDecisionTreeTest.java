@@ -43,7 +43,7 @@ class RealDecisionTreeTest {
                 REAL.resolve("models/cifar10_resnet20.onnx"),
                 ActivationModel.class,
                 LoadOptions.defaults()
-                        .withPreprocessing(Preprocessing.cifar10())
+                        .withPreprocessing(Preprocessing.cifar10Akamaster())
                         .withLabels(CIFAR10));
     }
 

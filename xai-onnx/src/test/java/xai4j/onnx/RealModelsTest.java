@@ -61,9 +61,9 @@ class RealModelsTest {
     @ParameterizedTest
     @CsvSource({"cifar10_resnet20.onnx, 94", "winml_cifar10_cnn.onnx, 68"})
     void cifarPicturesAreRecognisedAsOftenAsWasSeen(String file, int expected) throws IOException {
-        Preprocessing half = Preprocessing.cifar10().withNormalisation(1 / 255.0, List.of(0.5), List.of(0.5));
+        Preprocessing half = Preprocessing.cifar10Akamaster().withNormalisation(1 / 255.0, List.of(0.5), List.of(0.5));
         int right = 0;
-        try (Model model = open(file, file.startsWith("winml") ? half : Preprocessing.cifar10(), CIFAR10);
+        try (Model model = open(file, file.startsWith("winml") ? half : Preprocessing.cifar10Akamaster(), CIFAR10);
                 Stream<Path> pictures = Files.list(REAL.resolve("cifar/test100"))) {
             for (Path picture : pictures.toList()) {
                 right +=

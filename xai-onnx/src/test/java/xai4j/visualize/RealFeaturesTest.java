@@ -18,9 +18,9 @@ class RealFeaturesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "cifar10_resnet20.onnx, cifar10, 0",
-        "cifar10_resnet20.onnx, cifar10, 3",
-        "cifar10_resnet20.onnx, cifar10, 8",
+        "cifar10_resnet20.onnx, cifar10-akamaster, 0",
+        "cifar10_resnet20.onnx, cifar10-akamaster, 3",
+        "cifar10_resnet20.onnx, cifar10-akamaster, 8",
         "mobilenet_v1_025.onnx, tf, 207"
     })
     void thePictureOfAClassIsTakenForItUnderFreshTransformations(String file, String preprocessing, int index) {

@@ -33,8 +33,20 @@ final class Conventions {
     /** The given preprocessing, or what is said or seen, or Custom Vision's for its exports, or Keras' for MobileNet. */
     Preprocessing preprocessing(LoadOptions options) {
         return options.preprocessing()
+                .map(given -> isCustomVision() ? forCustomVision(given) : given)
                 .or(this::said)
                 .orElseGet(() -> isCustomVision() ? customVision() : Preprocessing.tensorflow());
+    }
+
+    /**
+     * A preset says colours and numbers; how pictures are cut is the export's, unless the caller says that, too. And {@code
+     * custom-vision} means what this export needs, with the mean or without.
+     */
+    private Preprocessing forCustomVision(Preprocessing given) {
+        if (given.equals(Preprocessing.customVision())) {
+            return customVision();
+        }
+        return given.matchesPreset() && given.fit() == Fit.SQUASH ? cut(given) : given;
     }
 
     /** Who says so: a manifest, a configuration beside the file, or the graph's own first operations are more than a convention. */
@@ -71,7 +83,11 @@ final class Conventions {
     private Preprocessing customVision() {
         boolean inside = graph.graph().getNodeList().stream()
                 .anyMatch(node -> node.getName().startsWith("data_bn"));
-        Preprocessing base = inside ? Preprocessing.customVision() : Preprocessing.caffe();
+        Preprocessing base = inside ? Preprocessing.customVision() : Preprocessing.customVisionMean();
+        return cut(base);
+    }
+
+    private Preprocessing cut(Preprocessing base) {
         return base.withFit(Fit.CROP).withCropRatio(input.height() > 0 ? input.height() / RESIZED : 1);
     }
 }

@@ -37,7 +37,7 @@ class RealTorchScriptTest {
     @Test
     void cifarNetworkIsAsAccurateAsPublished() throws IOException {
         LoadOptions options = LoadOptions.defaults()
-                .withPreprocessing(Preprocessing.cifar10())
+                .withPreprocessing(Preprocessing.cifar10Akamaster())
                 .withLabels(CIFAR);
         try (TorchScriptModel model = TorchScriptModel.open(Real.path("models/cifar10_resnet20.pt"), options);
                 Stream<Path> files = Files.list(Real.path("cifar/test100"))) {
@@ -56,7 +56,7 @@ class RealTorchScriptTest {
     @CsvSource({
         "mobilenet_v1_025.pt, tf, features, 281",
         "darknet_tiny.pt, unit, features, -1",
-        "cifar10_resnet20.pt, cifar10, layer3, -1"
+        "cifar10_resnet20.pt, cifar10-akamaster, layer3, -1"
     })
     void gradCamOfAGlobalPoolingNetworkIsItsCam(String file, String preprocessing, String features, int expected)
             throws IOException {

@@ -249,11 +249,11 @@ class TorchScriptModelTest {
     void labelsBesideTheFileAndOptionsAreTaken(@TempDir Path folder) throws IOException {
         Path file = Files.copy(Golden.path("models/cnn_gap.script.pt"), folder.resolve("net.bin"));
         Files.writeString(folder.resolve("synset.txt"), "circle\nsquare\ntriangle\nstar\ncross\n");
-        LoadOptions options = LoadOptions.defaults().withPreprocessing(Preprocessing.cifar10());
+        LoadOptions options = LoadOptions.defaults().withPreprocessing(Preprocessing.cifar10Akamaster());
         try (Model model = Models.load(file, options)) {
             assertThat(model).isInstanceOf(TorchScriptModel.class);
             assertThat(model.spec().labels()).containsExactly("circle", "square", "triangle", "star", "cross");
-            assertThat(model.spec().preprocessing()).isEqualTo(Preprocessing.cifar10());
+            assertThat(model.spec().preprocessing()).isEqualTo(Preprocessing.cifar10Akamaster());
             assertThat(model.spec().sha256()).hasSize(64);
         }
         assertThatIllegalArgumentException()
