@@ -1,7 +1,9 @@
 package xai4j.anchors;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
@@ -61,7 +63,26 @@ public record Anchor(
     public Rendering render() {
         SegmentRendering rendering = new SegmentRendering(new SegmentAttribution(
                 targets, values(), Optional.empty(), segmentation, mapping, provenance, diagnostics));
+        rendering = rendering.withNumbers(rules.stream().map(this::numbers).toList());
         boolean empty = rules.stream().allMatch(rule -> rule.regions().isEmpty());
         return empty ? rendering : rendering.supportingOnly();
+    }
+
+    private List<String> numbers(AnchorRule rule) {
+        List<String> numbers = new ArrayList<>();
+        numbers.add(
+                rule.regions().isEmpty()
+                        ? "no region is needed"
+                        : rule.regions().size() + " of " + segmentation.count() + " regions hold it");
+        String threshold = provenance.options().get("threshold");
+        numbers.add(String.format(
+                Locale.ROOT,
+                "precision %.3f (%.3f to %.3f)%s, coverage %.3f",
+                rule.precision(),
+                rule.low(),
+                rule.high(),
+                threshold == null ? "" : ", wanted " + threshold,
+                rule.coverage()));
+        return numbers;
     }
 }

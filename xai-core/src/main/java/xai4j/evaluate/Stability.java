@@ -107,7 +107,7 @@ public record Stability(List<SegmentAttribution> runs, Tensor mean, Tensor devia
             List<Page.Cell> cells = new ArrayList<>();
             for (SegmentAttribution run : runs.subList(from, Math.min(runs.size(), from + PER_ROW))) {
                 cells.add(new Page.Cell(
-                        shown(run.render().overlay(photograph)),
+                        shown(run.render().withoutLegend().overlay(photograph)),
                         "seed " + run.provenance().options().getOrDefault("seed", "?")));
             }
             page = page.row(cells);

@@ -4,10 +4,9 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import xai4j.image.PixelMapping;
 import xai4j.render.ColorMap;
-import xai4j.render.Enlargement;
-import xai4j.render.Pixels;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -16,85 +15,94 @@ import xai4j.tensor.Tensor;
  * through. Zero stays zero: a value of zero leaves the (paled) photograph as it is.
  *
  * <p>Maps of a layer show their positive part unless {@link #signed} is asked for. Input attributions are summed over the
- * channels, sign kept, and shown in a diverging map whose end is the 99.5th percentile of the magnitudes.
+ * channels, sign kept, and shown in a diverging map whose end is the 99.5th percentile of the magnitudes. All targets share the
+ * scale of the strongest, unless each is asked for its own.
  */
 public final class HeatMapRendering implements Rendering {
     private static final double PERCENTILE = 0.995;
-    private static final double STRONGEST = 0.75;
-    private static final double OUTSIDE = 0.6;
 
     private final SaliencyMap map;
     private final ColorMap colors;
     private final boolean signed;
     private final boolean smooth;
+    private final boolean ownScale;
 
     /** Draws the given map with the defaults for its kind. */
     public HeatMapRendering(SaliencyMap map) {
-        this(map, isInput(map) ? ColorMap.DIVERGING : ColorMap.TURBO, isInput(map), true);
+        this(map, isInput(map) ? ColorMap.DIVERGING : ColorMap.TURBO, isInput(map), true, false);
     }
 
-    private HeatMapRendering(SaliencyMap map, ColorMap colors, boolean signed, boolean smooth) {
+    private HeatMapRendering(SaliencyMap map, ColorMap colors, boolean signed, boolean smooth, boolean ownScale) {
         this.map = map;
         this.colors = colors;
         this.signed = signed;
         this.smooth = smooth;
+        this.ownScale = ownScale;
     }
 
     /** The same in other colours. */
     public HeatMapRendering colors(ColorMap other) {
-        return new HeatMapRendering(map, other, signed, smooth);
+        return new HeatMapRendering(map, other, signed, smooth, ownScale);
     }
 
     /** Positive and negative values, symmetric about zero, in the diverging map. */
     public HeatMapRendering signed() {
-        return new HeatMapRendering(map, ColorMap.DIVERGING, true, smooth);
+        return new HeatMapRendering(map, ColorMap.DIVERGING, true, smooth, ownScale);
     }
 
     /** Cell by cell, without interpolation. */
     public HeatMapRendering cellExact() {
-        return new HeatMapRendering(map, colors, signed, false);
+        return new HeatMapRendering(map, colors, signed, false, ownScale);
+    }
+
+    @Override
+    public HeatMapRendering ownScale() {
+        return new HeatMapRendering(map, colors, signed, smooth, true);
+    }
+
+    @Override
+    public Rendering withoutLegend() {
+        return photograph -> painted(photograph, 1, 1, plane(0), limits()[0]);
     }
 
     @Override
     public BufferedImage overlay(BufferedImage photograph) {
-        int factor = Sheet.factor(photograph);
-        BufferedImage ground = Pixels.enlarged(photograph, factor);
-        List<Sheet.Panel> panels = new ArrayList<>();
-        for (int i = 0; i < map.targets().size(); i++) {
-            panels.add(panel(ground, factor, i));
+        BufferedImage ground = Sheet.ground(photograph, map.targets().size());
+        double scaleX = (double) ground.getWidth() / photograph.getWidth();
+        double scaleY = (double) ground.getHeight() / photograph.getHeight();
+        double[] limits = limits();
+        List<Panel> panels = new ArrayList<>();
+        for (int t = 0; t < limits.length; t++) {
+            Scale scale = new Scale(colors, limits[t], signed, isInput(map) ? "summed over the channels" : "");
+            panels.add(new Panel(
+                    painted(ground, scaleX, scaleY, plane(t), limits[t]),
+                    map.targets().get(t),
+                    scale));
         }
-        return new Sheet(map.provenance(), map.diagnostics()).of(panels);
+        return new Sheet(map.provenance(), map.diagnostics()).of(ground, panels);
     }
 
-    private Sheet.Panel panel(BufferedImage ground, int factor, int target) {
-        Tensor plane = plane(map.values().row(target));
-        float[] values = plane.toArray();
-        double limit = limit(values);
-        Enlargement surface =
-                new Enlargement(values, plane.shape().dim(0), plane.shape().dim(1), smooth);
-        BufferedImage picture = new BufferedImage(ground.getWidth(), ground.getHeight(), BufferedImage.TYPE_INT_RGB);
+    private BufferedImage painted(BufferedImage ground, double scaleX, double scaleY, Tensor plane, double limit) {
         PixelMapping mapping = map.mapping();
-        for (int y = 0; y < picture.getHeight(); y++) {
-            double acrossY = mapping.inputY((y + 0.5) / factor) / map.inputHeight();
-            for (int x = 0; x < picture.getWidth(); x++) {
-                double acrossX = mapping.inputX((x + 0.5) / factor) / map.inputWidth();
-                boolean seen = acrossX >= 0 && acrossX <= 1 && acrossY >= 0 && acrossY <= 1;
-                int old = ground.getRGB(x, y) & 0xFFFFFF;
-                picture.setRGB(
-                        x, y, seen ? lit(old, surface.at(acrossX, acrossY) / limit) : Pixels.mix(old, 0, OUTSIDE));
-            }
-        }
-        String note = isInput(map) ? " (summed over channels)" : "";
-        return new Sheet.Panel(
-                picture, map.targets().get(target), new Sheet.Scale(colors, signed ? -limit : 0, limit, signed, note));
+        double[] acrossX = IntStream.range(0, ground.getWidth())
+                .mapToDouble(x -> mapping.inputX((x + 0.5) / scaleX) / map.inputWidth())
+                .toArray();
+        double[] acrossY = IntStream.range(0, ground.getHeight())
+                .mapToDouble(y -> mapping.inputY((y + 0.5) / scaleY) / map.inputHeight())
+                .toArray();
+        return new HeatOverlay(colors, signed, limit).paint(ground, plane, smooth, acrossX, acrossY);
     }
 
-    private int lit(int old, double strength) {
-        double bounded = Math.max(signed ? -1 : 0, Math.min(1, strength));
-        int pale = Pixels.mix(Pixels.grey(old), signed ? 0xFFFFFF : 0, 0.35);
-        int color = signed ? colors.signed(bounded) : colors.sequential(bounded);
-        double share = signed ? STRONGEST * Math.min(1, 1.5 * Math.abs(bounded)) : 0.15 + (STRONGEST - 0.25) * bounded;
-        return Pixels.mix(signed ? pale : old, color, Math.min(STRONGEST, share + (signed ? 0 : 0.15)));
+    /** Per target the value of the last colour. */
+    private double[] limits() {
+        double[] limits = IntStream.range(0, map.targets().size())
+                .mapToDouble(target -> limit(plane(target).toArray()))
+                .toArray();
+        double common = Arrays.stream(limits).max().orElse(0);
+        return Arrays.stream(limits)
+                .map(own -> ownScale ? own : common)
+                .map(limit -> limit > 0 ? limit : 1)
+                .toArray();
     }
 
     private double limit(float[] values) {
@@ -105,11 +113,12 @@ public final class HeatMapRendering implements Rendering {
         Arrays.sort(magnitudes);
         int last = magnitudes.length - 1;
         double end = isInput(map) ? magnitudes[(int) (last * PERCENTILE)] : magnitudes[last];
-        return end > 0 ? end : magnitudes[last] > 0 ? magnitudes[last] : 1;
+        return end > 0 ? end : magnitudes[last];
     }
 
     /** A plane {@code [h, w]}: the map itself, or the sum over the channels of an input attribution. */
-    private static Tensor plane(Tensor values) {
+    private Tensor plane(int target) {
+        Tensor values = map.values().row(target);
         Shape shape = values.shape();
         if (shape.rank() == 2) {
             return values;

@@ -2,11 +2,24 @@ package xai4j.explain;
 
 import java.awt.image.BufferedImage;
 
-/** Draws one explanation. */
+/** Draws one explanation. Immutable: {@link #withoutLegend()} and {@link #ownScale()} return other drawings. */
 public interface Rendering {
     /**
-     * Draws the explanation over the photograph it explains, at the photograph's own size, with a legend and, where
-     * there is one, the verdict in words.
+     * Draws a sheet that a person can read by itself: the photograph, beside it a panel for every target with label and score, all on one
+     * scale, with its legend and what there is to know in words.
      */
     BufferedImage overlay(BufferedImage photograph);
+
+    /**
+     * The drawing of the first target alone, at exactly the photograph's size, where the explanation lies on the photograph; a drawing that is
+     * a sheet by nature (a tree, a comparison with prototypes) stays as it is.
+     */
+    default Rendering withoutLegend() {
+        return this;
+    }
+
+    /** Every panel on a scale of its own: shows weak evidence, but panels cannot be compared. */
+    default Rendering ownScale() {
+        return this;
+    }
 }

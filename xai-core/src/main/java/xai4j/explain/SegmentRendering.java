@@ -2,89 +2,155 @@ package xai4j.explain;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import xai4j.image.PixelMapping;
 import xai4j.render.ColorMap;
 import xai4j.render.Pixels;
 import xai4j.segment.Segmentation;
 
 /**
  * Draws a {@link SegmentAttribution}: regions that speak for the class in orange, against it in blue, the stronger the
- * denser, with the borders of the regions.
+ * denser, with the borders of the regions. All targets share the scale of the strongest, unless each is asked for its own.
  */
 public final class SegmentRendering implements Rendering {
     private static final int BORDER = 0xFFE000;
     private static final double STRONGEST = 0.7;
     private static final double BORDER_SHARE = 0.45;
     private static final double HIDDEN = 0.8;
+    private static final int OUTSIDE = -1;
 
     private final SegmentAttribution attribution;
     private final boolean supportingOnly;
+    private final boolean ownScale;
+    private final List<List<String>> numbers;
 
     /** Draws the given attribution. */
     public SegmentRendering(SegmentAttribution attribution) {
-        this(attribution, false);
+        this(attribution, false, false, List.of());
     }
 
-    private SegmentRendering(SegmentAttribution attribution, boolean supportingOnly) {
+    private SegmentRendering(
+            SegmentAttribution attribution, boolean supportingOnly, boolean ownScale, List<List<String>> numbers) {
         this.attribution = attribution;
         this.supportingOnly = supportingOnly;
+        this.ownScale = ownScale;
+        this.numbers = List.copyOf(numbers);
     }
 
     /** Shows the photograph only where regions speak for the class; the rest is greyed out. */
     public SegmentRendering supportingOnly() {
-        return new SegmentRendering(attribution, true);
+        return new SegmentRendering(attribution, true, ownScale, numbers);
+    }
+
+    /** Per target lines that stand below its panel, instead of a legend of colours. */
+    public SegmentRendering withNumbers(List<List<String>> lines) {
+        return new SegmentRendering(attribution, supportingOnly, ownScale, lines);
+    }
+
+    @Override
+    public SegmentRendering ownScale() {
+        return new SegmentRendering(attribution, supportingOnly, true, numbers);
+    }
+
+    @Override
+    public Rendering withoutLegend() {
+        return photograph -> painted(photograph, regions(photograph, 1, 1), 0, limits()[0]);
     }
 
     @Override
     public BufferedImage overlay(BufferedImage photograph) {
-        int factor = Sheet.factor(photograph);
-        BufferedImage ground = Pixels.enlarged(photograph, factor);
-        List<Sheet.Panel> panels = new ArrayList<>();
-        for (int i = 0; i < attribution.targets().size(); i++) {
-            panels.add(panel(ground, factor, i));
+        BufferedImage ground = Sheet.ground(photograph, attribution.targets().size());
+        int[] regions = regions(
+                ground,
+                (double) ground.getWidth() / photograph.getWidth(),
+                (double) ground.getHeight() / photograph.getHeight());
+        double[] limits = limits();
+        List<Panel> panels = new ArrayList<>();
+        for (int t = 0; t < limits.length; t++) {
+            panels.add(new Panel(
+                    painted(ground, regions, t, limits[t]),
+                    attribution.targets().get(t),
+                    scale(limits[t]),
+                    numbers.isEmpty() ? List.of() : numbers.get(t)));
         }
-        return new Sheet(attribution.provenance(), attribution.diagnostics()).of(panels);
+        return new Sheet(attribution.provenance(), attribution.diagnostics()).of(ground, panels);
     }
 
-    private Sheet.Panel panel(BufferedImage ground, int factor, int target) {
-        float[] values = attribution.values().row(target).toArray();
-        double limit = 0;
+    private @Nullable Scale scale(double limit) {
+        return supportingOnly || !numbers.isEmpty()
+                ? null
+                : new Scale(
+                        ColorMap.DIVERGING,
+                        limit,
+                        true,
+                        "for " + attribution.segmentation().count() + " regions");
+    }
+
+    /** Per target the magnitude of the last colour. */
+    private double[] limits() {
+        double[] limits = IntStream.range(0, attribution.targets().size())
+                .mapToDouble(target -> largest(attribution.values().row(target).toArray()))
+                .toArray();
+        double common = Arrays.stream(limits).max().orElse(0);
+        return Arrays.stream(limits)
+                .map(own -> ownScale ? own : common)
+                .map(limit -> limit > 0 ? limit : 1)
+                .toArray();
+    }
+
+    private static double largest(float[] values) {
+        double largest = 0;
         for (float value : values) {
-            limit = Math.max(limit, Math.abs(value));
+            largest = Math.max(largest, Math.abs(value));
         }
-        limit = limit > 0 ? limit : 1;
-        Segmentation regions = attribution.segmentation();
-        BufferedImage picture = new BufferedImage(ground.getWidth(), ground.getHeight(), BufferedImage.TYPE_INT_RGB);
-        int[] above = new int[picture.getWidth()];
-        for (int y = 0; y < picture.getHeight(); y++) {
-            int before = -1;
-            for (int x = 0; x < picture.getWidth(); x++) {
-                int region = region(regions, (x + 0.5) / factor, (y + 0.5) / factor);
-                boolean border = x > 0 && region != before || y > 0 && region != above[x];
-                int old = ground.getRGB(x, y) & 0xFFFFFF;
-                picture.setRGB(x, y, paint(old, region < 0 ? 0 : values[region] / limit, border));
-                before = region;
-                above[x] = region;
-            }
+        return largest;
+    }
+
+    private BufferedImage painted(BufferedImage ground, int[] regions, int target, double limit) {
+        float[] values = attribution.values().row(target).toArray();
+        int width = ground.getWidth();
+        int[] pixels = Pixels.rgb(ground);
+        for (int i = 0; i < pixels.length; i++) {
+            boolean border =
+                    i % width > 0 && regions[i] != regions[i - 1] || i >= width && regions[i] != regions[i - width];
+            pixels[i] = paint(pixels[i], regions[i] == OUTSIDE ? 0 : values[regions[i]] / limit, border);
         }
-        return new Sheet.Panel(
-                picture,
-                attribution.targets().get(target),
-                new Sheet.Scale(ColorMap.DIVERGING, -limit, limit, true, " for " + regions.count() + " regions"));
+        return Pixels.picture(pixels, width, ground.getHeight());
     }
 
     private int paint(int old, double strength, boolean border) {
         if (supportingOnly) {
             return strength > 0 ? old : Pixels.mix(old, 0x808080, HIDDEN);
         }
-        int tinted = Pixels.mix(old, ColorMap.DIVERGING.signed(strength), STRONGEST * Math.abs(strength));
+        int tinted = strength == 0
+                ? old
+                : Pixels.mix(old, ColorMap.DIVERGING.signed(strength), STRONGEST * Math.abs(strength));
         return border ? Pixels.mix(tinted, BORDER, BORDER_SHARE) : tinted;
     }
 
-    /** The region at a point of the photograph, or −1 outside what the model saw. */
-    private int region(Segmentation regions, double photoX, double photoY) {
-        int x = (int) Math.floor(attribution.mapping().inputX(photoX));
-        int y = (int) Math.floor(attribution.mapping().inputY(photoY));
-        return x < 0 || y < 0 || x >= regions.width() || y >= regions.height() ? -1 : regions.at(x, y);
+    /** Per pixel of a picture its region, or −1 outside what the model saw. */
+    private int[] regions(BufferedImage ground, double scaleX, double scaleY) {
+        Segmentation regions = attribution.segmentation();
+        PixelMapping mapping = attribution.mapping();
+        int[] columns = IntStream.range(0, ground.getWidth())
+                .map(x -> inside(mapping.inputX((x + 0.5) / scaleX), regions.width()))
+                .toArray();
+        int[] result = new int[ground.getWidth() * ground.getHeight()];
+        for (int y = 0; y < ground.getHeight(); y++) {
+            int row = inside(mapping.inputY((y + 0.5) / scaleY), regions.height());
+            for (int x = 0; x < columns.length; x++) {
+                result[y * columns.length + x] =
+                        row == OUTSIDE || columns[x] == OUTSIDE ? OUTSIDE : regions.at(columns[x], row);
+            }
+        }
+        return result;
+    }
+
+    private static int inside(double at, int size) {
+        int cell = (int) Math.floor(at);
+        return cell < 0 || cell >= size ? OUTSIDE : cell;
     }
 }

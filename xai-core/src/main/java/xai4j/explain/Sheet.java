@@ -4,20 +4,30 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import xai4j.render.ColorMap;
-import xai4j.render.Lettering;
+import java.util.Objects;
+import xai4j.image.Images;
+import xai4j.image.Interpolation;
+import xai4j.render.Pixels;
+import xai4j.render.TextDrawing;
 
-/** One or several pictures with title, colour bar and verdict below: what a person gets to see. */
+/**
+ * The photograph and a panel per target, in rows, with titles, one legend and verdicts: what a person gets to see. A verdict that names a
+ * target stands under its panel, the others at the end.
+ */
 final class Sheet {
     private static final int SMALLEST = 320;
-    private static final int MARGIN = 6;
+    private static final int LARGEST = 640;
+    private static final int LARGEST_OF_MANY = 400;
+    private static final int FEW = 2;
+    private static final int WIDEST = 1700;
+    private static final int GAP = 10;
+    private static final int BAR = 12;
     private static final int INK = 0x202020;
+    private static final int PALE = 0x707070;
     private static final int WARNING = 0xB00020;
     private static final int PAPER = 0xFFFFFF;
-    private static final int READABLE_WIDTH = 900;
 
-    private final Lettering lettering = new Lettering();
+    private final TextDrawing font = TextDrawing.SMALL;
     private final Provenance provenance;
     private final Diagnostics diagnostics;
 
@@ -26,100 +36,166 @@ final class Sheet {
         this.diagnostics = diagnostics;
     }
 
-    /** A picture of one target with the meaning of its colours. */
-    record Panel(
-            BufferedImage picture,
-            ExplainedTarget target,
-            @Nullable Scale scale) {}
+    /** A picture with lines of text below it. */
+    private record Cell(BufferedImage picture, List<Line> lines) {}
 
-    /** A colour bar: from the colour of {@code low} to that of {@code high}. */
-    record Scale(ColorMap colors, double low, double high, boolean signed, String note) {}
+    private record Line(String text, int color) {}
 
-    /** By how much a small picture is enlarged so that a person can see it. */
-    static int factor(BufferedImage photograph) {
+    /** By how much a small photograph is enlarged, pixel by pixel, so that a person can see it. */
+    private static int factor(BufferedImage photograph) {
         int longer = Math.max(photograph.getWidth(), photograph.getHeight());
         return longer >= SMALLEST ? 1 : (SMALLEST + longer - 1) / longer;
     }
 
-    BufferedImage of(List<Panel> panels) {
-        int width = panels.get(0).picture().getWidth();
-        int height = panels.get(0).picture().getHeight();
-        int scale = Math.max(1, width / READABLE_WIDTH);
-        int line = Lettering.HEIGHT * scale;
-        int letters = (width - 2 * MARGIN) / (Lettering.WIDTH * scale);
-        List<List<Line>> captions =
-                panels.stream().map(panel -> caption(panel, letters)).toList();
-        int captionHeight = captions.stream().mapToInt(List::size).max().orElse(0) * line + 2 * MARGIN;
-        int full = panels.size() * width + (panels.size() - 1) * MARGIN;
-        BufferedImage sheet = new BufferedImage(full, height + captionHeight, BufferedImage.TYPE_INT_RGB);
-        fill(sheet, 0, 0, full, height + captionHeight, PAPER);
-        for (int i = 0; i < panels.size(); i++) {
-            int left = i * (width + MARGIN);
-            copy(panels.get(i).picture(), sheet, left);
-            int top = height + MARGIN;
-            for (Line text : captions.get(i)) {
-                draw(sheet, text, panels.get(i), left + MARGIN, top, width - 2 * MARGIN, scale);
-                top += line;
-            }
-        }
-        return sheet;
+    /** By how much a large photograph is reduced, so that several fit a sheet; 1 for others. */
+    private static double reduction(BufferedImage photograph, int panels) {
+        int longer = Math.max(photograph.getWidth(), photograph.getHeight());
+        return Math.min(1, (double) (panels > FEW ? LARGEST_OF_MANY : LARGEST) / longer);
     }
 
-    /** A line of the caption: text, or the colour bar when the text is empty. */
-    private record Line(String text, int color) {}
+    /** The photograph at the size that it has on a sheet: enlarged or reduced. */
+    static BufferedImage ground(BufferedImage photograph, int panels) {
+        double reduction = reduction(photograph, panels);
+        return reduction == 1
+                ? Pixels.enlarged(photograph, factor(photograph))
+                : Images.resized(
+                        photograph,
+                        (int) Math.max(1, Math.rint(photograph.getWidth() * reduction)),
+                        (int) Math.max(1, Math.rint(photograph.getHeight() * reduction)),
+                        Interpolation.BILINEAR);
+    }
 
-    private List<Line> caption(Panel panel, int letters) {
-        List<Line> lines = new ArrayList<>();
-        ExplainedTarget target = panel.target();
-        String title = String.format(
-                Locale.ROOT,
-                "%s: %s, %s %.4g",
-                provenance.method(),
-                target.label(),
-                provenance.score().name().toLowerCase(Locale.ROOT),
-                target.score());
-        Lettering.wrap(title, letters).forEach(text -> lines.add(new Line(text, INK)));
-        Scale bar = panel.scale();
-        if (bar != null) {
-            lines.add(new Line("", INK));
-            String numbers = bar.signed()
-                    ? String.format(Locale.ROOT, "%.3g … 0 … %.3g", bar.low(), bar.high())
-                    : String.format(Locale.ROOT, "%.3g … %.3g", bar.low(), bar.high());
-            Lettering.wrap(numbers + bar.note(), letters).forEach(text -> lines.add(new Line(text, INK)));
+    /**
+     * Puts a sheet together.
+     *
+     * @param ground the photograph at the panels' size
+     * @param panels at least one; where all have the same scale, its legend stands once
+     */
+    BufferedImage of(BufferedImage ground, List<Panel> panels) {
+        boolean shared = panels.stream()
+                .allMatch(panel -> Objects.equals(panel.scale(), panels.get(0).scale()));
+        List<Cell> cells = new ArrayList<>();
+        int width = ground.getWidth();
+        cells.add(new Cell(ground, wrapped("what was explained", PALE, width)));
+        for (Panel panel : panels) {
+            cells.add(new Cell(picture(panel, shared), lines(panel, panels, width)));
         }
+        int columns = Math.max(1, Math.min(cells.size(), (WIDEST + GAP) / (width + GAP)));
+        List<BufferedImage> blocks = new ArrayList<>();
+        for (int from = 0; from < cells.size(); from += columns) {
+            blocks.add(row(cells.subList(from, Math.min(cells.size(), from + columns)), width));
+        }
+        int full = columns * (width + GAP) - GAP;
+        Scale common = panels.get(0).scale();
+        if (shared && common != null) {
+            blocks.add(legend(common, Math.min(full, Math.max(width, SMALLEST))));
+        }
+        blocks.add(text(general(panels, full), full));
+        return Pixels.framed(Pixels.stacked(blocks, GAP / 2), GAP, PAPER);
+    }
+
+    private BufferedImage picture(Panel panel, boolean shared) {
+        Scale own = panel.scale();
+        return shared || own == null
+                ? panel.picture()
+                : Pixels.stacked(
+                        List.of(panel.picture(), legend(own, panel.picture().getWidth())), 2);
+    }
+
+    private List<Line> lines(Panel panel, List<Panel> panels, int width) {
+        ExplainedTarget target = panel.target();
+        List<Line> lines = wrapped(
+                String.format(
+                        Locale.ROOT,
+                        "%s, %s %.4g",
+                        target.label(),
+                        provenance.score().name().toLowerCase(Locale.ROOT),
+                        target.score()),
+                INK,
+                width);
+        panel.numbers().forEach(number -> lines.addAll(wrapped(number, INK, width)));
+        diagnostics.verdicts().stream()
+                .filter(verdict -> panels.size() > 1 && isOf(verdict, target.label(), panels))
+                .forEach(verdict -> lines.addAll(wrapped(verdict, WARNING, width)));
+        return lines;
+    }
+
+    /** Whether a verdict names this target, and none whose longer name holds this one's. */
+    private static boolean isOf(String verdict, String label, List<Panel> panels) {
+        return verdict.contains(label)
+                && panels.stream()
+                        .map(panel -> panel.target().label())
+                        .noneMatch(other ->
+                                other.length() > label.length() && other.contains(label) && verdict.contains(other));
+    }
+
+    private List<Line> general(List<Panel> panels, int width) {
+        List<Line> lines =
+                wrapped(String.format(Locale.ROOT, "%s of %s", provenance.method(), provenance.model()), PALE, width);
         for (String verdict : diagnostics.verdicts()) {
-            Lettering.wrap(verdict, letters).forEach(text -> lines.add(new Line(text, WARNING)));
+            boolean below = panels.size() > 1
+                    && panels.stream()
+                            .anyMatch(panel -> isOf(verdict, panel.target().label(), panels));
+            if (!below) {
+                lines.addAll(wrapped(verdict, WARNING, width));
+            }
         }
         return lines;
     }
 
-    private void draw(BufferedImage sheet, Line line, Panel panel, int left, int top, int width, int scale) {
-        Scale bar = panel.scale();
-        if (!line.text().isEmpty() || bar == null) {
-            lettering.draw(sheet, line.text(), left, top, scale, line.color());
-            return;
+    private List<Line> wrapped(String text, int color, int width) {
+        List<Line> lines = new ArrayList<>();
+        font.wrap(text, width).forEach(line -> lines.add(new Line(line, color)));
+        return lines;
+    }
+
+    private BufferedImage row(List<Cell> cells, int width) {
+        int pictures = cells.stream()
+                .mapToInt(cell -> cell.picture().getHeight())
+                .max()
+                .orElse(1);
+        int lines = cells.stream().mapToInt(cell -> cell.lines().size()).max().orElse(0);
+        BufferedImage row =
+                Pixels.paper(cells.size() * (width + GAP) - GAP, pictures + 2 + lines * font.lineHeight(), PAPER);
+        for (int i = 0; i < cells.size(); i++) {
+            Cell cell = cells.get(i);
+            int left = i * (width + GAP);
+            Pixels.copy(cell.picture(), row, left, 0);
+            write(row, cell.lines(), left, pictures + 2);
         }
+        return row;
+    }
+
+    private BufferedImage text(List<Line> lines, int width) {
+        BufferedImage block = Pixels.paper(width, Math.max(1, lines.size() * font.lineHeight()), PAPER);
+        write(block, lines, 0, 0);
+        return block;
+    }
+
+    private void write(BufferedImage picture, List<Line> lines, int left, int top) {
+        for (int i = 0; i < lines.size(); i++) {
+            font.draw(
+                    picture,
+                    lines.get(i).text(),
+                    left,
+                    top + i * font.lineHeight(),
+                    lines.get(i).color());
+        }
+    }
+
+    private BufferedImage legend(Scale scale, int width) {
+        List<String> meaning = scale.meaning().isEmpty() ? List.of() : font.wrap(scale.meaning(), width);
+        BufferedImage legend = Pixels.paper(width, BAR + (1 + meaning.size()) * font.lineHeight(), PAPER);
         for (int x = 0; x < width; x++) {
-            double t = (double) x / Math.max(1, width - 1);
-            int color =
-                    bar.signed() ? bar.colors().signed(2 * t - 1) : bar.colors().sequential(t);
-            fill(sheet, left + x, top + 2, 1, Lettering.HEIGHT * scale - 4, color);
-        }
-    }
-
-    private static void copy(BufferedImage from, BufferedImage to, int left) {
-        for (int y = 0; y < from.getHeight(); y++) {
-            for (int x = 0; x < from.getWidth(); x++) {
-                to.setRGB(left + x, y, from.getRGB(x, y));
+            int color = scale.color((double) x / Math.max(1, width - 1));
+            for (int y = 0; y < BAR; y++) {
+                legend.setRGB(x, y, color);
             }
         }
-    }
-
-    private static void fill(BufferedImage picture, int left, int top, int width, int height, int color) {
-        for (int y = top; y < top + height; y++) {
-            for (int x = left; x < left + width; x++) {
-                picture.setRGB(x, y, color);
-            }
-        }
+        font.draw(legend, scale.low(), 0, BAR, INK);
+        font.draw(legend, scale.middle(), (width - font.width(scale.middle())) / 2, BAR, INK);
+        font.draw(legend, scale.top(), width - font.width(scale.top()), BAR, INK);
+        font.draw(legend, meaning, 0, BAR + font.lineHeight(), PALE);
+        return legend;
     }
 }

@@ -58,7 +58,7 @@ public enum PreprocessingSetting {
         }
     },
     /** Factor on pixels 0…255, also as a fraction: {@code 1/255}. */
-    SCALE("scale") {
+    SCALE("pixel-scale") {
         @Override
         public String write(Preprocessing of) {
             return number(of.scale());

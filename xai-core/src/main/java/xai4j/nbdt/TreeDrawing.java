@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import xai4j.render.Lettering;
+import xai4j.render.TextDrawing;
 
 /**
  * A tree of decisions laid out from left to right: lines and texts with their places, whatever they are drawn with. Large
@@ -17,6 +17,7 @@ final class TreeDrawing {
     private static final int COLUMN = 84;
     private static final int LONGEST_NAME = 18;
     private static final int MARGIN = 12;
+    private static final int PADDING = 16;
     private static final int WHOLE = 40;
 
     private final DecisionPath decisions;
@@ -43,7 +44,7 @@ final class TreeDrawing {
         this.whole = tree.classes() <= WHOLE;
         this.column = tree.inner().stream()
                 .filter(node -> node != tree.root() && isOpen(node) && isNamed(node))
-                .mapToInt(node -> (tree.nodes().get(node).name().length() + 2) * Lettering.WIDTH)
+                .mapToInt(node -> TextDrawing.SMALL.width(tree.nodes().get(node).name()) + PADDING)
                 .reduce(COLUMN, Math::max);
         place(tree.root(), 0);
     }
@@ -115,6 +116,6 @@ final class TreeDrawing {
 
     private void text(String text, int x, int y, boolean lit) {
         texts.add(new Text(text, x, y, lit));
-        width = Math.max(width, x + text.length() * Lettering.WIDTH);
+        width = Math.max(width, x + TextDrawing.SMALL.width(text));
     }
 }

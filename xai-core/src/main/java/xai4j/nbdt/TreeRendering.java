@@ -11,11 +11,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import xai4j.explain.Rendering;
 import xai4j.io.AtomicFile;
-import xai4j.render.Lettering;
 import xai4j.render.Pixels;
+import xai4j.render.TextDrawing;
 
 /** Draws a {@link DecisionPath}: the photograph, the tree with the path lit, the sentence; as a picture or as SVG. */
 public final class TreeRendering implements Rendering {
@@ -26,10 +25,10 @@ public final class TreeRendering implements Rendering {
     private static final int LIT = 0xC8500A;
     private static final int DIM = 0xB8B8B8;
     private static final int WARNING = 0xB00020;
-    private static final int LETTERS = 100;
+    private static final int WIDEST_TEXT = 760;
 
     private final DecisionPath decisions;
-    private final Lettering lettering = new Lettering();
+    private final TextDrawing font = TextDrawing.SMALL;
 
     /** Draws the given decisions. */
     public TreeRendering(DecisionPath decisions) {
@@ -47,23 +46,20 @@ public final class TreeRendering implements Rendering {
 
     private BufferedImage sheet(BufferedImage photograph, int target) {
         TreeDrawing tree = new TreeDrawing(decisions, target);
-        List<String> sentence = Lettering.wrap(decisions.sentence(target), LETTERS);
+        List<String> sentence = font.wrap(decisions.sentence(target), WIDEST_TEXT);
         List<String> verdicts = decisions.diagnostics().verdicts().stream()
-                .flatMap(verdict -> Lettering.wrap(verdict, LETTERS).stream())
+                .flatMap(verdict -> font.wrap(verdict, WIDEST_TEXT).stream())
                 .toList();
-        int letters = Stream.concat(sentence.stream(), verdicts.stream())
-                .mapToInt(String::length)
-                .max()
-                .orElse(0);
-        int words = (sentence.size() + verdicts.size()) * Lettering.HEIGHT;
+        int widest = Math.max(font.width(sentence), font.width(verdicts));
+        int words = (sentence.size() + verdicts.size()) * font.lineHeight();
         int upper = Math.max(PHOTO, tree.height());
-        int width = Math.max(PHOTO + 2 * GAP + tree.width(), letters * Lettering.WIDTH) + 2 * GAP;
+        int width = Math.max(PHOTO + 2 * GAP + tree.width(), widest) + 2 * GAP;
         BufferedImage sheet = Pixels.paper(width, upper + words + 3 * GAP, 0xFFFFFF);
         BufferedImage small = fitted(photograph);
         Pixels.copy(small, sheet, GAP, GAP + (upper - small.getHeight()) / 2);
         draw(sheet, tree, PHOTO + 2 * GAP, GAP + (upper - tree.height()) / 2);
-        write(sheet, sentence, upper + 2 * GAP, INK);
-        write(sheet, verdicts, upper + 2 * GAP + sentence.size() * Lettering.HEIGHT, WARNING);
+        font.draw(sheet, sentence, GAP, upper + 2 * GAP, INK);
+        font.draw(sheet, verdicts, GAP, upper + 2 * GAP + sentence.size() * font.lineHeight(), WARNING);
         return sheet;
     }
 
@@ -85,7 +81,7 @@ public final class TreeRendering implements Rendering {
         canvas.dispose();
         for (TreeDrawing.Text text : tree.texts()) {
             int color = text.lit() ? LIT : text.text().endsWith("%") ? PALE : INK;
-            lettering.draw(sheet, text.text(), left + text.x(), top + text.y() - Lettering.HEIGHT / 2, 1, color);
+            font.draw(sheet, text.text(), left + text.x(), top + text.y() - font.lineHeight() / 2, color);
         }
     }
 
@@ -95,19 +91,13 @@ public final class TreeRendering implements Rendering {
                 .toList();
     }
 
-    private void write(BufferedImage sheet, List<String> lines, int top, int color) {
-        for (int i = 0; i < lines.size(); i++) {
-            lettering.draw(sheet, lines.get(i), GAP, top + i * Lettering.HEIGHT, 1, color);
-        }
-    }
-
     /** The tree of one target as an SVG document. */
     public String svg(int target) {
         TreeDrawing tree = new TreeDrawing(decisions, target);
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"monospace\""
-                        + " font-size=\"13\">%n<title>%s</title>%n",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"DejaVu Sans, Verdana, sans-serif\""
+                        + " font-size=\"12\">%n<title>%s</title>%n",
                 tree.width(),
                 tree.height(),
                 escaped(decisions.sentence(target))));

@@ -9,8 +9,8 @@ import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Rendering;
 import xai4j.image.Box;
 import xai4j.image.PixelMapping;
-import xai4j.render.Lettering;
 import xai4j.render.Pixels;
+import xai4j.render.TextDrawing;
 import xai4j.render.Thumbnail;
 
 /**
@@ -24,10 +24,10 @@ public final class PrototypeRendering implements Rendering {
     private static final int PALE = 0x707070;
     private static final int WARNING = 0xB00020;
     private static final int[] COLORS = {0xE66101, 0x2166AC, 0x1B9E4B, 0x9C27B0, 0x00808A, 0xB8860B};
-    private static final int TEXT_WIDTH = 40 * Lettering.WIDTH;
+    private static final int TEXT_WIDTH = 280;
 
     private final PrototypeMatches matches;
-    private final Lettering lettering = new Lettering();
+    private final TextDrawing font = TextDrawing.SMALL;
 
     /** Draws the given matches. */
     public PrototypeRendering(PrototypeMatches matches) {
@@ -46,13 +46,13 @@ public final class PrototypeRendering implements Rendering {
     private BufferedImage table(BufferedImage photograph, int target) {
         int width = 4 * CELL + TEXT_WIDTH + 6 * GAP;
         List<PrototypeMatch> rows = matches.matches().get(target);
-        List<String> head = Lettering.wrap(title(target), letters(width));
-        List<String> foot = foot(target, letters(width));
-        int top = GAP + (head.size() + 1) * Lettering.HEIGHT + GAP;
-        int height = top + rows.size() * (CELL + GAP) + foot.size() * Lettering.HEIGHT + GAP;
+        List<String> head = font.wrap(title(target), width - 2 * GAP);
+        List<String> foot = foot(target, width - 2 * GAP);
+        int top = GAP + (head.size() + 1) * font.lineHeight() + GAP;
+        int height = top + rows.size() * (CELL + GAP) + foot.size() * font.lineHeight() + GAP;
         BufferedImage sheet = Pixels.paper(width, height, 0xFFFFFF);
         write(sheet, head, GAP, GAP, INK);
-        int titles = GAP + head.size() * Lettering.HEIGHT;
+        int titles = GAP + head.size() * font.lineHeight();
         String[] columns = {"the image", "this", "looks like that", "found in"};
         for (int i = 0; i < columns.length; i++) {
             write(sheet, List.of(columns[i]), GAP + i * (CELL + GAP), titles, PALE);
@@ -63,9 +63,9 @@ public final class PrototypeRendering implements Rendering {
         write(sheet, foot, GAP, top + rows.size() * (CELL + GAP), INK);
         write(
                 sheet,
-                verdicts(letters(width)),
+                verdicts(width - 2 * GAP),
                 GAP,
-                height - GAP - verdicts(letters(width)).size() * Lettering.HEIGHT,
+                height - GAP - verdicts(width - 2 * GAP).size() * font.lineHeight(),
                 WARNING);
         return sheet;
     }
@@ -96,9 +96,9 @@ public final class PrototypeRendering implements Rendering {
                         match.similarity(),
                         match.weight(),
                         match.contribution())));
-        match.because().ifPresent(why -> lines.addAll(Lettering.wrap(why.words(), letters(TEXT_WIDTH))));
+        match.because().ifPresent(why -> lines.addAll(font.wrap(why.words(), TEXT_WIDTH)));
         if (!match.patch().source().isEmpty()) {
-            lines.addAll(Lettering.wrap(match.patch().source(), letters(TEXT_WIDTH)));
+            lines.addAll(font.wrap(match.patch().source(), TEXT_WIDTH));
         }
         if (match.blobs() > 1) {
             lines.add((peak() ? "strongest of " : "box spans ") + match.blobs() + " spots");
@@ -117,7 +117,7 @@ public final class PrototypeRendering implements Rendering {
                 Locale.ROOT, "%s, because this looks like that: %.2f points", explained.label(), matches.logit(target));
     }
 
-    private List<String> foot(int target, int letters) {
+    private List<String> foot(int target, int room) {
         double shown = 0;
         for (PrototypeMatch match : matches.matches().get(target)) {
             shown += match.contribution();
@@ -125,7 +125,7 @@ public final class PrototypeRendering implements Rendering {
         int others =
                 matches.similarities().size() - matches.matches().get(target).size();
         double bias = matches.biases().at(target);
-        List<String> lines = new ArrayList<>(Lettering.wrap(
+        List<String> lines = new ArrayList<>(font.wrap(
                 String.format(
                         Locale.ROOT,
                         "%.2f from these, %.2f from %d other prototypes%s: %.2f in all",
@@ -134,14 +134,14 @@ public final class PrototypeRendering implements Rendering {
                         others,
                         bias == 0 ? "" : String.format(Locale.ROOT, ", bias %.2f", bias),
                         matches.logit(target)),
-                letters));
-        verdicts(letters).forEach(line -> lines.add(""));
+                room));
+        verdicts(room).forEach(line -> lines.add(""));
         return lines;
     }
 
-    private List<String> verdicts(int letters) {
+    private List<String> verdicts(int room) {
         return matches.diagnostics().verdicts().stream()
-                .flatMap(verdict -> Lettering.wrap(verdict, letters).stream())
+                .flatMap(verdict -> font.wrap(verdict, room).stream())
                 .toList();
     }
 
@@ -158,13 +158,7 @@ public final class PrototypeRendering implements Rendering {
         return (int) Math.max(0, Math.min(most, Math.rint(value)));
     }
 
-    private static int letters(int width) {
-        return (width - 2 * GAP) / Lettering.WIDTH;
-    }
-
     private void write(BufferedImage sheet, List<String> lines, int left, int top, int color) {
-        for (int i = 0; i < lines.size(); i++) {
-            lettering.draw(sheet, lines.get(i), left, top + i * Lettering.HEIGHT, 1, color);
-        }
+        font.draw(sheet, lines, left, top, color);
     }
 }

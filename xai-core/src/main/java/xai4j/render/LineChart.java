@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Curves over whole numbers 1, 2, 3 …, drawn with letters of our own, so that no fonts are needed. */
+/** Curves over whole numbers 1, 2, 3 …, drawn with a font of our own, so that none must be installed. */
 public final class LineChart {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 300;
@@ -54,40 +54,40 @@ public final class LineChart {
     /** Draws. */
     public BufferedImage draw() {
         BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-        Lettering lettering = new Lettering();
+        TextDrawing font = TextDrawing.SMALL;
         Graphics2D canvas = picture.createGraphics();
         canvas.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         canvas.setColor(Color.WHITE);
         canvas.fillRect(0, 0, WIDTH, HEIGHT);
         int points =
                 curves.stream().mapToInt(curve -> curve.values.size()).max().orElse(1);
-        lettering.draw(picture, title, LEFT, 4, 1, INK);
-        grid(picture, canvas, lettering, points);
+        font.draw(picture, title, LEFT, 4, INK);
+        grid(picture, canvas, font, points);
         int left = LEFT;
         for (int i = 0; i < curves.size(); i++) {
             int color = COLORS[i % COLORS.length];
             draw(canvas, curves.get(i), points, color);
-            lettering.draw(picture, curves.get(i).name, left, 24, 1, color);
-            left += (curves.get(i).name.length() + 3) * Lettering.WIDTH;
+            font.draw(picture, curves.get(i).name, left, 24, color);
+            left += font.width(curves.get(i).name) + 24;
         }
         canvas.dispose();
         return picture;
     }
 
-    private void grid(BufferedImage picture, Graphics2D canvas, Lettering lettering, int points) {
+    private void grid(BufferedImage picture, Graphics2D canvas, TextDrawing font, int points) {
         canvas.setColor(new Color(GRID));
         for (int i = 0; i <= LINES; i++) {
             double value = least + (most - least) * i / LINES;
             int y = (int) Math.round(y(value));
             canvas.drawLine(LEFT, y, WIDTH - RIGHT, y);
             String text = text(value);
-            lettering.draw(picture, text, LEFT - 8 - text.length() * Lettering.WIDTH, y - 8, 1, INK);
+            font.draw(picture, text, LEFT - 8 - font.width(text), y - 8, INK);
         }
         int step = Math.max(1, (points + 9) / 10);
         IntStream.iterate(1, at -> at <= points, at -> at + step).forEach(at -> {
             String text = Integer.toString(at);
-            int x = (int) Math.round(x(at, points)) - text.length() * Lettering.WIDTH / 2;
-            lettering.draw(picture, text, x, HEIGHT - BOTTOM + 8, 1, INK);
+            int x = (int) Math.round(x(at, points)) - font.width(text) / 2;
+            font.draw(picture, text, x, HEIGHT - BOTTOM + 4, INK);
         });
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 public final class Page {
     private static final int MARGIN = 12;
     private static final int GAP = 8;
+    private static final int NARROWEST = 320;
     private static final int INK = 0x202020;
     private static final int PAPER = 0xFFFFFF;
 
@@ -20,7 +21,7 @@ public final class Page {
 
     /** A page that begins with a heading. */
     public static Page titled(String heading) {
-        return new Page(List.of(new Text(heading, 2)));
+        return new Page(List.of(new Text(heading, TextDrawing.LARGE)));
     }
 
     /**
@@ -33,12 +34,12 @@ public final class Page {
 
     /** This page with a smaller heading below. */
     public Page heading(String text) {
-        return with(new Text(text, 2));
+        return with(new Text(text, TextDrawing.LARGE));
     }
 
     /** This page with a paragraph below. */
     public Page text(String text) {
-        return with(new Text(text, 1));
+        return with(new Text(text, TextDrawing.SMALL));
     }
 
     /** This page with pictures side by side below. */
@@ -52,12 +53,11 @@ public final class Page {
 
     /** Draws the page; it is as wide as its widest row. */
     public BufferedImage draw() {
-        Lettering lettering = new Lettering();
         int widest = blocks.stream().mapToInt(Block::width).max().orElse(0);
         List<BufferedImage> drawn = new ArrayList<>();
         int height = 2 * MARGIN;
         for (Block block : blocks) {
-            BufferedImage picture = block.draw(lettering, Math.max(widest, Lettering.WIDTH * 40));
+            BufferedImage picture = block.draw(Math.max(widest, NARROWEST));
             drawn.add(picture);
             height += picture.getHeight() + GAP;
         }
@@ -76,18 +76,18 @@ public final class Page {
         /** The width it wants; zero if it takes any. */
         int width();
 
-        BufferedImage draw(Lettering lettering, int width);
+        BufferedImage draw(int width);
     }
 
-    private record Text(String text, int scale) implements Block {
+    private record Text(String text, TextDrawing font) implements Block {
         @Override
         public int width() {
             return 0;
         }
 
         @Override
-        public BufferedImage draw(Lettering lettering, int width) {
-            return lines(lettering, text, width, scale);
+        public BufferedImage draw(int width) {
+            return lines(font, text, width);
         }
     }
 
@@ -101,9 +101,10 @@ public final class Page {
         }
 
         @Override
-        public BufferedImage draw(Lettering lettering, int width) {
+        public BufferedImage draw(int width) {
             List<BufferedImage> captions = cells.stream()
-                    .map(cell -> lines(lettering, cell.caption(), cell.picture().getWidth(), 1))
+                    .map(cell -> lines(
+                            TextDrawing.SMALL, cell.caption(), cell.picture().getWidth()))
                     .toList();
             int pictures = cells.stream()
                     .mapToInt(cell -> cell.picture().getHeight())
@@ -122,15 +123,13 @@ public final class Page {
         }
     }
 
-    private static BufferedImage lines(Lettering lettering, String text, int width, int scale) {
+    private static BufferedImage lines(TextDrawing font, String text, int width) {
         if (text.isBlank()) {
             return paper(width, 1);
         }
-        List<String> lines = Lettering.wrap(text, width / (Lettering.WIDTH * scale));
-        BufferedImage picture = paper(width, lines.size() * Lettering.HEIGHT * scale);
-        for (int i = 0; i < lines.size(); i++) {
-            lettering.draw(picture, lines.get(i), 0, i * Lettering.HEIGHT * scale, scale, INK);
-        }
+        List<String> lines = font.wrap(text, width);
+        BufferedImage picture = paper(width, lines.size() * font.lineHeight());
+        font.draw(picture, lines, 0, 0, INK);
         return picture;
     }
 

@@ -23,33 +23,57 @@ public final class Pixels {
 
     /** An empty picture of one colour. */
     public static BufferedImage paper(int width, int height, int color) {
-        BufferedImage paper = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int[] pixels = new int[width * height];
         Arrays.fill(pixels, color);
-        paper.setRGB(0, 0, width, height, pixels, 0, width);
-        return paper;
+        return picture(pixels, width, height);
     }
 
     /** A copy as {@link BufferedImage#TYPE_INT_RGB}, every pixel repeated {@code factor} times along both axes. */
     public static BufferedImage enlarged(BufferedImage picture, int factor) {
         int width = picture.getWidth() * factor;
         int height = picture.getHeight() * factor;
-        BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int[] from = rgb(picture);
+        int[] to = new int[width * height];
         for (int y = 0; y < height; y++) {
+            int row = y / factor * picture.getWidth();
             for (int x = 0; x < width; x++) {
-                result.setRGB(x, y, picture.getRGB(x / factor, y / factor));
+                to[y * width + x] = from[row + x / factor];
             }
         }
-        return result;
+        return picture(to, width, height);
     }
 
-    /** Copies a picture into a larger one. */
-    public static void copy(BufferedImage from, BufferedImage to, int left, int top) {
-        for (int y = 0; y < from.getHeight(); y++) {
-            for (int x = 0; x < from.getWidth(); x++) {
-                to.setRGB(left + x, top + y, from.getRGB(x, y));
-            }
+    /** A copy of the pixels, 0xRRGGBB row by row. */
+    public static int[] rgb(BufferedImage picture) {
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        if (picture.getType() == BufferedImage.TYPE_INT_RGB) {
+            return (int[]) picture.getRaster().getDataElements(0, 0, width, height, new int[width * height]);
         }
+        int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] &= 0xFFFFFF;
+        }
+        return pixels;
+    }
+
+    /** A picture of pixels 0xRRGGBB row by row. */
+    public static BufferedImage picture(int[] pixels, int width, int height) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        picture.getRaster().setDataElements(0, 0, width, height, pixels);
+        return picture;
+    }
+
+    /** Copies a picture into a larger one, whose type is {@link BufferedImage#TYPE_INT_RGB}. */
+    public static void copy(BufferedImage from, BufferedImage to, int left, int top) {
+        to.getRaster().setDataElements(left, top, from.getWidth(), from.getHeight(), rgb(from));
+    }
+
+    /** A picture with a margin of one colour. */
+    public static BufferedImage framed(BufferedImage picture, int margin, int color) {
+        BufferedImage framed = paper(picture.getWidth() + 2 * margin, picture.getHeight() + 2 * margin, color);
+        copy(picture, framed, margin, margin);
+        return framed;
     }
 
     /** Pictures one below the other, on white. */

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import xai4j.image.PixelMapping;
 import xai4j.model.Score;
@@ -23,6 +24,7 @@ class RenderingTest {
     void aPositiveCellIsWarmAndTheRestKeepsThePhotograph() {
         BufferedImage picture = map(PixelMapping.IDENTITY, Diagnostics.NONE, 0, 0, 0, 1)
                 .cellExact()
+                .withoutLegend()
                 .overlay(grey(400, 200));
         assertThat(red(picture, 300, 150) - blue(picture, 300, 150)).isGreaterThan(60);
         int untouched = picture.getRGB(50, 50);
@@ -33,8 +35,10 @@ class RenderingTest {
     void theMapLiesWhereTheModelLooked() {
         // the model saw only the left half of the photograph
         PixelMapping leftHalf = new PixelMapping(0, 50, 0, 50);
-        BufferedImage picture =
-                map(leftHalf, Diagnostics.NONE, 0, 1, 0, 1).cellExact().overlay(grey(400, 200));
+        BufferedImage picture = map(leftHalf, Diagnostics.NONE, 0, 1, 0, 1)
+                .cellExact()
+                .withoutLegend()
+                .overlay(grey(400, 200));
         assertThat(red(picture, 150, 100) - blue(picture, 150, 100)).isGreaterThan(60);
         assertThat(red(picture, 300, 100)).as("outside is dimmed").isLessThan(0x60);
         assertThat(red(picture, 300, 100)).isEqualTo(blue(picture, 300, 100));
@@ -47,7 +51,11 @@ class RenderingTest {
         BufferedImage warned = map(PixelMapping.IDENTITY, Diagnostics.NONE.with("no positive evidence"), 0, 0, 0, 1)
                 .overlay(grey(400, 200));
         assertThat(warned.getHeight()).isGreaterThan(plain.getHeight());
-        assertThat(plain.getWidth()).isEqualTo(400);
+        BufferedImage bare = map(PixelMapping.IDENTITY, Diagnostics.NONE, 0, 0, 0, 1)
+                .withoutLegend()
+                .overlay(grey(400, 200));
+        assertThat(bare.getWidth()).isEqualTo(400);
+        assertThat(bare.getHeight()).isEqualTo(200);
     }
 
     @Test
@@ -70,13 +78,69 @@ class RenderingTest {
                 new PixelMapping(0, 200, 0, 200),
                 PROVENANCE,
                 Diagnostics.NONE);
-        BufferedImage picture = attribution.render().overlay(grey(600, 200));
+        BufferedImage picture = attribution.render().withoutLegend().overlay(grey(600, 200));
         assertThat(red(picture, 100, 100)).isGreaterThan(blue(picture, 100, 100));
         assertThat(red(picture, 300, 100)).isLessThan(blue(picture, 300, 100));
         assertThat(picture.getRGB(500, 100) & 0xFFFFFF).as("zero stays zero").isEqualTo(GREY);
-        BufferedImage supporting =
-                new SegmentRendering(attribution).supportingOnly().overlay(grey(600, 200));
+        BufferedImage supporting = new SegmentRendering(attribution)
+                .supportingOnly()
+                .withoutLegend()
+                .overlay(grey(600, 200));
         assertThat(supporting.getRGB(100, 100) & 0xFFFFFF).isEqualTo(GREY);
+    }
+
+    /** Of two classes the weaker is drawn weaker, unless each is asked for its own scale. */
+    @Test
+    void panelsShareOneScaleAndTheirOrder() {
+        List<ExplainedTarget> two = List.of(new ExplainedTarget(0, "cat", 3), new ExplainedTarget(1, "dog", 1));
+        SaliencyMap map = new SaliencyMap(
+                two,
+                Tensor.of(Shape.of(2, 1, 1), 4, 1),
+                4,
+                4,
+                new PixelMapping(0, 80, 0, 80),
+                PROVENANCE,
+                Diagnostics.NONE);
+        BufferedImage shared = new HeatMapRendering(map).overlay(grey(320, 320));
+        BufferedImage own = new HeatMapRendering(map).ownScale().overlay(grey(320, 320));
+        int cat = 10 + 330 + 160;
+        int dog = 10 + 660 + 160;
+        assertThat(shared.getRGB(cat - 330, 160) & 0xFFFFFF)
+                .as("the original in front")
+                .isEqualTo(GREY);
+        assertThat(red(shared, cat, 160)).isGreaterThan(red(shared, dog, 160) + 30);
+        assertThat(own.getRGB(cat, 160)).isEqualTo(own.getRGB(dog, 160)).isEqualTo(shared.getRGB(cat, 160));
+        assertThat(own.getHeight()).as("a legend for each").isGreaterThan(320);
+    }
+
+    @Test
+    void manyTargetsWrapIntoRowsAndAVerdictStandsUnderItsOwn() {
+        List<ExplainedTarget> ten = IntStream.range(0, 10)
+                .mapToObj(i -> new ExplainedTarget(i, "class " + (char) ('a' + i), 10 - i))
+                .toList();
+        Diagnostics warned = Diagnostics.NONE.with("no positive evidence for class b");
+        BufferedImage sheet = sheet(ten, warned);
+        assertThat(sheet.getWidth()).isLessThanOrEqualTo(1720);
+        assertThat(sheet.getHeight()).isGreaterThan(3 * 320);
+        BufferedImage plain = sheet(ten, Diagnostics.NONE);
+        int second = 10 + 2 * 330;
+        assertThat(reds(sheet, second, second + 320)).isGreaterThan(5);
+        assertThat(reds(sheet, second - 330, second - 10)).isEqualTo(reds(plain, second - 330, second - 10));
+    }
+
+    private static BufferedImage sheet(List<ExplainedTarget> targets, Diagnostics diagnostics) {
+        Tensor values = Tensor.zeros(Shape.of(targets.size(), 1, 1));
+        return new HeatMapRendering(
+                        new SaliencyMap(targets, values, 4, 4, new PixelMapping(0, 80, 0, 80), PROVENANCE, diagnostics))
+                .overlay(grey(320, 320));
+    }
+
+    /** Pixels in the colour of verdicts between two columns. */
+    private static long reds(BufferedImage picture, int from, int to) {
+        return IntStream.range(0, picture.getHeight())
+                .flatMap(y -> IntStream.range(from, to).map(x -> picture.getRGB(x, y) & 0xFFFFFF))
+                .filter(rgb -> rgb == 0xB00020)
+                .count();
     }
 
     @Test

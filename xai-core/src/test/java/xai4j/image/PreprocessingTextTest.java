@@ -33,9 +33,9 @@ class PreprocessingTextTest {
     void numbersAreSaidAsPeopleKnowThem() {
         assertThat(Preprocessing.imagenet().withFit(Fit.CROP).options())
                 .isEqualTo(
-                        "--preprocess imagenet --resize crop --crop 0.875 --filter bilinear --colors rgb --scale 1/255"
+                        "--preprocess imagenet --resize crop --crop 0.875 --filter bilinear --colors rgb --pixel-scale 1/255"
                                 + " --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225");
-        assertThat(Preprocessing.tensorflow().options()).contains("--scale 1/127.5 --mean 1 --std 1");
+        assertThat(Preprocessing.tensorflow().options()).contains("--pixel-scale 1/127.5 --mean 1 --std 1");
     }
 
     @Example
@@ -50,7 +50,7 @@ class PreprocessingTextTest {
                     .hasMessageContaining("--mean");
         }
         assertThatThrownBy(() -> PreprocessingSetting.STD.read(base, "0")).hasMessageContaining("positive");
-        assertThatThrownBy(() -> PreprocessingSetting.SCALE.read(base, "0")).hasMessageContaining("--scale 0");
+        assertThatThrownBy(() -> PreprocessingSetting.SCALE.read(base, "0")).hasMessageContaining("--pixel-scale 0");
     }
 
     @Provide

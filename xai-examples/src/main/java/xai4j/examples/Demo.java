@@ -91,7 +91,7 @@ final class Demo {
             }
             Explanation explanation = explainer.explain(image);
             lines.println(results.write(explanation, image));
-            cells.add(new Page.Cell(explanation.render().overlay(image.picture()), method));
+            cells.add(new Page.Cell(drawn(explanation, image), method));
         }
         return cells;
     }
@@ -127,8 +127,15 @@ final class Demo {
         PreparedImage image = prepared(asked, sample);
         SaliencyMap map = Explainers.gradCam(asked).explain(image);
         return new Page.Cell(
-                map.render().overlay(image.picture()),
+                drawn(map, image),
                 "grad-cam: where it sees a " + map.targets().get(0).label());
+    }
+
+    private static BufferedImage drawn(Explanation explanation, PreparedImage image) {
+        BufferedImage picture = explanation.render().withoutLegend().overlay(image.picture());
+        return picture.getWidth() == image.picture().getWidth()
+                ? Images.resized(picture, SIDE, SIDE, Interpolation.BILINEAR)
+                : picture;
     }
 
     private PreparedImage prepared(DifferentiableModel asked, BirdSample sample) {

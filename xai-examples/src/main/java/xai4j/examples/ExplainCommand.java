@@ -40,6 +40,20 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private final RegionChecks checks = new RegionChecks();
 
+    @Option(
+            names = "--scale",
+            paramLabel = "shared|own",
+            defaultValue = "shared",
+            description =
+                    "Whether the panels of several targets share one scale of colours (default) or have each their own.")
+    private ColorScale scale = ColorScale.SHARED;
+
+    /** What the colours of several panels mean. */
+    private enum ColorScale {
+        SHARED,
+        OWN
+    }
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -73,7 +87,7 @@ final class ExplainCommand implements Callable<Integer> {
         Outputs outputs = Outputs.in(
                 out, methods.names().stream().flatMap(checks::outputs).toList());
         outputs.notOverInputs(spec, PrototypeFile.beside(model.path()).stream().toArray(Path[]::new));
-        Results results = new Results(out);
+        Results results = new Results(out, rendering -> scale == ColorScale.OWN ? rendering.ownScale() : rendering);
         FailedMethods failed = new FailedMethods(err);
         Source from = Objects.requireNonNull(source);
         try (Model open = from.open(model)) {

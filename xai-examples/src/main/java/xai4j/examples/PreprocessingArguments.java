@@ -53,7 +53,7 @@ final class PreprocessingArguments {
     }
 
     @Option(
-            names = "--scale",
+            names = "--pixel-scale",
             paramLabel = "FACTOR",
             description = "With --preprocess: on pixels 0 to 255, for example 1/255.")
     private void scale(String text) {

@@ -4,9 +4,11 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import xai4j.explain.Explanation;
 import xai4j.explain.InputRecord;
+import xai4j.explain.Rendering;
 import xai4j.image.PreparedImage;
 import xai4j.io.FileErrors;
 import xai4j.io.Npy;
@@ -20,9 +22,20 @@ import xai4j.tensor.XaiException;
 /** The folder into which explanations are written: per method {@code NAME.json}, {@code NAME.npy} and {@code NAME.png}. */
 final class Results {
     private final Path folder;
+    private final UnaryOperator<Rendering> drawing;
 
     Results(Path folder) {
+        this(folder, rendering -> rendering);
+    }
+
+    /**
+     * A folder whose pictures are drawn in a way of their own.
+     *
+     * @param drawing from what an explanation offers to what is drawn
+     */
+    Results(Path folder, UnaryOperator<Rendering> drawing) {
         this.folder = folder;
+        this.drawing = drawing;
     }
 
     /**
@@ -37,7 +50,7 @@ final class Results {
     /** Writes the three files and returns a line for people. */
     String write(Explanation explanation, PreparedImage image) {
         String name = explanation.provenance().method();
-        BufferedImage picture = explanation.render().overlay(image.picture());
+        BufferedImage picture = drawing.apply(explanation.render()).overlay(image.picture());
         Tensor values = explanation.values();
         boolean single = explanation.targets().size() == 1;
         ExplanationJson.write(explanation, folder.resolve(name + ".json"));
