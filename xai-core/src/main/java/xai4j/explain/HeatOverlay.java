@@ -35,7 +35,7 @@ final class HeatOverlay {
             colors[i] = signed ? map.signed(strength) : map.sequential(strength);
             double share =
                     signed ? STRONGEST * Math.min(1, 1.5 * Math.abs(strength)) : 0.3 + (STRONGEST - 0.25) * strength;
-            shares[i] = (int) Math.rint(256 * Math.min(STRONGEST, share));
+            shares[i] = Pixels.share(Math.min(STRONGEST, share));
         }
     }
 
@@ -78,7 +78,7 @@ final class HeatOverlay {
             double strength = line[columns.first[x]] * (1 - part) + line[columns.second[x]] * part;
             double t = signed ? 0.5 + strength / 2 : strength;
             int step = (int) (Math.max(0, Math.min(1, t)) * STEPS + 0.5);
-            pixels[start + x] = mixed(signed ? pale(old) : old, colors[step], shares[step]);
+            pixels[start + x] = Pixels.mixed(signed ? pale(old) : old, colors[step], shares[step]);
         }
     }
 
@@ -87,13 +87,6 @@ final class HeatOverlay {
         int luma = (299 * (rgb >> 16 & 0xFF) + 587 * (rgb >> 8 & 0xFF) + 114 * (rgb & 0xFF) + 500) / 1000;
         int paled = (int) (luma + (255 - luma) * PALER + 0.5);
         return paled << 16 | paled << 8 | paled;
-    }
-
-    private static int mixed(int first, int second, int share) {
-        int red = (first >> 16 & 0xFF) * (256 - share) + (second >> 16 & 0xFF) * share + 128 >> 8;
-        int green = (first >> 8 & 0xFF) * (256 - share) + (second >> 8 & 0xFF) * share + 128 >> 8;
-        int blue = (first & 0xFF) * (256 - share) + (second & 0xFF) * share + 128 >> 8;
-        return red << 16 | green << 8 | blue;
     }
 
     /** Between which cells the pixels of an axis lie; half-pixel centres, and the border's value beyond the outer ones. */

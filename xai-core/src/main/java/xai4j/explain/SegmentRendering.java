@@ -18,8 +18,9 @@ import xai4j.segment.Segmentation;
 public final class SegmentRendering implements Rendering {
     private static final int BORDER = 0xFFE000;
     private static final double STRONGEST = 0.7;
-    private static final double BORDER_SHARE = 0.45;
+    private static final int BORDER_SHARE = Pixels.share(0.45);
     private static final double HIDDEN = 0.8;
+    private static final int GREY = 0x808080;
     private static final int OUTSIDE = -1;
 
     private final SegmentAttribution attribution;
@@ -111,24 +112,29 @@ public final class SegmentRendering implements Rendering {
 
     private BufferedImage painted(BufferedImage ground, int[] regions, int target, double limit) {
         float[] values = attribution.values().row(target).toArray();
+        int[] colors = new int[values.length];
+        int[] shares = new int[values.length];
+        for (int region = 0; region < values.length; region++) {
+            double strength = values[region] / limit;
+            colors[region] = supportingOnly ? GREY : ColorMap.DIVERGING.signed(strength);
+            double share = supportingOnly ? strength > 0 ? 0 : HIDDEN : STRONGEST * Math.abs(strength);
+            shares[region] = Pixels.share(share);
+        }
         int width = ground.getWidth();
         int[] pixels = Pixels.rgb(ground);
         for (int i = 0; i < pixels.length; i++) {
             boolean border =
                     i % width > 0 && regions[i] != regions[i - 1] || i >= width && regions[i] != regions[i - width];
-            pixels[i] = paint(pixels[i], regions[i] == OUTSIDE ? 0 : values[regions[i]] / limit, border);
+            int tinted = regions[i] == OUTSIDE
+                    ? outside(pixels[i])
+                    : Pixels.mixed(pixels[i], colors[regions[i]], shares[regions[i]]);
+            pixels[i] = border && !supportingOnly ? Pixels.mixed(tinted, BORDER, BORDER_SHARE) : tinted;
         }
         return Pixels.picture(pixels, width, ground.getHeight());
     }
 
-    private int paint(int old, double strength, boolean border) {
-        if (supportingOnly) {
-            return strength > 0 ? old : Pixels.mix(old, 0x808080, HIDDEN);
-        }
-        int tinted = strength == 0
-                ? old
-                : Pixels.mix(old, ColorMap.DIVERGING.signed(strength), STRONGEST * Math.abs(strength));
-        return border ? Pixels.mix(tinted, BORDER, BORDER_SHARE) : tinted;
+    private int outside(int old) {
+        return supportingOnly ? Pixels.mix(old, GREY, HIDDEN) : old;
     }
 
     /** Per pixel of a picture its region, or −1 outside what the model saw. */

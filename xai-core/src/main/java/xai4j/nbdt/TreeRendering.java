@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import xai4j.explain.Rendering;
 import xai4j.io.AtomicFile;
+import xai4j.io.ControlCharacters;
 import xai4j.render.Pixels;
 import xai4j.render.TextDrawing;
 
@@ -125,7 +126,10 @@ public final class TreeRendering implements Rendering {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return ControlCharacters.replaced(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;");
     }
 
     /** Writes the tree of one target as an SVG file, whole or not at all. */

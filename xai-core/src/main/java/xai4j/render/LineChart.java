@@ -11,14 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Curves over whole numbers 1, 2, 3 …, drawn with a font of our own, so that none must be installed. */
+/** Curves over the epochs 1, 2, 3 … of a training, drawn with a font of our own, so that none must be installed. */
 public final class LineChart {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 300;
     private static final int LEFT = 64;
     private static final int RIGHT = 16;
     private static final int TOP = 48;
-    private static final int BOTTOM = 32;
+    private static final int BOTTOM = 46;
+    private static final String ACROSS = "epoch";
     private static final int LINES = 5;
     private static final int INK = 0x202020;
     private static final int GRID = 0xDDDDDD;
@@ -89,6 +90,8 @@ public final class LineChart {
             int x = (int) Math.round(x(at, points)) - font.width(text) / 2;
             font.draw(picture, text, x, HEIGHT - BOTTOM + 4, INK);
         });
+        int middle = LEFT + (WIDTH - LEFT - RIGHT - font.width(ACROSS)) / 2;
+        font.draw(picture, ACROSS, middle, HEIGHT - BOTTOM + 4 + font.lineHeight(), INK);
     }
 
     /** A number in at most seven letters, for which there is room. */

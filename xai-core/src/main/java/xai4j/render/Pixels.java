@@ -6,6 +6,8 @@ import java.util.List;
 
 /** Small operations on RGB pixels. */
 public final class Pixels {
+    private static final int WHOLE = 256;
+
     private Pixels() {}
 
     /** A mixture of two colours 0xRRGGBB: {@code share} of the second. */
@@ -13,6 +15,20 @@ public final class Pixels {
         return component(first >> 16, second >> 16, share) << 16
                 | component(first >> 8, second >> 8, share) << 8
                 | component(first, second, share);
+    }
+
+    /** A share of the second colour, 0…1, in the steps of {@link #mixed}. */
+    public static int share(double part) {
+        return (int) Math.rint(WHOLE * part);
+    }
+
+    /** A mixture of two colours 0xRRGGBB in whole numbers, for loops over many pixels: {@code share} of 256 of the second. */
+    public static int mixed(int first, int second, int share) {
+        int rest = WHOLE - share;
+        int red = (first >> 16 & 0xFF) * rest + (second >> 16 & 0xFF) * share + WHOLE / 2 >> 8;
+        int green = (first >> 8 & 0xFF) * rest + (second >> 8 & 0xFF) * share + WHOLE / 2 >> 8;
+        int blue = (first & 0xFF) * rest + (second & 0xFF) * share + WHOLE / 2 >> 8;
+        return red << 16 | green << 8 | blue;
     }
 
     /** The colour's grey, by ITU-R 601 luma. */

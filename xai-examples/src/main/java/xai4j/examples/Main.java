@@ -33,7 +33,10 @@ public final class Main implements Runnable {
 
     /** Runs the command line and leaves with its exit status: 0 done, 2 bad usage or input, 1 our own failure. */
     public static void main(String[] arguments) {
-        System.exit(GracefulShutdown.of(() -> commandLine().execute(arguments)));
+        System.exit(GracefulShutdown.of(() -> commandLine()
+                .setOut(TerminalWriter.of(System.out))
+                .setErr(TerminalWriter.of(System.err))
+                .execute(arguments)));
     }
 
     static CommandLine commandLine() {
