@@ -103,7 +103,9 @@ public final class Images {
     }
 
     private static String reason(Exception e) {
-        String message = e.getMessage();
+        // what a decoder's own code stumbled over says nothing to a person
+        boolean meant = e instanceof IOException || e instanceof IllegalArgumentException;
+        String message = meant ? e.getMessage() : null;
         return message == null || message.isBlank() ? "its parts do not fit together" : message;
     }
 

@@ -22,7 +22,7 @@ final class Orientation {
         try {
             long tag = TiffDirectory.first(exif).first(TAG, UPRIGHT);
             return tag < UPRIGHT || tag > 8 ? UPRIGHT : (int) tag;
-        } catch (IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return UPRIGHT;
         }
     }

@@ -20,7 +20,7 @@ final class TiffDirectory {
     /**
      * Reads the entries; their numbers are read when asked for.
      *
-     * @throws IndexOutOfBoundsException if the directory lies beyond the end
+     * @throws IllegalArgumentException if the directory lies beyond the end
      */
     static TiffDirectory first(Bytes block) {
         TiffDirectory directory = new TiffDirectory(block.inTiffOrder());
@@ -31,7 +31,7 @@ final class TiffDirectory {
     private void read() {
         long start = bytes.u32(4);
         if (!bytes.has(start, 2)) {
-            throw new IndexOutOfBoundsException("its directory lies beyond its end");
+            throw new IllegalArgumentException("its directory lies beyond its end");
         }
         int count = bytes.u16((int) start);
         for (int i = 0; i < count; i++) {
@@ -74,7 +74,7 @@ final class TiffDirectory {
     long at(int tag, int index) {
         Entry entry = entries.get(tag);
         if (entry == null || index >= entry.count()) {
-            throw new IndexOutOfBoundsException("tag " + tag + " has no number " + index);
+            throw new IllegalArgumentException("tag " + tag + " has no number " + index);
         }
         int position = entry.position() + index * size(entry.type());
         return switch (size(entry.type())) {

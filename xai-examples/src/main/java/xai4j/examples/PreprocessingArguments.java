@@ -27,7 +27,7 @@ final class PreprocessingArguments {
             names = "--resize",
             paramLabel = "MODE",
             description = "How photographs are fitted: crop, squash or letterbox.")
-    private void resize(String text) {
+    void resize(String text) {
         settings.put(PreprocessingSetting.RESIZE, text);
     }
 
@@ -35,7 +35,7 @@ final class PreprocessingArguments {
             names = "--crop",
             paramLabel = "RATIO",
             description = "With --resize crop: side of the crop over the resized shorter side, for example 0.875.")
-    private void crop(String text) {
+    void crop(String text) {
         settings.put(PreprocessingSetting.CROP, text);
     }
 
@@ -43,12 +43,12 @@ final class PreprocessingArguments {
             names = "--filter",
             paramLabel = "NAME",
             description = "How photographs are resized: nearest, bilinear or bicubic.")
-    private void filter(String text) {
+    void filter(String text) {
         settings.put(PreprocessingSetting.FILTER, text);
     }
 
     @Option(names = "--colors", paramLabel = "ORDER", description = "With --preprocess: rgb or bgr.")
-    private void colors(String text) {
+    void colors(String text) {
         settings.put(PreprocessingSetting.COLORS, text);
     }
 
@@ -56,7 +56,7 @@ final class PreprocessingArguments {
             names = "--pixel-scale",
             paramLabel = "FACTOR",
             description = "With --preprocess: on pixels 0 to 255, for example 1/255.")
-    private void scale(String text) {
+    void scale(String text) {
         settings.put(PreprocessingSetting.SCALE, text);
     }
 
@@ -64,12 +64,12 @@ final class PreprocessingArguments {
             names = "--mean",
             paramLabel = "M[,M,M]",
             description = "With --preprocess: subtracted after scaling, in the model's order of channels.")
-    private void mean(String text) {
+    void mean(String text) {
         settings.put(PreprocessingSetting.MEAN, text);
     }
 
     @Option(names = "--std", paramLabel = "S[,S,S]", description = "With --preprocess: divided by, likewise.")
-    private void std(String text) {
+    void std(String text) {
         settings.put(PreprocessingSetting.STD, text);
     }
 
