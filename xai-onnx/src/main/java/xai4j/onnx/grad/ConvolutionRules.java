@@ -184,19 +184,31 @@ final class ConvolutionRules {
         long[] x = context.inputDims(0);
         long[] y = context.outputDims();
         long[] w = context.dims(context.x(1));
+        long[] input = Arrays.copyOfRange(x, 2, x.length);
         Window window = Window.transposed(
-                context.node(),
-                Arrays.copyOfRange(w, 2, w.length),
-                Arrays.copyOfRange(x, 2, x.length),
-                Arrays.copyOfRange(y, 2, y.length));
+                context.node(), Arrays.copyOfRange(w, 2, w.length), input, Arrays.copyOfRange(y, 2, y.length));
         return context.builder()
                 .op(
                         "Conv",
-                        List.of(dy, weights),
+                        List.of(reached(context, dy, window, input), weights),
                         Attribute.ints("kernel_shape", window.kernel()),
                         Attribute.ints("strides", window.strides()),
                         Attribute.ints("dilations", window.dilations()),
                         Attribute.ints("pads", window.pads()),
                         Attribute.of("group", context.node().integer("group", 1)));
+    }
+
+    /** Of an output that was asked to be larger than the windows reach, the part that they reach. */
+    private static String reached(BackwardContext context, String dy, Window window, long[] input) {
+        long[] y = context.outputDims();
+        long[] extents =
+                window.transposedOutput(input, context.node().integers("output_padding", new long[input.length]));
+        String value = dy;
+        for (int i = 0; i < extents.length; i++) {
+            if (extents[i] < y[i + 2]) {
+                value = MovementRules.padded(context, value, y.length, i + 2, 0, extents[i] - y[i + 2]);
+            }
+        }
+        return value;
     }
 }

@@ -58,32 +58,40 @@ final class ReductionRules {
         return context.builder().reshape(reduced, dims);
     }
 
-    private static long count(BackwardContext context) {
-        long[] dims = context.inputDims(0);
+    private static boolean isOverBatch(BackwardContext context) {
         long[] target = context.targetDims(context.x(0));
-        long count = 1;
-        for (long axis : axes(context)) {
-            if (target[(int) axis] < 0) {
-                throw context.refusal("it reduces over the batch");
-            }
-            count *= dims[(int) axis];
+        return Arrays.stream(axes(context)).anyMatch(axis -> target[(int) axis] < 0);
+    }
+
+    /** The share of each element in a mean. */
+    private static String share(BackwardContext context) {
+        if (isOverBatch(context)) {
+            GraphBuilder emit = context.builder();
+            String results = emit.cast(emit.op("Size", context.y(0)), context.type());
+            return emit.div(results, emit.cast(emit.op("Size", context.x(0)), context.type()));
         }
-        return count;
+        long[] dims = context.inputDims(0);
+        long count = Arrays.stream(axes(context)).map(axis -> dims[(int) axis]).reduce(1, (a, b) -> a * b);
+        return context.number(1.0 / count);
     }
 
     /** Repeats along the reduced axes and adds to the input. */
     private static void expand(BackwardContext context, String kept) {
-        count(context);
+        GraphBuilder emit = context.builder();
+        if (isOverBatch(context)) {
+            context.add(0, emit.op("Expand", kept, emit.op("Shape", context.x(0))));
+            return;
+        }
         long[] dims = new long[context.inputDims(0).length];
         Arrays.fill(dims, 1);
         for (long axis : axes(context)) {
             dims[(int) axis] = context.inputDims(0)[(int) axis];
         }
-        context.add(0, context.builder().op("Expand", kept, context.builder().longs(dims)));
+        context.add(0, emit.op("Expand", kept, emit.longs(dims)));
     }
 
     private static void mean(BackwardContext context) {
-        expand(context, context.builder().mul(kept(context, context.dy()), context.number(1.0 / count(context))));
+        expand(context, context.builder().mul(kept(context, context.dy()), share(context)));
     }
 
     /** Equal parts to all positions that have the extreme value. */

@@ -55,7 +55,8 @@ public record Window(long[] kernel, long[] strides, long[] dilations, long[] beg
     }
 
     /**
-     * Reads the attributes of ConvTranspose, its padding resolved from the output that it has.
+     * Reads the attributes of ConvTranspose, its padding resolved from the output that it has. An output that is larger than
+     * the windows reach has no padding, and nothing but the bias at its end.
      *
      * @param kernel extents of the window when the node does not say them
      * @param input spatial extents of the input
@@ -71,7 +72,8 @@ public record Window(long[] kernel, long[] strides, long[] dilations, long[] beg
         long[] begin = new long[input.length];
         long[] end = new long[input.length];
         for (int i = 0; i < input.length; i++) {
-            long total = plain.strides[i] * (input[i] - 1) + padding[i] + plain.reach(i) - output[i];
+            long reached = plain.strides[i] * (input[i] - 1) + padding[i] + plain.reach(i);
+            long total = Math.max(0, reached - output[i]);
             begin[i] = upper ? total / 2 : total - total / 2;
             end[i] = total - begin[i];
         }

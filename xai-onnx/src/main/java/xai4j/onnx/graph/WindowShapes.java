@@ -45,13 +45,21 @@ final class WindowShapes {
         long[] w = call.dims(1);
         long[] input = spatial(x);
         Window window = Window.of(call.node(), spatial(w), input);
-        long[] size = call.node()
-                .attribute("output_shape")
-                .map(Attribute::integers)
-                .orElseGet(() ->
-                        window.transposedOutput(input, call.node().integers("output_padding", new long[input.length])));
+        long[] reached = window.transposedOutput(input, call.node().integers("output_padding", new long[input.length]));
+        long[] size =
+                call.node().attribute("output_shape").map(Attribute::integers).orElse(reached);
+        requireReached(size, reached, window.strides());
         long channels = w[1] * call.node().integer("group", 1);
-        call.outDims(Dims.concat(new long[] {x[0], channels}, spatial(Dims.concat(new long[2], size))));
+        call.outDims(Dims.concat(new long[] {x[0], channels}, size));
+    }
+
+    /** An output beyond the last stride is left to the engine, which refuses it. */
+    private static void requireReached(long[] wanted, long[] reached, long[] strides) {
+        for (int i = 0; i < reached.length; i++) {
+            if (wanted[i] >= reached[i] + strides[i]) {
+                throw new InferredValue.UnknownShape();
+            }
+        }
     }
 
     private static void pool(ShapeContext call) {

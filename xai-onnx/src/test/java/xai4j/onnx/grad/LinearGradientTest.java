@@ -143,4 +143,27 @@ class LinearGradientTest {
         OperatorCheck.batched(
                 2, OPSET, check -> check.op("Einsum", check.value(2, 3), Attribute.of("equation", "bij->bji")));
     }
+
+    @Test
+    void transposedConvolutionsThatAreAskedForMoreThanTheyReach() {
+        OperatorCheck.batched(
+                5,
+                OPSET,
+                check -> check.op(
+                        "ConvTranspose",
+                        List.of(check.value(2, 4, 3), check.weights(2, 3, 3, 2)),
+                        Attribute.ints("kernel_shape", 3, 2),
+                        Attribute.ints("strides", 3, 2),
+                        Attribute.ints("output_shape", 14, 7)));
+    }
+
+    @Test
+    void sumsAndMeansOverTheBatch() {
+        for (String operator : List.of("ReduceMean", "ReduceMax", "ReduceL2")) {
+            OperatorCheck.batched(6, OPSET, check -> {
+                String x = check.value(2, 3);
+                return check.op("Add", List.of(x, check.op(operator, x, Attribute.of("keepdims", 0))));
+            });
+        }
+    }
 }
