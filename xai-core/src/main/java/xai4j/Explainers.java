@@ -11,6 +11,7 @@ import xai4j.cam.AblationCam;
 import xai4j.cam.CamMethods;
 import xai4j.cam.ClassicCam;
 import xai4j.cam.EigenCam;
+import xai4j.cam.FinerCam;
 import xai4j.cam.GradientCam;
 import xai4j.cam.GuidedGradCam;
 import xai4j.cam.ScoreCam;
@@ -115,6 +116,11 @@ public final class Explainers {
     /** Grad-CAM (Selvaraju et al. 2017). */
     public static GradientCam gradCam(DifferentiableModel model) {
         return CamMethods.gradCam(model);
+    }
+
+    /** Finer-CAM: Grad-CAM of a class against those most like it (Zhang et al. 2025). */
+    public static FinerCam finerCam(DifferentiableModel model) {
+        return CamMethods.finerCam(model);
     }
 
     /** Grad-CAM++ (Chattopadhay et al. 2018). */

@@ -106,7 +106,7 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
             }
         }
         return new Anchor(
-                trial.targets(),
+                shown(trial.targets()),
                 rules,
                 regions,
                 trial.image().mapping(),

@@ -47,6 +47,11 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
         return with(BATCH_SIZE, images);
     }
 
+    @Override
+    protected final Score score() {
+        return get(SCORE);
+    }
+
     /** What a method finds. */
     protected abstract Attributions attribute(AttributionContext subject);
 
@@ -59,7 +64,7 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
     }
 
     @Override
-    public final SaliencyMap explain(PreparedImage image) {
+    protected final SaliencyMap explainClasses(PreparedImage image) {
         long start = System.nanoTime();
         BatchedGradients questions = new BatchedGradients(model(), get(SCORE), get(BATCH_SIZE), progress());
         Optional<Gradients> once = get(TARGET).equals(Target.predicted())
@@ -75,7 +80,7 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
                 image, targets, scores.length, questions, once.map(answer -> questions.gradient(answer, 0)));
         Attributions found = attribute(subject);
         return new SaliencyMap(
-                targets,
+                shown(targets),
                 channelsFirst(image, found.values()),
                 image.input().height(),
                 image.input().width(),

@@ -60,6 +60,11 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
         return with(SCORE, score);
     }
 
+    @Override
+    protected final Score score() {
+        return get(SCORE);
+    }
+
     /**
      * Raw maps of one layer.
      *
@@ -85,7 +90,7 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
     record OnePass(Tensor scores, LayerMap map) {}
 
     @Override
-    public final SaliencyMap explain(PreparedImage image) {
+    protected final SaliencyMap explainClasses(PreparedImage image) {
         long start = System.nanoTime();
         List<Layer> layers = layers();
         Optional<OnePass> once = layers.size() == 1 && get(TARGET).equals(Target.predicted())
@@ -111,7 +116,7 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
         }
         List<LayerMap> merged = LayerMap.merge(perLayer);
         return new SaliencyMap(
-                targets,
+                shown(targets),
                 stacked(merged),
                 image.input().height(),
                 image.input().width(),

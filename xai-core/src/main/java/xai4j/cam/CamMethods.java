@@ -32,6 +32,7 @@ public final class CamMethods implements MethodProvider {
                 gradient("xgrad-cam", "gradients weighed by activation (Fu 2020)", CamMethods::xGradCam),
                 gradient("hires-cam", "gradient times activation (Draelos 2020)", CamMethods::hiResCam),
                 gradient("layer-cam", "positive gradient times activation (Jiang 2021)", CamMethods::layerCam),
+                gradient("finer-cam", "Grad-CAM against the most similar classes (Zhang 2025)", CamMethods::finerCam),
                 gradient("grad-cam-elementwise", "positive part of gradient times activation", CamMethods::elementWise),
                 gradient(
                         "eigen-grad-cam",
@@ -96,6 +97,11 @@ public final class CamMethods implements MethodProvider {
     /** Eigen-Grad-CAM: the first principal component of gradient × activation. */
     public static GradientCam eigenGradCam(DifferentiableModel model) {
         return new GradientCam("eigen-grad-cam", new HiResCamFormula(), true, model);
+    }
+
+    /** Finer-CAM (Zhang et al. 2025). */
+    public static FinerCam finerCam(DifferentiableModel model) {
+        return new FinerCam(model);
     }
 
     /** Eigen-CAM (Muhammad and Yeasin 2020). */

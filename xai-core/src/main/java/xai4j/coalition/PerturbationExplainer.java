@@ -36,12 +36,17 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     protected abstract E explain(PerturbationRun trial);
 
     @Override
-    public final E explain(PreparedImage image) {
+    protected final E explainClasses(PreparedImage image) {
         stopIfInterrupted();
         BudgetTracker meter = new BudgetTracker(PerturbationOptions.budget(options()), progress());
         ModelScorer scorer =
                 new ModelScorer(model(), image, get(common.score()), get(PerturbationOptions.BATCH_SIZE), meter);
         return explain(new PerturbationRun(resolveTargets(scorer.original()), scorer));
+    }
+
+    @Override
+    protected final Score score() {
+        return get(common.score());
     }
 
     /** With another number of the class explained. */
@@ -110,7 +115,7 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
             Estimate estimate = method.apply(game, full);
             Diagnostics diagnostics = FillChange.diagnose(trial.image(), regions, game.fills(), estimate.diagnostics());
             return new SegmentAttribution(
-                    trial.targets(),
+                    shown(trial.targets()),
                     tensor(estimate.values()),
                     estimate.standardErrors().map(PerturbationExplainer::tensor),
                     regions,

@@ -12,7 +12,10 @@ import xai4j.coalition.ModelScorer;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Progress;
 import xai4j.explain.SegmentAttribution;
+import xai4j.explain.Target;
+import xai4j.explain.TargetContext;
 import xai4j.image.PreparedImage;
+import xai4j.model.DerivedModel;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.segment.Segmentation;
@@ -82,9 +85,12 @@ public record WhatIf(Model model, PreparedImage image, Fill fill, Score score, l
             }
             masks.set(1, region, false);
         }
-        int[] targets = why.targets().stream().mapToInt(ExplainedTarget::index).toArray();
+        Model asked = asked(why);
+        int[] targets = asked == model
+                ? why.targets().stream().mapToInt(ExplainedTarget::index).toArray()
+                : IntStream.range(0, why.targets().size()).toArray();
         ModelScorer scorer =
-                new ModelScorer(model, image, score, 0, new BudgetTracker(Budget.UNLIMITED, Progress.SILENT));
+                new ModelScorer(asked, image, score, 0, new BudgetTracker(Budget.UNLIMITED, Progress.SILENT));
         try (CoalitionGame game = new CoalitionGame(scorer, segmentation, fill, seed, targets, Composing.AUTO)) {
             double[] worths = game.play(masks);
             return new Rescoring(
@@ -92,6 +98,16 @@ public record WhatIf(Model model, PreparedImage image, Fill fill, Score score, l
                     scored(why.targets(), worths, targets.length),
                     IntStream.of(regions).sorted().distinct().boxed().toList());
         }
+    }
+
+    /** The model itself, or functions of its scores where what was explained is not a class. */
+    private Model asked(SegmentAttribution why) {
+        if (why.targets().stream().noneMatch(target -> target.index() == ExplainedTarget.NO_CLASS)) {
+            return model;
+        }
+        Target target = Target.parse(why.provenance().options().getOrDefault("target", ""))
+                .forLabels(model.spec().labels());
+        return DerivedModel.of(model, target.functions(new TargetContext(model, image, score)));
     }
 
     private static List<ExplainedTarget> scored(List<ExplainedTarget> targets, double[] worths, int offset) {

@@ -1,11 +1,17 @@
 package xai4j.explain;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import xai4j.image.PreparedImage;
+import xai4j.model.DerivedModel;
 import xai4j.model.Model;
 import xai4j.model.Score;
+import xai4j.model.ScoreFunction;
 
 /**
  * What all explainers share: a model, options with withers, targets, provenance. A method extends it, declares its {@link
@@ -23,8 +29,8 @@ public abstract class ConfiguredExplainer<
             "target",
             Target.predicted(),
             Target::parse,
-            ConfiguredExplainer::write,
-            "classes to explain: an index, a label, top:k or predicted");
+            Target::text,
+            "what to explain: an index, a label, top:k, predicted, or beyond classes A-B, weights:7=1,9=-1, finer:3, similar:FILE.npy");
 
     private final String method;
     private final Setup<M> setup;
@@ -35,15 +41,21 @@ public abstract class ConfiguredExplainer<
      * @param model the model
      * @param options options and values
      * @param progress listener
+     * @param asked the target that was asked for, where the model is one of functions derived from it
      */
-    public record Setup<M extends Model>(M model, Options options, Progress progress) {
+    public record Setup<M extends Model>(M model, Options options, Progress progress, Optional<Target> asked) {
+        /** Where the target is one of the model's own. */
+        public Setup(M model, Options options, Progress progress) {
+            this(model, options, progress, Optional.empty());
+        }
+
         /** Defaults for the given options; {@link #TARGET} comes first. */
         public static <M extends Model> Setup<M> of(M model, Option<?>... options) {
             return new Setup<>(model, Options.of(TARGET).and(options), Progress.SILENT);
         }
 
         Setup<M> with(Options other) {
-            return new Setup<>(model, other, progress);
+            return new Setup<>(model, other, progress, asked);
         }
     }
 
@@ -83,7 +95,7 @@ public abstract class ConfiguredExplainer<
 
     @Override
     public final S onProgress(Progress progress) {
-        return copy(new Setup<>(setup.model(), setup.options(), progress));
+        return copy(new Setup<>(setup.model(), setup.options(), progress, setup.asked()));
     }
 
     /** This explainer with one option changed; what withers call. */
@@ -101,6 +113,43 @@ public abstract class ConfiguredExplainer<
         return setup.progress();
     }
 
+    /**
+     * Explains classes of this explainer's model; a target that is no class has become one of a model derived from it.
+     *
+     * @throws IllegalArgumentException as {@link #explain(PreparedImage)}
+     */
+    protected abstract E explainClasses(PreparedImage image);
+
+    /** The kind of number that is explained. */
+    protected abstract Score score();
+
+    /** What a target means for this method; itself, unless the method has a target of its own. */
+    protected Target meaning(Target target) {
+        return target;
+    }
+
+    @Override
+    public final E explain(PreparedImage image) {
+        Target asked = get(TARGET);
+        Target meant = meaning(asked.forLabels(model().spec().labels()));
+        return meant instanceof ClassTarget
+                ? explainClasses(image)
+                : derived(asked, meant, image).explainClasses(image);
+    }
+
+    /** This explainer over functions of the model's scores in place of classes. */
+    private S derived(Target asked, Target meant, PreparedImage image) {
+        List<ScoreFunction> functions = meant.functions(new TargetContext(model(), image, score()));
+        Options options = setup.options()
+                .with(
+                        TARGET,
+                        Target.indices(IntStream.range(0, functions.size()).toArray()));
+        // DerivedModel.of keeps the model's level, and M is one of the levels
+        @SuppressWarnings("unchecked")
+        M model = (M) DerivedModel.of(setup.model(), functions);
+        return copy(new Setup<>(model, options, setup.progress(), Optional.of(asked)));
+    }
+
     /** The targets of one image, with label and score. */
     protected final List<ExplainedTarget> resolveTargets(float[] scores) {
         List<String> labels = model().spec().labels();
@@ -109,17 +158,41 @@ public abstract class ConfiguredExplainer<
                 .toList();
     }
 
+    /** Targets as an explanation shows them: what is not a class has no position in the model's own scores. */
+    protected final List<ExplainedTarget> shown(List<ExplainedTarget> targets) {
+        return setup.asked().isEmpty()
+                ? targets
+                : targets.stream()
+                        .map(target -> new ExplainedTarget(ExplainedTarget.NO_CLASS, target.label(), target.score()))
+                        .toList();
+    }
+
+    /** The {@link #meaning} of targets for methods that reason about classes. */
+    protected final Target classesOnly(Target target) {
+        if (target instanceof ClassTarget) {
+            return target;
+        }
+        throw new IllegalArgumentException(method + " explains classes, and the target " + target.text()
+                + " is none; known: an index, a label, top:k, predicted");
+    }
+
     /** The record of a run that began at {@code startNanos} of {@link System#nanoTime()}. */
     protected final Provenance provenance(Score score, long evaluations, long startNanos) {
         return new Provenance(
                 method,
-                setup.options().describe(),
+                described(),
                 model().spec().name(),
                 model().spec().sha256(),
                 score,
                 evaluations,
                 (System.nanoTime() - startNanos) / 1e9,
                 LibraryVersion.VERSION);
+    }
+
+    private Map<String, String> described() {
+        Map<String, String> described = new LinkedHashMap<>(setup.options().describe());
+        setup.asked().ifPresent(target -> described.put(TARGET.name(), target.text()));
+        return described;
     }
 
     /** The same with the input that was explained. */
@@ -132,15 +205,5 @@ public abstract class ConfiguredExplainer<
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("interrupted");
         }
-    }
-
-    private static String write(Target target) {
-        if (target instanceof Target.Top top) {
-            return top.count() == 1 ? "predicted" : "top:" + top.count();
-        }
-        if (target instanceof Target.Indices wanted) {
-            return wanted.indices().toString().replaceAll("[\\[\\] ]", "");
-        }
-        return ((Target.Label) target).label();
     }
 }

@@ -10,6 +10,7 @@ import xai4j.explain.ConfiguredExplainer;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
+import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
 import xai4j.model.ActivationModel;
 import xai4j.model.LinearHead;
@@ -179,7 +180,17 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
     }
 
     @Override
-    public DecisionPath explain(PreparedImage image) {
+    protected Target meaning(Target target) {
+        return classesOnly(target);
+    }
+
+    @Override
+    protected Score score() {
+        return Score.LOGIT;
+    }
+
+    @Override
+    protected DecisionPath explainClasses(PreparedImage image) {
         long start = System.nanoTime();
         Hierarchy tree = hierarchy();
         Tensor logits = Scores.requireFinite(

@@ -131,7 +131,7 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
             values.set(i, (float) (sums[i] / Math.max(1, counts[i % area])));
         }
         return new SaliencyMap(
-                trial.targets(),
+                shown(trial.targets()),
                 values,
                 windows.height(),
                 windows.width(),

@@ -10,6 +10,7 @@ import xai4j.explain.ConfiguredExplainer;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
+import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
 import xai4j.model.ActivationModel;
 import xai4j.model.ModelException;
@@ -117,7 +118,17 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
     }
 
     @Override
-    public PrototypeMatches explain(PreparedImage image) {
+    protected Target meaning(Target target) {
+        return classesOnly(target);
+    }
+
+    @Override
+    protected Score score() {
+        return Score.LOGIT;
+    }
+
+    @Override
+    protected PrototypeMatches explainClasses(PreparedImage image) {
         long start = System.nanoTime();
         PrototypeNetwork network = network();
         PrototypeMaps seen = network.compare(image.batch());

@@ -113,7 +113,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         MaskSums sums = sums(trial, masks, wanted, width * height);
         Estimate estimate = estimate(sums, trial.targets().size());
         return new SaliencyMap(
-                trial.targets(),
+                shown(trial.targets()),
                 maps(estimate.values(), height, width),
                 estimate.standardErrors().map(errors -> maps(errors, height, width)),
                 height,

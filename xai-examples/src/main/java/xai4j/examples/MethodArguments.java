@@ -25,7 +25,10 @@ final class MethodArguments {
     @Option(
             names = "--target",
             defaultValue = "predicted",
-            description = "Class to explain: an index, a label, top:K for several, or predicted (default).")
+            description =
+                    "What to explain: an index, a label, top:K for several, predicted (default), A-B (why A rather than B), "
+                            + "weights:7=1,9=-0.5, finer:3 (against the 3 most similar classes), or similar:FILE.npy (likeness to an "
+                            + "embedding).")
     private String target = "predicted";
 
     @Option(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import xai4j.explain.ClassTarget;
 import xai4j.explain.Target;
 import xai4j.io.Npy;
 import xai4j.model.DifferentiableModel;
@@ -116,10 +117,10 @@ final class VisualizationObjectiveOptions {
     /** A class by index or label. */
     static int index(String text, DifferentiableModel model) {
         Target wanted = Target.parse(text);
-        if (wanted instanceof Target.Top) {
+        if (wanted instanceof ClassTarget.Top) {
             throw new IllegalArgumentException("--target " + text + ": an index or a label is expected");
         }
-        if (wanted instanceof Target.Indices indices) {
+        if (wanted instanceof ClassTarget.Indices indices) {
             return indices.indices().get(0);
         }
         List<String> labels = model.spec().labels();

@@ -1,0 +1,64 @@
+package xai4j.explain;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads targets as they are written on the command line and in provenances. */
+final class TargetText {
+    private static final String TOP = "top:";
+
+    private TargetText() {}
+
+    static Target parse(String text) {
+        if (text.equals("predicted")) {
+            return Target.predicted();
+        }
+        if (text.startsWith(TOP)) {
+            return Target.top(number(text, TOP));
+        }
+        if (text.startsWith(FinerTarget.PREFIX)) {
+            return FinerTarget.parse(text);
+        }
+        if (text.startsWith(WeightedTarget.PREFIX)) {
+            return Target.weighted(weights(text));
+        }
+        if (text.startsWith(SimilarityTarget.COSINE)) {
+            return SimilarityTarget.parse(text.substring(SimilarityTarget.COSINE.length()), true);
+        }
+        if (text.startsWith(SimilarityTarget.DOT)) {
+            return SimilarityTarget.parse(text.substring(SimilarityTarget.DOT.length()), false);
+        }
+        if (text.matches("\\d{1,9}(,\\d{1,9})*")) {
+            return Target.indices(
+                    Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray());
+        }
+        if (text.matches("\\d{1,9}-\\d{1,9}")) {
+            String[] pair = text.split("-");
+            return Target.contrast(pair[0], pair[1]);
+        }
+        return Target.label(text);
+    }
+
+    private static int number(String text, String prefix) {
+        try {
+            return Integer.parseInt(text.substring(prefix.length()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("target \"" + text + "\": a number must follow " + prefix, e);
+        }
+    }
+
+    private static Map<Integer, Double> weights(String text) {
+        Map<Integer, Double> weights = new TreeMap<>();
+        try {
+            for (String part : text.substring(WeightedTarget.PREFIX.length()).split(",")) {
+                String[] pair = part.split("=", 2);
+                weights.merge(Integer.parseInt(pair[0].strip()), Double.parseDouble(pair[1]), Double::sum);
+            }
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new IllegalArgumentException(
+                    "target \"" + text + "\": weights are written as " + WeightedTarget.PREFIX + "7=1,9=-0.5", e);
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,95 @@
+package xai4j.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * A model seen through functions of its scores: its scores {@code [N, T]} are theirs, and its gradients follow by the chain rule. What
+ * the model itself can do, it can do; so every explainer takes every target without knowing of it.
+ *
+ * <p>It owns nothing: closing it does nothing.
+ */
+public class DerivedModel implements Model {
+    private final Model model;
+    private final List<ScoreFunction> functions;
+    private volatile int classes;
+
+    DerivedModel(Model model, List<ScoreFunction> functions) {
+        this.model = model;
+        this.functions = List.copyOf(functions);
+    }
+
+    /** A model of functions of another's scores, at the other's own level. */
+    public static Model of(Model model, List<ScoreFunction> functions) {
+        if (model instanceof DifferentiableModel differentiable) {
+            return model instanceof InterventionModel open
+                    ? new DerivedOpenModel(differentiable, open, functions)
+                    : new DerivedDifferentiableModel(differentiable, functions);
+        }
+        if (model instanceof InterventionModel open) {
+            return new DerivedInterventionModel(open, functions);
+        }
+        return model instanceof ActivationModel seen
+                ? new DerivedActivationModel(seen, functions)
+                : new DerivedModel(model, functions);
+    }
+
+    @Override
+    public ModelSpec spec() {
+        return model.spec()
+                .withLabels(functions.stream().map(ScoreFunction::label).toList())
+                .withScores(ScoreKind.OTHER);
+    }
+
+    @Override
+    public Tensor predict(Tensor batch) {
+        return derived(model.predict(batch));
+    }
+
+    @Override
+    public Tensor predict(Tensor batch, Score score) {
+        return derived(model.predict(batch, score));
+    }
+
+    @Override
+    public BatchHint batchHint() {
+        return model.batchHint();
+    }
+
+    @Override
+    public Optional<Path> location() {
+        return model.location();
+    }
+
+    @Override
+    public void close() {
+        // the model belongs to whoever opened it
+    }
+
+    /** The functions. */
+    final List<ScoreFunction> functions() {
+        return functions;
+    }
+
+    /** The number K of the model's own scores, or 0 before any were seen. */
+    final int classes() {
+        return classes;
+    }
+
+    /** The functions' values {@code [N, T]} of scores {@code [N, K]}. */
+    final Tensor derived(Tensor scores) {
+        int rows = scores.shape().dim(0);
+        classes = scores.shape().dim(1);
+        Tensor values = Tensor.zeros(Shape.of(rows, functions.size()));
+        for (int row = 0; row < rows; row++) {
+            float[] own = scores.row(row).toArray();
+            for (int t = 0; t < functions.size(); t++) {
+                values.set(row * functions.size() + t, (float) functions.get(t).value(own));
+            }
+        }
+        return values;
+    }
+}
