@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import xai4j.attribution.AttributionContext;
 import xai4j.attribution.InputAttribution;
+import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
 import xai4j.image.PreparedImage;
 import xai4j.model.BackwardRule;
@@ -14,7 +15,7 @@ import xai4j.model.LrpComposite;
  * Layer-wise relevance propagation (Bach et al. 2015; composites as in Montavon et al. 2019).
  *
  * <p>The relevance that starts at the class is its score, so that attributions sum to the score less what biases absorb;
- * {@code start=one-hot} starts from one, as zennit does.
+ * {@code start=one-hot} starts from one, as zennit does. The measure {@code relevance-kept} is the share that arrives.
  */
 public final class Lrp extends InputAttribution<Lrp> {
     /** Rules per kind of layer. */
@@ -93,13 +94,17 @@ public final class Lrp extends InputAttribution<Lrp> {
     @Override
     protected Attributions attribute(AttributionContext subject) {
         List<double[]> values = subject.zeros();
+        double[] starts = subject.targets().stream()
+                .mapToDouble(target -> get(START) == Start.SCORE ? target.score() : 1)
+                .toArray();
         subject.ask(new BackwardRule.Lrp(rules(subject.image())), (i, t, relevance) -> {
-            double start = get(START) == Start.SCORE ? subject.targets().get(t).score() : 1;
             for (int j = 0; j < relevance.length; j++) {
-                values.get(t)[j] = relevance[j] * start;
+                values.get(t)[j] = relevance[j] * starts[t];
             }
         });
-        return Attributions.of(values);
+        List<String> labels =
+                subject.targets().stream().map(ExplainedTarget::label).toList();
+        return new Attributions(values, Conservation.of(values, starts, labels));
     }
 
     private LrpComposite rules(PreparedImage image) {

@@ -12,13 +12,18 @@ import xai4j.onnx.graph.Node;
 
 /**
  * Resizing. It is linear and separable, so its matrix along an axis is what the same node makes of an identity matrix;
- * every interpolation mode and coordinate convention is thereby right without being known here.
+ * every interpolation mode and coordinate convention is thereby right without being known here. Averages over regions likewise.
  */
 final class ResizeRules {
+    /** A map of more positions would need a matrix of more than 64 MB. */
+    private static final long MOST_PIXELS = 4096;
+
     private ResizeRules() {}
 
     static OperatorRules.Family family() {
-        return new OperatorRules.Family().add(ResizeRules::resize, LINEAR, SHARED, "Resize");
+        return new OperatorRules.Family()
+                .add(ResizeRules::resize, LINEAR, SHARED, "Resize")
+                .add(ResizeRules::regions, LINEAR, SHARED, "RoiAlign");
     }
 
     private static void resize(BackwardContext context) {
@@ -113,5 +118,32 @@ final class ResizeRules {
             roi[axis + 4] = given[at + axes.length];
         }
         return context.builder().array(ElementType.FLOAT, new long[] {8}, roi);
+    }
+
+    /** Averages over regions of stored bounds: each is a matrix from pixels to bins, which the node makes of an identity. */
+    private static void regions(BackwardContext context) {
+        long[] x = context.targetDims(context.x(0));
+        long[] y = context.outputDims();
+        boolean averages = context.node().text("mode", "avg").equals("avg");
+        if (!averages || x[1] < 0 || x[2] < 0 || x[3] < 0 || x[2] * x[3] > MOST_PIXELS) {
+            throw context.refusal(
+                    "only averages over regions of maps of up to " + MOST_PIXELS + " positions have a rule");
+        }
+        GraphBuilder emit = context.builder();
+        int pixels = Math.toIntExact(x[2] * x[3]);
+        double[] values = new double[pixels * pixels];
+        for (int i = 0; i < pixels; i++) {
+            values[i * pixels + i] = 1;
+        }
+        String identity = emit.array(context.type(), new long[] {1, pixels, x[2], x[3]}, values);
+        String first = emit.op("Mul", context.x(2), emit.longs(0));
+        String pooled = emit.fresh("regions");
+        emit.copy(context.node(), List.of(identity, context.x(1), first), List.of(pooled));
+        String matrices = emit.transpose(emit.reshape(pooled, -1, pixels, y[2] * y[3]), 0, 2, 1);
+        String each = emit.op("MatMul", emit.reshape(context.dy(), -1, x[1], y[2] * y[3]), matrices);
+        String regions = emit.reshape(each, -1, x[1], x[2], x[3]);
+        String zeros = emit.zerosLike(context.x(0), context.type());
+        String places = emit.op("Unsqueeze", context.x(2), emit.longs(1));
+        context.add(0, emit.op("ScatterND", List.of(zeros, places, regions), Attribute.of("reduction", "add")));
     }
 }

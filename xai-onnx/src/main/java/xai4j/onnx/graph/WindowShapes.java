@@ -16,6 +16,7 @@ final class WindowShapes {
                 .add("GlobalAveragePool GlobalMaxPool GlobalLpPool", WindowShapes::globalPool)
                 .add("Resize", WindowShapes::resize)
                 .add("Upsample", WindowShapes::upsample)
+                .add("RoiAlign", WindowShapes::regions)
                 .add("DepthToSpace", call -> blocks(call, true))
                 .add("SpaceToDepth", call -> blocks(call, false))
                 .add("Gemm", WindowShapes::gemm)
@@ -94,6 +95,12 @@ final class WindowShapes {
             scale(dims, axes, call.in(scales).requireData());
         }
         call.outDims(dims);
+    }
+
+    private static void regions(ShapeContext call) {
+        Node node = call.node();
+        call.outDims(
+                call.dims(1)[0], call.dims(0)[1], node.integer("output_height", 1), node.integer("output_width", 1));
     }
 
     private static void upsample(ShapeContext call) {

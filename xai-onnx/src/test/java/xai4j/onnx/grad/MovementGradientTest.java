@@ -214,4 +214,20 @@ class MovementGradientTest {
             return check.step(1).op("Upsample", List.of(check.value(2, 2, 3), scales), Attribute.of("mode", mode));
         });
     }
+
+    @Test
+    void averagesOverRegions() {
+        OperatorCheck.fixed(
+                31,
+                16,
+                check -> check.op(
+                        "RoiAlign",
+                        List.of(
+                                check.value(1, 2, 5, 4),
+                                check.floats(new long[] {2, 4}, 0.3f, 0.2f, 3.4f, 4.1f, 1, 1, 2, 3),
+                                check.longs(0, 0)),
+                        Attribute.of("output_height", 2),
+                        Attribute.of("output_width", 3),
+                        Attribute.of("sampling_ratio", 2)));
+    }
 }
