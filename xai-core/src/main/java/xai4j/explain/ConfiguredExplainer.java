@@ -197,7 +197,8 @@ public abstract class ConfiguredExplainer<
 
     /** The same with the input that was explained. */
     protected final Provenance provenance(PreparedImage image, Score score, long evaluations, long startNanos) {
-        return provenance(score, evaluations, startNanos).withInput(InputRecord.of(image, model().spec()));
+        return provenance(score, evaluations, startNanos)
+                .withInput(InputRecord.of(image, model().spec()).withWarnings(model().remarks()));
     }
 
     /** Ends long work whose thread was interrupted, leaving the flag set. */

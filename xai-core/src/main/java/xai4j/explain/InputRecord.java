@@ -17,7 +17,7 @@ import xai4j.model.PreprocessingOrigin;
  * @param origin who says that this is the preprocessing
  * @param height of the input, in pixels
  * @param width of the input, in pixels
- * @param warnings what there is to know of the photograph, in words
+ * @param warnings what there is to know of the photograph and the model, in words
  */
 public record InputRecord(
         Source source,
@@ -53,6 +53,13 @@ public record InputRecord(
                 image.input().height(),
                 image.input().width(),
                 image.photograph().map(Images::warnings).orElse(List.of()));
+    }
+
+    /** This record with more that there is to know, of the model for example. */
+    public InputRecord withWarnings(List<String> more) {
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(more);
+        return new InputRecord(source, preprocessing, origin, height, width, all);
     }
 
     /** What a person must know of this input before trusting an explanation of it. */

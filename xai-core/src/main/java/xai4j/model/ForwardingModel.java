@@ -51,6 +51,11 @@ public abstract class ForwardingModel implements Model {
     }
 
     @Override
+    public List<String> remarks() {
+        return delegate().remarks();
+    }
+
+    @Override
     public List<ModelOutput> outputs() {
         return delegate().outputs();
     }

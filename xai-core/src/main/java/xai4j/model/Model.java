@@ -64,6 +64,14 @@ public interface Model extends AutoCloseable {
         return as(level).isPresent() ? Optional.empty() : Optional.of(Levels.lacking(level));
     }
 
+    /**
+     * What a person must know of every explanation of this model, a sentence each: chance that was frozen, scores that are explained in the
+     * place of logits. They become verdicts.
+     */
+    default List<String> remarks() {
+        return List.of();
+    }
+
     /** How this model is best fed with many images. */
     default BatchHint batchHint() {
         return BatchHint.DEFAULT;

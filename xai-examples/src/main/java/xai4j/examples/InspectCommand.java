@@ -42,6 +42,7 @@ final class InspectCommand implements Callable<Integer> {
         try (Model model = arguments.open()) {
             describe(model.spec(), out);
             outputs(model, out);
+            remarks(model, out);
             model.as(ActivationModel.class)
                     .ifPresentOrElse(open -> layers(open, out), () -> out.println("layers         not visible"));
             explainers(model, out);
@@ -79,6 +80,10 @@ final class InspectCommand implements Callable<Integer> {
                 output.kind().name().toLowerCase(Locale.ROOT),
                 output.explained() ? ", explained" : "",
                 output.why()));
+    }
+
+    private static void remarks(Model model, PrintWriter out) {
+        model.remarks().forEach(remark -> out.println("remark         " + remark));
     }
 
     private static String shortened(List<String> labels) {

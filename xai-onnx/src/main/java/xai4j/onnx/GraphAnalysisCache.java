@@ -2,7 +2,9 @@ package xai4j.onnx;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import xai4j.model.ModelException;
+import xai4j.onnx.graph.FrozenChance;
 import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.onnx.graph.GraphBudget;
 import xai4j.onnx.graph.OnnxGraph;
@@ -19,12 +21,19 @@ final class GraphAnalysisCache {
     private final ScoreWish wish;
     private final LruCache<Shape, GraphAnatomy> perSize = new LruCache<>(OnnxSessions.KEPT);
 
+    private volatile Optional<String> chance = Optional.empty();
+
     GraphAnalysisCache(OnnxGraph graph, OnnxImageInput port, Path file, SessionSettings settings, ScoreWish wish) {
         this.graph = graph;
         this.port = port;
         this.file = file;
         this.settings = settings;
         this.wish = wish;
+    }
+
+    /** One sentence on random numbers that the graph draws; empty when it draws none. */
+    Optional<String> chance() {
+        return chance;
     }
 
     /** The anatomy for images of the size of a batch. */
@@ -34,9 +43,14 @@ final class GraphAnalysisCache {
 
     private GraphAnatomy found(Shape images) {
         try {
-            GraphBudget.require(graph, Shapes.of(graph, Map.of(port.name(), images)));
-            OnnxGraph complete = EngineShapes.complete(graph, port, images, file, settings);
-            return GraphAnatomy.of(complete, Map.of(port.name(), images), wish);
+            Map<String, Shape> inputs = Map.of(port.name(), images);
+            Shapes shapes = Shapes.of(graph, inputs);
+            GraphBudget.require(graph, shapes);
+            FrozenChance early = FrozenChance.of(graph, shapes);
+            OnnxGraph complete = EngineShapes.complete(early.graph(), port, images, file, settings);
+            FrozenChance frozen = early.then(FrozenChance.of(complete, Shapes.of(complete, inputs)));
+            chance = frozen.remark();
+            return GraphAnatomy.of(frozen.graph(), inputs, wish);
         } catch (ModelException e) {
             String reason = String.valueOf(e.getMessage());
             throw reason.startsWith(graph.source()) ? e : new ModelException(graph.source() + ": " + reason, e);

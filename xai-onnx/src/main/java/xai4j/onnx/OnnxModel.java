@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import xai4j.model.Activations;
 import xai4j.model.BackwardRule;
 import xai4j.model.BatchHint;
@@ -27,6 +28,7 @@ import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.model.Score;
+import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
 import xai4j.onnx.grad.GradientGraph;
 import xai4j.onnx.grad.GradientRequest;
@@ -132,6 +134,14 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     @Override
     public List<ModelOutput> outputs() {
         return anatomy.outputs();
+    }
+
+    @Override
+    public List<String> remarks() {
+        String note = spec.scores() == ScoreKind.OTHER ? anatomy.scoreNote() : "";
+        return Stream.concat(analyses.chance().stream(), Stream.of(note))
+                .filter(remark -> !remark.isEmpty())
+                .toList();
     }
 
     @Override

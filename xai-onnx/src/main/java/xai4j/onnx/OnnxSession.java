@@ -188,7 +188,8 @@ final class OnnxSession implements AutoCloseable {
         return String.valueOf(e.getMessage())
                 .strip()
                 .replaceFirst("^Error code - \\w+ - message: ", "")
-                .replaceAll("\\s*\\R\\s*", "; ");
+                .replaceAll("\\s*\\R\\s*", "; ")
+                .replaceAll(" but instead is null$", " but has none");
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** Writes small ONNX files with the official protobuf classes. */
 final class SmallModel {
@@ -84,7 +85,7 @@ final class SmallModel {
         graph.addNode(NodeProto.newBuilder()
                 .setDomain(domain)
                 .setOpType(operator)
-                .addAllInput(Arrays.asList(inputs.split(",")))
+                .addAllInput(inputs.isEmpty() ? List.of() : Arrays.asList(inputs.split(",")))
                 .addAllOutput(Arrays.asList(outputs.split(",")))
                 .addAllAttribute(Arrays.asList(attributes)));
         return this;
@@ -109,6 +110,15 @@ final class SmallModel {
             tensor.addInt64Data(value);
         }
         graph.addInitializer(tensor);
+        return this;
+    }
+
+    /** A stored truth value. */
+    SmallModel truth(String name) {
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.BOOL.getNumber())
+                .addInt32Data(1));
         return this;
     }
 

@@ -194,6 +194,11 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     }
 
     @Override
+    public List<String> remarks() {
+        return graph.remarks();
+    }
+
+    @Override
     public Optional<Path> location() {
         return Optional.of(path);
     }

@@ -44,7 +44,7 @@ final class HeadFinder {
             return Optional.empty();
         }
         Layer features = describe.apply(pooled.get().features());
-        if (features.shape().rank() < 2) {
+        if (features.shape().rank() < 2 || channels(features) < 1) {
             return Optional.empty();
         }
         int channels = channels(features);

@@ -108,7 +108,7 @@ public final class OnnxGraph {
         List<Node> calls = new ArrayList<>();
         content.all(NODE).forEach(node -> calls.add(Node.parse(node.bytes(), folder)));
         NestedGraphs.requireShallow(calls);
-        WindowChecks.require(calls);
+        AttributeChecks.require(calls);
         graph.nodes.addAll(LocalFunctions.of(model.messages(FUNCTION), folder).inlined(calls, graph.opsets));
         for (Message tensor : content.messages(INITIALIZER)) {
             graph.add(new ConstantTensor(tensor, folder));

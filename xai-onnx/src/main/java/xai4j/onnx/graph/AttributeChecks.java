@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.List;
 import xai4j.model.ModelException;
 
-/** Refuses windows that no operator can have, which engines and arithmetic on shapes would only trip over. */
-final class WindowChecks {
+/** Refuses attributes that no operator can have, over which engines and arithmetic on shapes would trip, or abort the process. */
+final class AttributeChecks {
     private static final List<String> POSITIVE = List.of("strides", "dilations", "kernel_shape");
 
-    private WindowChecks() {}
+    private AttributeChecks() {}
 
     /**
-     * Refuses nodes whose strides, dilations, kernels or groups are not positive.
+     * Refuses nodes whose strides, dilations, kernels, groups or deviations are not positive, or whose range is empty.
      *
      * @throws ModelException naming the operator and the attribute
      */
     static void require(List<Node> nodes) {
-        nodes.stream().filter(Node::isStandard).forEach(WindowChecks::require);
+        nodes.stream().filter(Node::isStandard).forEach(AttributeChecks::require);
     }
 
     private static void require(Node node) {
@@ -25,6 +25,13 @@ final class WindowChecks {
             if (Arrays.stream(values).anyMatch(value -> value < 1 || value > Integer.MAX_VALUE)) {
                 throw refused(node, name, Arrays.toString(values));
             }
+        }
+        if (node.operator().startsWith("RandomNormal") && !(node.number("scale", 1) > 0)) {
+            throw refused(node, "scale", Float.toString(node.number("scale", 1)));
+        }
+        boolean uniform = node.operator().startsWith("RandomUniform");
+        if (uniform && !(node.number("low", 0) < node.number("high", 1))) {
+            throw refused(node, "low", Float.toString(node.number("low", 0)));
         }
         if (node.integer("group", 1) < 1) {
             throw refused(node, "group", Long.toString(node.integer("group", 1)));
