@@ -68,6 +68,8 @@ public enum DjlEngine {
         }
         setUnlessSet("OPT_OUT_TRACKING", "true");
         setUnlessSet("ai.djl.offline", "true");
+        // DJL asks JNA for graphics cards, and JNA would leave a folder in the user's home
+        setUnlessSet("jna.tmpdir", System.getProperty("java.io.tmpdir", "."));
         if (this == TENSORFLOW) {
             TensorFlowLibrary.prepare(coordinates);
         }

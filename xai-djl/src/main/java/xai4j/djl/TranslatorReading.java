@@ -3,9 +3,12 @@ package xai4j.djl;
 import ai.djl.Model;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
+import ai.djl.modality.cv.translator.BaseImageTranslator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.translate.Pipeline;
+import ai.djl.translate.Transform;
 import ai.djl.translate.Translator;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -26,13 +29,20 @@ import xai4j.tensor.Tensor;
 /**
  * Reads how a DJL translator prepares pictures. A translator is a function, so it is asked: one-coloured pictures tell the
  * order of the channels and their scale, mean and deviation; a picture whose colours are its coordinates tells what was cut
- * off. Then our own preparation has to give what the translator gives.
+ * off. Then our own preparation has to give what the translator gives, and a translator that gives something else each time
+ * is refused.
  */
 final class TranslatorReading {
     /** Wider than high, so that a squash and a crop differ. */
     private static final int WIDTH = 510;
 
     private static final int HEIGHT = 255;
+    /** Asked so often, a mirror of every second picture stays hidden once in four million. */
+    private static final int ASKED = 24;
+
+    private static final double MILLION = 1e6;
+    /** What single precision leaves of a decimal number of six digits. */
+    private static final double ROUNDING = 2e-7;
     /** Greatest share of the range of values by which both preparations of a smooth picture may differ. */
     private static final double LIKE = 0.01;
     /** DJL resizes whole numbers and cuts off what is behind the point, so grey may come back one step darker. */
@@ -58,12 +68,14 @@ final class TranslatorReading {
     }
 
     private ModelSpec read() {
+        requireNoChance();
         Tensor black = prepared((x, y) -> 0);
         ImageInput input = input(black);
         ChannelOrder order = order(input, black);
         Preprocessing colours = colours(input, order, black);
         IntBinaryOperator coordinates = (x, y) -> new Color(x / 2, y, 128).getRGB();
         Tensor seen = prepared(coordinates);
+        requireSteady(coordinates, seen);
         ModelSpec spec = ModelSpec.of(name, input).withPreprocessing(fit(input, colours, seen));
         Tensor ours = spec.prepare(picture(coordinates)).batch();
         double range = colours.normalise(0, 255) - colours.normalise(0, 0);
@@ -74,6 +86,28 @@ final class TranslatorReading {
             }
         }
         return spec;
+    }
+
+    /** DJL's own random transforms are named for what they do, whether or not they do it at every call. */
+    private void requireNoChance() {
+        if (translator instanceof BaseImageTranslator<?> known) {
+            Pipeline pipeline = Hidden.field(known, BaseImageTranslator.class, "pipeline", Pipeline.class);
+            for (Transform transform : pipeline.getTransforms()) {
+                String kind = transform.getClass().getSimpleName();
+                if (kind.startsWith("Random")) {
+                    throw unknown("its transform " + kind
+                            + " makes something else of one picture each time, as augmentation for training does");
+                }
+            }
+        }
+    }
+
+    private void requireSteady(IntBinaryOperator coordinates, Tensor seen) {
+        for (int i = 1; i < ASKED; i++) {
+            if (!prepared(coordinates).equals(seen)) {
+                throw unknown("it makes something else of one picture each time, as augmentation for training does");
+            }
+        }
     }
 
     private ImageInput input(Tensor tensor) {
@@ -108,7 +142,7 @@ final class TranslatorReading {
         List<Double> std = new ArrayList<>();
         for (int c = 0; c < 3; c++) {
             double low = centre(input, black, c);
-            double range = centre(input, white, c) - low;
+            double range = furthest(input, white, c, low) - low;
             if (!(range > 0) || Math.abs(centre(input, grey, c) - low - 0.4 * range) > PIXEL * range) {
                 throw unknown(String.format(
                         Locale.ROOT,
@@ -117,10 +151,31 @@ final class TranslatorReading {
                         centre(input, grey, c),
                         low + range));
             }
-            std.add(1 / range);
-            mean.add(-low / range);
+            std.add(rounded(1 / range));
+            mean.add(rounded(-low / range));
         }
         return Preprocessing.unit().withOrder(order).withNormalisation(1 / 255.0, mean, std);
+    }
+
+    /**
+     * The value of a plane that is furthest from that of black: where DJL interpolates between equal numbers it may come one step
+     * short of them, because it cuts off what is behind the point, but not everywhere.
+     */
+    private static double furthest(ImageInput input, Tensor tensor, int plane, double from) {
+        double furthest = from;
+        for (int y = 0; y < input.height(); y++) {
+            for (int x = 0; x < input.width(); x++) {
+                double value = at(input, tensor, plane, y, x);
+                furthest = Math.abs(value - from) > Math.abs(furthest - from) ? value : furthest;
+            }
+        }
+        return furthest;
+    }
+
+    /** The number of six digits that people wrote, where it is one. */
+    private static double rounded(double number) {
+        double rounded = Math.round(number * MILLION) / MILLION;
+        return Math.abs(rounded - number) <= ROUNDING * Math.max(1, Math.abs(number)) ? rounded : number;
     }
 
     /** What part of the picture the input shows, from the coordinates that its colours tell. */

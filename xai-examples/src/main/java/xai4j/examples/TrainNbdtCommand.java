@@ -166,9 +166,9 @@ final class TrainNbdtCommand implements Callable<Integer> {
         bar.clear();
         lines().printf(
                         Locale.ROOT,
-                        "epoch %2d  loss %.4f   test: network %5.2f %%  hard tree %5.2f %%  soft tree %5.2f %%   %.0f s%n",
+                        "epoch %2d  loss %s   test: network %5.2f %%  hard tree %5.2f %%  soft tree %5.2f %%   %.0f s%n",
                         epoch.epoch(),
-                        epoch.loss(),
+                        epoch.loss() == null ? "-" : String.format(Locale.ROOT, "%.4f", epoch.loss()),
                         100 * epoch.network(),
                         100 * epoch.hardTree(),
                         100 * epoch.softTree(),

@@ -27,7 +27,8 @@ public final class OnnxModelProvider implements ModelProvider {
     /** By extension, or because the file begins with an IR version as serialised ONNX models do. */
     @Override
     public boolean recognises(Path path) {
-        if (!Files.isRegularFile(path)) {
+        // TensorFlow's file begins with the same bytes
+        if (!Files.isRegularFile(path) || path.endsWith("saved_model.pb")) {
             return false;
         }
         if (path.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {

@@ -1,12 +1,15 @@
 package xai4j.djl.nbdt;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an epoch of fine-tuning came to: the network and its tree side by side.
  *
  * @param epoch number, from 1; 0 is the network as it came
  * @param rate of the optimiser at its end
- * @param loss mean loss of its batches, each before its step, on changed pictures; 0 for epoch 0
- * @param testLoss mean cross-entropy of the network on the test pictures
+ * @param loss mean cross-entropy of the network in its batches, each before its step, on changed pictures; null for epoch 0, which
+ *     measures none
+ * @param testLoss mean cross-entropy of the network on the test pictures, as they are
  * @param network share of the test pictures that the network tells right
  * @param hardTree share that the tree tells right under the hard rule
  * @param softTree share that it tells right under the soft rule
@@ -15,7 +18,7 @@ package xai4j.djl.nbdt;
 public record TreeMetrics(
         int epoch,
         double rate,
-        double loss,
+        @Nullable Double loss,
         double testLoss,
         double network,
         double hardTree,

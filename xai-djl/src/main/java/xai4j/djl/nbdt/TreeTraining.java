@@ -112,7 +112,7 @@ public final class TreeTraining {
         try (Fit fit = new Fit(network, loss, name -> true, passes.decay())) {
             resume(fit, epochs);
             if (epochs.isEmpty()) {
-                keep(fit, epochs, tested(test, 0, 0, 0, System.nanoTime()));
+                keep(fit, epochs, tested(test, 0, 0, null, System.nanoTime()));
             }
             while (epochs.size() <= passes.epochs()) {
                 keep(fit, epochs, epoch(train, test, fit, epochs.size()));
@@ -161,7 +161,7 @@ public final class TreeTraining {
         }
     }
 
-    private TreeMetrics tested(ImageBatches test, int epoch, double rate, double loss, long started) {
+    private TreeMetrics tested(ImageBatches test, int epoch, double rate, @Nullable Double trainLoss, long started) {
         TreeAccuracy tree = new TreeAccuracy(plan.tree());
         Confusion tested = Evaluation.of(
                 network, test, (picture, logits) -> tree.add(test.images().label(picture), logits));
@@ -171,7 +171,7 @@ public final class TreeTraining {
         return new TreeMetrics(
                 epoch,
                 rate,
-                loss,
+                trainLoss,
                 tested.loss(),
                 tested.accuracy(),
                 tree.hard(),

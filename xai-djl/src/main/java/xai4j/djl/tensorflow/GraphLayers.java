@@ -21,6 +21,16 @@ import xai4j.tensor.Shape;
 final class GraphLayers {
     private static final Set<String> PASSIVE = Set.of("MaxPool", "MaxPoolV2", "AvgPool", "Mean", "Max", "Pad", "PadV2");
 
+    private static final Set<String> WEIGHTED = Set.of(
+            "Conv2D",
+            "DepthwiseConv2dNative",
+            "Conv2DBackpropInput",
+            "MatMul",
+            "BatchMatMul",
+            "BatchMatMulV2",
+            "BatchMatMulV3",
+            "Einsum");
+
     private final Nodes nodes;
     private final GraphSession session;
     private final GraphShapes shapes;
@@ -55,15 +65,20 @@ final class GraphLayers {
         return nodes;
     }
 
-    /** The last layers with more than one position, the last first; pooling and padding are left out. */
+    /** The last feature maps with more than one position, the last first; pooling, padding and mere pictures are left out. */
     List<Layer> maps() {
         List<Layer> maps = new ArrayList<>();
         for (Layer layer : layers) {
-            if (SpatialLayers.isMap(layer) && !PASSIVE.contains(layer.operator())) {
+            if (SpatialLayers.isMap(layer) && !PASSIVE.contains(layer.operator()) && isWeighted(layer)) {
                 maps.add(0, layer);
             }
         }
         return maps;
+    }
+
+    private boolean isWeighted(Layer layer) {
+        return nodes.ancestors(layer.name()).stream()
+                .anyMatch(name -> WEIGHTED.contains(nodes.get(name).getOp()));
     }
 
     private void add(NodeDef node, Set<String> fromImage, FeatureLayout start) {

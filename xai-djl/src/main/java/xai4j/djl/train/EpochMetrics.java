@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param epoch number, from 1
  * @param rate of the optimiser at its end
- * @param trainLoss mean loss of its batches, each before its step, on changed pictures
+ * @param trainLoss mean cross-entropy in its batches, each before its step, on changed pictures; what is made small beyond it
+ *     (smoothing, costs) is not in it, so that both losses mean the same
  * @param trainAccuracy share recognised among them
  * @param testLoss mean cross-entropy on the test pictures after it
  * @param testAccuracy share of the test pictures recognised

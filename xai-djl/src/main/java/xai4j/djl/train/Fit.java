@@ -117,6 +117,16 @@ public final class Fit implements AutoCloseable {
             return loss;
         }
 
+        /** Softmax cross-entropy of an image, whatever the loss adds to it: what {@link Evaluation} measures on test pictures. */
+        double crossEntropy(int image, int truth, int classes) {
+            double highest = logits[image * classes + predicted(image, classes)];
+            double sum = 0;
+            for (int c = 0; c < classes; c++) {
+                sum += Math.exp(logits[image * classes + c] - highest);
+            }
+            return Math.log(sum) + highest - logits[image * classes + truth];
+        }
+
         /** Class with the highest logit, per image. */
         public int predicted(int image, int classes) {
             int best = 0;

@@ -44,7 +44,7 @@ public final class Pass {
      * @param epoch number of the epoch, from 0
      * @param rate of each step, by its number in the pass
      * @param done told the number of steps made
-     * @return losses and predictions, each before its step
+     * @return cross-entropies and predictions, each before its step
      * @throws ModelException if the loss is no longer finite
      * @throws CancellationException if the thread is interrupted
      */
@@ -79,10 +79,11 @@ public final class Pass {
     private void step(Fit fit, int[] chosen, float[] pixels, double rate, Confusion seen, int number) {
         try (NDManager scope = network.manager().newSubManager()) {
             Fit.Step step = fit.step(train.array(scope, chosen.length, pixels), train.labels(scope, chosen), rate);
-            seen.addLoss(step.loss() * chosen.length);
             int classes = train.labels().size();
             for (int row = 0; row < chosen.length; row++) {
-                seen.add(train.images().label(chosen[row]), step.predicted(row, classes));
+                int truth = train.images().label(chosen[row]);
+                seen.add(truth, step.predicted(row, classes));
+                seen.addLoss(step.crossEntropy(row, truth, classes));
             }
         } catch (ModelException e) {
             throw new ModelException(e.getMessage() + " in batch " + number, e);
