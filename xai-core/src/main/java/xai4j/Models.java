@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import xai4j.model.BatchHint;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 import xai4j.model.ModelException;
@@ -69,9 +70,32 @@ public final class Models {
                 + obstacle.map(reason -> ": " + reason).orElse(""));
     }
 
-    /** Makes a model of a function from a batch to scores {@code [N, K]}; closing it does nothing. */
+    /**
+     * Makes a model of a function from a batch of any size to scores {@code [N, K]}; closing it does nothing. Perturbation methods call it from one
+     * thread with up to 64 images; {@link #batched} says otherwise.
+     */
     public static Model of(ModelSpec spec, UnaryOperator<Tensor> function) {
-        return new FunctionModel(spec, function);
+        return new FunctionModel(spec, function, BatchHint.DEFAULT);
+    }
+
+    /**
+     * Makes a model of a function that is slow or far away, such as a remote service: it is never called with more images than it takes, and by
+     * as many threads at once as it likes. Retries are the function's own business; what it throws ends the explanation, with the model's name.
+     *
+     * @param maxBatch most images per call, at least 1
+     * @param callers threads that may call at once, at least 1; with more than one the function must be safe for several threads
+     * @param function from a batch to scores {@code [N, K]}
+     * @throws IllegalArgumentException if a number is too small, or the spec's input has a fixed batch that is larger
+     */
+    public static Model batched(ModelSpec spec, int maxBatch, int callers, UnaryOperator<Tensor> function) {
+        if (maxBatch < 1) {
+            throw new IllegalArgumentException("a model that takes " + maxBatch + " images per call cannot be asked");
+        }
+        if (spec.input().batch() > maxBatch) {
+            throw new IllegalArgumentException("the input of " + spec.name() + " has a fixed batch of "
+                    + spec.input().batch() + ", more than the " + maxBatch + " that a call may have");
+        }
+        return new FunctionModel(spec, function, new BatchHint(maxBatch, callers));
     }
 
     private static String unrecognised(Path path, List<ModelProvider> providers) {

@@ -6,7 +6,7 @@ import java.util.List;
  * A set of regions and how surely it holds a prediction.
  *
  * @param regions ids of the regions, ascending; none when the prediction holds whatever is hidden
- * @param precision estimated probability that the class stays on top while these regions are kept and every other is kept
+ * @param precision estimated probability that the prediction stays while these regions are kept and every other is kept
  *     or hidden by the toss of a coin
  * @param low lower confidence bound of the precision, valid however long was sampled; the precision itself when it was
  *     enumerated
@@ -16,6 +16,9 @@ import java.util.List;
  */
 public record AnchorRule(
         List<Integer> regions, double precision, double low, double high, double coverage, boolean confirmed) {
+    /** No anchor: the whole picture does not have what is to be held. */
+    static final AnchorRule NOTHING = new AnchorRule(List.of(), 0, 0, 1, 1, false);
+
     /** Copies the list. */
     public AnchorRule {
         regions = List.copyOf(regions);

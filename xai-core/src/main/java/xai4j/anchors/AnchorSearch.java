@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import xai4j.anchors.Candidates.Count;
 import xai4j.coalition.Game;
@@ -32,15 +33,57 @@ final class AnchorSearch {
      */
     AnchorRule search(Game game, long budget, long seed) {
         return game.players() <= MOST_ENUMERABLE && 1L << game.players() <= budget
-                ? enumerate(game)
+                ? enumerate(game, seed)
                 : sample(game, seed);
     }
 
-    /** Every coalition once: exact precisions; the smallest anchor that is precise enough, the most precise of its size. */
-    private AnchorRule enumerate(Game game) {
+    /**
+     * Every coalition once: exact precisions; the smallest anchor that is precise enough, the most precise of its size. Coalitions are played in
+     * random order, so that those of a game that ends early are a fair sample.
+     */
+    private AnchorRule enumerate(Game game, long seed) {
         int players = game.players();
-        double[] worths = game.play(MaskBatch.all(players));
-        double[] precisions = supersetMeans(worths, players);
+        int[] order = shuffled(1 << players, new SplittableRandom(seed));
+        MaskBatch masks = MaskBatch.empty(players, order.length);
+        for (int row = 0; row < order.length; row++) {
+            masks.setWord(row, 0, order[row]);
+        }
+        double[] inOrder = game.play(masks);
+        double[] worths = new double[order.length];
+        double[] played = new double[order.length];
+        for (int row = 0; row < inOrder.length; row++) {
+            worths[order[row]] = inOrder[row];
+            played[order[row]] = 1;
+        }
+        addSupersets(worths, players);
+        addSupersets(played, players);
+        return inOrder.length == order.length ? exact(worths, played, players) : ofPart(worths, played, players);
+    }
+
+    private static int[] shuffled(int count, SplittableRandom random) {
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            int other = random.nextInt(i + 1);
+            order[i] = order[other];
+            order[other] = i;
+        }
+        return order;
+    }
+
+    /** Makes of a number per coalition, for each of them, the sum over all that contain it. */
+    private static void addSupersets(double[] numbers, int players) {
+        for (int player = 0; player < players; player++) {
+            for (int s = 0; s < numbers.length; s++) {
+                if ((s >> player & 1) == 0) {
+                    numbers[s] += numbers[s | 1 << player];
+                }
+            }
+        }
+    }
+
+    private AnchorRule exact(double[] worths, double[] played, int players) {
+        double[] precisions = new double[worths.length];
+        Arrays.setAll(precisions, anchor -> worths[anchor] / played[anchor]);
         int best = 0;
         for (int anchor = 1; anchor < precisions.length; anchor++) {
             best = isBetter(anchor, best, precisions) ? anchor : best;
@@ -56,20 +99,22 @@ final class AnchorSearch {
                 precision >= settings.threshold());
     }
 
-    /** Per anchor the mean worth of all coalitions that contain it. */
-    private static double[] supersetMeans(double[] worths, int players) {
-        double[] sums = worths.clone();
-        for (int player = 0; player < players; player++) {
-            for (int s = 0; s < sums.length; s++) {
-                if ((s >> player & 1) == 0) {
-                    sums[s] += sums[s | 1 << player];
-                }
-            }
+    /** The anchor of which the coalitions played say most surely that it is precise; bounds hold for all anchors at once. */
+    private AnchorRule ofPart(double[] worths, double[] played, int players) {
+        double delta = settings.delta() / played.length;
+        int best = 0;
+        for (int anchor = 1; anchor < played.length; anchor++) {
+            best = lower(count(worths, played, anchor), delta) > lower(count(worths, played, best), delta)
+                    ? anchor
+                    : best;
         }
-        for (int s = 0; s < sums.length; s++) {
-            sums[s] /= 1 << players - Integer.bitCount(s);
-        }
-        return sums;
+        Count count = count(worths, played, best);
+        long[] words = {best};
+        return rule(words, count, lower(count, delta), upper(count, delta), players, false);
+    }
+
+    private static Count count(double[] worths, double[] played, int anchor) {
+        return new Count(Math.round(worths[anchor]), Math.round(played[anchor]));
     }
 
     private boolean isBetter(int anchor, int best, double[] precisions) {

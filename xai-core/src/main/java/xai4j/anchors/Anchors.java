@@ -1,10 +1,8 @@
 package xai4j.anchors;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import xai4j.coalition.Budget;
 import xai4j.coalition.CoalitionGame;
 import xai4j.coalition.Fill;
@@ -17,12 +15,17 @@ import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
 import xai4j.model.Model;
 import xai4j.model.Score;
+import xai4j.model.ScoreKind;
 import xai4j.segment.Segmentation;
 import xai4j.segment.Segmenter;
 
 /**
- * Anchors (Ribeiro et al. 2018): the smallest set of regions that, kept in place, keeps the class on top with high probability
+ * Anchors (Ribeiro et al. 2018): the smallest set of regions that, kept in place, keeps the prediction with high probability
  * while every other region is kept or hidden by the toss of a coin.
+ *
+ * <p>The prediction is the class on top; where labels are independent of each other, and where there is one score only, it is the side of 0.5 (of
+ * 0 for logits) on which the target's score lies. A class that is not on top of the whole picture has no anchor: it is answered at once, with a
+ * verdict.
  *
  * <p>Up to eleven regions are enumerated and the precision is exact; beyond that it is estimated, with bounds that hold
  * however long was sampled.
@@ -48,6 +51,7 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
             Option.integer("max-size", 8, 0, 10_000, "most regions in an anchor");
 
     private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Fill.mean());
+    private static final double EVEN_PROBABILITY = 0.5;
     private static final int BATCH = 32;
     private static final int ROUNDS = 12;
     private static final int CONFIRMATION = 512;
@@ -95,14 +99,20 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
     protected Anchor explain(PerturbationRun trial) {
         Segmentation regions =
                 get(PerturbationOptions.SEGMENTER).segment(trial.image().modelPicture());
-        int[] classes = IntStream.range(0, trial.scorer().original().length).toArray();
+        requireMemory(regions);
+        Prediction prediction = prediction(trial);
         List<AnchorRule> rules = new ArrayList<>();
         try (CoalitionGame game = new CoalitionGame(
-                trial.scorer(), regions, fill(), seed(), classes, get(PerturbationOptions.COMPOSING))) {
+                trial.scorer(), regions, fill(), seed(), prediction.classes(), get(PerturbationOptions.COMPOSING))) {
             for (ExplainedTarget target : trial.targets()) {
-                Game held = staysOnTop(game, target.index());
                 rules.add(
-                        new AnchorSearch(settings()).search(held, trial.meter().left(), seed()));
+                        prediction.holds(target.index())
+                                ? new AnchorSearch(settings())
+                                        .search(
+                                                prediction.game(game, target.index()),
+                                                trial.meter().left(),
+                                                seed())
+                                : AnchorRule.NOTHING);
             }
         }
         return new Anchor(
@@ -111,24 +121,24 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
                 regions,
                 trial.image().mapping(),
                 provenance(trial),
-                diagnostics(trial.targets(), rules, trial));
+                diagnostics(prediction, rules, trial));
     }
 
-    /** The game worth 1 where a class has the highest score, the first of equal ones. */
-    private static Game staysOnTop(Game scores, int target) {
-        return Game.of(scores.players(), 1, coalitions -> {
-            double[] all = scores.play(coalitions);
-            int classes = scores.targets();
-            double[] worths = new double[all.length / classes];
-            Arrays.setAll(worths, row -> {
-                int top = 0;
-                for (int k = 1; k < classes; k++) {
-                    top = all[row * classes + k] > all[row * classes + top] ? k : top;
-                }
-                return top == target ? 1 : 0;
-            });
-            return worths;
-        });
+    private Prediction prediction(PerturbationRun trial) {
+        float[] original = trial.scorer().original();
+        ScoreKind kind = model().spec().scores();
+        if (original.length > 1 && !kind.isMultiLabel()) {
+            return new TopClass(original);
+        }
+        boolean logits =
+                trial.scorer().score() == Score.LOGIT || (trial.scorer().score() == Score.OUTPUT && kind.isLogits());
+        return new ScoreSide(original, logits ? 0 : EVEN_PROBABILITY);
+    }
+
+    /** Candidates of one size: a beam times as many coalitions as there are regions. */
+    @Override
+    protected double bytesPerPair() {
+        return get(BEAM) / 8.0 + 0.5;
     }
 
     private AnchorSettings settings() {
@@ -136,7 +146,7 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
                 get(THRESHOLD), get(DELTA), get(TOLERANCE), get(BEAM), get(MAX_SIZE), BATCH, ROUNDS, CONFIRMATION);
     }
 
-    private Diagnostics diagnostics(List<ExplainedTarget> targets, List<AnchorRule> rules, PerturbationRun trial) {
+    private Diagnostics diagnostics(Prediction prediction, List<AnchorRule> rules, PerturbationRun trial) {
         Diagnostics diagnostics = Diagnostics.NONE;
         for (int t = 0; t < rules.size(); t++) {
             AnchorRule rule = rules.get(t);
@@ -146,8 +156,12 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
                     .with("precision-low" + suffix, rule.low())
                     .with("precision-high" + suffix, rule.high())
                     .with("coverage" + suffix, rule.coverage());
-            String label = targets.get(t).label();
-            if (!rule.confirmed()) {
+            String label = trial.targets().get(t).label();
+            if (rule.equals(AnchorRule.NOTHING)) {
+                diagnostics = diagnostics.with(label + " is not the class on top of this picture ("
+                        + model().spec().label(prediction.top())
+                        + " is): no set of its regions can keep it there; an anchor explains the predicted class");
+            } else if (!rule.confirmed()) {
                 diagnostics = diagnostics.with(String.format(
                         Locale.ROOT,
                         "no anchor of precision %.2f was confirmed for %s; the best one found holds in %.2f of the cases (at least %.2f)",
@@ -156,7 +170,8 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
                         rule.precision(),
                         rule.low()));
             } else if (rule.regions().isEmpty()) {
-                diagnostics = diagnostics.with(label + " stays on top whatever is hidden: no region is needed");
+                diagnostics =
+                        diagnostics.with(label + " " + prediction.kept() + " whatever is hidden: no region is needed");
             }
         }
         return trial.meter().stoppedEarly()

@@ -3,6 +3,7 @@ package xai4j.attribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import xai4j.explain.Deadline;
 import xai4j.explain.ExplainedTarget;
 import xai4j.image.PreparedImage;
 import xai4j.model.BackwardRule;
@@ -50,6 +51,11 @@ public final class AttributionContext {
 
     public List<ExplainedTarget> targets() {
         return targets;
+    }
+
+    /** Until when the method must have its answer. */
+    public Deadline deadline() {
+        return questions.deadline();
     }
 
     /** A zero per input value for each target. */

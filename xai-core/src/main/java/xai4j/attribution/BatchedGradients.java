@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
+import xai4j.explain.Deadline;
 import xai4j.explain.Progress;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
@@ -23,13 +23,15 @@ final class BatchedGradients {
     private final Score score;
     private final int batchSize;
     private final Progress progress;
+    private final Deadline deadline;
     private long evaluations;
 
-    BatchedGradients(DifferentiableModel model, Score score, int batchSize, Progress progress) {
+    BatchedGradients(DifferentiableModel model, Score score, int batchSize, Progress progress, Deadline deadline) {
         this.model = model;
         this.score = score;
         this.batchSize = batchSize;
         this.progress = progress;
+        this.deadline = deadline;
     }
 
     /** Points at which gradients are wanted. */
@@ -66,7 +68,7 @@ final class BatchedGradients {
                 asked[row] = targets[(from + row) % targets.length];
                 where.write(at[row], batch.row(row).buffer());
             }
-            stopIfInterrupted();
+            deadline.check(evaluations);
             Gradients answer =
                     model.gradients(batch, Objective.classes(score, asked, classes), Set.of(Layer.INPUT), rules.at(at));
             evaluations += rows;
@@ -87,7 +89,7 @@ final class BatchedGradients {
     float[][] scores(List<Tensor> images) {
         float[][] scores = new float[images.size()][];
         for (int i = 0; i < scores.length; i++) {
-            stopIfInterrupted();
+            deadline.check(evaluations);
             Tensor image = images.get(i);
             Tensor row = model.predict(image.reshape(image.shape().prepend(1)), score);
             evaluations++;
@@ -110,10 +112,9 @@ final class BatchedGradients {
         return gradient;
     }
 
-    private static void stopIfInterrupted() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("interrupted");
-        }
+    /** Until when answers may be asked for. */
+    Deadline deadline() {
+        return deadline;
     }
 
     /** Images scored so far; a gradient counts one. */

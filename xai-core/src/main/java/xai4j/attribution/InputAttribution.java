@@ -66,7 +66,7 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
     @Override
     protected final SaliencyMap explainClasses(PreparedImage image) {
         long start = System.nanoTime();
-        BatchedGradients questions = new BatchedGradients(model(), get(SCORE), get(BATCH_SIZE), progress());
+        BatchedGradients questions = new BatchedGradients(model(), get(SCORE), get(BATCH_SIZE), progress(), deadline());
         Optional<Gradients> once = get(TARGET).equals(Target.predicted())
                 ? soleRule(image).map(rule -> questions.askTop(image.batch(), rule))
                 : Optional.empty();

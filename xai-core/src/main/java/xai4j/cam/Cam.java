@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import xai4j.explain.ConfiguredExplainer;
+import xai4j.explain.Deadline;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
@@ -92,6 +93,7 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
     @Override
     protected final SaliencyMap explainClasses(PreparedImage image) {
         long start = System.nanoTime();
+        Deadline deadline = deadline();
         List<Layer> layers = layers();
         Optional<OnePass> once = layers.size() == 1 && get(TARGET).equals(Target.predicted())
                 ? predicted(image, layers.get(0))
@@ -106,9 +108,8 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
         } else {
             int[] indices = targets.stream().mapToInt(ExplainedTarget::index).toArray();
             for (Layer layer : layers) {
-                stopIfInterrupted();
                 CamRequest request =
-                        new CamRequest(image, layer, indices, scores.shape().dim(1));
+                        new CamRequest(image, layer, indices, scores.shape().dim(1), deadline);
                 perLayer.add(maps(request));
                 evaluations += request.evaluations();
                 progress().report(perLayer.size(), layers.size());

@@ -1,5 +1,6 @@
 package xai4j.cam;
 
+import xai4j.explain.Deadline;
 import xai4j.image.PreparedImage;
 import xai4j.model.Layer;
 
@@ -9,13 +10,15 @@ final class CamRequest {
     private final Layer layer;
     private final int[] targets;
     private final int classes;
+    private final Deadline deadline;
     private long evaluations;
 
-    CamRequest(PreparedImage image, Layer layer, int[] targets, int classes) {
+    CamRequest(PreparedImage image, Layer layer, int[] targets, int classes, Deadline deadline) {
         this.image = image;
         this.layer = layer;
         this.targets = targets;
         this.classes = classes;
+        this.deadline = deadline;
     }
 
     PreparedImage image() {
@@ -36,8 +39,13 @@ final class CamRequest {
         return classes;
     }
 
-    /** Notes that the model scored some images. */
+    /**
+     * Notes that the model scores some images.
+     *
+     * @throws xai4j.explain.TimeLimitException if time is over
+     */
     void count(int images) {
+        deadline.check(evaluations);
         evaluations += images;
     }
 

@@ -13,6 +13,7 @@ public final class BudgetTracker {
     private volatile long expected;
     private volatile long planned;
     private volatile int step = 1;
+    private volatile long kept;
     private volatile boolean cut;
 
     /** Starts the clock. */
@@ -62,10 +63,23 @@ public final class BudgetTracker {
         return cut || (planned > budget.evaluations() && done.get() + step > budget.evaluations());
     }
 
+    /**
+     * Ends scoring so much earlier, to leave time for what follows it.
+     *
+     * @param nanos how long that takes
+     */
+    public void keep(long nanos) {
+        kept = nanos;
+    }
+
+    /** Nanoseconds until scoring must end; zero or less when it must have ended, and very many without a limit. */
+    public long nanosLeft() {
+        return budget.isTimed() ? budget.time().toNanos() - kept - (System.nanoTime() - startNanos) : Long.MAX_VALUE;
+    }
+
     /** Whether the time is over. */
     boolean expired() {
-        return budget.isTimed()
-                && System.nanoTime() - startNanos > budget.time().toNanos();
+        return nanosLeft() < 0;
     }
 
     /** Grants up to {@code rows} rows of {@code cost} evaluations each. */

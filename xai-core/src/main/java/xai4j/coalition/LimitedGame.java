@@ -1,7 +1,7 @@
 package xai4j.coalition;
 
 import java.util.Arrays;
-import java.util.concurrent.CancellationException;
+import xai4j.numeric.Cancellation;
 
 /** A game that ends when a budget is spent. */
 record LimitedGame(Game game, BudgetTracker meter) implements Game {
@@ -23,9 +23,7 @@ record LimitedGame(Game game, BudgetTracker meter) implements Game {
         double[] worths = new double[granted * targets()];
         int done = 0;
         while (done < granted && !meter.expired()) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("interrupted");
-            }
+            Cancellation.check();
             int to = meter.budget().isTimed() ? Math.min(granted, done + CHUNK) : granted;
             double[] part = game.play(to - done == coalitions.rows() ? coalitions : coalitions.slice(done, to));
             System.arraycopy(part, 0, worths, done * targets(), part.length);

@@ -1,6 +1,6 @@
 package xai4j.coalition;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
 import xai4j.coalition.CoalitionGame.Composing;
 import xai4j.explain.ConfiguredExplainer;
@@ -24,6 +24,7 @@ import xai4j.tensor.Tensor;
  */
 public abstract class PerturbationExplainer<E extends Explanation, S extends PerturbationExplainer<E, S>>
         extends ConfiguredExplainer<Model, E, S> {
+    private static final double BITS_PER_PAIR = 0.5;
     private final PerturbationOptions common;
 
     /** Makes an explainer whose setup declares the given common options. */
@@ -41,7 +42,8 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
         BudgetTracker meter = new BudgetTracker(PerturbationOptions.budget(options()), progress());
         ModelScorer scorer =
                 new ModelScorer(model(), image, get(common.score()), get(PerturbationOptions.BATCH_SIZE), meter);
-        return explain(new PerturbationRun(resolveTargets(scorer.original()), scorer));
+        float[] scores = scorer.original();
+        return explain(new PerturbationRun(resolveTargets(scores), scores.length, scorer));
     }
 
     @Override
@@ -74,11 +76,6 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
         return with(PerturbationOptions.MAX_EVALUATIONS, images);
     }
 
-    /** With a limit on time; zero is no limit. */
-    public final S maxTime(Duration time) {
-        return with(PerturbationOptions.MAX_SECONDS, time.toNanos() / 1e9);
-    }
-
     /** With images composed in Java or next to the model. */
     public final S composing(Composing where) {
         return with(PerturbationOptions.COMPOSING, where);
@@ -109,11 +106,15 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
             PerturbationRun trial, BiFunction<Game, double[], Estimate> method) {
         Segmentation regions =
                 get(PerturbationOptions.SEGMENTER).segment(trial.image().modelPicture());
+        requireMemory(regions);
         double[] full =
                 trial.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
         try (CoalitionGame game = game(trial, regions)) {
             Estimate estimate = method.apply(game, full);
-            Diagnostics diagnostics = FillChange.diagnose(trial.image(), regions, game.fills(), estimate.diagnostics());
+            List<String> labels =
+                    trial.targets().stream().map(ExplainedTarget::label).toList();
+            Diagnostics diagnostics =
+                    FillChange.diagnose(trial.image(), regions, game.fills(), estimate.diagnostics(labels));
             return new SegmentAttribution(
                     shown(trial.targets()),
                     tensor(estimate.values()),
@@ -123,6 +124,20 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
                     provenance(trial),
                     Verdicts.add(diagnostics, estimate.values(), trial));
         }
+    }
+
+    /** Bytes that the method keeps for every pair of regions: a bit per coalition and region, unless it fits a model of all regions. */
+    protected double bytesPerPair() {
+        return BITS_PER_PAIR;
+    }
+
+    /**
+     * Checks that a number of regions fits into memory.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    protected final void requireMemory(Segmentation regions) {
+        RegionMemory.require(method(), regions.count(), bytesPerPair());
     }
 
     private static Tensor tensor(double[][] values) {

@@ -3,6 +3,7 @@ package xai4j.coalition;
 import java.time.Duration;
 import java.util.stream.Stream;
 import xai4j.coalition.CoalitionGame.Composing;
+import xai4j.explain.ConfiguredExplainer;
 import xai4j.explain.Option;
 import xai4j.explain.Options;
 import xai4j.model.Score;
@@ -32,10 +33,6 @@ public record PerturbationOptions(Option<Score> score, Option<Fill> fill) {
     /** Limit on model evaluations. */
     public static final Option<Integer> MAX_EVALUATIONS =
             Option.integer("max-evaluations", 0, 0, Integer.MAX_VALUE, "most images to score; 0 is no limit");
-
-    /** Limit on time. */
-    public static final Option<Double> MAX_SECONDS =
-            Option.real("max-seconds", 0, 0, 1e9, "longest time to take; 0 is no limit");
 
     /** When to stop early. */
     public static final Option<Double> ACCURACY = Option.real(
@@ -68,16 +65,14 @@ public record PerturbationOptions(Option<Score> score, Option<Fill> fill) {
 
     /** The shared options of methods that have their own masks, followed by a method's own. */
     public Option<?>[] pixelwise(Option<?>... own) {
-        return Stream.concat(
-                        Stream.of(fill, score, SEED, BATCH_SIZE, MAX_EVALUATIONS, MAX_SECONDS, COMPOSING),
-                        Stream.of(own))
+        return Stream.concat(Stream.of(fill, score, SEED, BATCH_SIZE, MAX_EVALUATIONS, COMPOSING), Stream.of(own))
                 .toArray(Option<?>[]::new);
     }
 
     /** The budget that the options set. */
     public static Budget budget(Options options) {
         int evaluations = options.get(MAX_EVALUATIONS);
-        double seconds = options.get(MAX_SECONDS);
+        double seconds = options.get(ConfiguredExplainer.MAX_SECONDS);
         return new Budget(
                 evaluations > 0 ? evaluations : Budget.UNLIMITED.evaluations(),
                 seconds > 0 ? Duration.ofNanos(Math.max(1, (long) (seconds * 1e9))) : Budget.UNLIMITED.time());

@@ -8,9 +8,10 @@ import xai4j.image.PreparedImage;
  * One explanation in the making: the image with its scores, and the way to ask for more.
  *
  * @param targets what is explained
+ * @param classes number of the model's scores K
  * @param scorer the way to ask
  */
-public record PerturbationRun(List<ExplainedTarget> targets, ModelScorer scorer) {
+public record PerturbationRun(List<ExplainedTarget> targets, int classes, ModelScorer scorer) {
     /** The image. */
     public PreparedImage image() {
         return scorer.image();

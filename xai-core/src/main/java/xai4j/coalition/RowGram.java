@@ -7,6 +7,9 @@ package xai4j.coalition;
  * pairs of players are read off these tables at the end.
  */
 public final class RowGram {
+    /** What a regression over all players keeps for every two of them: the tables of patterns here, and some matrices. */
+    public static final double BYTES_PER_PAIR = 112;
+
     private static final int GROUP = 4;
     private static final int PATTERNS = 1 << GROUP;
 

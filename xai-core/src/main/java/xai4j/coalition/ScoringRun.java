@@ -3,11 +3,11 @@ package xai4j.coalition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import xai4j.numeric.Cancellation;
 
 /**
  * One pass over many rows in batches, by the calling thread and helpers. Batches are taken in order and finished once taken, so
@@ -55,9 +55,7 @@ final class ScoringRun {
             Thread.currentThread().interrupt();
         }
         rethrow(failure.get());
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("interrupted");
-        }
+        Cancellation.check();
         int done = Math.min(rows, taken.get() * batch);
         meter.release(rows - done);
         return done == rows ? scores : Arrays.copyOf(scores, done * targets);

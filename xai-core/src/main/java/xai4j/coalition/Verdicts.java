@@ -22,7 +22,9 @@ final class Verdicts {
             String label = trial.targets().get(t).label();
             double full = trial.targets().get(t).score();
             double empty = empty(diagnostics, values.length == 1 ? "" : "[" + t + "]");
-            if (Math.abs(full - empty) < MOVED * Math.abs(full)) {
+            boolean constant = Arrays.stream(values[t]).allMatch(value -> value == 0);
+            String odd = constant ? ConstantScore.reason(trial, t) : "";
+            if (odd.isEmpty() && Math.abs(full - empty) < MOVED * Math.abs(full)) {
                 result = result.with(String.format(
                         Locale.ROOT,
                         "with every region hidden the score of %s is %.4g, with none %.4g: this fill hides nothing that the"
@@ -31,8 +33,8 @@ final class Verdicts {
                         empty,
                         full));
             }
-            if (Arrays.stream(values[t]).allMatch(value -> value == 0)) {
-                result = result.with("no region changes the score of " + label);
+            if (constant) {
+                result = result.with("no region changes the score of " + label + odd);
             } else if (Arrays.stream(values[t]).allMatch(value -> value <= 0)) {
                 result = result.with("no positive evidence for " + label);
             }

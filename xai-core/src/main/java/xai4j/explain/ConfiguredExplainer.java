@@ -1,17 +1,18 @@
 package xai4j.explain;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import xai4j.image.PreparedImage;
 import xai4j.model.DerivedModel;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.model.ScoreFunction;
+import xai4j.numeric.Cancellation;
 
 /**
  * What all explainers share: a model, options with withers, targets, provenance. A method extends it, declares its {@link
@@ -32,6 +33,14 @@ public abstract class ConfiguredExplainer<
             Target::text,
             "what to explain: an index, a label, top:k, predicted, or beyond classes A-B, weights:7=1,9=-1, finer:3, similar:FILE.npy");
 
+    /** Limit on time. */
+    public static final Option<Double> MAX_SECONDS = Option.real(
+            "max-seconds",
+            0,
+            0,
+            1e9,
+            "longest time to take; a method that samples then answers with what it has, others say that they were stopped; 0 is no limit");
+
     private final String method;
     private final Setup<M> setup;
 
@@ -49,9 +58,9 @@ public abstract class ConfiguredExplainer<
             this(model, options, progress, Optional.empty());
         }
 
-        /** Defaults for the given options; {@link #TARGET} comes first. */
+        /** Defaults for the given options; {@link #TARGET} and {@link #MAX_SECONDS} come first. */
         public static <M extends Model> Setup<M> of(M model, Option<?>... options) {
-            return new Setup<>(model, Options.of(TARGET).and(options), Progress.SILENT);
+            return new Setup<>(model, Options.of(TARGET, MAX_SECONDS).and(options), Progress.SILENT);
         }
 
         Setup<M> with(Options other) {
@@ -96,6 +105,16 @@ public abstract class ConfiguredExplainer<
     @Override
     public final S onProgress(Progress progress) {
         return copy(new Setup<>(setup.model(), setup.options(), progress, setup.asked()));
+    }
+
+    /** This explainer with a limit on time; zero is no limit. */
+    public final S maxTime(Duration time) {
+        return with(MAX_SECONDS, time.toNanos() / 1e9);
+    }
+
+    /** The limit on time of a run that begins now. */
+    protected final Deadline deadline() {
+        return new Deadline(method, get(MAX_SECONDS));
     }
 
     /** This explainer with one option changed; what withers call. */
@@ -203,8 +222,6 @@ public abstract class ConfiguredExplainer<
 
     /** Ends long work whose thread was interrupted, leaving the flag set. */
     protected static void stopIfInterrupted() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("interrupted");
-        }
+        Cancellation.check();
     }
 }

@@ -47,8 +47,22 @@ public record SegmentAttribution(
 
     /** The regions that spoke loudest for the first target, the loudest first; fewer when fewer spoke for it at all. */
     public List<RegionScore> top(int count) {
+        return top(0, count);
+    }
+
+    /**
+     * The regions that spoke loudest for a target, the loudest first; fewer when fewer spoke for it at all.
+     *
+     * @param target position of the target in {@link #targets()}
+     * @throws IllegalArgumentException if there is no such target
+     */
+    public List<RegionScore> top(int target, int count) {
+        if (target < 0 || target >= targets.size()) {
+            throw new IllegalArgumentException("target " + target + " is not one of the " + targets.size()
+                    + " that were explained; they are counted from 0");
+        }
         return IntStream.range(0, segmentation.count())
-                .mapToObj(region -> new RegionScore(region, values.get(0, region)))
+                .mapToObj(region -> new RegionScore(region, values.get(target, region)))
                 .filter(region -> region.value() > 0)
                 .sorted(Comparator.comparingDouble(RegionScore::value).reversed())
                 .limit(count)

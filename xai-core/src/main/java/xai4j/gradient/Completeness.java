@@ -44,6 +44,11 @@ final class Completeness {
 
     /** The measures, and a verdict with a remedy when much is missing. */
     Diagnostics diagnostics(String remedy) {
+        return diagnostics(remedy, WORTH_SAYING);
+    }
+
+    /** The same, with a verdict when more than a share is missing. */
+    Diagnostics diagnostics(String remedy, double worthSaying) {
         Diagnostics diagnostics = Diagnostics.NONE;
         for (int t = 0; t < differences.length; t++) {
             String suffix = differences.length == 1 ? "" : "[" + t + "]";
@@ -52,9 +57,9 @@ final class Completeness {
                     .with("score-difference" + suffix, differences[t]);
         }
         double worst = worst();
-        return worst > WORTH_SAYING
+        return worst > worthSaying
                 ? diagnostics.with(String.format(
-                        Locale.ROOT, "the attributions miss the score difference by %.0f %%; %s", 100 * worst, remedy))
+                        Locale.ROOT, "the attributions miss the score difference by %.1f %%; %s", 100 * worst, remedy))
                 : diagnostics;
     }
 }

@@ -10,11 +10,17 @@ import xai4j.tensor.Tensor;
 /**
  * Integrated gradients (Sundararajan et al. 2017): the mean gradient on the straight way from a baseline to the image,
  * times the way. The attributions sum to the difference of the scores, up to the error of the quadrature, which is
- * reported as {@code completeness-gap}.
+ * reported as {@code completeness-gap}. Unless a number of steps is given they are doubled until the error is at most 1 % of that difference; where
+ * more is missing a verdict says so.
  */
 public final class IntegratedGradients extends InputAttribution<IntegratedGradients> {
     /** Gradients per baseline. */
-    public static final Option<Integer> STEPS = Option.integer("steps", 50, 1, 100_000, "gradients per baseline");
+    public static final Option<Integer> STEPS = Option.integer(
+            "steps",
+            0,
+            0,
+            100_000,
+            "gradients per baseline; 0 is 50, doubled until at most 1 % of the score difference is missing or there are 1600");
     /** How the integral is approximated. */
     public static final Option<Quadrature> RULE = Option.choice(
                     "rule", Quadrature.GAUSS_LEGENDRE, "how the integral is approximated")
@@ -32,9 +38,14 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
             0.0,
             0,
             1,
-            "double the steps until the gap is below this share of the score difference; 0 never");
+            "double the steps until the gap is below this share of the score difference; 0 leaves it to the steps");
 
+    private static final int FIRST_STEPS = 50;
     private static final int MOST_STEPS = 6400;
+    private static final int MOST_STEPS_UNASKED = 1600;
+
+    /** The part of the score difference that may be missing without a word. */
+    private static final double STATED_GAP = 0.01;
 
     IntegratedGradients(DifferentiableModel model) {
         this(Setup.of(model, SCORE, BATCH_SIZE, STEPS, RULE, BASELINE, MAX_GAP));
@@ -44,7 +55,7 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
         super("integrated-gradients", setup);
     }
 
-    /** This explainer with another number of steps. */
+    /** This explainer with exactly so many steps, unless a gap is given too; 0 leaves them to the gap. */
     public IntegratedGradients steps(int count) {
         return with(STEPS, count);
     }
@@ -73,14 +84,36 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
     protected Attributions attribute(AttributionContext subject) {
         List<Tensor> baselines = get(BASELINE).images(subject.image());
         double[] differences = subject.differences(baselines);
-        int steps = get(STEPS);
+        int steps = get(STEPS) > 0 ? get(STEPS) : FIRST_STEPS;
         Completeness found = new Completeness(integrate(subject, baselines, steps), differences);
-        while (get(MAX_GAP) > 0 && found.worst() > get(MAX_GAP) && steps < MOST_STEPS) {
+        double before = subject.deadline().elapsed();
+        while (found.worst() > wantedGap() && 2 * steps <= mostSteps()) {
+            if (!subject.deadline().allows(2 * before)) {
+                return answer(found, steps, "max-seconds kept it from taking more steps");
+            }
+            double start = subject.deadline().elapsed();
+            found = new Completeness(integrate(subject, baselines, 2 * steps), differences);
+            before = subject.deadline().elapsed() - start;
             steps *= 2;
-            found = new Completeness(integrate(subject, baselines, steps), differences);
         }
+        return answer(found, steps, "take more steps, or let max-gap choose them");
+    }
+
+    private static Attributions answer(Completeness found, int steps, String remedy) {
         return new Attributions(
-                found.values(), found.diagnostics("use more steps").with("steps", steps));
+                found.values(), found.diagnostics(remedy, STATED_GAP).with("steps", steps));
+    }
+
+    /** The gap above which steps are doubled; infinite when they are not. */
+    private double wantedGap() {
+        if (get(MAX_GAP) > 0) {
+            return get(MAX_GAP);
+        }
+        return get(STEPS) == 0 ? STATED_GAP : Double.POSITIVE_INFINITY;
+    }
+
+    private int mostSteps() {
+        return get(MAX_GAP) > 0 ? MOST_STEPS : MOST_STEPS_UNASKED;
     }
 
     private List<double[]> integrate(AttributionContext subject, List<Tensor> baselines, int steps) {

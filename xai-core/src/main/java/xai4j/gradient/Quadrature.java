@@ -1,5 +1,7 @@
 package xai4j.gradient;
 
+import xai4j.numeric.GaussLegendre;
+
 /** Rules for integrating over [0, 1]. */
 public enum Quadrature {
     /** Values at the left ends of n equal steps. */
@@ -44,11 +46,10 @@ public enum Quadrature {
     GAUSS_LEGENDRE {
         @Override
         Nodes nodes(int n) {
-            return gaussLegendre(n);
+            GaussLegendre rule = new GaussLegendre(n);
+            return new Nodes(rule.nodes(), rule.weights());
         }
     };
-
-    private static final int NEWTON_STEPS = 100;
 
     abstract Nodes nodes(int n);
 
@@ -77,34 +78,6 @@ public enum Quadrature {
         for (int i = 0; i < n; i++) {
             at[i] = (i + shift) / n;
             weights[i] = 1.0 / n;
-        }
-        return new Nodes(at, weights);
-    }
-
-    /** Roots of the Legendre polynomial by Newton's method from Chebyshev's. */
-    private static Nodes gaussLegendre(int n) {
-        double[] at = new double[n];
-        double[] weights = new double[n];
-        for (int i = 0; i < n; i++) {
-            double x = Math.cos(Math.PI * (i + 0.75) / (n + 0.5));
-            double slope = 1;
-            for (int step = 0; step < NEWTON_STEPS; step++) {
-                double previous = 1;
-                double value = x;
-                for (int k = 2; k <= n; k++) {
-                    double next = ((2 * k - 1) * x * value - (k - 1) * previous) / k;
-                    previous = value;
-                    value = next;
-                }
-                slope = n * (x * value - previous) / (x * x - 1);
-                double change = value / slope;
-                x -= change;
-                if (Math.abs(change) < 1e-16) {
-                    break;
-                }
-            }
-            at[n - 1 - i] = (1 + x) / 2;
-            weights[n - 1 - i] = 1 / ((1 - x * x) * slope * slope);
         }
         return new Nodes(at, weights);
     }

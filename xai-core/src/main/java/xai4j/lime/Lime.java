@@ -3,9 +3,11 @@ package xai4j.lime;
 import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
+import xai4j.coalition.FitReserve;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
+import xai4j.coalition.RowGram;
 import xai4j.explain.Option;
 import xai4j.model.Model;
 import xai4j.model.Score;
@@ -115,7 +117,18 @@ public final class Lime extends RegionExplainer<Lime> {
     @Override
     protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
         meter.expect(get(SAMPLES));
-        return new LimeEstimator(settings(), seed()).estimate(game, full, meter.left());
+        LimeEstimator estimator = new LimeEstimator(settings(), seed());
+        long masks = FitReserve.keep(
+                meter,
+                game.players(),
+                Math.min(get(SAMPLES), meter.left()),
+                (players, rows) -> estimator.rehearse(players, rows, full.length));
+        return estimator.estimate(game, full, masks);
+    }
+
+    @Override
+    protected double bytesPerPair() {
+        return RowGram.BYTES_PER_PAIR;
     }
 
     private LimeSettings settings() {

@@ -1,6 +1,7 @@
 package xai4j.lime;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
@@ -98,10 +99,18 @@ final class LimeEstimator {
         return true;
     }
 
+    /** Draws and fits so many masks with made-up worths: what {@link #estimate} does beside playing. */
+    void rehearse(int players, int rows, int targets) {
+        double[] worths =
+                new SplittableRandom(seed).doubles((long) rows * targets).toArray();
+        fit(LimeMasks.draw(players, rows, seed), worths, targets, false);
+    }
+
     Estimate fit(MaskBatch masks, double[] worths, int targets, boolean everything) {
         Surrogate surrogate = new Surrogate(masks, worths, targets, settings);
         double[][] values = new double[targets][];
         double[][] errors = new double[targets][masks.players()];
+        LinearFit[] fits = new LinearFit[targets];
         Diagnostics diagnostics = Diagnostics.NONE.with("samples", masks.rows());
         for (int t = 0; t < targets; t++) {
             LinearFit fit = surrogate.fit(t);
@@ -109,27 +118,36 @@ final class LimeEstimator {
             if (!everything) {
                 errors[t] = surrogate.standardErrors(t, fit);
             }
-            diagnostics = described(diagnostics, fit, targets == 1 ? "" : "[" + t + "]");
+            fits[t] = fit;
+            diagnostics = measured(diagnostics, fit, targets == 1 ? "" : "[" + t + "]");
         }
         if (masks.rows() <= masks.players()) {
             diagnostics = diagnostics.with("fewer samples (" + masks.rows() + ") than regions (" + masks.players()
                     + "): the penalty, not the model, decides between them");
         }
         Estimate estimate = Estimate.of(values, errors, diagnostics);
-        return estimate.with(diagnostics.with("relative-error", estimate.relativeError()));
+        estimate = estimate.with(diagnostics.with("relative-error", estimate.relativeError()));
+        for (int t = 0; t < targets; t++) {
+            estimate = judged(estimate, t, fits[t]);
+        }
+        return estimate;
     }
 
-    private static Diagnostics described(Diagnostics diagnostics, LinearFit fit, String suffix) {
+    private static Diagnostics measured(Diagnostics diagnostics, LinearFit fit, String suffix) {
         Diagnostics measured =
                 diagnostics.with("intercept" + suffix, fit.intercept()).with("local-prediction" + suffix, fit.atFull());
+        return Double.isNaN(fit.r2()) ? measured : measured.with("r2" + suffix, fit.r2());
+    }
+
+    private static Estimate judged(Estimate estimate, int target, LinearFit fit) {
         if (Double.isNaN(fit.r2())) {
-            return measured.with(
-                    "the score is the same for every mask" + suffix + ": the regions do not matter to the model");
+            return estimate.about(target, "the score is the same for every mask");
         }
-        Diagnostics more = measured.with("r2" + suffix, fit.r2());
         return fit.r2() < POOR_FIT
-                ? more.with("the linear model explains only " + Math.round(100 * fit.r2())
-                        + " % of the scores near the image" + suffix + ": do not lean on it")
-                : more;
+                ? estimate.about(
+                        target,
+                        "the linear model explains only " + Math.round(100 * fit.r2())
+                                + " % of the scores near the image: do not lean on it")
+                : estimate;
     }
 }

@@ -8,13 +8,17 @@ public final class Scores {
 
     private Scores() {}
 
-    /** Converts scores of a known kind to the wanted number; returns the same tensor when nothing is to be done. */
+    /**
+     * Converts scores of a known kind to the wanted number; returns the same tensor when nothing is to be done. A single logit is a yes or no,
+     * whatever its kind is said to be: its probability is its sigmoid, for a softmax over one score is always one.
+     */
     public static Tensor convert(Tensor scores, ScoreKind kind, Score wanted) {
         return switch (wanted) {
             case OUTPUT -> scores;
             case PROBABILITY ->
                 switch (kind) {
-                    case LOGITS, LOG_PROBABILITIES -> softmax(scores);
+                    case LOGITS -> scores.shape().dim(1) == 1 ? map(scores, Scores::sigmoid) : softmax(scores);
+                    case LOG_PROBABILITIES -> softmax(scores);
                     case SIGMOID_LOGITS -> map(scores, Scores::sigmoid);
                     case PROBABILITIES, MULTILABEL_PROBABILITIES, OTHER -> scores;
                 };

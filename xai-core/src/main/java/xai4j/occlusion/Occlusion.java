@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import xai4j.coalition.ConstantScore;
 import xai4j.coalition.FiniteScores;
 import xai4j.coalition.PerturbationExplainer;
 import xai4j.coalition.PerturbationOptions;
@@ -116,6 +117,7 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
         double[] sums = new double[targets * area];
         int[] counts = new int[area];
         for (int w = 0; w < known.length; w++) {
+            stopIfInterrupted();
             for (int y = windows.top(w); known[w] && y < windows.bottom(w); y++) {
                 for (int x = windows.left(w); x < windows.right(w); x++) {
                     int pixel = y * windows.width() + x;
@@ -159,7 +161,8 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
                     .mapToDouble(w -> drops[w * targets + target])
                     .toArray();
             if (Arrays.stream(own).allMatch(drop -> drop == 0)) {
-                diagnostics = diagnostics.with("no window changes the score of " + label);
+                diagnostics =
+                        diagnostics.with("no window changes the score of " + label + ConstantScore.reason(trial, t));
             } else if (Arrays.stream(own).allMatch(drop -> drop <= 0)) {
                 diagnostics = diagnostics.with("no positive evidence for " + label);
             }

@@ -2,6 +2,7 @@ package xai4j.rise;
 
 import java.nio.file.Path;
 import java.util.List;
+import xai4j.coalition.ConstantScore;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
 import xai4j.coalition.FiniteScores;
@@ -130,7 +131,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         double[] original =
                 trial.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
         int group = Math.max(1, wanted / GROUPS);
-        int chunk = group * Math.max(1, CHUNK / group);
+        int chunk = get(ACCURACY) > 0 ? group * Math.max(1, CHUNK / group) : CHUNK;
         MaskSums sums = new MaskSums(area, group, get(PROBABILITY), original);
         for (int from = 0; from < wanted && !isAccurate(sums, indices.length); from += chunk) {
             int first = from;
@@ -194,7 +195,8 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
             double agreement = sums.agreement(t);
             String label = trial.targets().get(t).label();
             if (Double.isNaN(agreement)) {
-                diagnostics = diagnostics.with("no mask changes the score of " + label);
+                diagnostics =
+                        diagnostics.with("no mask changes the score of " + label + ConstantScore.reason(trial, t));
             } else {
                 diagnostics = diagnostics.with(targets == 1 ? "agreement" : "agreement[" + t + "]", agreement);
                 if (agreement < POOR_AGREEMENT) {

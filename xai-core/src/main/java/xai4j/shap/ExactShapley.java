@@ -2,6 +2,7 @@ package xai4j.shap;
 
 import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
+import xai4j.coalition.FitReserve;
 import xai4j.coalition.Game;
 import xai4j.coalition.RegionExplainer;
 import xai4j.model.Model;
@@ -36,7 +37,16 @@ public final class ExactShapley extends RegionExplainer<ExactShapley> {
         meter.expect(1L << players, 2);
         KernelShapSettings settings =
                 new KernelShapSettings(1 << players, Sampling.LEVERAGE, Estimator.REGRESSION, 0, 0, seed());
-        return new KernelShapEstimator(settings)
-                .estimate(game, full, meter.left(), meter.budget().isTimed());
+        KernelShapEstimator estimator = new KernelShapEstimator(settings);
+        long pairs = FitReserve.keep(
+                meter,
+                players,
+                Math.min(meter.left(), 1L << players) / 2,
+                (few, rows) -> estimator.rehearse(few, rows, game.targets()));
+        return estimator.estimate(
+                game,
+                full,
+                Math.min(meter.left(), 2 * pairs + 1),
+                meter.budget().isTimed());
     }
 }

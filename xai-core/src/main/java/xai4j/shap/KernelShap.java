@@ -3,9 +3,11 @@ package xai4j.shap;
 import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
+import xai4j.coalition.FitReserve;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
+import xai4j.coalition.RowGram;
 import xai4j.explain.Option;
 import xai4j.model.Model;
 import xai4j.model.Score;
@@ -45,9 +47,6 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
                     Integer.MAX_VALUE,
                     "regions that may be worth something, chosen by a lasso path; 0 is all")
             .alias("num-features");
-
-    /** No model answers faster; what cannot be scored in time need not be drawn. */
-    private static final long MOST_PER_SECOND = 100_000;
 
     static final PerturbationOptions COMMON = PerturbationOptions.of(Score.OUTPUT, Fill.mean());
 
@@ -95,15 +94,27 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
         meter.expect(get(SAMPLES) + 2L, 2);
         KernelShapSettings settings = new KernelShapSettings(
                 get(SAMPLES), get(SAMPLING), get(ESTIMATOR), get(ACCURACY), get(FEATURES), seed());
-        return new KernelShapEstimator(settings)
-                .estimate(game, full, affordable(meter), meter.budget().isTimed());
+        KernelShapEstimator estimator = new KernelShapEstimator(settings);
+        return estimator.estimate(
+                game, full, affordable(estimator, game, meter), meter.budget().isTimed());
     }
 
-    private static long affordable(BudgetTracker meter) {
-        if (!meter.budget().isTimed()) {
-            return meter.left();
-        }
-        double seconds = meter.budget().time().toNanos() / 1e9 - (System.nanoTime() - meter.startNanos()) / 1e9;
-        return Math.min(meter.left(), (long) Math.max(MOST_PER_SECOND / 10.0, seconds * MOST_PER_SECOND));
+    /** Coalitions that the budget allows beside the grand one; time must reach for their drawing and their fit too. */
+    private long affordable(KernelShapEstimator estimator, Game game, BudgetTracker meter) {
+        long wanted = Math.min(meter.left(), get(SAMPLES) + 1L);
+        int targets = game.targets();
+        long pairs = get(ESTIMATOR) == Estimator.GAUSSIAN_PROCESS
+                ? estimator.keepForProcess(meter, game.players(), wanted / 2, targets)
+                : FitReserve.keep(
+                        meter,
+                        game.players(),
+                        wanted / 2,
+                        (players, rows) -> estimator.rehearse(players, rows, targets));
+        return Math.min(wanted, 2 * pairs + 1);
+    }
+
+    @Override
+    protected double bytesPerPair() {
+        return RowGram.BYTES_PER_PAIR;
     }
 }

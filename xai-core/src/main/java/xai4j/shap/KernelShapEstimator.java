@@ -3,6 +3,7 @@ package xai4j.shap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.MaskBatch;
@@ -17,6 +18,8 @@ final class KernelShapEstimator {
     private static final double GROWTH = 1.4;
 
     private static final int PAIRS_PER_PLAYER_BEFORE_LOOKING = 2;
+    private static final int PAIRS_TO_REHEARSE_BY = 150;
+    private static final double PART_FOR_PROCESS = 0.4;
 
     private final KernelShapSettings settings;
 
@@ -51,6 +54,45 @@ final class KernelShapEstimator {
                 ? textbook(game, empty, gains, (int) samples)
                 : paired(game, gains, Math.min(samples, others) / 2);
         return estimate.with(bases(estimate.diagnostics(), empty));
+    }
+
+    /** Draws and fits so many pairs with made-up worths: what {@link #estimate} does beside playing. */
+    void rehearse(int players, int wanted, int targets) {
+        if (players < 2) {
+            return;
+        }
+        SplittableRandom random = new SplittableRandom(settings.seed());
+        double pairs = players <= MOST_ENUMERABLE ? (1 << players - 1) - 1 : Long.MAX_VALUE;
+        List<Stratum> strata =
+                Strata.share(players, (long) Math.min(wanted, pairs), settings.sampling(), random.nextDouble());
+        MaskBatch drawn = new PairSampler(players, random).draw(strata);
+        double[] worths = random.doubles(2L * drawn.rows() * targets).toArray();
+        double[] gains = random.doubles(targets).toArray();
+        if (settings.estimator() == Estimator.GAUSSIAN_PROCESS) {
+            process(drawn, worths, gains);
+        } else {
+            regression(drawn, worths, gains, strata, settings.features());
+        }
+    }
+
+    /**
+     * Keeps time for a Gaussian process, whose work grows with the third power of the pairs, and says how many pairs it reaches for.
+     *
+     * @param wanted pairs
+     */
+    long keepForProcess(BudgetTracker meter, int players, long wanted, int targets) {
+        if (!meter.budget().isTimed()) {
+            return wanted;
+        }
+        int few = (int) Math.min(wanted, PAIRS_TO_REHEARSE_BY);
+        long start = System.nanoTime();
+        rehearse(players, few, targets);
+        double once = System.nanoTime() - start;
+        double part = PART_FOR_PROCESS * meter.nanosLeft();
+        double growth = Math.cbrt(Math.max(0, part) / once);
+        long allowed = Math.min(wanted, (long) Math.max(1, growth * few));
+        meter.keep((long) Math.max(0, Math.min(part, once * Math.pow((double) allowed / few, 3))));
+        return allowed;
     }
 
     private static IllegalArgumentException tooSmall() {

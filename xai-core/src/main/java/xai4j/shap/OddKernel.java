@@ -1,5 +1,7 @@
 package xai4j.shap;
 
+import xai4j.numeric.GaussLegendre;
+
 /**
  * A covariance of half the differences {@code (v(S) − v(S̄))/2} of a random game, by the number d of players in which two coalitions differ:
  * {@code (ρ^d − ρ^(M−d))/(1 − ρ^M) + λ (M − 2d)/M}, interactions that fade with distance and an additive part. Shapley values are linear in the
@@ -40,7 +42,7 @@ final class OddKernel {
     }
 
     private double[] withValue(boolean member) {
-        Quadrature nodes = Quadrature.ofDegree(players);
+        GaussLegendre nodes = GaussLegendre.ofDegree(players);
         double[] table = new double[players + 1];
         for (int size = 0; size <= players; size++) {
             double direct = member ? joining(nodes, size) : leaving(nodes, size);
@@ -51,12 +53,12 @@ final class OddKernel {
     }
 
     /** Value of a member of T in the game {@code ρ^|S△T|}, T having a size. */
-    private double joining(Quadrature nodes, int size) {
+    private double joining(GaussLegendre nodes, int size) {
         return size == 0 ? 0 : (1 - rho) * nodes.mean(p -> product(p, size - 1, players - size));
     }
 
     /** Value of a player outside T in the same game. */
-    private double leaving(Quadrature nodes, int size) {
+    private double leaving(GaussLegendre nodes, int size) {
         return size == players ? 0 : (rho - 1) * nodes.mean(p -> product(p, size, players - size - 1));
     }
 
@@ -67,7 +69,7 @@ final class OddKernel {
 
     /** Variance of a player's value. */
     double ofValue() {
-        Quadrature nodes = Quadrature.ofDegree(players);
+        GaussLegendre nodes = GaussLegendre.ofDegree(players);
         double integral = nodes.mean(p -> nodes.mean(q -> {
             double same = p * q + (1 - p) * (1 - q);
             return Math.pow(same + rho * (1 - same), players - 1);

@@ -85,6 +85,27 @@ class GradientLawsTest {
     }
 
     @Test
+    void theDefaultTakesStepsUntilOnePercentIsMissing() {
+        SaliencyMap map = Explainers.integratedGradients(net)
+                .rule(Quadrature.RIEMANN_LEFT)
+                .target(Target.index(0))
+                .explain(image);
+        assertThat(relativeGap(map)).isLessThanOrEqualTo(0.01);
+        SaliencyMap again = Explainers.integratedGradients(net)
+                .rule(Quadrature.RIEMANN_LEFT)
+                .target(Target.index(0))
+                .steps(map.diagnostics().measures().get("steps").intValue())
+                .explain(image);
+        assertThat(again.values()).isEqualTo(map.values());
+        SaliencyMap rough = Explainers.integratedGradients(net)
+                .rule(Quadrature.RIEMANN_LEFT)
+                .steps(2)
+                .target(Target.index(0))
+                .explain(image);
+        assertThat(rough.diagnostics().verdicts()).anyMatch(verdict -> verdict.contains("miss the score difference"));
+    }
+
+    @Test
     void severalBaselinesAreAveraged() {
         Baseline zero = new Baseline.Zero();
         Baseline white = new Baseline.White();

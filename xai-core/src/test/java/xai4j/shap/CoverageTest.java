@@ -16,6 +16,9 @@ class CoverageTest {
     private static final ToyModel NONE = new ToyModel(ImageInput.nchw(1, 2, 2));
     private static final double INTERVAL = 1.96;
 
+    /** Pairs of orders are exact where only pairs of players interact; then there is no error but rounding. */
+    private static final double ROUNDING = 1e-12;
+
     /** Games with groups of up to seven and of up to three players that earn together. */
     private static ClosedGames.Known[] games(int players) {
         return new ClosedGames.Known[] {
@@ -32,7 +35,7 @@ class CoverageTest {
                 double[] errors = estimate.standardErrors().orElseThrow()[0];
                 for (int i = 0; i < players; i++, all++) {
                     double off = Math.abs(estimate.values()[0][i] - known.values[i]);
-                    covered += off <= INTERVAL * errors[i] ? 1 : 0;
+                    covered += off <= INTERVAL * errors[i] + ROUNDING ? 1 : 0;
                 }
             }
         }

@@ -1,0 +1,53 @@
+package xai4j.explain;
+
+import xai4j.numeric.Cancellation;
+
+/** When an explanation must be finished; its clock starts when it is made. Methods look at it between two calls of the model. */
+public final class Deadline {
+    private static final double NANOS = 1e9;
+
+    private final String method;
+    private final double seconds;
+    private final long start = System.nanoTime();
+
+    /**
+     * Starts the clock.
+     *
+     * @param method whose work it is, for the message
+     * @param seconds how long it may take; 0 is no limit
+     */
+    Deadline(String method, double seconds) {
+        this.method = method;
+        this.seconds = seconds;
+    }
+
+    /** Whether time is over. */
+    public boolean isOver() {
+        return seconds > 0 && elapsed() > seconds;
+    }
+
+    /** Whether work that takes so long would end in time; true without a limit. */
+    public boolean allows(double more) {
+        return seconds == 0 || elapsed() + more <= seconds;
+    }
+
+    /** Seconds since the start. */
+    public double elapsed() {
+        return (System.nanoTime() - start) / NANOS;
+    }
+
+    /**
+     * Ends work whose time is over or whose thread was interrupted.
+     *
+     * @param evaluations images scored so far, for the message
+     * @throws TimeLimitException if time is over
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; its flag stays set
+     */
+    public void check(long evaluations) {
+        Cancellation.check();
+        if (isOver()) {
+            throw new TimeLimitException(method + " was stopped by max-seconds=" + seconds + " after " + evaluations
+                    + " images, before it had an answer; allow more time or ask for less work");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package xai4j.coalition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import xai4j.Explainers;
+import xai4j.anchors.AnchorRule;
+import xai4j.explain.Progress;
+import xai4j.explain.TimeLimitException;
+import xai4j.image.ImageInput;
+import xai4j.model.SmallNet;
+import xai4j.numeric.GaussLegendre;
+import xai4j.shap.Estimator;
+
+/** A limit on time reaches what is drawn before the model is asked and what is fitted afterwards; no test here measures time. */
+class TimeLimitTest {
+    private static final ToyModel NONE = new ToyModel(ImageInput.nchw(1, 2, 2));
+
+    private static Game game(int players, long nanosPerCoalition) {
+        return Game.of(players, 1, masks -> {
+            if (nanosPerCoalition > 0) {
+                LockSupport.parkNanos(nanosPerCoalition * masks.rows());
+            }
+            double[] worths = new double[masks.rows()];
+            for (int row = 0; row < worths.length; row++) {
+                worths[row] = Math.tanh(masks.size(row) * 0.1) + (masks.present(row, 0) ? 1 : 0);
+            }
+            return worths;
+        });
+    }
+
+    @Test
+    void aMillionSamplesEndWithAnAnswerAndErrorBars() {
+        Estimate shap = Explainers.kernelShap(NONE)
+                .samples(1_000_000)
+                .set("max-seconds", "1")
+                .play(game(30, 10_000));
+        assertThat(shap.standardErrors()).isPresent();
+        assertThat(shap.diagnostics().measures().get("samples")).isBetween(2.0, 999_999.0);
+        Estimate lime =
+                Explainers.lime(NONE).samples(1_000_000).set("max-seconds", "1").play(game(30, 10_000));
+        assertThat(lime.standardErrors()).isPresent();
+    }
+
+    @Test
+    void aGaussianProcessTakesNoMorePairsThanTimeAllows() {
+        Estimate estimate = Explainers.kernelShap(NONE)
+                .estimator(Estimator.GAUSSIAN_PROCESS)
+                .samples(4000)
+                .set("max-seconds", "0.5")
+                .play(game(30, 0));
+        assertThat(estimate.standardErrors()).isPresent();
+        assertThat(estimate.diagnostics().measures().get("samples")).isLessThan(4000);
+    }
+
+    @Test
+    void aFitThatAloneTakesTooLongIsRefusedInWords() {
+        for (var method : new RegionExplainer<?>[] {Explainers.kernelShap(NONE), Explainers.lime(NONE)}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> method.set("max-seconds", "0.01").play(game(3000, 0)))
+                    .withMessageContaining("the budget is too small");
+        }
+    }
+
+    @Test
+    void anchorsOfFewRegionsAnswerWithWhatTimeAllowed() {
+        AnchorRule rule = Explainers.anchors(NONE).set("max-seconds", "0.02").play(Game.of(10, 1, masks -> {
+            LockSupport.parkNanos(15_000_000);
+            double[] worths = new double[masks.rows()];
+            for (int row = 0; row < worths.length; row++) {
+                worths[row] = masks.present(row, 2) ? 1 : 0;
+            }
+            return worths;
+        }));
+        assertThat(rule.confirmed()).isFalse();
+        assertThat(rule.low()).isLessThanOrEqualTo(rule.precision());
+        assertThat(rule.high()).isGreaterThanOrEqualTo(rule.precision());
+    }
+
+    @Test
+    void methodsWithoutPartialAnswersSayThatTheyWereStopped() {
+        SmallNet net = SmallNet.planar(5);
+        for (String method :
+                new String[] {"saliency", "smooth-grad", "integrated-gradients", "score-cam", "grad-cam"}) {
+            assertThatExceptionOfType(TimeLimitException.class)
+                    .isThrownBy(() -> Explainers.named(method, net)
+                            .set("max-seconds", "1e-9")
+                            .set("target", "0,1")
+                            .explain(SmallNet.image(net.spec().input(), 6)))
+                    .withMessageContaining(method)
+                    .withMessageContaining("max-seconds");
+        }
+    }
+
+    @Test
+    void nodesOfAQuadratureAreGivenUpOnInterrupt() {
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> new GaussLegendre(20_000));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void timeKeptForAFitEndsScoringEarlier() {
+        BudgetTracker meter = new BudgetTracker(Budget.time(java.time.Duration.ofHours(1)), Progress.SILENT);
+        assertThat(meter.left()).isPositive();
+        meter.keep(java.time.Duration.ofHours(2).toNanos());
+        assertThat(meter.left()).isZero();
+    }
+}
