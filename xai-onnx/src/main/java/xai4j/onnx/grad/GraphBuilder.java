@@ -10,7 +10,10 @@ import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
 
-/** Appends nodes and constants to a graph under names that do not clash with it. */
+/**
+ * Appends nodes of the standard domain and constants to a graph, under names that do not clash with it. Values are known by
+ * their names; each method gives the name of what it appended.
+ */
 public final class GraphBuilder {
     private static final int REDUCTIONS_TAKE_AXES_INPUT = 18;
 
@@ -42,20 +45,22 @@ public final class GraphBuilder {
     }
 
     /** Appends a node with one output and returns its name. */
-    String op(String operator, List<String> inputs, Attribute... attributes) {
+    public String op(String operator, List<String> inputs, Attribute... attributes) {
         return ops(operator, inputs, 1, attributes).get(0);
     }
 
-    String op(String operator, String x, Attribute... attributes) {
+    /** Appends a node with one input and one output. */
+    public String op(String operator, String x, Attribute... attributes) {
         return op(operator, List.of(x), attributes);
     }
 
-    String op(String operator, String a, String b, Attribute... attributes) {
+    /** Appends a node with two inputs and one output. */
+    public String op(String operator, String a, String b, Attribute... attributes) {
         return op(operator, List.of(a, b), attributes);
     }
 
     /** Appends a node with several outputs. */
-    List<String> ops(String operator, List<String> inputs, int outputs, Attribute... attributes) {
+    public List<String> ops(String operator, List<String> inputs, int outputs, Attribute... attributes) {
         String name = fresh(operator);
         String[] names = new String[outputs];
         for (int i = 0; i < outputs; i++) {
@@ -70,24 +75,28 @@ public final class GraphBuilder {
         target.add(node.rewired(inputs, outputs).named(fresh(node.operator())));
     }
 
-    String add(String a, String b) {
+    /** a + b, with broadcasting. */
+    public String add(String a, String b) {
         return op("Add", a, b);
     }
 
-    String sub(String a, String b) {
+    /** a − b, with broadcasting. */
+    public String sub(String a, String b) {
         return op("Sub", a, b);
     }
 
-    String mul(String a, String b) {
+    /** a · b element by element, with broadcasting. */
+    public String mul(String a, String b) {
         return op("Mul", a, b);
     }
 
-    String div(String a, String b) {
+    /** a / b element by element, with broadcasting. */
+    public String div(String a, String b) {
         return op("Div", a, b);
     }
 
     /** A constant of int64 numbers. */
-    String longs(long... values) {
+    public String longs(long... values) {
         return constants.computeIfAbsent("long" + Arrays.toString(values), key -> {
             String name = fresh("ints");
             graph.add(ConstantTensor.vector(name, values));
@@ -96,7 +105,7 @@ public final class GraphBuilder {
     }
 
     /** A constant number of a float type. */
-    String scalar(ElementType type, double value) {
+    public String scalar(ElementType type, double value) {
         return constants.computeIfAbsent(type + "" + value, key -> {
             String name = fresh("number");
             graph.add(tensor(name, type, new long[0], value));
@@ -105,7 +114,7 @@ public final class GraphBuilder {
     }
 
     /** A constant array of a float type. */
-    String array(ElementType type, long[] dims, double... values) {
+    public String array(ElementType type, long[] dims, double... values) {
         String name = fresh("array");
         graph.add(tensor(name, type, dims, values));
         return name;
@@ -122,28 +131,31 @@ public final class GraphBuilder {
         return ConstantTensor.ofFloats(name, dims, floats);
     }
 
-    String reshape(String x, long... dims) {
+    /** The same elements in other extents, one of which may be −1: what is left. */
+    public String reshape(String x, long... dims) {
         return op("Reshape", x, longs(dims));
     }
 
-    String transpose(String x, long... order) {
+    /** Axes in another order. */
+    public String transpose(String x, long... order) {
         return op("Transpose", x, Attribute.ints("perm", order));
     }
 
     /** A reduction over axes; the place where the axes are written depends on the operator set. */
-    String reduce(String operator, String x, boolean keep, long... axes) {
+    public String reduce(String operator, String x, boolean keep, long... axes) {
         Attribute keepDims = Attribute.of("keepdims", keep ? 1 : 0);
         boolean input = operator.equals("ReduceSum") || graph.opset() >= REDUCTIONS_TAKE_AXES_INPUT;
         return input ? op(operator, x, longs(axes), keepDims) : op(operator, x, Attribute.ints("axes", axes), keepDims);
     }
 
     /** Zeros of the shape that a value has when the graph runs. */
-    String zerosLike(String x, ElementType type) {
+    public String zerosLike(String x, ElementType type) {
         ConstantTensor zero = tensor("", type, new long[] {1}, 0);
         return op("ConstantOfShape", op("Shape", x), Attribute.of("value", zero));
     }
 
-    String cast(String x, ElementType type) {
+    /** The same numbers as another type. */
+    public String cast(String x, ElementType type) {
         return op("Cast", x, Attribute.of("to", type.number()));
     }
 }

@@ -3,6 +3,7 @@ package xai4j.onnx.grad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.example.InverseGradient;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

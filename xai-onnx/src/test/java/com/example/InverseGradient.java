@@ -1,6 +1,9 @@
-package xai4j.onnx.grad;
+package com.example;
 
 import java.util.Set;
+import xai4j.onnx.grad.BackwardContext;
+import xai4j.onnx.grad.GradientRules;
+import xai4j.onnx.grad.GraphBuilder;
 
 /** What a user writes for an operator that this library does not know: the inverse of a matrix, dX = −Yᵀ dY Yᵀ. */
 public class InverseGradient implements GradientRules {
