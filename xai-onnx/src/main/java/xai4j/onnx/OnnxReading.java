@@ -37,8 +37,9 @@ record OnnxReading(OnnxImageInput input, GraphAnalysisCache analyses, GraphAnato
      */
     static OnnxReading of(Path path, LoadOptions options, SessionSettings settings) {
         String name = String.valueOf(path.getFileName());
-        OnnxGraph graph =
-                InputAxes.completed(OnnxGraph.read(path), options.inputShape().orElse(null));
+        OnnxGraph file = OnnxGraph.read(path);
+        file.requireOwnData();
+        OnnxGraph graph = InputAxes.completed(file, options.inputShape().orElse(null));
         requireOutput(graph, options);
         OnnxImageInput port = OnnxImageInput.find(graph);
         ModelDescription said = OnnxMetadata.of(graph, port).or(ModelDescription.beside(path));

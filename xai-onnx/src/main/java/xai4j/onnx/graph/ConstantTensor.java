@@ -115,6 +115,13 @@ public final class ConstantTensor {
         return message.number(LOCATION) == 1;
     }
 
+    /** Refuses elements that would be looked for outside the model's folder, before an engine looks there. */
+    void requireInside() {
+        if (isExternal() && folder != null) {
+            ExternalData.of(message.messages(EXTERNAL)).file(folder, name);
+        }
+    }
+
     /** Elements of any numeric type as float64, row-major. */
     public double[] doubles() {
         int count = count();

@@ -13,6 +13,8 @@ import xai4j.model.ModelException;
 
 /** Where the elements of a tensor lie in a file beside the model. */
 record ExternalData(String location, long offset, long length) {
+    private static final String MEMORY = "_ORT_MEM_ADDR_";
+
     static ExternalData of(List<Message> entries) {
         Map<String, String> map = new HashMap<>();
         entries.forEach(entry -> map.put(entry.text(1), entry.text(2)));
@@ -29,16 +31,22 @@ record ExternalData(String location, long offset, long length) {
         }
     }
 
+    /** The file that holds the elements; engines take a location of {@value #MEMORY} for an address in their own memory. */
+    Path file(Path folder, String tensor) {
+        Path root = folder.toAbsolutePath().normalize();
+        Path file = location.contains(MEMORY) ? root : root.resolve(location).normalize();
+        if (!file.startsWith(root) || file.equals(root)) {
+            throw new ModelException("tensor " + tensor + " points outside the model's folder: " + location);
+        }
+        return file;
+    }
+
     ByteBuffer map(@Nullable Path folder, String tensor) {
         if (folder == null) {
             throw new ModelException("tensor " + tensor + " lies in the external file " + location
                     + ", but the model was not read from a file");
         }
-        Path root = folder.toAbsolutePath().normalize();
-        Path file = root.resolve(location).normalize();
-        if (!file.startsWith(root)) {
-            throw new ModelException("tensor " + tensor + " points outside the model's folder: " + location);
-        }
+        Path file = file(folder, tensor);
         try (FileChannel channel = FileChannel.open(file)) {
             long end = length < 0 ? channel.size() : offset + length;
             if (offset < 0 || end > channel.size() || end - offset > Integer.MAX_VALUE) {

@@ -287,6 +287,23 @@ public final class OnnxGraph {
         values.keySet().retainAll(present);
     }
 
+    /**
+     * Refuses a model that keeps elements outside its own folder, which an engine would read from wherever the file says.
+     *
+     * @throws ModelException naming the tensor
+     */
+    public void requireOwnData() {
+        try {
+            initializers.values().forEach(ConstantTensor::requireInside);
+            nodes.stream()
+                    .filter(node -> node.is("Constant"))
+                    .flatMap(node -> node.attribute("value").stream())
+                    .forEach(attribute -> attribute.tensor().requireInside());
+        } catch (ModelException e) {
+            throw new ModelException(source + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The tool that wrote the file; empty when it does not say. */
     public String producer() {
         return new Message(modelRest).text(2);

@@ -163,6 +163,19 @@ class OnnxGraphTest {
                 .hasMessage("tensor w points outside the model's folder: ../weights.bin");
     }
 
+    @Test
+    void theEngineIsNotSentOutsideTheModelsFolder(@TempDir Path folder) throws IOException {
+        Path model = folder.resolve("m.onnx");
+        for (String location : List.of("../weights.bin", "/etc/hostname", "*/_ORT_MEM_ADDR_/*", "")) {
+            Files.write(model, external(location).toByteArray());
+            assertThatThrownBy(() -> OnnxGraph.read(model).requireOwnData())
+                    .isInstanceOf(ModelException.class)
+                    .hasMessage("m.onnx: tensor w points outside the model's folder: " + location);
+        }
+        Files.write(model, external("weights.bin").toByteArray());
+        OnnxGraph.read(model).requireOwnData();
+    }
+
     private static OnnxMl.ModelProto external(String location) {
         OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder()
                 .setName("w")
