@@ -8,11 +8,16 @@ public class ModelException extends XaiException {
 
     /** Makes an exception with a message for the user. */
     public ModelException(String message) {
-        super(message);
+        super(oneLine(message));
     }
 
     /** Makes an exception with a message for the user and its cause. */
     public ModelException(String message, Throwable cause) {
-        super(message, cause);
+        super(oneLine(message), cause);
+    }
+
+    /** Names inside a file may hold line ends and other signs that steer a terminal. */
+    private static String oneLine(String message) {
+        return message.replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "\uFFFD");
     }
 }

@@ -324,6 +324,17 @@ class ScoreTailsTest {
     }
 
     @Test
+    void namesInAFileCannotBreakAMessage() {
+        SmallModel model = SmallModel.opset(13)
+                .input("image", SmallModel.FLOAT, "N", 3, 4, 4)
+                .node("Relu", "image", "a\n\u001B[2Jb")
+                .output("a\n\u001B[2Jb");
+        assertThatThrownBy(() -> open(model, LoadOptions.defaults()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("a; \uFFFD[2Jb [?, 3, 4, 4] (mask)");
+    }
+
+    @Test
     void aTableIsNoPicture() throws IOException {
         SmallModel model = SmallModel.opset(13)
                 .input("features", SmallModel.FLOAT, "N", 4)
