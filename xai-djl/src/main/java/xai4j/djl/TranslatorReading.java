@@ -91,7 +91,7 @@ final class TranslatorReading {
     /** DJL's own random transforms are named for what they do, whether or not they do it at every call. */
     private void requireNoChance() {
         if (translator instanceof BaseImageTranslator<?> known) {
-            Pipeline pipeline = Hidden.field(known, BaseImageTranslator.class, "pipeline", Pipeline.class);
+            Pipeline pipeline = PrivateFields.field(known, BaseImageTranslator.class, "pipeline", Pipeline.class);
             for (Transform transform : pipeline.getTransforms()) {
                 String kind = transform.getClass().getSimpleName();
                 if (kind.startsWith("Random")) {

@@ -11,7 +11,7 @@ import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import xai4j.djl.Hidden;
+import xai4j.djl.PrivateFields;
 
 /**
  * Runs a block part by part and shows every part's output to a visitor, which may put another in its place. Sequential and
@@ -86,6 +86,6 @@ final class BlockWalk {
     /** A parallel block does not tell the function that joins its branches, but holds it. */
     @SuppressWarnings("unchecked")
     private static Function<List<NDList>, NDList> joining(ParallelBlock block) {
-        return Hidden.field(block, ParallelBlock.class, "function", Function.class);
+        return PrivateFields.field(block, ParallelBlock.class, "function", Function.class);
     }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import xai4j.djl.Hidden;
+import xai4j.djl.PrivateFields;
 import xai4j.djl.export.OnnxExport.Value;
 import xai4j.onnx.graph.Attribute;
 
@@ -27,7 +27,7 @@ final class FunctionRules {
     private FunctionRules(OnnxNodes nodes, LambdaBlock block, Value input, NDArray output) {
         this.nodes = nodes;
         this.name = block.getName();
-        this.captured = Hidden.captured(Hidden.field(block, LambdaBlock.class, "lambda", Function.class));
+        this.captured = PrivateFields.captured(PrivateFields.field(block, LambdaBlock.class, "lambda", Function.class));
         this.input = input;
         this.output = output;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import xai4j.djl.Hidden;
+import xai4j.djl.PrivateFields;
 import xai4j.djl.export.OnnxExport.Value;
 import xai4j.onnx.graph.Attribute;
 
@@ -46,7 +46,8 @@ final class JoinRules {
 
     @SuppressWarnings("unchecked")
     private static NDArray joined(ParallelBlock block, List<NDArray> branches) {
-        Function<List<NDList>, NDList> function = Hidden.field(block, ParallelBlock.class, "function", Function.class);
+        Function<List<NDList>, NDList> function =
+                PrivateFields.field(block, ParallelBlock.class, "function", Function.class);
         return function.apply(branches.stream().map(NDList::new).toList()).get(0);
     }
 

@@ -11,7 +11,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import java.util.ArrayList;
 import java.util.List;
-import xai4j.djl.Hidden;
+import xai4j.djl.PrivateFields;
 import xai4j.djl.export.OnnxExport.Value;
 import xai4j.onnx.graph.Attribute;
 
@@ -88,7 +88,7 @@ final class LayerRules {
     }
 
     private static String batchNorm(OnnxNodes nodes, BatchNorm norm, Value input) {
-        int axis = Hidden.field(norm, BatchNorm.class, "axis", Integer.class);
+        int axis = PrivateFields.field(norm, BatchNorm.class, "axis", Integer.class);
         if (axis != 1) {
             throw OnnxExport.unknown(nodes, "BatchNorm over axis " + axis);
         }
@@ -100,6 +100,6 @@ final class LayerRules {
                         nodes.constant("beta", parameter(nodes, norm, "beta")),
                         nodes.constant("mean", parameter(nodes, norm, "runningMean")),
                         nodes.constant("variance", parameter(nodes, norm, "runningVar"))),
-                Attribute.of("epsilon", (float) Hidden.field(norm, BatchNorm.class, "epsilon", Float.class)));
+                Attribute.of("epsilon", (float) PrivateFields.field(norm, BatchNorm.class, "epsilon", Float.class)));
     }
 }

@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.train.Checkpoint;
 import xai4j.djl.train.Confusion;
+import xai4j.djl.train.EpochRunner;
 import xai4j.djl.train.Evaluation;
-import xai4j.djl.train.Fit;
 import xai4j.djl.train.ImageBatches;
 import xai4j.djl.train.Network;
-import xai4j.djl.train.Pass;
 import xai4j.djl.train.Training;
 import xai4j.djl.train.TrainingPlan;
+import xai4j.djl.train.TrainingStepper;
 import xai4j.explain.Progress;
 import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
@@ -109,7 +109,7 @@ public final class TreeTraining {
         TrainingPlan passes = plan.passes();
         TreeSupervisionLoss loss = new TreeSupervisionLoss(plan.tree(), plan.rule(), plan.weight(), passes.smoothing());
         List<TreeMetrics> epochs = new ArrayList<>();
-        try (Fit fit = new Fit(network, loss, name -> true, passes.decay())) {
+        try (TrainingStepper fit = new TrainingStepper(network, loss, name -> true, passes.decay())) {
             resume(fit, epochs);
             if (epochs.isEmpty()) {
                 keep(fit, epochs, tested(test, 0, 0, null, System.nanoTime()));
@@ -121,7 +121,7 @@ public final class TreeTraining {
         return List.copyOf(epochs);
     }
 
-    private void resume(Fit fit, List<TreeMetrics> epochs) {
+    private void resume(TrainingStepper fit, List<TreeMetrics> epochs) {
         if (folder == null || !Files.exists(folder.resolve(Training.CHECKPOINT))) {
             return;
         }
@@ -139,10 +139,10 @@ public final class TreeTraining {
         epochs.addAll(checkpoint.state().epochs());
     }
 
-    private TreeMetrics epoch(ImageBatches train, ImageBatches test, Fit fit, int number) {
+    private TreeMetrics epoch(ImageBatches train, ImageBatches test, TrainingStepper fit, int number) {
         long started = System.nanoTime();
         TrainingPlan passes = plan.passes();
-        Pass pass = new Pass(network, train, passes.batch(), passes.augmentation(), passes.seed());
+        EpochRunner pass = new EpochRunner(network, train, passes.batch(), passes.augmentation(), passes.seed());
         long before = (number - 1L) * pass.batches();
         long steps = (long) passes.epochs() * pass.batches();
         try {
@@ -179,7 +179,7 @@ public final class TreeTraining {
                 (System.nanoTime() - started) / 1e9);
     }
 
-    private void keep(Fit fit, List<TreeMetrics> epochs, TreeMetrics epoch) {
+    private void keep(TrainingStepper fit, List<TreeMetrics> epochs, TreeMetrics epoch) {
         epochs.add(epoch);
         if (folder != null) {
             int side = network.spec().input().height();

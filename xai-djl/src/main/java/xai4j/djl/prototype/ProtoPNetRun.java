@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import xai4j.djl.train.Checkpoint;
 import xai4j.djl.train.Confusion;
 import xai4j.djl.train.EpochMetrics;
+import xai4j.djl.train.EpochRunner;
 import xai4j.djl.train.Evaluation;
-import xai4j.djl.train.Fit;
 import xai4j.djl.train.ImageBatches;
-import xai4j.djl.train.Pass;
 import xai4j.djl.train.Training;
+import xai4j.djl.train.TrainingStepper;
 import xai4j.explain.Progress;
 import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
@@ -39,12 +39,12 @@ final class ProtoPNetRun implements AutoCloseable {
     private final Progress progress;
     private final ImageBatches train;
     private final ImageBatches test;
-    private final Pass pass;
+    private final EpochRunner pass;
     private final PrototypeLayout first;
     private final List<ProtoPNetEpoch> epochs = new ArrayList<>();
     private List<PrototypePush.Patch> patches = List.of();
     private final PrototypeCosts costs;
-    private @Nullable Fit fit;
+    private @Nullable TrainingStepper fit;
 
     /** @throws XaiException if the data do not suit the network */
     ProtoPNetRun(
@@ -63,7 +63,7 @@ final class ProtoPNetRun implements AutoCloseable {
         this.train = train;
         this.test = test;
         check();
-        this.pass = new Pass(network.network(), train, plan.batch(), plan.augmentation(), plan.seed());
+        this.pass = new EpochRunner(network.network(), train, plan.batch(), plan.augmentation(), plan.seed());
     }
 
     /** Goes on with the checkpoint, if there is one, and trains until the schedule is done. */
@@ -119,10 +119,10 @@ final class ProtoPNetRun implements AutoCloseable {
         return next == 0 || schedule.get(next) != schedule.get(next - 1);
     }
 
-    private Fit begin(Phase phase) {
+    private TrainingStepper begin(Phase phase) {
         close();
         double part = plan.backboneRate() / plan.rate();
-        Fit begun = Fit.withShares(
+        TrainingStepper begun = TrainingStepper.withShares(
                 network.network(),
                 costs,
                 name -> network.ofPrototypes().test(name)
@@ -140,11 +140,11 @@ final class ProtoPNetRun implements AutoCloseable {
             close();
             return phase == Phase.PUSH ? push(started) : prune(started);
         }
-        Fit current = fit == null || startsAnew(schedule) ? begin(phase) : fit;
+        TrainingStepper current = fit == null || startsAnew(schedule) ? begin(phase) : fit;
         return epoch(phase, current, started);
     }
 
-    private ProtoPNetEpoch epoch(Phase phase, Fit current, long started) {
+    private ProtoPNetEpoch epoch(Phase phase, TrainingStepper current, long started) {
         int number = number();
         int joint = number - plan.warmUp();
         costs.forget();
@@ -206,8 +206,8 @@ final class ProtoPNetRun implements AutoCloseable {
         return lastLayer(Phase.PUSH, read(), started);
     }
 
-    private Readings read() {
-        return Readings.of(network, train, done -> {
+    private PrototypeDistanceTable read() {
+        return PrototypeDistanceTable.of(network, train, done -> {
             requireUninterrupted();
             report(0.6 + 0.2 * done / train.size());
         });
@@ -226,7 +226,7 @@ final class ProtoPNetRun implements AutoCloseable {
         return lastLayer(Phase.PRUNE, read(), started);
     }
 
-    private ProtoPNetEpoch lastLayer(Phase phase, Readings readings, long started) {
+    private ProtoPNetEpoch lastLayer(Phase phase, PrototypeDistanceTable readings, long started) {
         LastLayer problem =
                 new LastLayer(readings.similarities(), readings.labels(), network.layout(), plan.sparsity());
         float[] weights = problem.solve(network.lastLayer().toArray(), LAST_LAYER_STEPS, LAST_LAYER_TOLERANCE);
@@ -297,7 +297,7 @@ final class ProtoPNetRun implements AutoCloseable {
             }
         }
         int[] seen = new int[labels.size()];
-        for (int label : Readings.labels(train)) {
+        for (int label : PrototypeDistanceTable.labels(train)) {
             seen[label]++;
         }
         for (int label : network.layout().classes()) {

@@ -72,7 +72,7 @@ public final class Checkpoint<S> {
      * @param state what else, as Jackson writes it
      * @throws XaiException if it cannot be written; an older file is still there then
      */
-    public static void write(Path file, Network network, @Nullable Fit fit, Object state) {
+    public static void write(Path file, Network network, @Nullable TrainingStepper fit, Object state) {
         AtomicFile.write(file, out -> {
             try (ZipOutputStream zip = new ZipOutputStream(out)) {
                 zip.putNextEntry(new ZipEntry(STATE));
@@ -204,7 +204,7 @@ public final class Checkpoint<S> {
      *
      * @throws XaiException if a part of it is missing or of other parameters: the training would go on to another result
      */
-    public void restore(Fit fit) {
+    public void restore(TrainingStepper fit) {
         Values steps = arrays.get(STEPS);
         if (steps == null) {
             throw new XaiException("checkpoint " + file + " holds no memory of the optimiser to go on with");

@@ -90,7 +90,7 @@ public final class Training {
         check(network, train, test);
         clearLeftovers(folder);
         List<EpochMetrics> epochs = new ArrayList<>();
-        try (Fit fit = new Fit(network, loss, name -> true, plan.decay())) {
+        try (TrainingStepper fit = new TrainingStepper(network, loss, name -> true, plan.decay())) {
             resume(fit, epochs);
             while (epochs.size() < plan.epochs()) {
                 EpochMetrics epoch = epoch(train, test, fit, epochs.size());
@@ -135,7 +135,7 @@ public final class Training {
         }
     }
 
-    private void resume(Fit fit, List<EpochMetrics> epochs) {
+    private void resume(TrainingStepper fit, List<EpochMetrics> epochs) {
         if (folder == null || !Files.exists(folder.resolve(CHECKPOINT))) {
             return;
         }
@@ -152,9 +152,9 @@ public final class Training {
         epochs.addAll(state.epochs());
     }
 
-    private EpochMetrics epoch(ImageBatches train, ImageBatches test, Fit fit, int number) {
+    private EpochMetrics epoch(ImageBatches train, ImageBatches test, TrainingStepper fit, int number) {
         long started = System.nanoTime();
-        Pass pass = new Pass(network, train, plan.batch(), plan.augmentation(), plan.seed());
+        EpochRunner pass = new EpochRunner(network, train, plan.batch(), plan.augmentation(), plan.seed());
         long before = (long) number * pass.batches();
         long steps = (long) plan.epochs() * pass.batches();
         Confusion seen;
@@ -185,7 +185,7 @@ public final class Training {
                 "training stopped in epoch " + epoch + ": " + why + "; a smaller rate may help" + kept);
     }
 
-    private void save(ImageBatches train, Fit fit, List<EpochMetrics> epochs) {
+    private void save(ImageBatches train, TrainingStepper fit, List<EpochMetrics> epochs) {
         if (folder == null) {
             return;
         }

@@ -131,8 +131,9 @@ class TorchScriptBackboneTest {
             assertThat(ProtoPNetTraining.of(again, PLAN).in(folder).run(train, train))
                     .isEqualTo(result);
             assertThat(weights(other.getBlock()).get("conv1.weight")).isEqualTo(after.get("conv1.weight"));
-            assertThat(Readings.of(again, train, done -> {}).similarities())
-                    .isEqualTo(Readings.of(network, train, done -> {}).similarities());
+            assertThat(PrototypeDistanceTable.of(again, train, done -> {}).similarities())
+                    .isEqualTo(PrototypeDistanceTable.of(network, train, done -> {})
+                            .similarities());
 
             List<Prototype> prototypes =
                     network.layout().classes().stream().map(Prototype::of).toList();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Reads what DJL's blocks hold but do not tell. */
-public final class Hidden {
-    private Hidden() {}
+public final class PrivateFields {
+    private PrivateFields() {}
 
     /**
      * The value of a private field.

@@ -12,7 +12,7 @@ import xai4j.model.ModelException;
  * A pass over the training pictures in random order, one step per batch. While the engine works on a batch the next one is
  * prepared. Order and changes of the pictures depend on the seed and the number of the epoch alone.
  */
-public final class Pass {
+public final class EpochRunner {
     private final Network network;
     private final ImageBatches train;
     private final int batch;
@@ -24,7 +24,7 @@ public final class Pass {
      *
      * @param batch pictures per step, fewer when there are not as many; what does not fill a batch sits out
      */
-    public Pass(Network network, ImageBatches train, int batch, Augmentation augmentation, long seed) {
+    public EpochRunner(Network network, ImageBatches train, int batch, Augmentation augmentation, long seed) {
         this.network = network;
         this.train = train;
         this.batch = Math.min(batch, train.size());
@@ -48,7 +48,7 @@ public final class Pass {
      * @throws ModelException if the loss is no longer finite
      * @throws CancellationException if the thread is interrupted
      */
-    public Confusion run(Fit fit, int epoch, IntToDoubleFunction rate, IntConsumer done) {
+    public Confusion run(TrainingStepper fit, int epoch, IntToDoubleFunction rate, IntConsumer done) {
         int[] order = train.order(seed, epoch);
         Confusion seen = new Confusion(train.labels());
         CompletableFuture<float[]> next = prepared(order, 0, epoch);
@@ -76,9 +76,10 @@ public final class Pass {
         return Arrays.copyOfRange(order, number * batch, (number + 1) * batch);
     }
 
-    private void step(Fit fit, int[] chosen, float[] pixels, double rate, Confusion seen, int number) {
+    private void step(TrainingStepper fit, int[] chosen, float[] pixels, double rate, Confusion seen, int number) {
         try (NDManager scope = network.manager().newSubManager()) {
-            Fit.Step step = fit.step(train.array(scope, chosen.length, pixels), train.labels(scope, chosen), rate);
+            TrainingStepper.Step step =
+                    fit.step(train.array(scope, chosen.length, pixels), train.labels(scope, chosen), rate);
             int classes = train.labels().size();
             for (int row = 0; row < chosen.length; row++) {
                 int truth = train.images().label(chosen[row]);

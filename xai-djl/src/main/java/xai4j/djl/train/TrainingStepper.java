@@ -19,7 +19,7 @@ import xai4j.model.ModelException;
  *
  * <p>PyTorch's gradient collector is one per process: steps must not run at the same time.
  */
-public final class Fit implements AutoCloseable {
+public final class TrainingStepper implements AutoCloseable {
     private final Network network;
     private final TrainingLoss loss;
     private final NDManager manager;
@@ -35,11 +35,11 @@ public final class Fit implements AutoCloseable {
      *     every block that is run in training mode and are not chosen
      * @param decay weight decay on weights, not on biases and scales
      */
-    public Fit(Network network, TrainingLoss loss, Predicate<String> chosen, double decay) {
+    public TrainingStepper(Network network, TrainingLoss loss, Predicate<String> chosen, double decay) {
         this(network, loss, decay, name -> chosen.test(name) ? 1 : 0);
     }
 
-    private Fit(Network network, TrainingLoss loss, double decay, ToDoubleFunction<String> share) {
+    private TrainingStepper(Network network, TrainingLoss loss, double decay, ToDoubleFunction<String> share) {
         this.network = network;
         this.loss = loss;
         this.manager = network.manager().newSubManager();
@@ -61,8 +61,9 @@ public final class Fit implements AutoCloseable {
      *
      * @param share of the step's rate at which a parameter is changed; 0 for not at all
      */
-    public static Fit withShares(Network network, TrainingLoss loss, ToDoubleFunction<String> share, double decay) {
-        return new Fit(network, loss, decay, share);
+    public static TrainingStepper withShares(
+            Network network, TrainingLoss loss, ToDoubleFunction<String> share, double decay) {
+        return new TrainingStepper(network, loss, decay, share);
     }
 
     /**

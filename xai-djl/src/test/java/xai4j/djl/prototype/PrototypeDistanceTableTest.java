@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReadingsTest {
+class PrototypeDistanceTableTest {
     private static final int[] LABELS = {0, 0, 0, 1, 1, 1};
 
     /** Rows are pictures, columns prototypes. */
-    private static Readings readings(List<Integer> classes, float... distances) {
-        return new Readings(distances, LABELS, new PrototypeLayout(classes, 2, 4, 1));
+    private static PrototypeDistanceTable readings(List<Integer> classes, float... distances) {
+        return new PrototypeDistanceTable(distances, LABELS, new PrototypeLayout(classes, 2, 4, 1));
     }
 
     private static final float[] DISTANCES = {
@@ -25,7 +25,7 @@ class ReadingsTest {
 
     @Test
     void prototypesWhoseNearestPicturesAreOfOtherClassesAreDropped() {
-        Readings readings = readings(List.of(0, 1, 0), DISTANCES);
+        PrototypeDistanceTable readings = readings(List.of(0, 1, 0), DISTANCES);
         assertThat(readings.pure(3, 2)).containsExactly(0, 1);
         assertThat(readings.pure(3, 1)).containsExactly(0, 1, 2);
     }
@@ -38,7 +38,7 @@ class ReadingsTest {
 
     @Test
     void distancesToTheNearestPrototypeAreAveraged() {
-        Readings readings = readings(List.of(0, 1, 1), DISTANCES);
+        PrototypeDistanceTable readings = readings(List.of(0, 1, 1), DISTANCES);
         assertThat(readings.nearest(true)).isCloseTo((0.1 + 0.2 + 0.3 + 0.1 + 0.2 + 0.3) / 6, within(1e-6));
         assertThat(readings.nearest(false)).isCloseTo((0.5 + 0.1 + 0.5 + 0.9 + 0.8 + 0.7) / 6, within(1e-6));
     }

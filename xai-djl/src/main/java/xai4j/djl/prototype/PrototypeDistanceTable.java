@@ -10,21 +10,21 @@ import xai4j.djl.train.ImageBatches;
 import xai4j.prototype.Similarity;
 
 /** How far every picture, unchanged, is from every prototype: smallest squared distances {@code [N, P]}. */
-final class Readings {
+final class PrototypeDistanceTable {
     private static final int BATCH = 64;
 
     private final float[] distances;
     private final int[] labels;
     private final PrototypeLayout layout;
 
-    Readings(float[] distances, int[] labels, PrototypeLayout layout) {
+    PrototypeDistanceTable(float[] distances, int[] labels, PrototypeLayout layout) {
         this.distances = distances;
         this.labels = labels;
         this.layout = layout;
     }
 
     /** Reads pictures with a network. */
-    static Readings of(ProtoPNet network, ImageBatches pictures, LongConsumer done) {
+    static PrototypeDistanceTable of(ProtoPNet network, ImageBatches pictures, LongConsumer done) {
         int count = network.layout().count();
         float[] distances = new float[pictures.size() * count];
         ParameterStore store = new ParameterStore(network.network().manager(), false);
@@ -40,7 +40,7 @@ final class Readings {
             }
             done.accept(start + chosen.length);
         }
-        return new Readings(distances, labels(pictures), network.layout());
+        return new PrototypeDistanceTable(distances, labels(pictures), network.layout());
     }
 
     static int[] labels(ImageBatches pictures) {
