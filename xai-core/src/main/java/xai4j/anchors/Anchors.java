@@ -77,7 +77,7 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
 
     /** With another way to cut the image into regions. */
     public Anchors segmenter(Segmenter segmenter) {
-        return with(PerturbationOptions.SEGMENTER, segmenter);
+        return with(PerturbationOptions.SEGMENTER, Segmenter.declared(segmenter));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import xai4j.image.PreparedImage;
 import xai4j.segment.Segmentation;
+import xai4j.tensor.DeclaredName;
 import xai4j.tensor.Tensor;
 
 /**
@@ -100,7 +101,7 @@ public interface Fill {
 
     /** Pictures by a function of the image and its regions. */
     static Fill of(String name, BiFunction<PreparedImage, Segmentation, List<Tensor>> pictures) {
-        return new FunctionFill(name, pictures);
+        return DeclaredName.require("pictures of a fill", name, new FunctionFill(name, pictures));
     }
 
     /**

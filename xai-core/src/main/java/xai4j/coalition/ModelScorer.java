@@ -4,6 +4,8 @@ import java.nio.FloatBuffer;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import xai4j.image.PreparedImage;
 import xai4j.model.BatchHint;
@@ -107,12 +109,37 @@ public final class ModelScorer {
         });
     }
 
+    /**
+     * Numbers of perturbed images, whatever a function makes of a batch of them: a detector's confidence in a box, say.
+     *
+     * @param count number of images
+     * @param numbers numbers T per image
+     * @param function from a batch of N images to {@code [N, T]}, row-major; a model of a fixed batch gets padded ones, whose rows are ignored
+     * @param compositions gives each thread its own way to write image {@code 0…count−1}
+     * @return {@code [count, T]}, row-major; fewer rows when the budget ended before
+     */
+    public double[] scoreBy(
+            int count, int numbers, Function<Tensor, double[]> function, Supplier<Composition> compositions) {
+        return run(count, numbers, () -> {
+            Composition composition = compositions.get();
+            return (from, to, scores) -> compose(composition, from, to, rows -> {
+                double[] made = function.apply(rows);
+                System.arraycopy(made, 0, scores, from * numbers, (to - from) * numbers);
+            });
+        });
+    }
+
     /** Scores rows by any means, in batches, within the budget. */
     double[] run(int count, int targets, Supplier<ScoringRun.Batch> batches) {
         return new ScoringRun(meter.reserve(count, 1), batch, targets, meter, batches).scores(callers);
     }
 
     private void predict(Composition composition, int from, int to, int[] targets, double[] scores) {
+        compose(composition, from, to, rows -> copyTargets(model.predict(rows, score), from, to, targets, scores));
+    }
+
+    /** Writes images into a batch and hands it on. */
+    private void compose(Composition composition, int from, int to, Consumer<Tensor> sink) {
         Tensor buffer = borrow();
         try {
             FloatBuffer values = buffer.buffer();
@@ -121,7 +148,7 @@ public final class ModelScorer {
                 composition.compose(i, values, (i - from) * size);
             }
             Tensor rows = isFixed() || to - from == batch ? buffer : buffer.slice(0, to - from);
-            copyTargets(model.predict(rows, score), from, to, targets, scores);
+            sink.accept(rows);
         } finally {
             buffers.add(buffer);
         }

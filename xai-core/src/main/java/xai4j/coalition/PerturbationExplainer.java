@@ -13,6 +13,7 @@ import xai4j.image.PreparedImage;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.segment.Segmentation;
+import xai4j.tensor.DeclaredName;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -58,7 +59,7 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
 
     /** With something else seen where regions are absent. */
     public final S fill(Fill fill) {
-        return with(common.fill(), fill);
+        return with(common.fill(), DeclaredName.require("pictures of a fill", fill.name(), fill));
     }
 
     /** With another seed. */

@@ -28,7 +28,7 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
 
     /** With another way to cut the image into regions. */
     public final S segmenter(Segmenter segmenter) {
-        return with(PerturbationOptions.SEGMENTER, segmenter);
+        return with(PerturbationOptions.SEGMENTER, Segmenter.declared(segmenter));
     }
 
     /** With given regions, of the model's input size. */

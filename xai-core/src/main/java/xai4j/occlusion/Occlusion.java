@@ -64,7 +64,7 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
 
     /** Hides regions instead of windows. */
     public Occlusion segmenter(Segmenter segmenter) {
-        return with(PerturbationOptions.SEGMENTER, segmenter);
+        return with(PerturbationOptions.SEGMENTER, Segmenter.declared(segmenter));
     }
 
     @Override

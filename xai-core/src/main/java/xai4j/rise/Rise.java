@@ -5,10 +5,14 @@ import java.util.List;
 import xai4j.coalition.ConstantScore;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
-import xai4j.coalition.FiniteScores;
 import xai4j.coalition.PerturbationExplainer;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.PerturbationRun;
+import xai4j.coalition.soft.GivenMasks;
+import xai4j.coalition.soft.GridMasks;
+import xai4j.coalition.soft.SoftMaskMaps;
+import xai4j.coalition.soft.SoftMaskRun;
+import xai4j.coalition.soft.SoftMasks;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
@@ -17,6 +21,7 @@ import xai4j.io.Npy;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.segment.Segmentation;
+import xai4j.tensor.DeclaredName;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -54,8 +59,6 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
             "grid, or file:PATH of an .npy file [N, H, W]");
 
     private static final String FILE = "file:";
-    private static final int CHUNK = 256;
-    private static final int GROUPS = 64;
     private static final double POOR_AGREEMENT = 0.5;
     private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Fill.zero());
 
@@ -88,6 +91,15 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         return with(CENTRED, subtractMean);
     }
 
+    /**
+     * With masks of another kind, such as a user's own; the probability should be their mean.
+     *
+     * @throws IllegalArgumentException if their name is empty or that of a lambda's class, with which nobody could make them again
+     */
+    public Rise masks(SoftMasks kind) {
+        return with(MASKS, DeclaredName.require("soft masks", kind.name(), kind));
+    }
+
     /** With masks {@code [N, H, W]} made elsewhere; the probability should be their mean. */
     public Rise masks(Tensor masks) {
         return with(MASKS, new GivenMasks(masks, "given:" + masks.shape().dim(0)));
@@ -107,12 +119,19 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
     protected SaliencyMap explain(PerturbationRun trial) {
         int width = trial.image().input().width();
         int height = trial.image().input().height();
-        SoftMasks kind = get(MASKS) instanceof GivenMasks given ? given : new GridMasks(get(CELLS));
+        SoftMasks kind = get(MASKS) instanceof GridMasks ? new GridMasks(get(CELLS)) : get(MASKS);
         SoftMasks.Sized masks = kind.sized(width, height, get(PROBABILITY), seed());
         int wanted = Math.min(get(SAMPLES), kind.limit());
         trial.meter().expect(1L + wanted);
-        MaskSums sums = sums(trial, masks, wanted, width * height);
-        Estimate estimate = estimate(sums, trial.targets().size());
+        double[] original =
+                trial.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
+        SoftMaskMaps found = new SoftMaskRun(
+                        trial.scorer(),
+                        masks,
+                        picture(trial),
+                        new SoftMaskRun.Settings(wanted, get(PROBABILITY), get(CENTRED), get(ACCURACY)))
+                .maps(original, (count, pictures) -> trial.scorer().score(count, trial.indices(), pictures));
+        Estimate estimate = found.estimate();
         return new SaliencyMap(
                 shown(trial.targets()),
                 maps(estimate.values(), height, width),
@@ -121,48 +140,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
                 width,
                 trial.image().mapping(),
                 provenance(trial),
-                diagnostics(trial, sums, estimate, wanted));
-    }
-
-    private MaskSums sums(PerturbationRun trial, SoftMasks.Sized masks, int wanted, int area) {
-        float[] image = SoftComposition.values(trial.image().tensor());
-        float[] fill = SoftComposition.values(picture(trial));
-        int[] indices = trial.indices();
-        double[] original =
-                trial.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
-        int group = Math.max(1, wanted / GROUPS);
-        int chunk = get(ACCURACY) > 0 ? group * Math.max(1, CHUNK / group) : CHUNK;
-        MaskSums sums = new MaskSums(area, group, get(PROBABILITY), original);
-        for (int from = 0; from < wanted && !isAccurate(sums, indices.length); from += chunk) {
-            int first = from;
-            int count = Math.min(chunk, wanted - from);
-            double[] scores = trial.scorer()
-                    .score(count, indices, () -> new SoftComposition(masks, first, trial.image(), image, fill));
-            FiniteScores.require(model().spec().name(), scores, indices.length, "masks", row -> first + row, row -> "");
-            sums.add(masks, first, scores);
-            if (scores.length < count * indices.length) {
-                break;
-            }
-        }
-        sums.finish();
-        if (sums.count() < 2) {
-            throw new IllegalArgumentException("the budget is too small for RISE: fewer than two masks were scored");
-        }
-        return sums;
-    }
-
-    private boolean isAccurate(MaskSums sums, int targets) {
-        return get(ACCURACY) > 0 && sums.count() > 0 && estimate(sums, targets).relativeError() <= get(ACCURACY);
-    }
-
-    private Estimate estimate(MaskSums sums, int targets) {
-        double[][] maps = new double[targets][];
-        double[][] errors = new double[targets][];
-        for (int t = 0; t < targets; t++) {
-            maps[t] = sums.map(t, get(PROBABILITY), get(CENTRED));
-            errors[t] = sums.standardErrors(t, get(CENTRED));
-        }
-        return sums.hasErrors() ? Estimate.of(maps, errors, Diagnostics.NONE) : Estimate.of(maps, Diagnostics.NONE);
+                diagnostics(trial, found, wanted));
     }
 
     private static Tensor maps(double[][] maps, int height, int width) {
@@ -185,14 +163,14 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         return pictures.get(0);
     }
 
-    private Diagnostics diagnostics(PerturbationRun trial, MaskSums sums, Estimate estimate, int wanted) {
-        Diagnostics diagnostics = Diagnostics.NONE.with("samples", sums.count());
-        if (sums.hasErrors()) {
-            diagnostics = diagnostics.with("relative-error", estimate.relativeError());
+    private static Diagnostics diagnostics(PerturbationRun trial, SoftMaskMaps found, int wanted) {
+        Diagnostics diagnostics = Diagnostics.NONE.with("samples", found.samples());
+        if (found.estimate().standardErrors().isPresent()) {
+            diagnostics = diagnostics.with("relative-error", found.estimate().relativeError());
         }
         int targets = trial.targets().size();
         for (int t = 0; t < targets; t++) {
-            double agreement = sums.agreement(t);
+            double agreement = found.agreement()[t];
             String label = trial.targets().get(t).label();
             if (Double.isNaN(agreement)) {
                 diagnostics =
@@ -206,7 +184,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
             }
         }
         return trial.meter().stoppedEarly()
-                ? diagnostics.with("stopped by the budget: " + sums.count() + " of " + wanted + " masks were scored")
+                ? diagnostics.with("stopped by the budget: " + found.samples() + " of " + wanted + " masks were scored")
                 : diagnostics;
     }
 

@@ -1,8 +1,9 @@
 package xai4j.segment;
 
 import java.awt.image.BufferedImage;
+import xai4j.tensor.DeclaredName;
 
-/** Cuts an image into regions; deterministic. Implementations' {@code toString()} is what {@link #parse} reads. */
+/** Cuts an image into regions; deterministic. Implementations' {@code toString()} is what {@link #parse} reads; a lambda gets a name by {@link #of}. */
 @FunctionalInterface
 public interface Segmenter {
     /**
@@ -67,6 +68,20 @@ public interface Segmenter {
     /** A partition that was made elsewhere; it must have the size of the model's input. */
     static Segmenter fixed(Segmentation segmentation) {
         return new Fixed(segmentation, "fixed:" + segmentation.count());
+    }
+
+    /**
+     * A segmenter of one's own under a name that says what it is: the name is written into the explanation.
+     *
+     * @throws IllegalArgumentException if the name is blank
+     */
+    static Segmenter of(String name, Segmenter segmenter) {
+        return DeclaredName.require("regions of a segmenter", name, new NamedSegmenter(name, segmenter));
+    }
+
+    /** The segmenter itself, or {@code custom} where it has no name but the one that Java gives to its class: only {@link #of} declares one. */
+    static Segmenter declared(Segmenter segmenter) {
+        return DeclaredName.isDeclared(segmenter.toString()) ? segmenter : of("custom", segmenter);
     }
 
     /**

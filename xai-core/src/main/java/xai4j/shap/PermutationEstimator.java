@@ -59,6 +59,9 @@ final class PermutationEstimator {
             System.arraycopy(more, 0, worths, before, added * perOrder);
             boolean ended = added < to - played;
             played += added;
+            if (played == 0 && more.length > 0) {
+                return beginning(more, empty, full);
+            }
             if (empty.length == 0 || played == 0) {
                 throw new IllegalArgumentException("the budget is too small for Shapley values: one order of " + players
                         + " regions needs " + players + " model calls beside the image's own");
@@ -69,6 +72,30 @@ final class PermutationEstimator {
             }
         }
         return estimate;
+    }
+
+    /** A game that ended within its first order: gains of those who had joined, and equal shares of the rest for the others. */
+    private Estimate beginning(double[] worths, double[] empty, double[] full) {
+        int targets = full.length;
+        int joined = worths.length / targets;
+        int players = orders[0].length;
+        double[][] values = new double[targets][players];
+        for (int t = 0; t < targets; t++) {
+            double before = empty[t];
+            for (int i = 0; i < joined; i++) {
+                values[t][orders[0][i]] = worths[i * targets + t] - before;
+                before = worths[i * targets + t];
+            }
+            for (int i = joined; i < players; i++) {
+                values[t][orders[0][i]] = (full[t] - before) / (players - joined);
+            }
+        }
+        return Estimate.of(
+                values,
+                Diagnostics.NONE
+                        .with("permutations", 0)
+                        .with("the budget ended within the first order: " + joined + " of " + players
+                                + " regions have what they gained in it, the others equal shares of the rest"));
     }
 
     /** The number of orders after the next step, whole units. */

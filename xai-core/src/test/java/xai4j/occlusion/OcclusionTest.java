@@ -134,6 +134,13 @@ class OcclusionTest {
                 .target(Target.index(0))
                 .explain(image);
         assertThat(explanation.values()).isEqualTo(ablation.values());
+        assertThat(explanation.provenance().options()).containsEntry("segmenter", "custom");
+        assertThat(Explainers.occlusion(model)
+                        .segmenter(xai4j.segment.Segmenter.of("halves", picture -> halves))
+                        .explain(image)
+                        .provenance()
+                        .options())
+                .containsEntry("segmenter", "halves");
         double drop = 0;
         for (int c = 0; c < 3; c++) {
             for (int x = 0; x < WIDTH; x++) {

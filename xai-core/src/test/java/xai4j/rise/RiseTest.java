@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import xai4j.Explainers;
+import xai4j.coalition.Budget;
+import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Fill;
+import xai4j.coalition.ModelScorer;
 import xai4j.coalition.ToyModel;
+import xai4j.coalition.soft.GridMasks;
+import xai4j.coalition.soft.SoftMaskMaps;
+import xai4j.coalition.soft.SoftMaskRun;
+import xai4j.coalition.soft.SoftMasks;
+import xai4j.explain.Progress;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.Target;
 import xai4j.image.ImageInput;
@@ -215,5 +224,68 @@ class RiseTest {
                         .explain(ToyModel.image(INPUT, 1)))
                 .withMessageContaining("[4, 5, 5]")
                 .withMessageContaining("22×13");
+    }
+
+    /** Left half and right half in turn: a user's own masks. */
+    private record Halves(String name) implements SoftMasks {
+        @Override
+        public int limit() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public Sized sized(int width, int height, double probability, long seed) {
+            return (index, mask) -> {
+                for (int i = 0; i < mask.length; i++) {
+                    mask[i] = (i % width < width / 2) == (index % 2 == 0) ? 1 : 0;
+                }
+            };
+        }
+    }
+
+    @Test
+    void masksOfOnesOwnHaveADeclaredName() {
+        ToyModel model = new ToyModel(INPUT);
+        SaliencyMap map =
+                Explainers.rise(model).masks(new Halves("halves")).samples(20).explain(ToyModel.image(INPUT, 1));
+        assertThat(map.provenance().options()).containsEntry("masks", "halves");
+        assertThat(map.values().get(0, 0, 0)).isEqualTo(map.values().get(0, 3, 1));
+        assertThat(map.values().get(0, 0, 0)).isNotEqualTo(map.values().get(0, 0, INPUT.width() - 1));
+        for (String name : new String[] {"", "Rise$$Lambda/0x0001", "Halves@1a2b3c"}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Explainers.rise(model).masks(new Halves(name)))
+                    .withMessageContaining("need a name");
+        }
+    }
+
+    @Test
+    void whatAMaskedPictureIsWorthMayBeAnything() {
+        ToyModel model = new ToyModel(INPUT);
+        PreparedImage image = ToyModel.image(INPUT, 1);
+        ModelScorer scorer =
+                new ModelScorer(model, image, Score.OUTPUT, 16, new BudgetTracker(Budget.UNLIMITED, Progress.SILENT));
+        SoftMaskRun run = new SoftMaskRun(
+                scorer,
+                new GridMasks(4).sized(INPUT.width(), INPUT.height(), 0.5, 3),
+                Tensor.zeros(image.tensor().shape()),
+                new SoftMaskRun.Settings(300, 0.5, true, 0));
+        double[] brightness = {1};
+        SoftMaskMaps maps = run.maps(
+                brightness,
+                (count, pictures) -> scorer.scoreBy(
+                        count,
+                        1,
+                        batch -> IntStream.range(0, batch.shape().dim(0))
+                                .mapToDouble(row -> batch.row(row).at(5))
+                                .toArray(),
+                        pictures));
+        double[] map = maps.estimate().values()[0];
+        int highest = IntStream.range(0, map.length)
+                .boxed()
+                .max((a, b) -> Double.compare(map[a], map[b]))
+                .orElseThrow();
+        assertThat(highest % INPUT.width()).isBetween(2, 8);
+        assertThat(highest / INPUT.width()).isLessThanOrEqualTo(4);
+        assertThat(model.images).hasValue(0);
     }
 }

@@ -1,4 +1,4 @@
-package xai4j.rise;
+package xai4j.coalition.soft;
 
 import java.util.Arrays;
 import xai4j.numeric.StudentT;

@@ -1,4 +1,4 @@
-package xai4j.rise;
+package xai4j.coalition.soft;
 
 import java.nio.FloatBuffer;
 import xai4j.coalition.Composition;

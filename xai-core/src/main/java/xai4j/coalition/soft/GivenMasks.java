@@ -1,10 +1,16 @@
-package xai4j.rise;
+package xai4j.coalition.soft;
 
 import xai4j.tensor.Tensor;
 
-/** Masks made elsewhere, {@code [N, H, W]}. */
-record GivenMasks(Tensor masks, String name) implements SoftMasks {
-    GivenMasks {
+/**
+ * Masks made elsewhere.
+ *
+ * @param masks {@code [N, H, W]}
+ * @param name where they come from
+ */
+public record GivenMasks(Tensor masks, String name) implements SoftMasks {
+    /** Checks the rank. */
+    public GivenMasks {
         if (masks.shape().rank() != 3) {
             throw new IllegalArgumentException("masks " + masks.shape() + " are not of shape [N, H, W]");
         }

@@ -1,4 +1,4 @@
-package xai4j.rise;
+package xai4j.coalition.soft;
 
 import java.util.SplittableRandom;
 
@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  *
  * @param cells cells per side s
  */
-record GridMasks(int cells) implements SoftMasks {
+public record GridMasks(int cells) implements SoftMasks {
     @Override
     public String name() {
         return "grid";

@@ -1,0 +1,108 @@
+package xai4j.coalition.soft;
+
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import xai4j.coalition.Composition;
+import xai4j.coalition.Estimate;
+import xai4j.coalition.FiniteScores;
+import xai4j.coalition.ModelScorer;
+import xai4j.explain.Diagnostics;
+import xai4j.tensor.Tensor;
+
+/** Looks at a picture through soft masks, {@code mask · image + (1 − mask) · fill}, and sums the masks up by the scores of what is left. */
+public final class SoftMaskRun {
+    private static final int CHUNK = 256;
+    private static final int GROUPS = 64;
+
+    private final ModelScorer scorer;
+    private final SoftMasks.Sized masks;
+    private final float[] fill;
+    private final Settings settings;
+
+    /**
+     * What is summed up.
+     *
+     * @param samples masks to score
+     * @param probability mean of the masks
+     * @param centred whether the mean score is subtracted
+     * @param accuracy largest standard error over largest value at which to stop; 0 is never
+     */
+    public record Settings(int samples, double probability, boolean centred, double accuracy) {}
+
+    /** Scores of masked pictures, whatever they are scores of. */
+    @FunctionalInterface
+    public interface PictureScores {
+        /**
+         * Scores pictures.
+         *
+         * @param count number of pictures
+         * @param pictures gives each thread its own way to write picture {@code 0…count−1}, as {@link ModelScorer} takes it
+         * @return {@code [count, T]}, row-major; fewer rows when a budget ended before
+         */
+        double[] of(int count, Supplier<Composition> pictures);
+    }
+
+    /**
+     * Prepares.
+     *
+     * @param scorer holds the image
+     * @param masks masks of the image's size
+     * @param fill what is seen where nothing of the image is, of the image's shape
+     */
+    public SoftMaskRun(ModelScorer scorer, SoftMasks.Sized masks, Tensor fill, Settings settings) {
+        this.scorer = scorer;
+        this.masks = masks;
+        this.fill = SoftComposition.values(fill);
+        this.settings = settings;
+    }
+
+    /**
+     * Looks and sums up.
+     *
+     * @param original scores {@code [T]} of the whole picture
+     * @param scores what is said of each masked picture
+     * @throws IllegalArgumentException if the budget ended before two masks were scored
+     * @throws xai4j.model.ModelException if a score is not finite
+     */
+    public SoftMaskMaps maps(double[] original, PictureScores scores) {
+        float[] image = SoftComposition.values(scorer.image().tensor());
+        int targets = original.length;
+        int area = scorer.image().input().width() * scorer.image().input().height();
+        int group = Math.max(1, settings.samples() / GROUPS);
+        int chunk = settings.accuracy() > 0 ? group * Math.max(1, CHUNK / group) : CHUNK;
+        MaskSums sums = new MaskSums(area, group, settings.probability(), original);
+        for (int from = 0; from < settings.samples() && !isAccurate(sums, targets); from += chunk) {
+            int first = from;
+            int count = Math.min(chunk, settings.samples() - from);
+            double[] scored = scores.of(count, () -> new SoftComposition(masks, first, scorer.image(), image, fill));
+            FiniteScores.require(scorer.model().spec().name(), scored, targets, "masks", row -> first + row, row -> "");
+            sums.add(masks, first, scored);
+            if (scored.length < count * targets) {
+                break;
+            }
+        }
+        sums.finish();
+        if (sums.count() < 2) {
+            throw new IllegalArgumentException("the budget is too small for RISE: fewer than two masks were scored");
+        }
+        double[] agreement =
+                IntStream.range(0, targets).mapToDouble(sums::agreement).toArray();
+        return new SoftMaskMaps(estimate(sums, targets), sums.count(), agreement);
+    }
+
+    private boolean isAccurate(MaskSums sums, int targets) {
+        return settings.accuracy() > 0
+                && sums.count() > 0
+                && estimate(sums, targets).relativeError() <= settings.accuracy();
+    }
+
+    private Estimate estimate(MaskSums sums, int targets) {
+        double[][] maps = new double[targets][];
+        double[][] errors = new double[targets][];
+        for (int t = 0; t < targets; t++) {
+            maps[t] = sums.map(t, settings.probability(), settings.centred());
+            errors[t] = sums.standardErrors(t, settings.centred());
+        }
+        return sums.hasErrors() ? Estimate.of(maps, errors, Diagnostics.NONE) : Estimate.of(maps, Diagnostics.NONE);
+    }
+}

@@ -1,0 +1,37 @@
+package xai4j.coalition.soft;
+
+/**
+ * A family of masks with values in [0, 1], by number: what RISE looks through. A user's own is one class.
+ *
+ * <p>Safe for several threads; the same number gives the same mask, whatever was asked before.
+ */
+public interface SoftMasks {
+    /** The text form, for the provenance: a name that says where the masks come from, never that of a lambda's class. */
+    String name();
+
+    /** How many there are at most; {@link Integer#MAX_VALUE} where they are drawn. */
+    int limit();
+
+    /**
+     * The masks for an image, once its size is known.
+     *
+     * @param width columns of the model's input
+     * @param height rows of the model's input
+     * @param probability wanted mean of the masks
+     * @param seed seed of everything that is drawn
+     * @throws IllegalArgumentException if there are none of this size
+     */
+    Sized sized(int width, int height, double probability, long seed);
+
+    /** Masks of one size. */
+    @FunctionalInterface
+    interface Sized {
+        /**
+         * Writes a mask.
+         *
+         * @param index its number, from 0
+         * @param mask its values, row by row, {@code [H · W]}
+         */
+        void write(int index, float[] mask);
+    }
+}
