@@ -2,12 +2,14 @@ package xai4j.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.model.BackwardRule;
 import xai4j.model.Layer;
 import xai4j.model.LoadOptions;
+import xai4j.model.LrpComposite;
 import xai4j.onnx.graph.TestModels;
 
 /** Standard operators that few people use, between the picture and the last map. */
@@ -46,6 +48,19 @@ class BehindOperatorsTest {
         try (OnnxModel model = open(file)) {
             assertThat(model.lastSpatialLayer()).isPresent();
             assertThat(model.obstacle(Layer.INPUT, BackwardRule.GRADIENT)).isEmpty();
+        }
+    }
+
+    /** Fused operators are written out; whoever is told of a part must see what it is a part of. */
+    @Test
+    void aPartThatIsRefusedNamesTheWhole() {
+        try (OnnxModel model = open("attention23")) {
+            String obstacle = model.obstacle(Layer.INPUT, new BackwardRule.Lrp(LrpComposite.epsilonPlus()))
+                    .orElseThrow();
+
+            assertThat(obstacle)
+                    .startsWith("the operator Softmax (xai4j/Attention a/")
+                    .endsWith("it has no LRP rule");
         }
     }
 }

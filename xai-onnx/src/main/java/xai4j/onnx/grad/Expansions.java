@@ -49,7 +49,7 @@ final class Expansions {
             if (definition == null) {
                 nodes.add(node);
             } else {
-                String prefix = "xai4j/" + node.title() + "/" + nodes.size() + "/";
+                String prefix = "xai4j/" + node + "/" + nodes.size() + "/"; // refusals of a part name the whole
                 definition.accept(new ExpansionContext(node, shapes, new GraphBuilder(graph, nodes, prefix)));
                 changed = true;
             }
