@@ -20,6 +20,7 @@ import xai4j.tensor.Tensor;
  */
 final class ScoreTail {
     private static final int CANDIDATES = 12;
+    private static final double SUM_TOLERANCE = 1e-3;
     private static final List<TapeCode> OPERATORS = List.of(TapeCode.SOFTMAX, TapeCode.SIGMOID, TapeCode.LOG_SOFTMAX);
 
     private final Tensor scores;
@@ -54,10 +55,29 @@ final class ScoreTail {
             return known;
         }
         ScoreEnd written = tail.areProbabilities() ? tail.ofLayers(session, noise, layers) : null;
-        return written != null ? written : tail.end(TapeCode.NONE, TapeCode.NONE, 0, null);
+        if (written != null) {
+            return written;
+        }
+        return tail.areDistributions()
+                ? tail.end(TapeCode.SOFTMAX, TapeCode.LOGARITHM, 0, null)
+                : tail.end(TapeCode.NONE, TapeCode.NONE, 0, null);
     }
 
-    /** Whether all scores are within 0…100 and each row has the same sum, or all are within 0…1. */
+    /** Whether each row sums to one; of one number that says nothing. */
+    private boolean areDistributions() {
+        int classes = scores.shape().dim(1);
+        boolean all = classes > 1 && areProbabilities();
+        for (int row = 0; all && row < scores.shape().dim(0); row++) {
+            double sum = 0;
+            for (int k = 0; k < classes; k++) {
+                sum += scores.get(row, k);
+            }
+            all = Math.abs(sum - 1) < SUM_TOLERANCE;
+        }
+        return all;
+    }
+
+    /** Whether all scores are within 0…100, as probabilities and percentages are. */
     private boolean areProbabilities() {
         float low = 0;
         float high = 0;
@@ -197,7 +217,7 @@ final class ScoreTail {
 
     /** What the scores are, by how they come about. */
     static ScoreKind kind(ScoreEnd end, int classes) {
-        if (end.tail() == TapeCode.COMPLEMENT) {
+        if (end.tail() == TapeCode.COMPLEMENT || end.tail() == TapeCode.LOGARITHM) {
             return ScoreKind.PROBABILITIES;
         }
         if (end.tail() != TapeCode.NONE) {

@@ -45,6 +45,8 @@ enum TapeCode {
     COMPLEMENT(2),
     /** Scores are multiplied, shifted or cut off. */
     SCALED(3),
+    /** Scores are probabilities whose logits were not found; their logarithms stand for these. */
+    LOGARITHM(4),
 
     /** Operators of two tensors, linear in each, or in the first for a quotient. */
     MULTIPLY(1),

@@ -23,7 +23,7 @@ final class TapeSource {
     static final String FILE = "__torch__/xai4j.py";
 
     private static final String MODULE = "__torch__.xai4j";
-    private static final List<String> PARTS = List.of(
+    static final List<String> PARTS = List.of(
             "state",
             "layers",
             "scores",

@@ -251,6 +251,10 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         if (!session.compares()) {
             return Optional.of(TorchSession.NO_RULES);
         }
+        if (end.tail() == TapeCode.LOGARITHM) {
+            return Optional.of("the logits before the network's probabilities were not found, and DeepLIFT has no rule"
+                    + " for their logarithms");
+        }
         String known = noDeepLift;
         if (known == null) {
             known = askNoise().orElse("");

@@ -165,7 +165,13 @@ final class ExpressionParser {
 
     private Expression power() {
         Expression base = postfix(primary());
-        return tokens.take("**") ? node(new Binary("**", base, unary())) : base;
+        if (!tokens.take("**")) {
+            return base;
+        }
+        enter();
+        Expression exponent = unary();
+        nesting--;
+        return node(new Binary("**", base, exponent));
     }
 
     private Expression postfix(Expression primary) {

@@ -47,6 +47,10 @@ class Tape:
     return (self).plain()
   def before_the_tail(self: __torch__.xai4j.Tape,
     output: Tensor) -> Tensor:
+    if self.tail == Code.LOGARITHM:
+      return torch.log(torch.clamp_min(output, 1.0e-38))
+    else:
+      pass
     found = torch.reshape(self.logits, [torch.size(output, 0), -1])
     if self.tail == Code.COMPLEMENT:
       return torch.cat([torch.neg(found), found], 1)
