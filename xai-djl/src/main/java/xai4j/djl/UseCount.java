@@ -1,6 +1,7 @@
 package xai4j.djl;
 
 import java.util.function.Supplier;
+import xai4j.model.ClosedModelException;
 
 /**
  * Counts who works with something native, so that closing never takes it from under a thread: it is freed at once when nobody
@@ -27,12 +28,13 @@ public final class UseCount implements AutoCloseable {
     /**
      * Works as a user.
      *
-     * @throws IllegalStateException if it is closed
+     * @throws ClosedModelException if it is closed
+     * @throws IllegalStateException if the program is ending
      */
     public <T> T use(Supplier<T> work) {
         enter();
         try {
-            return work.get();
+            return ProgramEnd.notDuring(name, work);
         } finally {
             leave();
         }
@@ -40,7 +42,7 @@ public final class UseCount implements AutoCloseable {
 
     private synchronized void enter() {
         if (closed) {
-            throw new IllegalStateException(name + " is closed");
+            throw new ClosedModelException(name);
         }
         users++;
     }

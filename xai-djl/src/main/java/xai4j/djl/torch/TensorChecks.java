@@ -1,5 +1,6 @@
 package xai4j.djl.torch;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,16 @@ final class TensorChecks {
             Map.entry("QUInt8Storage", 1),
             Map.entry("QInt32Storage", 4));
 
+    private final List<List<Long>> tensorSizes = new ArrayList<>();
     private final Map<String, TorchPickle.Storage> storages = new LinkedHashMap<>();
 
     Map<String, TorchPickle.Storage> storages() {
         return storages;
+    }
+
+    /** The sizes of all tensors in order. */
+    List<List<Long>> tensorSizes() {
+        return tensorSizes;
     }
 
     /** Bytes of a storage. */
@@ -76,6 +83,7 @@ final class TensorChecks {
             throw new IllegalArgumentException(
                     "a tensor " + sizes + " lies outside of its storage of " + storage.count() + " values");
         }
+        tensorSizes.add(sizes);
         return storage;
     }
 

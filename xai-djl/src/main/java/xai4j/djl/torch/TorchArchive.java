@@ -5,12 +5,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 import xai4j.model.ModelException;
+import xai4j.tensor.Shape;
 
 /**
  * A TorchScript file: an uncompressed zip that holds source under {@code code/} and pickled objects, whose values lie beside them.
@@ -24,6 +27,9 @@ final class TorchArchive {
 
     private static final List<String> MARKERS = List.of("version", ".data/version", "byteorder");
     private static final int MAX_MARKER_BYTES = 64;
+    private static final String EXAMPLE = "traced_inputs.pkl";
+    private static final int MAX_EXAMPLE_BYTES = 1 << 20;
+    private static final int MAX_EXTENT = 4096;
     private static final String CODE = "code/";
 
     private final Path path;
@@ -34,12 +40,15 @@ final class TorchArchive {
     /** Parts that hold values. */
     private final List<String> values;
 
-    private TorchArchive(Path path, TorchCode code, String root, Map<String, byte[]> parts, List<String> values) {
+    private final @Nullable Shape example;
+
+    private TorchArchive(Path path, TorchCode code, String root, Map<String, byte[]> parts, List<String> values, @Nullable Shape example) {
         this.path = path;
         this.code = code;
         this.root = root;
         this.parts = parts;
         this.values = values;
+        this.example = example;
     }
 
     /**
@@ -70,7 +79,7 @@ final class TorchArchive {
             all.addAll(values);
             entries.requireModest(all);
             addMarkers(path, entries, parts);
-            return new TorchArchive(path, code(path, entries, sources, device), root, parts, values);
+            return new TorchArchive(path, code(path, entries, sources, device), root, parts, values, example(entries));
         } catch (IOException e) {
             throw new ModelException(path + " cannot be read: " + e.getMessage(), e);
         }
@@ -111,6 +120,31 @@ final class TorchArchive {
             }
         }
         return pickle;
+    }
+
+    /** The shape of one image of those that the network was traced with, which newer versions of PyTorch keep. */
+    private static @Nullable Shape example(ArchiveEntries entries) throws IOException {
+        ZipEntry entry = entries.find(EXAMPLE);
+        if (entry == null || entry.getSize() > MAX_EXAMPLE_BYTES) {
+            return null;
+        }
+        try {
+            List<List<Long>> sizes = TorchPickle.read(entries.read(EXAMPLE)).tensorSizes();
+            boolean image = sizes.size() == 1 && sizes.get(0).size() == 4;
+            int[] dims = image
+                    ? sizes.get(0).stream().skip(1).mapToInt(Math::toIntExact).toArray()
+                    : new int[0];
+            boolean modest = image && Arrays.stream(dims).allMatch(extent -> extent > 0 && extent <= MAX_EXTENT);
+            return modest ? Shape.of(dims) : null;
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            // the engine never sees this part, and without it the input is searched for
+            return null;
+        }
+    }
+
+    /** The shape of one image that the file was made with, if it says so. */
+    Optional<Shape> example() {
+        return Optional.ofNullable(example);
     }
 
     private static TorchCode code(Path path, ArchiveEntries entries, List<String> names, String device)

@@ -73,6 +73,11 @@ final class TorchPickle {
         return checks.storages();
     }
 
+    /** The sizes of the tensors in order. */
+    List<List<Long>> tensorSizes() {
+        return checks.tensorSizes();
+    }
+
     /** The class of the object that the pickle holds, or null when it is none of the archive's classes. */
     @Nullable
     Global root() {

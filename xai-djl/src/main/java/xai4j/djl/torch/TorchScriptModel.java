@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import xai4j.djl.Batches;
 import xai4j.djl.DjlEngine;
 import xai4j.djl.ServingProperties;
+import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
 import xai4j.io.Sha256;
 import xai4j.model.Activations;
@@ -76,8 +77,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     /**
      * Opens a TorchScript file.
      *
-     * <p>The file does not hold the shape of its input; shapes are tried, first the one in the options, then squares, first
-     * of the preprocessing's default size. The preprocessing is that of DJL's {@code serving.properties} beside the file, or ImageNet's, unless given. A number of threads in the options holds for every PyTorch
+     * <p>A file that newer versions of PyTorch traced holds the shape of its input, which then is fixed unless the options name one. For
+     * other files shapes are tried, first the one in the options, then squares, first of the preprocessing's default size. The preprocessing is that of DJL's {@code serving.properties} beside the file, or ImageNet's, unless given. A number of threads in the options holds for every PyTorch
      * model of the process, as PyTorch has one pool.
      *
      * @throws ModelException if the file is not TorchScript, its form is not understood, or the engine is not there
@@ -96,7 +97,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         TorchArchive archive = TorchArchive.read(path, device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu");
         TorchSession session = TorchSession.open(name, archive, device);
         try {
-            InputSearch.Found found = InputSearch.find(session, options.inputShape(), preprocessing.defaultSize());
+            Optional<Shape> said = options.inputShape().or(archive::example);
+            InputSearch.Found found = InputSearch.find(session, said, preprocessing.defaultSize());
             List<String> told = options.labels()
                     .or(() -> beside.map(ServingProperties::labels))
                     .orElse(List.of());
@@ -108,7 +110,10 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
                     .or(() -> beside.map(ServingProperties::labels).filter(names -> names.size() == probe.classes()))
                     .orElseGet(() -> LabelsBeside.find(path, probe.classes()));
             ScoreKind kind = options.scores().orElseGet(() -> ScoreTail.kind(probe.end(), probe.classes()));
-            ModelSpec spec = new ModelSpec(name, probe.input(), preprocessing, labels, kind, Sha256.of(path))
+            ImageInput input = options.inputShape().isEmpty() && archive.example().isPresent()
+                    ? found.input()
+                    : probe.input();
+            ModelSpec spec = new ModelSpec(name, input, preprocessing, labels, kind, Sha256.of(path))
                     .withPreprocessingOrigin(PreprocessingOrigin.of(options, known));
             return new TorchScriptModel(path, session, spec, probe, outputs);
         } catch (RuntimeException e) {

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.function.Function;
 import xai4j.djl.DjlEngine;
 import xai4j.djl.Errors;
-import xai4j.djl.NativeUse;
 import xai4j.djl.NdTensors;
+import xai4j.djl.ProgramEnd;
+import xai4j.djl.UseCount;
 import xai4j.model.ModelException;
 import xai4j.tensor.Tensor;
 
@@ -35,7 +36,7 @@ final class TorchSession implements AutoCloseable {
     private final boolean compares;
     private final NDManager manager;
     private final PtSymbolBlock block;
-    private final NativeUse users;
+    private final UseCount users;
     private DataType type = DataType.FLOAT32;
 
     /**
@@ -64,7 +65,7 @@ final class TorchSession implements AutoCloseable {
             manager.close();
             throw new ModelException(name + " cannot be loaded by PyTorch: " + Errors.firstLine(e), e);
         }
-        this.users = new NativeUse(name, this::free);
+        this.users = new UseCount(name, this::free);
     }
 
     /**
@@ -81,7 +82,7 @@ final class TorchSession implements AutoCloseable {
     }
 
     private static TorchSession load(String name, TorchArchive archive, boolean compares, Device device) {
-        return NativeUse.during(
+        return ProgramEnd.notDuring(
                 name, () -> archive.rewritten(compares, stream -> new TorchSession(name, stream, compares, device)));
     }
 

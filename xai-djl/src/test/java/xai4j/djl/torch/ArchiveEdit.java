@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import xai4j.fuzz.Mutations;
 
 /** A copy of a TorchScript file with changed parts. */
 final class ArchiveEdit {
@@ -27,7 +31,23 @@ final class ArchiveEdit {
     }
 
     static ArchiveEdit of(String golden) throws IOException {
-        return new ArchiveEdit(Golden.path(golden));
+        return of(Golden.path(golden));
+    }
+
+    static ArchiveEdit of(Path original) throws IOException {
+        return new ArchiveEdit(original);
+    }
+
+    /** Damages one part; half of the time a description rather than values. */
+    ArchiveEdit damaged(Mutations mutations, Random random) {
+        List<String> names = new ArrayList<>(parts.keySet());
+        if (random.nextBoolean()) {
+            names.removeIf(name -> !name.endsWith(".pkl") && !name.endsWith(".py"));
+        }
+        String name = names.get(random.nextInt(names.size()));
+        String other = names.get(random.nextInt(names.size()));
+        parts.put(name, mutations.of(parts.get(name), parts.get(other)));
+        return this;
     }
 
     /** Puts other bytes in a part's place, or adds it. */

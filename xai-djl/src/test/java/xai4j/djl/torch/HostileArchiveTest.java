@@ -33,7 +33,7 @@ class HostileArchiveTest {
     }
 
     private static TorchScriptModel open(Path file) {
-        return TorchScriptModel.open(file, LoadOptions.defaults().withThreads(1));
+        return TorchScriptModel.open(file, LoadOptions.defaults().withInputSize(8, 8).withThreads(1));
     }
 
     private void assertRefused(ArchiveEdit edit, String word) throws IOException {
@@ -177,6 +177,20 @@ class HostileArchiveTest {
                 TorchScriptModel inCode = open(constants)) {
             assertThat(gpu.predict(input)).isEqualTo(cpu.predict(input));
             assertThat(inCode.predict(input)).isEqualTo(cpu.predict(input));
+        }
+    }
+
+    @Test
+    void theShapeThatATracedFileKeepsIsTheInputs() throws IOException {
+        LoadOptions options = LoadOptions.defaults().withThreads(1);
+        try (TorchScriptModel model = TorchScriptModel.open(Golden.path(CPU), options)) {
+            assertThat(model.spec().input().imageShape()).isEqualTo(Shape.of(3, 32, 32));
+        }
+        Path damaged = ArchiveEdit.of(CPU)
+                .part("traced_inputs.pkl", new byte[] {1, 2, 3})
+                .write(folder.resolve("net.pt"));
+        try (TorchScriptModel model = TorchScriptModel.open(damaged, options)) {
+            assertThat(model.spec().input().imageShape()).isEqualTo(Shape.of(3, Shape.DYNAMIC, Shape.DYNAMIC));
         }
     }
 }

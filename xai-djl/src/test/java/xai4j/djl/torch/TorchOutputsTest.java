@@ -42,7 +42,7 @@ class TorchOutputsTest {
 
     private static TorchScriptModel open(String golden) {
         return TorchScriptModel.open(
-                Golden.path("outputs/" + golden + ".pt"), LoadOptions.defaults().withThreads(1));
+                Golden.path("outputs/" + golden + ".pt"), LoadOptions.defaults().withInputSize(8, 8).withThreads(1));
     }
 
     private TorchScriptModel returning(String type, String statements, LoadOptions options) throws IOException {
@@ -50,7 +50,7 @@ class TorchOutputsTest {
                 .code(CODE, text -> text.replace("Tuple[Tensor, Tensor]", type)
                         .replace("    return " + LOGITS, "    " + statements.replace("; ", "\n    ")))
                 .write(folder.resolve("net.pt"));
-        return TorchScriptModel.open(file, options.withThreads(1));
+        return TorchScriptModel.open(file, options.withInputSize(8, 8).withThreads(1));
     }
 
     private TorchScriptModel ending(String statements) throws IOException {
