@@ -102,6 +102,10 @@ public final class Models {
         if (providers.isEmpty()) {
             return "no backend is on the class path to open " + path + "; add xai-onnx or xai-djl";
         }
+        Optional<String> missing = MissingBackend.advice(path);
+        if (missing.isPresent()) {
+            return path + " cannot be opened here: " + missing.get();
+        }
         return path + " is not a model that can be opened here; known: "
                 + providers.stream()
                         .map(provider -> provider.accepts() + " (" + provider.name() + ")")
