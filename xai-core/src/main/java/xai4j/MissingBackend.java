@@ -29,7 +29,9 @@ final class MissingBackend {
         if (name.endsWith(".pb")) {
             return Optional.of(djl("a TensorFlow graph", "TensorFlow"));
         }
-        return name.endsWith(".onnx") ? Optional.of("an ONNX file is opened by xai-onnx; add it to the class path") : Optional.empty();
+        return name.endsWith(".onnx")
+                ? Optional.of("an ONNX file is opened by xai-onnx; add it to the class path")
+                : Optional.empty();
     }
 
     private static String djl(String kind, String engine) {

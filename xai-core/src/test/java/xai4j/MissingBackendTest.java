@@ -19,13 +19,19 @@ class MissingBackendTest {
 
     @Test
     void theLibraryThatOpensAKindOfFileIsNamed() throws IOException {
-        assertThat(MissingBackend.advice(file("net.pt", "anything"))).get().asString().contains("xai-djl", "PyTorch");
+        assertThat(MissingBackend.advice(file("net.pt", "anything")))
+                .get()
+                .asString()
+                .contains("xai-djl", "PyTorch");
         assertThat(MissingBackend.advice(file("net.bin", "PK\u0003\u0004....net/data.pkl...")))
                 .get()
                 .asString()
                 .contains("xai-djl", "PyTorch");
         assertThat(MissingBackend.advice(file("net.pb", "x"))).get().asString().contains("xai-djl", "TensorFlow");
-        assertThat(MissingBackend.advice(file("net.onnx", "x"))).get().asString().contains("xai-onnx");
+        assertThat(MissingBackend.advice(file("net.onnx", "x")))
+                .get()
+                .asString()
+                .contains("xai-onnx");
         file("saved_model.pb", "x");
         assertThat(MissingBackend.advice(folder)).get().asString().contains("SavedModel");
         assertThat(MissingBackend.advice(file("letter.txt", "hello"))).isEmpty();

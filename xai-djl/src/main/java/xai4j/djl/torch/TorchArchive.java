@@ -42,7 +42,13 @@ final class TorchArchive {
 
     private final @Nullable Shape example;
 
-    private TorchArchive(Path path, TorchCode code, String root, Map<String, byte[]> parts, List<String> values, @Nullable Shape example) {
+    private TorchArchive(
+            Path path,
+            TorchCode code,
+            String root,
+            Map<String, byte[]> parts,
+            List<String> values,
+            @Nullable Shape example) {
         this.path = path;
         this.code = code;
         this.root = root;

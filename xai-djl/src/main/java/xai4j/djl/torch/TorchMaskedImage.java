@@ -56,6 +56,20 @@ final class TorchMaskedImage implements MaskedImage {
             throw new IllegalArgumentException(
                     "masks are " + masks.shape() + "; " + Shape.of(Shape.DYNAMIC, count) + " is expected");
         }
+        if (session.isOnGpu()) {
+            return scored(masks, score);
+        }
+        int rows = masks.shape().dim(0);
+        Tensor scores = masks;
+        for (int row = 0; row < rows; row++) {
+            Tensor one = scored(masks.slice(row, row + 1), score);
+            scores = row == 0 ? Tensor.zeros(one.shape().withFirst(rows)) : scores;
+            scores.slice(row, row + 1).buffer().put(one.buffer());
+        }
+        return scores;
+    }
+
+    private Tensor scored(Tensor masks, Score score) {
         return session.within(scope -> {
             NDArray rows = NdTensors.array(scope, masks);
             return score(scope, session.call(TapRewriter.COMPOSE, scope, rows, image, fill, regions), score);

@@ -110,9 +110,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
                     .or(() -> beside.map(ServingProperties::labels).filter(names -> names.size() == probe.classes()))
                     .orElseGet(() -> LabelsBeside.find(path, probe.classes()));
             ScoreKind kind = options.scores().orElseGet(() -> ScoreTail.kind(probe.end(), probe.classes()));
-            ImageInput input = options.inputShape().isEmpty() && archive.example().isPresent()
-                    ? found.input()
-                    : probe.input();
+            ImageInput input =
+                    options.inputShape().isEmpty() && archive.example().isPresent() ? found.input() : probe.input();
             ModelSpec spec = new ModelSpec(name, input, preprocessing, labels, kind, Sha256.of(path))
                     .withPreprocessingOrigin(PreprocessingOrigin.of(options, known));
             return new TorchScriptModel(path, session, spec, probe, outputs);
@@ -150,7 +149,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     @Override
     public Tensor predict(Tensor batch) {
-        Tensor scores = FixedBatches.of(spec, batch).joined((from, to) -> session.predict(batch.slice(from, to), end));
+        Tensor scores = FixedBatches.of(spec, batch, session.isOnGpu())
+                .joined((from, to) -> session.predict(batch.slice(from, to), end));
         return Scores.requireFinite(scores, spec.name());
     }
 
@@ -174,7 +174,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     private Map<String, Tensor> run(Tensor batch, TorchRequest request) {
         int count = batch.shape().dim(0);
-        return FixedBatches.of(spec, batch)
+        return FixedBatches.of(spec, batch, session.isOnGpu())
                 .answers((from, to) -> session.run(batch.slice(from, to), request.slice(from, to, count)));
     }
 

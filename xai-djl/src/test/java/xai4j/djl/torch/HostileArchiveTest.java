@@ -33,7 +33,8 @@ class HostileArchiveTest {
     }
 
     private static TorchScriptModel open(Path file) {
-        return TorchScriptModel.open(file, LoadOptions.defaults().withInputSize(8, 8).withThreads(1));
+        return TorchScriptModel.open(
+                file, LoadOptions.defaults().withInputSize(8, 8).withThreads(1));
     }
 
     private void assertRefused(ArchiveEdit edit, String word) throws IOException {
@@ -130,24 +131,26 @@ class HostileArchiveTest {
     void anArchivesOwnNamesDoNotHideEffects() throws IOException {
         assertRefused(
                 ArchiveEdit.of(CPU)
-                        .code(CODE, text -> text.replace(RETURN, "    _1 = (x).save(\"out.pt\")\n" + RETURN)
-                                + "  def save(self: __torch__.N, x: Tensor) -> Tensor:\n    return x\n"),
+                        .code(
+                                CODE,
+                                text -> text.replace(RETURN, "    _1 = (x).save(\"out.pt\")\n" + RETURN)
+                                        + "  def save(self: __torch__.N, x: Tensor) -> Tensor:\n    return x\n"),
                 ".save");
     }
 
     @Test
     void whatAFilePrintsIsDropped() throws IOException {
-        Path file = before("    print(\"hello\")\n    _1 = torch.warn(\"world\", 2)").write(folder.resolve("net.pt"));
+        Path file = before("    print(\"hello\")\n    _1 = torch.warn(\"world\", 2)")
+                .write(folder.resolve("net.pt"));
         try (TorchScriptModel model = open(file)) {
-            assertThat(model.predict(Tensor.zeros(Shape.of(1, 3, 8, 8))).shape()).isEqualTo(Shape.of(1, 5));
+            assertThat(model.predict(Tensor.zeros(Shape.of(1, 3, 8, 8))).shape())
+                    .isEqualTo(Shape.of(1, 5));
         }
     }
 
     @Test
     void partsThatTheEngineDoesNotNeedAreNeverUnpacked() throws IOException {
-        Path file = ArchiveEdit.of(CPU)
-                .part("extra/bomb", new byte[300 << 20])
-                .write(folder.resolve("net.pt"));
+        Path file = ArchiveEdit.of(CPU).part("extra/bomb", new byte[300 << 20]).write(folder.resolve("net.pt"));
         assertThat(Files.size(file)).isLessThan(1 << 20);
         try (TorchScriptModel model = open(file)) {
             assertThat(model.spec().scores()).isNotNull();
@@ -166,11 +169,13 @@ class HostileArchiveTest {
         Tensor input = Tensor.zeros(Shape.of(2, 3, 8, 8));
         input.set(7, 1f);
         Path constants = ArchiveEdit.of("outputs/gpu.pt")
-                .code(CODE, text -> text.replace(
-                        RETURN,
-                        "    _1 = torch.to(_0, torch.device(\"cuda:0\"), 6)\n    _2 = torch.cuda(_1)\n"
-                                + "    _0 = torch.add(_2, torch.zeros([5], dtype=6, layout=0, device=torch.device(\"cuda\")))\n"
-                                + RETURN))
+                .code(
+                        CODE,
+                        text -> text.replace(
+                                RETURN,
+                                "    _1 = torch.to(_0, torch.device(\"cuda:0\"), 6)\n    _2 = torch.cuda(_1)\n"
+                                        + "    _0 = torch.add(_2, torch.zeros([5], dtype=6, layout=0, device=torch.device(\"cuda\")))\n"
+                                        + RETURN))
                 .write(folder.resolve("constants.pt"));
         try (TorchScriptModel cpu = open(Golden.path(CPU));
                 TorchScriptModel gpu = open(Golden.path("outputs/gpu.pt"));

@@ -49,7 +49,8 @@ final class TorchChild {
     }
 
     private static void closeWhileInUse(Path file) throws InterruptedException {
-        TorchScriptModel model = TorchScriptModel.open(file, LoadOptions.defaults().withThreads(1));
+        TorchScriptModel model =
+                TorchScriptModel.open(file, LoadOptions.defaults().withThreads(1));
         ConcurrentLinkedQueue<Throwable> ends = new ConcurrentLinkedQueue<>();
         CountDownLatch begun = new CountDownLatch(THREADS);
         CountDownLatch ended = new CountDownLatch(THREADS);
@@ -100,7 +101,12 @@ final class TorchChild {
         }
         Thread.sleep(200);
         if (how.equals("term")) {
-            new ProcessBuilder("kill", "-TERM", String.valueOf(ProcessHandle.current().pid())).start().waitFor();
+            new ProcessBuilder(
+                            "kill",
+                            "-TERM",
+                            String.valueOf(ProcessHandle.current().pid()))
+                    .start()
+                    .waitFor();
             Thread.sleep(30_000);
         }
     }

@@ -42,7 +42,8 @@ class TorchOutputsTest {
 
     private static TorchScriptModel open(String golden) {
         return TorchScriptModel.open(
-                Golden.path("outputs/" + golden + ".pt"), LoadOptions.defaults().withInputSize(8, 8).withThreads(1));
+                Golden.path("outputs/" + golden + ".pt"),
+                LoadOptions.defaults().withInputSize(8, 8).withThreads(1));
     }
 
     private TorchScriptModel returning(String type, String statements, LoadOptions options) throws IOException {
@@ -117,9 +118,7 @@ class TorchOutputsTest {
                         "Tuple[Tensor, Tensor]", two, LoadOptions.defaults().withOutput("logits")))
                 .withMessageContaining("\"0\" [?, 3]");
         assertThatThrownBy(() -> returning(
-                        "Tuple[Tensor, Tensor]",
-                        "y, i, = torch.topk(input, 3); return (y, i)",
-                        LoadOptions.defaults()))
+                        "Tuple[Tensor, Tensor]", "y, i, = torch.topk(input, 3); return (y, i)", LoadOptions.defaults()))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("falling order")
                 .hasMessageContaining("whole numbers");
@@ -127,7 +126,8 @@ class TorchOutputsTest {
 
     @Test
     void mapsAreNoScores() {
-        assertThatThrownBy(() -> returning("Tensor", "return (act).forward((c).forward(x, ), )", LoadOptions.defaults()))
+        assertThatThrownBy(
+                        () -> returning("Tensor", "return (act).forward((c).forward(x, ), )", LoadOptions.defaults()))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("more than one axis");
     }
@@ -150,9 +150,13 @@ class TorchOutputsTest {
             Tensor weights = Tensor.zeros(Shape.of(2, 5));
             weights.set(1, 1f);
             var gradients = model.gradients(
-                    INPUT, new Objective.OfScores(Score.PROBABILITY, weights), Set.of(Layer.INPUT), BackwardRule.GRADIENT);
+                    INPUT,
+                    new Objective.OfScores(Score.PROBABILITY, weights),
+                    Set.of(Layer.INPUT),
+                    BackwardRule.GRADIENT);
             assertThat(gradients.scores().at(1))
-                    .isCloseTo((float) (1 / (1 + Math.exp(-logits.at(1)))), org.assertj.core.api.Assertions.within(1e-6f));
+                    .isCloseTo(
+                            (float) (1 / (1 + Math.exp(-logits.at(1)))), org.assertj.core.api.Assertions.within(1e-6f));
         }
     }
 

@@ -20,8 +20,7 @@ import xai4j.djl.Platform;
 /** What a process with a TorchScript model leaves behind, and how it ends. */
 class TorchProcessTest {
     private static final int PATIENCE_SECONDS = 240;
-    private static final String FILE =
-            Golden.path("models/cnn_gap.trace.pt").toString();
+    private static final String FILE = Golden.path("models/cnn_gap.trace.pt").toString();
 
     @TempDir
     private Path temp;

@@ -206,6 +206,31 @@ class TorchScriptModelTest {
         assertThat(Files.readAllBytes(path)).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @CsvSource({"cnn_gap.script, cnn_gap", "cnn_fc.trace, cnn_fc", "tiny_vit.trace, tiny_vit"})
+    void anImagesNumbersDoNotDependOnItsNeighbours(String file, String input) {
+        try (TorchScriptModel model = Golden.model(file)) {
+            Tensor images = tensor(input + "/input");
+            Tensor whole = model.predict(images);
+            Objective all = Golden.targets(input, Score.LOGIT);
+            Tensor gradients = model.gradients(images, all, Set.of(Layer.INPUT), BackwardRule.GRADIENT)
+                    .gradients()
+                    .get(Layer.INPUT);
+            for (int i = 0; i < images.shape().dim(0); i++) {
+                Tensor one = images.slice(i, i + 1);
+                assertThat(model.predict(one)).isEqualTo(whole.slice(i, i + 1));
+                Objective own = Objective.classes(
+                        Score.LOGIT,
+                        new int[] {Golden.integers(input + "/target")[i]},
+                        whole.shape().dim(1));
+                assertThat(model.gradients(one, own, Set.of(Layer.INPUT), BackwardRule.GRADIENT)
+                                .gradients()
+                                .get(Layer.INPUT))
+                        .isEqualTo(gradients.slice(i, i + 1));
+            }
+        }
+    }
+
     @Test
     void severalThreadsGetWhatOneGets() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);

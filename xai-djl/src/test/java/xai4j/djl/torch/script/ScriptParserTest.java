@@ -37,7 +37,8 @@ class ScriptParserTest {
                 if (entry.getName().endsWith(".py")) {
                     String text = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
                     ScriptFile file = ScriptParser.file("m", text);
-                    assertThat(ScriptParser.file("m", ScriptPrinter.print(file))).isEqualTo(file);
+                    assertThat(ScriptParser.file("m", ScriptPrinter.print(file)))
+                            .isEqualTo(file);
                     files++;
                 }
             }
@@ -69,7 +70,8 @@ class ScriptParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a +", "(a", "a b", "f(a", "\"open", "a ? b", "if", "x = ", "^F()(x)", "lambda x: x", "1 = 2"})
+    @ValueSource(
+            strings = {"a +", "(a", "a b", "f(a", "\"open", "a ? b", "if", "x = ", "^F()(x)", "lambda x: x", "1 = 2"})
     void whatIsNotOfTheLanguageIsRefusedWithItsLine(String text) {
         assertThatThrownBy(() -> ScriptParser.file("m", "def f(x: Tensor) -> Tensor:\n  " + text + "\n"))
                 .isInstanceOf(ScriptException.class)
@@ -80,8 +82,7 @@ class ScriptParserTest {
     void attributesWithOddNamesAndDefaultsAreKept() {
         String text = "class N(Module):\n  __parameters__ = [\"w\", ]\n  __annotations__[\"0\"] = __torch__.A\n"
                 + "  k : Final[int] = 3\n  w : Tensor\n";
-        ScriptClass type =
-                ScriptParser.file("m", text).classes().findFirst().orElseThrow();
+        ScriptClass type = ScriptParser.file("m", text).classes().findFirst().orElseThrow();
         assertThat(type.attributes().keySet()).containsExactly("0", "k", "w");
         assertThat(type.classOf("0")).isEqualTo("__torch__.A");
         assertThat(type.settings()).hasSize(1);
