@@ -21,17 +21,17 @@ public final class NearestNames {
     }
 
     /**
-     * Names that differ from another one by a slip: a letter in four at most, whatever the case, blanks and signs.
+     * Names that differ from another one by a slip: a letter in four at most, or a single one, whatever the case, blanks and signs.
      *
      * @param count how many at most
      */
     public static List<String> slips(List<String> names, String name, int count) {
         String wanted = letters(name);
+        int most = Math.max(1, wanted.length() / 4);
         return of(
                 names.stream()
-                        .filter(candidate ->
-                                Math.abs(letters(candidate).length() - wanted.length()) <= wanted.length() / 4)
-                        .filter(candidate -> distance(letters(candidate), wanted) <= wanted.length() / 4)
+                        .filter(candidate -> Math.abs(letters(candidate).length() - wanted.length()) <= most)
+                        .filter(candidate -> distance(letters(candidate), wanted) <= most)
                         .toList(),
                 name,
                 count);
