@@ -7,7 +7,12 @@ import java.util.Locale;
  * together. Costs nothing where time is not limited.
  */
 public final class FitReserve {
+    /** Fits that take milliseconds and need no rehearsal. */
+    private static final int SMALL_PLAYERS = 64;
+
+    private static final int SMALL_ROWS = 5_000;
     private static final int FEW_PLAYERS = 96;
+    private static final double PART_FOR_REHEARSALS = 0.05;
     private static final int REHEARSALS = 3;
     private static final double NANOS = 1e9;
 
@@ -37,12 +42,12 @@ public final class FitReserve {
      * @throws IllegalArgumentException if the fit alone would take nearly all of the time
      */
     public static long keep(BudgetTracker meter, int players, long rows, Fit fit) {
-        if (!meter.budget().isTimed()) {
+        if (!meter.budget().isTimed() || (players <= SMALL_PLAYERS && rows <= SMALL_ROWS)) {
             return rows;
         }
         int few = Math.min(players, FEW_PLAYERS);
         int fewRows = (int) Math.max(2, Math.min(rows, 2L * few));
-        double seconds = SAFETY * rehearsed(few, fewRows, fit);
+        double seconds = SAFETY * rehearsed(meter, few, fewRows, fit);
         double growth = (double) players / few;
         double fixed = seconds * growth * growth * growth;
         double perRow = seconds * growth * growth / fewRows;
@@ -62,9 +67,11 @@ public final class FitReserve {
         return allowed;
     }
 
-    private static double rehearsed(int players, int rows, Fit fit) {
+    /** The quickest of some rehearsals, the first of which is slow in a young program, as far as a small part of the time allows them. */
+    private static double rehearsed(BudgetTracker meter, int players, int rows, Fit fit) {
         long best = Long.MAX_VALUE;
-        for (int i = 0; i < REHEARSALS; i++) {
+        double enough = meter.nanosLeft() * (1 - PART_FOR_REHEARSALS);
+        for (int i = 0; i == 0 || (i < REHEARSALS && meter.nanosLeft() > enough); i++) {
             long start = System.nanoTime();
             fit.rehearse(players, rows);
             best = Math.min(best, System.nanoTime() - start);

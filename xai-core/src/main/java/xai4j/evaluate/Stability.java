@@ -14,6 +14,7 @@ import xai4j.explain.SegmentAttribution;
 import xai4j.image.Images;
 import xai4j.image.Interpolation;
 import xai4j.image.PreparedImage;
+import xai4j.numeric.SpearmanCorrelation;
 import xai4j.render.Page;
 import xai4j.tensor.Tensor;
 
@@ -141,49 +142,34 @@ public record Stability(List<SegmentAttribution> runs, Tensor mean, Tensor devia
     }
 
     private static double agreement(List<SegmentAttribution> runs, int target) {
-        List<double[]> ranks = new ArrayList<>();
-        runs.forEach(run -> ranks.add(ranks(run.values().row(target).toArray())));
+        List<double[]> values = runs.stream()
+                .map(run -> IntStream.range(0, run.values().shape().dim(1))
+                        .mapToDouble(region -> run.values().get(target, region))
+                        .toArray())
+                .toList();
         double sum = 0;
-        for (int a = 0; a < ranks.size(); a++) {
+        for (int a = 0; a < values.size(); a++) {
             for (int b = 0; b < a; b++) {
-                sum += correlation(ranks.get(a), ranks.get(b));
+                sum += agreement(values.get(a), values.get(b));
             }
         }
-        return sum / pairs(ranks.size());
+        return sum / pairs(values.size());
+    }
+
+    /** The correlation of ranks; 1 when neither varies, 0 when one does. */
+    private static double agreement(double[] a, double[] b) {
+        double correlation = SpearmanCorrelation.of(a, b);
+        if (!Double.isNaN(correlation)) {
+            return correlation;
+        }
+        return isConstant(a) && isConstant(b) ? 1 : 0;
+    }
+
+    private static boolean isConstant(double[] values) {
+        return Arrays.stream(values).allMatch(value -> value == values[0]);
     }
 
     private static double pairs(int count) {
         return count * (count - 1) / 2.0;
-    }
-
-    /** Ranks of values; equal values share their mean rank. */
-    private static double[] ranks(float[] values) {
-        float[] sorted = values.clone();
-        Arrays.sort(sorted);
-        double[] ranks = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            int first = 0;
-            int equal = 0;
-            for (float other : sorted) {
-                first += Float.compare(other, values[i]) < 0 ? 1 : 0;
-                equal += Float.compare(other, values[i]) == 0 ? 1 : 0;
-            }
-            ranks[i] = first + (equal - 1) / 2.0;
-        }
-        return ranks;
-    }
-
-    /** Pearson's correlation; 1 when neither varies. */
-    private static double correlation(double[] a, double[] b) {
-        double mean = (a.length - 1) / 2.0;
-        double ab = 0;
-        double aa = 0;
-        double bb = 0;
-        for (int i = 0; i < a.length; i++) {
-            ab += (a[i] - mean) * (b[i] - mean);
-            aa += (a[i] - mean) * (a[i] - mean);
-            bb += (b[i] - mean) * (b[i] - mean);
-        }
-        return aa == 0 && bb == 0 ? 1 : ab / Math.max(Double.MIN_NORMAL, Math.sqrt(aa * bb));
     }
 }

@@ -114,7 +114,7 @@ public abstract class ConfiguredExplainer<
 
     /** The limit on time of a run that begins now. */
     protected final Deadline deadline() {
-        return new Deadline(method, get(MAX_SECONDS));
+        return new Deadline(get(MAX_SECONDS));
     }
 
     /** This explainer with one option changed; what withers call. */

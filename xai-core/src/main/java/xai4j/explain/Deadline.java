@@ -6,18 +6,15 @@ import xai4j.numeric.Cancellation;
 public final class Deadline {
     private static final double NANOS = 1e9;
 
-    private final String method;
     private final double seconds;
     private final long start = System.nanoTime();
 
     /**
      * Starts the clock.
      *
-     * @param method whose work it is, for the message
      * @param seconds how long it may take; 0 is no limit
      */
-    Deadline(String method, double seconds) {
-        this.method = method;
+    Deadline(double seconds) {
         this.seconds = seconds;
     }
 
@@ -46,8 +43,8 @@ public final class Deadline {
     public void check(long evaluations) {
         Cancellation.check();
         if (isOver()) {
-            throw new TimeLimitException(method + " was stopped by max-seconds=" + seconds + " after " + evaluations
-                    + " images, before it had an answer; allow more time or ask for less work");
+            throw new TimeLimitException("stopped by max-seconds=" + seconds + " after " + evaluations
+                    + " images, before there was an answer; allow more time or ask for less work");
         }
     }
 }

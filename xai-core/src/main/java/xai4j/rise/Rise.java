@@ -170,7 +170,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         }
         int targets = trial.targets().size();
         for (int t = 0; t < targets; t++) {
-            double agreement = found.agreement()[t];
+            double agreement = found.agreement().get(t);
             String label = trial.targets().get(t).label();
             if (Double.isNaN(agreement)) {
                 diagnostics =

@@ -18,7 +18,7 @@ final class KernelShapEstimator {
     private static final double GROWTH = 1.4;
 
     private static final int PAIRS_PER_PLAYER_BEFORE_LOOKING = 2;
-    private static final int PAIRS_TO_REHEARSE_BY = 150;
+    private static final int PAIRS_TO_REHEARSE_BY = 50;
     private static final double PART_FOR_PROCESS = 0.4;
 
     private final KernelShapSettings settings;

@@ -1,5 +1,6 @@
 package xai4j.coalition.soft;
 
+import java.util.List;
 import xai4j.coalition.Estimate;
 
 /**
@@ -9,4 +10,9 @@ import xai4j.coalition.Estimate;
  * @param samples masks scored
  * @param agreement per target the correlation between the maps of the even and of the odd masks; NaN where no mask changes the score
  */
-public record SoftMaskMaps(Estimate estimate, int samples, double[] agreement) {}
+public record SoftMaskMaps(Estimate estimate, int samples, List<Double> agreement) {
+    /** Copies the list. */
+    public SoftMaskMaps {
+        agreement = List.copyOf(agreement);
+    }
+}

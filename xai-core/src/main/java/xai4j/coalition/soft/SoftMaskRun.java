@@ -1,5 +1,6 @@
 package xai4j.coalition.soft;
 
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import xai4j.coalition.Composition;
@@ -85,8 +86,8 @@ public final class SoftMaskRun {
         if (sums.count() < 2) {
             throw new IllegalArgumentException("the budget is too small for RISE: fewer than two masks were scored");
         }
-        double[] agreement =
-                IntStream.range(0, targets).mapToDouble(sums::agreement).toArray();
+        List<Double> agreement =
+                IntStream.range(0, targets).mapToObj(sums::agreement).toList();
         return new SoftMaskMaps(estimate(sums, targets), sums.count(), agreement);
     }
 

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import xai4j.examples.birds.Part;
+import xai4j.numeric.SpearmanCorrelation;
 
 /**
  * How well an explanation of one picture agrees with the truth: the scores of Hesse et al. 2023, each between 0 and 1, the higher

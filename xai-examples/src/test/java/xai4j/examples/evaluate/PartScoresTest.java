@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import xai4j.examples.birds.Part;
 import xai4j.examples.birds.Species;
+import xai4j.numeric.SpearmanCorrelation;
 
 /** Each score is one for an explanation that tells the truth, and less for one that does not. */
 class PartScoresTest {

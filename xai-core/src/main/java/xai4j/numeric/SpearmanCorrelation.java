@@ -1,0 +1,53 @@
+package xai4j.numeric;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** The correlation of ranks (Spearman 1904). */
+public final class SpearmanCorrelation {
+    private SpearmanCorrelation() {}
+
+    /**
+     * Correlates two lists of equal length; equal values share their mean rank.
+     *
+     * @return between −1 and 1; not a number if one of the lists is constant
+     * @throws IllegalArgumentException if the lists are not equally long
+     */
+    public static double of(double[] a, double[] b) {
+        if (a.length != b.length) {
+            throw new IllegalArgumentException(a.length + " values cannot be correlated with " + b.length);
+        }
+        double[] ranksA = ranks(a);
+        double[] ranksB = ranks(b);
+        double mean = (a.length - 1) / 2.0;
+        double ab = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int i = 0; i < a.length; i++) {
+            ab += (ranksA[i] - mean) * (ranksB[i] - mean);
+            aa += (ranksA[i] - mean) * (ranksA[i] - mean);
+            bb += (ranksB[i] - mean) * (ranksB[i] - mean);
+        }
+        return aa == 0 || bb == 0 ? Double.NaN : ab / Math.sqrt(aa * bb);
+    }
+
+    /** Ranks from 0; zeros of both signs are equal. */
+    private static double[] ranks(double[] values) {
+        int[] order = IntStream.range(0, values.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> values[i] + 0.0))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        double[] ranks = new double[values.length];
+        int from = 0;
+        for (int to = 1; to <= order.length; to++) {
+            if (to == order.length || values[order[to]] != values[order[from]]) {
+                for (int i = from; i < to; i++) {
+                    ranks[order[i]] = (from + to - 1) / 2.0;
+                }
+                from = to;
+            }
+        }
+        return ranks;
+    }
+}
