@@ -5,7 +5,6 @@ import ai.djl.inference.Predictor;
 import ai.djl.modality.Classifications;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
-import ai.djl.nn.Block;
 import ai.djl.nn.SymbolBlock;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
@@ -15,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import xai4j.Models;
 import xai4j.djl.block.BlockModels;
+import xai4j.djl.engine.EngineErrors;
+import xai4j.djl.translator.TranslatorReading;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
@@ -39,20 +40,7 @@ public final class DjlModels {
      *     itself with {@code Models.load} then)
      */
     public static DifferentiableModel of(Model model, ModelSpec spec) {
-        Block block = model.getBlock();
-        if (block == null) {
-            throw new ModelException("the DJL model " + model.getName() + " has no block; call setBlock or load first");
-        }
-        String engine = model.getNDManager().getEngine().getEngineName();
-        if (!engine.equals(DjlEngine.PYTORCH.engineName())) {
-            throw new ModelException(
-                    "the DJL model " + model.getName() + " runs on " + engine + "; blocks are explained on PyTorch");
-        }
-        if (block instanceof SymbolBlock) {
-            throw new ModelException("the DJL model " + model.getName()
-                    + " was loaded from a file that holds its network; open that file with Models.load");
-        }
-        return BlockModels.of(model.getNDManager(), block, spec);
+        return BlockModels.of(model, spec);
     }
 
     /**
@@ -81,7 +69,7 @@ public final class DjlModels {
         try (Predictor<Image, Classifications> predictor = model.newPredictor()) {
             return predictor.predict(blank).getClassNames();
         } catch (TranslateException e) {
-            throw new ModelException("the DJL model " + model.getName() + " fails: " + Errors.firstLine(e), e);
+            throw new ModelException("the DJL model " + model.getName() + " fails: " + EngineErrors.firstLine(e), e);
         }
     }
 

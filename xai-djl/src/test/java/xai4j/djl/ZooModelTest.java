@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.Explainers;
 import xai4j.Models;
+import xai4j.djl.engine.DjlEngine;
 import xai4j.explain.SaliencyMap;
 import xai4j.image.Fit;
 import xai4j.image.Preprocessing;

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import xai4j.djl.Batches;
-import xai4j.djl.NdTensors;
-import xai4j.djl.PooledHead;
-import xai4j.djl.SpatialLayers;
+import xai4j.djl.engine.NdTensors;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.ModelSpec;
 import xai4j.model.ScoreKind;
+import xai4j.model.backend.BatchChecks;
+import xai4j.model.backend.PooledHead;
+import xai4j.model.backend.SpatialLayers;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -66,7 +66,7 @@ final class BlockHead {
         List<Layer> maps = SpatialLayers.backwards(layers);
         List<Layer> candidates = maps.subList(0, Math.min(CANDIDATES, maps.size()));
         int rows = logits.shape().dim(0);
-        Tensor scores = Batches.rows(logits, rows);
+        Tensor scores = BatchChecks.rows(logits, rows);
         int classes = scores.shape().dim(1);
         Tensor weights = last instanceof Linear ? parameter(last, Parameter.Type.WEIGHT) : null;
         Tensor zeros = Tensor.zeros(Shape.of(classes));
@@ -78,7 +78,7 @@ final class BlockHead {
         return PooledHead.find(
                 candidates,
                 layer -> values.get(layer.name()),
-                Batches.rows(input, rows),
+                BatchChecks.rows(input, rows),
                 weights,
                 bias == null ? zeros : bias);
     }

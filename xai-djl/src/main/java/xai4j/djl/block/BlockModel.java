@@ -15,10 +15,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import xai4j.djl.Batches;
-import xai4j.djl.Errors;
-import xai4j.djl.NdTensors;
-import xai4j.djl.SpatialLayers;
+import xai4j.djl.engine.EngineErrors;
+import xai4j.djl.engine.NdTensors;
 import xai4j.image.ImageInput;
 import xai4j.model.Activations;
 import xai4j.model.BackwardRule;
@@ -33,6 +31,8 @@ import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
+import xai4j.model.backend.BatchChecks;
+import xai4j.model.backend.SpatialLayers;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -54,7 +54,7 @@ final class BlockModel implements DifferentiableModel {
         this.root = root;
         this.spec = spec;
         try {
-            Tensor noise = Batches.noise(sized(spec.input()));
+            Tensor noise = BatchChecks.noise(sized(spec.input()));
             this.classes = probe(noise);
             this.logitsPath = BlockHead.logitsPath(layers, blocks, spec);
             this.head = findHead(noise).orElse(null);
@@ -122,7 +122,7 @@ final class BlockModel implements DifferentiableModel {
 
     @Override
     public Tensor predict(Tensor batch) {
-        Batches.requireFit(batch, spec);
+        BatchChecks.requireFit(batch, spec);
         return Scores.requireFinite(
                 inScope(
                         false,
@@ -148,7 +148,7 @@ final class BlockModel implements DifferentiableModel {
 
     @Override
     public Activations activations(Tensor batch, Set<Layer> wanted) {
-        Batches.requireFit(batch, spec);
+        BatchChecks.requireFit(batch, spec);
         Set<String> names = names(wanted);
         return inScope(false, scope -> {
             Map<Layer, Tensor> values = new LinkedHashMap<>();
@@ -164,8 +164,8 @@ final class BlockModel implements DifferentiableModel {
 
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
-        Batches.requireFit(batch, spec);
-        Tensor weights = Batches.weights(batch, objective, classes);
+        BatchChecks.requireFit(batch, spec);
+        Tensor weights = BatchChecks.weights(batch, objective, classes);
         if (objective instanceof Objective.OfScores of) {
             return gradients(batch, of.score(), null, scores -> weights, wanted, rule);
         }
@@ -175,12 +175,12 @@ final class BlockModel implements DifferentiableModel {
 
     @Override
     public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
-        Batches.requireFit(batch, spec);
+        BatchChecks.requireFit(batch, spec);
         return gradients(
                 batch,
                 score,
                 null,
-                scores -> Batches.weights(batch, Objective.classes(score, Scores.top(scores), classes), classes),
+                scores -> BatchChecks.weights(batch, Objective.classes(score, Scores.top(scores), classes), classes),
                 wanted,
                 rule);
     }
@@ -290,7 +290,7 @@ final class BlockModel implements DifferentiableModel {
         try (NDManager scope = manager.newSubManager()) {
             return work.apply(scope);
         } catch (ai.djl.engine.EngineException e) {
-            throw new ModelException(spec.name() + " failed: " + Errors.firstLine(e), e);
+            throw new ModelException(spec.name() + " failed: " + EngineErrors.firstLine(e), e);
         } finally {
             JniUtils.setGradMode(before);
         }

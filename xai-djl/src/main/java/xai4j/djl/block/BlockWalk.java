@@ -11,7 +11,7 @@ import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import xai4j.djl.PrivateFields;
+import xai4j.djl.engine.PrivateFields;
 
 /**
  * Runs a block part by part and shows every part's output to a visitor, which may put another in its place. Sequential and

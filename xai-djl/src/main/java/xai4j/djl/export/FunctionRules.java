@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import xai4j.djl.PrivateFields;
+import xai4j.djl.engine.PrivateFields;
 import xai4j.djl.export.OnnxExport.Value;
 import xai4j.onnx.graph.Attribute;
 

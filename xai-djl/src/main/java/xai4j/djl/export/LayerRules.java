@@ -11,7 +11,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import java.util.ArrayList;
 import java.util.List;
-import xai4j.djl.PrivateFields;
+import xai4j.djl.engine.PrivateFields;
 import xai4j.djl.export.OnnxExport.Value;
 import xai4j.onnx.graph.Attribute;
 

@@ -16,12 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import xai4j.djl.Batches;
-import xai4j.djl.NdTensors;
+import xai4j.djl.engine.NdTensors;
 import xai4j.image.ImageInput;
 import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
+import xai4j.model.backend.BatchChecks;
 import xai4j.onnx.OnnxMetadata;
 import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.OnnxGraph;
@@ -74,7 +74,7 @@ public final class OnnxExport {
                 input.height() == Shape.DYNAMIC ? FREE_SIDE : input.height(),
                 input.width() == Shape.DYNAMIC ? FREE_SIDE : input.width());
         try (NDManager scope = manager.newSubManager()) {
-            NDArray noise = NdTensors.array(scope, Batches.noise(example.batchShape(2)));
+            NDArray noise = NdTensors.array(scope, BatchChecks.noise(example.batchShape(2)));
             OnnxExport export = new OnnxExport(scope, graph);
             Value scores = export.block("", block, new Value("image", noise));
             OnnxNodes root = new OnnxNodes(graph, "");

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import xai4j.djl.NdTensors;
+import xai4j.djl.engine.NdTensors;
 import xai4j.model.ModelException;
 import xai4j.onnx.graph.ConstantTensor;
 import xai4j.onnx.graph.OnnxGraph;

@@ -17,7 +17,7 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
-import xai4j.djl.Errors;
+import xai4j.djl.engine.EngineErrors;
 import xai4j.model.BackwardRule;
 import xai4j.model.ModelException;
 
@@ -99,7 +99,7 @@ final class GraphGradients implements AutoCloseable {
             passes.put(need, pass);
             return pass;
         } catch (TensorFlowException | IllegalArgumentException | IllegalStateException e) {
-            throw refusal(need, cannot(need, Errors.firstLine(e)), e);
+            throw refusal(need, cannot(need, EngineErrors.firstLine(e)), e);
         } catch (ModelException e) {
             throw refusal(need, String.valueOf(e.getMessage()), e);
         }

@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
-import xai4j.djl.Batches;
-import xai4j.djl.PooledHead;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
+import xai4j.model.backend.BatchChecks;
+import xai4j.model.backend.PooledHead;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -117,7 +117,7 @@ final class GraphHead {
         if (value == null) {
             throw new IllegalStateException("a fetched value is missing");
         }
-        return Batches.rows(value, rows);
+        return BatchChecks.rows(value, rows);
     }
 
     /** TensorFlow holds {@code [C, K]} (or {@code [1, 1, C, K]}); a head is {@code [K, C]}. */

@@ -11,10 +11,10 @@ import org.tensorflow.Output;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
-import xai4j.djl.SpatialLayers;
 import xai4j.image.ImageLayout;
 import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
+import xai4j.model.backend.SpatialLayers;
 import xai4j.tensor.Shape;
 
 /** The operations between image and scores as layers, with shapes from TensorFlow's own inference. */

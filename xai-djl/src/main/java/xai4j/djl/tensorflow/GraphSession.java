@@ -15,7 +15,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
-import xai4j.djl.Errors;
+import xai4j.djl.engine.EngineErrors;
 import xai4j.model.ModelException;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -39,7 +39,7 @@ final class GraphSession implements AutoCloseable {
             this.session = new Session(graph, config);
         } catch (TensorFlowException | IllegalArgumentException e) {
             graph.close();
-            throw new ModelException(name + " cannot be imported by TensorFlow: " + Errors.firstLine(e), e);
+            throw new ModelException(name + " cannot be imported by TensorFlow: " + EngineErrors.firstLine(e), e);
         }
     }
 
@@ -68,7 +68,7 @@ final class GraphSession implements AutoCloseable {
                 return values;
             }
         } catch (TensorFlowException | IllegalArgumentException e) {
-            throw new ModelException(name + " failed: " + Errors.firstLine(e), e);
+            throw new ModelException(name + " failed: " + EngineErrors.firstLine(e), e);
         } finally {
             natives.values().forEach(org.tensorflow.Tensor::close);
         }

@@ -15,7 +15,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorShapeProto;
-import xai4j.djl.Errors;
+import xai4j.djl.engine.EngineErrors;
 import xai4j.model.ModelException;
 
 /** Types and shapes of all values of a graph, as TensorFlow infers them without running it. */
@@ -64,7 +64,7 @@ final class GraphShapes {
             }
             return shapes;
         } catch (TensorFlowException | IllegalArgumentException | IllegalStateException e) {
-            throw new ModelException(file + " cannot be imported by TensorFlow: " + Errors.firstLine(e), e);
+            throw new ModelException(file + " cannot be imported by TensorFlow: " + EngineErrors.firstLine(e), e);
         }
     }
 

@@ -12,10 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
-import xai4j.djl.Batches;
-import xai4j.djl.DjlEngine;
-import xai4j.djl.Errors;
-import xai4j.djl.UseCount;
+import xai4j.djl.engine.DjlEngine;
+import xai4j.djl.engine.EngineErrors;
+import xai4j.djl.engine.UseCount;
 import xai4j.image.ImageInput;
 import xai4j.io.Sha256;
 import xai4j.model.Activations;
@@ -33,6 +32,7 @@ import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
+import xai4j.model.backend.BatchChecks;
 import xai4j.model.description.LabelsBeside;
 import xai4j.model.description.ModelDescription;
 import xai4j.tensor.Shape;
@@ -79,7 +79,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         this.layers = found.layers();
         Conventions conventions = new Conventions(path, beside, graph, input);
         ImageInput sized = conventions.sized(options);
-        Tensor noise = Batches.noise(sized.batchShape(sized.batch() == Shape.DYNAMIC ? 2 : sized.batch()));
+        Tensor noise = BatchChecks.noise(sized.batchShape(sized.batch() == Shape.DYNAMIC ? 2 : sized.batch()));
         Tensor scores = flat(session.run(Map.of(image(), noise), List.of(graph.scores())), graph.scores(), noise);
         this.classes = scores.shape().dim(1);
         this.addsUpToOne = graph.kind() == ScoreKind.LOGITS && areShares(scores);
@@ -128,7 +128,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
                 | IndexOutOfBoundsException
                 | ArithmeticException
                 | NoSuchElementException e) {
-            throw new ModelException(path + " is no graph that can be understood: " + Errors.firstLine(e), e);
+            throw new ModelException(path + " is no graph that can be understood: " + EngineErrors.firstLine(e), e);
         }
     }
 
@@ -139,7 +139,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         try {
             return folder != null && Files.isDirectory(folder) ? SavedModels.read(folder) : FrozenGraph.read(path);
         } catch (IllegalArgumentException e) {
-            throw new ModelException(path + " is no graph that can be understood: " + Errors.firstLine(e), e);
+            throw new ModelException(path + " is no graph that can be understood: " + EngineErrors.firstLine(e), e);
         }
     }
 
@@ -214,7 +214,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     }
 
     private Tensor score(Tensor batch, String value) {
-        return flat(session.run(Map.of(image(), Batches.requireFit(batch, spec)), List.of(value)), value, batch);
+        return flat(session.run(Map.of(image(), BatchChecks.requireFit(batch, spec)), List.of(value)), value, batch);
     }
 
     @Override
@@ -222,7 +222,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         if (layer.equals(Layer.INPUT)) {
             return predict(values, score);
         }
-        Map<String, Tensor> feeds = Map.of(image(), Batches.requireFit(batch, spec), value(layer), values);
+        Map<String, Tensor> feeds = Map.of(image(), BatchChecks.requireFit(batch, spec), value(layer), values);
         return uses.use(() -> flat(session.run(feeds, List.of(value(score))), value(score), batch));
     }
 
@@ -249,14 +249,14 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     private Activations readActivations(Tensor batch, Set<Layer> wanted) {
         List<String> fetches = new ArrayList<>(List.of(graph.scores()));
         wanted.stream().map(this::value).forEach(value -> addFetch(fetches, value));
-        Map<String, Tensor> values = session.run(Map.of(image(), Batches.requireFit(batch, spec)), fetches);
+        Map<String, Tensor> values = session.run(Map.of(image(), BatchChecks.requireFit(batch, spec)), fetches);
         values.put(image(), batch);
         return new Activations(flat(values, graph.scores(), batch), collect(values, wanted));
     }
 
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
-        Tensor weights = Batches.weights(Batches.requireFit(batch, spec), objective, classes);
+        Tensor weights = BatchChecks.weights(BatchChecks.requireFit(batch, spec), objective, classes);
         if (objective instanceof Objective.OfScores of) {
             return uses.use(() -> gradients(batch, value(of.score()), value(of.score()), weights, wanted, rule));
         }
@@ -266,7 +266,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
 
     @Override
     public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
-        Batches.requireFit(batch, spec);
+        BatchChecks.requireFit(batch, spec);
         return uses.use(() -> gradients(batch, value(score), value(score), null, wanted, rule));
     }
 
@@ -360,7 +360,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     }
 
     private static Tensor flat(Map<String, Tensor> values, String name, Tensor batch) {
-        return Batches.rows(take(values, name), batch.shape().dim(0));
+        return BatchChecks.rows(take(values, name), batch.shape().dim(0));
     }
 
     private static Tensor take(Map<String, Tensor> values, String name) {

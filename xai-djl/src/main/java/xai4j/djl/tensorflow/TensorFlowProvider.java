@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import xai4j.djl.DjlEngine;
+import xai4j.djl.engine.DjlEngine;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 import xai4j.model.ModelException;

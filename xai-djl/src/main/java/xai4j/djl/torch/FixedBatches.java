@@ -2,10 +2,10 @@ package xai4j.djl.torch;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import xai4j.djl.Batches;
 import xai4j.image.ImageInput;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
+import xai4j.model.backend.BatchChecks;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -36,11 +36,11 @@ final class FixedBatches {
         int fixed = input.batch();
         int count = batch.shape().rank() == 0 ? 0 : batch.shape().dim(0);
         if (fixed == Shape.DYNAMIC || count % fixed != 0) {
-            Batches.requireFit(batch, spec);
+            BatchChecks.requireFit(batch, spec);
             return new FixedBatches(count, together ? count : 1);
         }
         ImageInput any = new ImageInput(input.layout(), input.channels(), input.height(), input.width(), Shape.DYNAMIC);
-        Batches.requireFit(batch, spec.withInput(any));
+        BatchChecks.requireFit(batch, spec.withInput(any));
         return new FixedBatches(count, fixed);
     }
 

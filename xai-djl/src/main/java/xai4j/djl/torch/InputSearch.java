@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import xai4j.djl.Batches;
 import xai4j.image.ImageInput;
 import xai4j.image.ImageLayout;
 import xai4j.model.ModelException;
+import xai4j.model.backend.BatchChecks;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -177,7 +177,7 @@ final class InputSearch {
 
     /** Runs two images, or the only one that a batch may hold. */
     private @Nullable Found attempt(ImageInput input) {
-        Tensor noise = Batches.noise(input.batchShape(input.batch() == 1 ? 1 : 2));
+        Tensor noise = BatchChecks.noise(input.batchShape(input.batch() == 1 ? 1 : 2));
         try {
             return new Found(input, noise, session.run(noise, TorchProbe.request(ScoreEnd.UNKNOWN)));
         } catch (ModelException e) {

@@ -5,11 +5,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import xai4j.djl.PooledHead;
 import xai4j.model.Layer;
 import xai4j.model.ModelException;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
+import xai4j.model.backend.PooledHead;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

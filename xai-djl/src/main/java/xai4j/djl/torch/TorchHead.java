@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import xai4j.djl.PooledHead;
-import xai4j.djl.SpatialLayers;
 import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.ModelException;
+import xai4j.model.backend.PooledHead;
+import xai4j.model.backend.SpatialLayers;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

@@ -3,7 +3,7 @@ package xai4j.djl.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
-import xai4j.djl.NdTensors;
+import xai4j.djl.engine.NdTensors;
 import xai4j.image.ImageLayout;
 import xai4j.model.ClosedModelException;
 import xai4j.model.MaskedPrediction.MaskedImage;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import xai4j.djl.Batches;
 import xai4j.image.ImageInput;
 import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
 import xai4j.model.ModelException;
+import xai4j.model.backend.BatchChecks;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -42,8 +42,8 @@ final class TorchProbe {
         this.answers = output == null ? found.answers() : session.run(noise, request(asked));
         ImageInput fitting = found.input();
         ImageInput oblong = fitting.withSize(fitting.height() + LARGER_BY, fitting.width() + 2 * LARGER_BY);
-        this.larger =
-                attempt(session, Batches.noise(oblong.batchShape(noise.shape().dim(0))), asked);
+        this.larger = attempt(
+                session, BatchChecks.noise(oblong.batchShape(noise.shape().dim(0))), asked);
         this.input = larger == null ? fitting : fitting.withSize(Shape.DYNAMIC, Shape.DYNAMIC);
         this.layers = findLayers();
         this.end = ScoreTail.find(session, noise, answers, layers, output);

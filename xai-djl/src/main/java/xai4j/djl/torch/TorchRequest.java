@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import xai4j.djl.NdTensors;
+import xai4j.djl.engine.NdTensors;
 import xai4j.tensor.Tensor;
 
 /** What one run through a rewritten network shall bring back; the words are those of the script below {@code tape/}. */

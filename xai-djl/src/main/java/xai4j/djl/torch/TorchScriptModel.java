@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import xai4j.djl.Batches;
-import xai4j.djl.DjlEngine;
-import xai4j.djl.ServingProperties;
+import xai4j.djl.engine.DjlEngine;
+import xai4j.djl.translator.ServingProperties;
 import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
 import xai4j.io.Sha256;
@@ -31,6 +30,7 @@ import xai4j.model.PreprocessingOrigin;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
+import xai4j.model.backend.BatchChecks;
 import xai4j.model.description.LabelsBeside;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -180,7 +180,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     @Override
     public MaskedImage masked(Tensor image, Tensor fill, int[] regions, int count) {
-        Batches.requireFit(image.reshape(image.shape().prepend(1)), spec);
+        BatchChecks.requireFit(image.reshape(image.shape().prepend(1)), spec);
         return new TorchMaskedImage(session, end, spec, image, fill, regions, count);
     }
 
@@ -215,7 +215,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
         TorchRequest request = new TorchRequest(score(objective), end)
-                .backward(code(rule), Batches.weights(batch, objective, classes), baseline(batch, rule));
+                .backward(code(rule), BatchChecks.weights(batch, objective, classes), baseline(batch, rule));
         if (objective instanceof Objective.OfLayer of) {
             request.layer(name(of.layer()), TapeCode.OBJECTIVE);
         }

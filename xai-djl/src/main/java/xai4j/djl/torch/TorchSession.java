@@ -15,11 +15,11 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import xai4j.djl.DjlEngine;
-import xai4j.djl.Errors;
-import xai4j.djl.NdTensors;
-import xai4j.djl.ProgramEnd;
-import xai4j.djl.UseCount;
+import xai4j.djl.engine.DjlEngine;
+import xai4j.djl.engine.EngineErrors;
+import xai4j.djl.engine.NdTensors;
+import xai4j.djl.engine.ProgramEnd;
+import xai4j.djl.engine.UseCount;
 import xai4j.model.ModelException;
 import xai4j.tensor.Tensor;
 
@@ -63,7 +63,7 @@ final class TorchSession implements AutoCloseable {
             });
         } catch (EngineException | IOException e) {
             manager.close();
-            throw new ModelException(name + " cannot be loaded by PyTorch: " + Errors.firstLine(e), e);
+            throw new ModelException(name + " cannot be loaded by PyTorch: " + EngineErrors.firstLine(e), e);
         }
         this.users = new UseCount(name, this::free);
     }
@@ -167,7 +167,7 @@ final class TorchSession implements AutoCloseable {
         try {
             return IValueUtils.forward(block, arguments, backward);
         } catch (EngineException e) {
-            throw new ModelException(name + " failed: " + Errors.firstLine(e), e);
+            throw new ModelException(name + " failed: " + EngineErrors.firstLine(e), e);
         } finally {
             JniUtils.setGradMode(before);
         }

@@ -21,7 +21,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
-import xai4j.djl.NdTensors;
+import xai4j.djl.engine.NdTensors;
 import xai4j.io.AtomicFile;
 import xai4j.tensor.XaiException;
 

@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import xai4j.djl.DjlEngine;
-import xai4j.djl.DjlModels;
+import xai4j.djl.block.BlockModels;
+import xai4j.djl.engine.DjlEngine;
 import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
 import xai4j.model.DifferentiableModel;
@@ -150,7 +150,7 @@ public final class Network implements AutoCloseable {
 
     /** The network as a model to be explained, valid while this network is open; it sees later changes of the parameters. */
     public DifferentiableModel explained() {
-        return DjlModels.of(djl, spec);
+        return BlockModels.of(djl, spec);
     }
 
     @Override

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import xai4j.djl.DjlEngine;
 import xai4j.djl.Platform;
+import xai4j.djl.engine.DjlEngine;
 import xai4j.tensor.Tensor;
 
 class PrototypeCostsTest {

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import xai4j.djl.DjlEngine;
-import xai4j.djl.NdTensors;
 import xai4j.djl.Platform;
+import xai4j.djl.engine.DjlEngine;
+import xai4j.djl.engine.NdTensors;
 import xai4j.prototype.PrototypeDistances;
 import xai4j.tensor.Tensor;
 

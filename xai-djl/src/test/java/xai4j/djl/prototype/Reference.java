@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
-import xai4j.djl.NdTensors;
+import xai4j.djl.engine.NdTensors;
 import xai4j.io.Npy;
 import xai4j.tensor.Tensor;
 

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import xai4j.djl.Batches;
 import xai4j.djl.Platform;
 import xai4j.model.BackwardRule;
 import xai4j.model.Layer;
@@ -24,13 +23,14 @@ import xai4j.model.ModelOutput;
 import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
+import xai4j.model.backend.BatchChecks;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 class TorchOutputsTest {
     private static final String CODE = "__torch__.py";
     private static final String LOGITS = "(input, (e).forward(input, ))";
-    private static final Tensor INPUT = Batches.noise(Shape.of(2, 3, 8, 8));
+    private static final Tensor INPUT = BatchChecks.noise(Shape.of(2, 3, 8, 8));
 
     @TempDir
     private Path folder;

@@ -1,4 +1,4 @@
-package xai4j.djl;
+package xai4j.model.backend;
 
 import java.util.Random;
 import xai4j.image.ImageInput;
@@ -8,8 +8,8 @@ import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /** Checks of what is handed to a model, the same for every backend here. */
-public final class Batches {
-    private Batches() {}
+public final class BatchChecks {
+    private BatchChecks() {}
 
     /**
      * Passes a batch through that fits a model's input.

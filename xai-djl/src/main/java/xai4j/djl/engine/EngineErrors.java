@@ -1,9 +1,9 @@
-package xai4j.djl;
+package xai4j.djl.engine;
 
 import java.util.List;
 
 /** Makes one readable line of an engine's error. */
-public final class Errors {
+public final class EngineErrors {
     private static final int LONGEST = 300;
     private static final List<String> NOISE = List.of(
             "The following operation failed",
@@ -12,7 +12,7 @@ public final class Errors {
             "frame #",
             "File \"");
 
-    private Errors() {}
+    private EngineErrors() {}
 
     /** The line of an error's message that says what is wrong, at most 300 characters. */
     public static String firstLine(Throwable error) {

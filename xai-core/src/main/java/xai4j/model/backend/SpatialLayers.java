@@ -1,4 +1,4 @@
-package xai4j.djl;
+package xai4j.model.backend;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package xai4j.djl;
+package xai4j.djl.engine;
 
 import java.io.File;
 import java.io.IOException;

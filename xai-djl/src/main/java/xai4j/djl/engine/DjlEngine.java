@@ -1,4 +1,4 @@
-package xai4j.djl;
+package xai4j.djl.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -77,7 +77,7 @@ public enum DjlEngine {
             return Engine.getEngine(engineName);
         } catch (EngineException | UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
             throw new ModelException(
-                    engineName + " cannot start on this machine (" + Errors.firstLine(e) + "); wanted are "
+                    engineName + " cannot start on this machine (" + EngineErrors.firstLine(e) + "); wanted are "
                             + coordinates,
                     e);
         }

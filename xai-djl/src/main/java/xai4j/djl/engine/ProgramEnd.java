@@ -1,4 +1,4 @@
-package xai4j.djl;
+package xai4j.djl.engine;
 
 import java.util.function.Supplier;
 

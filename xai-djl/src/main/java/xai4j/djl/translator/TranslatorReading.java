@@ -1,4 +1,4 @@
-package xai4j.djl;
+package xai4j.djl.translator;
 
 import ai.djl.Model;
 import ai.djl.modality.cv.Image;
@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntBinaryOperator;
+import xai4j.djl.engine.EngineErrors;
+import xai4j.djl.engine.NdTensors;
+import xai4j.djl.engine.PrivateFields;
 import xai4j.image.ChannelOrder;
 import xai4j.image.Fit;
 import xai4j.image.ImageInput;
@@ -32,7 +35,7 @@ import xai4j.tensor.Tensor;
  * off. Then our own preparation has to give what the translator gives, and a translator that gives something else each time
  * is refused.
  */
-final class TranslatorReading {
+public final class TranslatorReading {
     /** Wider than high, so that a squash and a crop differ. */
     private static final int WIDTH = 510;
 
@@ -63,7 +66,7 @@ final class TranslatorReading {
      *
      * @throws ModelException if the translator does something else than fitting, scaling and normalising
      */
-    static ModelSpec of(Translator<Image, ?> translator, Model model) {
+    public static ModelSpec of(Translator<Image, ?> translator, Model model) {
         return new TranslatorReading(translator, model, model.getName()).read();
     }
 
@@ -224,7 +227,8 @@ final class TranslatorReading {
         } catch (ModelException e) {
             throw e;
         } catch (Exception e) {
-            throw new ModelException("the translator of " + name + " fails on a picture: " + Errors.firstLine(e), e);
+            throw new ModelException(
+                    "the translator of " + name + " fails on a picture: " + EngineErrors.firstLine(e), e);
         }
     }
 

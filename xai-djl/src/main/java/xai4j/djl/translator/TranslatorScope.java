@@ -1,4 +1,4 @@
-package xai4j.djl;
+package xai4j.djl.translator;
 
 import ai.djl.Model;
 import ai.djl.metric.Metrics;

@@ -1,4 +1,4 @@
-package xai4j.djl;
+package xai4j.djl.translator;
 
 import ai.djl.Model;
 import ai.djl.modality.cv.translator.ImageClassificationTranslator;
@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import xai4j.djl.engine.DjlEngine;
+import xai4j.djl.engine.EngineErrors;
 import xai4j.image.Preprocessing;
 import xai4j.model.ModelException;
 
@@ -47,7 +49,7 @@ public final class ServingProperties {
         try (Reader reader = Files.newBufferedReader(file)) {
             read.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new ModelException(file + " cannot be read: " + Errors.firstLine(e), e);
+            throw new ModelException(file + " cannot be read: " + EngineErrors.firstLine(e), e);
         }
         Map<String, String> settings = new LinkedHashMap<>();
         read.stringPropertyNames().stream()
@@ -70,7 +72,7 @@ public final class ServingProperties {
                     ImageClassificationTranslator.builder(settings).build(), holder);
             return spec.preprocessing().withDefaultSize(spec.input().height());
         } catch (IllegalArgumentException e) {
-            throw new ModelException(file + ": " + Errors.firstLine(e), e);
+            throw new ModelException(file + ": " + EngineErrors.firstLine(e), e);
         }
     }
 
