@@ -10,17 +10,17 @@ import xai4j.tensor.Tensor;
 /**
  * Integrated gradients (Sundararajan et al. 2017): the mean gradient on the straight way from a baseline to the image,
  * times the way. The attributions sum to the difference of the scores, up to the error of the quadrature, which is
- * reported as {@code completeness-gap}. Unless a number of steps is given they are doubled until the error is at most 1 % of that difference; where
- * more is missing a verdict says so.
+ * reported as {@code completeness-gap}. Where more than 1 % of that difference is missing a verdict says so; with
+ * {@code steps=0} the steps are doubled until no more is.
  */
 public final class IntegratedGradients extends InputAttribution<IntegratedGradients> {
     /** Gradients per baseline. */
     public static final Option<Integer> STEPS = Option.integer(
             "steps",
-            0,
+            50,
             0,
             100_000,
-            "gradients per baseline; 0 is 50, doubled until at most 1 % of the score difference is missing or there are 1600");
+            "gradients per baseline; 0 begins with 50, doubled until at most 1 % of the score difference is missing or there are 1600");
     /** How the integral is approximated. */
     public static final Option<Quadrature> RULE = Option.choice(
                     "rule", Quadrature.GAUSS_LEGENDRE, "how the integral is approximated")
@@ -96,7 +96,7 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
             before = subject.deadline().elapsed() - start;
             steps *= 2;
         }
-        return answer(found, steps, "take more steps, or let max-gap choose them");
+        return answer(found, steps, "take more steps, or let steps=0 choose them");
     }
 
     private static Attributions answer(Completeness found, int steps, String remedy) {

@@ -85,8 +85,9 @@ class GradientLawsTest {
     }
 
     @Test
-    void theDefaultTakesStepsUntilOnePercentIsMissing() {
+    void noNumberOfStepsTakesThemUntilOnePercentIsMissing() {
         SaliencyMap map = Explainers.integratedGradients(net)
+                .steps(0)
                 .rule(Quadrature.RIEMANN_LEFT)
                 .target(Target.index(0))
                 .explain(image);
