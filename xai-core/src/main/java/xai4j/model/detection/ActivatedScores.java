@@ -1,0 +1,140 @@
+package xai4j.model.detection;
+
+import org.jspecify.annotations.Nullable;
+import xai4j.model.Scores;
+
+/**
+ * How the score of a class follows from a candidate's numbers: {@code a(class)^p · b(objectness)^q}, each after its activation.
+ *
+ * @param classes where the class numbers lie
+ * @param count number of classes, the background column not counted
+ * @param background column of the class that means "nothing", or −1 when there is none
+ * @param activation of the class numbers
+ * @param classPower p
+ * @param objectness where the one number lies that says whether there is an object; null when there is none
+ * @param objectnessActivation of that number
+ * @param objectnessPower q
+ */
+public record ActivatedScores(
+        RawTable classes,
+        int count,
+        int background,
+        Activation activation,
+        double classPower,
+        @Nullable RawTable objectness,
+        Activation objectnessActivation,
+        double objectnessPower)
+        implements CandidateScores {
+    /** What turns a raw number into a probability. */
+    public enum Activation {
+        /** It is one already; what lies outside [0, 1] is taken as the nearer end where a power is taken. */
+        NONE,
+        /** The logistic function. */
+        SIGMOID,
+        /** Softmax over all columns, the background's included. */
+        SOFTMAX
+    }
+
+    /** Class numbers alone. */
+    public static ActivatedScores classes(RawTable classes, int count, Activation activation) {
+        return new ActivatedScores(classes, count, -1, activation, 1, null, Activation.NONE, 1);
+    }
+
+    /** The same with a column that means "nothing": 0, or the last. */
+    public ActivatedScores withBackground(int column) {
+        return new ActivatedScores(
+                classes, count, column, activation, classPower, objectness, objectnessActivation, objectnessPower);
+    }
+
+    /** The same times a power of an objectness. */
+    public ActivatedScores timesObjectness(RawTable table, Activation how, double power, double powerOfClass) {
+        return new ActivatedScores(classes, count, background, activation, powerOfClass, table, how, power);
+    }
+
+    @Override
+    public double score(float[] raw, int candidate, int index) {
+        double score = power(probability(raw, candidate, index), classPower);
+        return objectness == null ? score : score * power(objectness(raw, candidate), objectnessPower);
+    }
+
+    @Override
+    public double objectness(float[] raw, int candidate) {
+        if (objectness != null) {
+            return activated(raw[objectness.at(candidate, 0)], objectnessActivation);
+        }
+        double most = 0;
+        for (int index = 0; index < count; index++) {
+            most = Math.max(most, probability(raw, candidate, index));
+        }
+        return most;
+    }
+
+    @Override
+    public double probability(float[] raw, int candidate, int index) {
+        return ofColumn(raw, candidate, column(index));
+    }
+
+    private double ofColumn(float[] raw, int candidate, int column) {
+        if (activation != Activation.SOFTMAX) {
+            return activated(raw[classes.at(candidate, column)], activation);
+        }
+        double most = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < columns(); k++) {
+            most = Math.max(most, raw[classes.at(candidate, k)]);
+        }
+        double sum = 0;
+        for (int k = 0; k < columns(); k++) {
+            sum += Math.exp(raw[classes.at(candidate, k)] - most);
+        }
+        return Math.exp(raw[classes.at(candidate, column)] - most) / sum;
+    }
+
+    @Override
+    public void addGradient(float[] raw, int candidate, int index, double factor, float[] weights) {
+        int column = column(index);
+        double p = ofColumn(raw, candidate, column);
+        double o = objectness == null ? 1 : objectness(raw, candidate);
+        double byClass = factor * slope(p, classPower) * (objectness == null ? 1 : power(o, objectnessPower));
+        if (activation == Activation.SOFTMAX) {
+            for (int k = 0; k < columns(); k++) {
+                double other = ofColumn(raw, candidate, k);
+                weights[classes.at(candidate, k)] += (float) (byClass * p * ((k == column ? 1 : 0) - other));
+            }
+        } else {
+            weights[classes.at(candidate, column)] += (float) (byClass * derivative(p, activation));
+        }
+        if (objectness != null) {
+            double byObject = factor * power(p, classPower) * slope(o, objectnessPower);
+            weights[objectness.at(candidate, 0)] += (float) (byObject * derivative(o, objectnessActivation));
+        }
+    }
+
+    /** The column of a class: classes after a background in front stand one later. */
+    private int column(int index) {
+        return background == 0 ? index + 1 : index;
+    }
+
+    private int columns() {
+        return background < 0 ? count : count + 1;
+    }
+
+    private static double activated(float value, Activation how) {
+        return how == Activation.SIGMOID ? Scores.sigmoid(value) : value;
+    }
+
+    private static double derivative(double activated, Activation how) {
+        return how == Activation.SIGMOID ? activated * (1 - activated) : 1;
+    }
+
+    private static double power(double value, double exponent) {
+        return exponent == 1 ? value : Math.pow(Math.max(0, Math.min(1, value)), exponent);
+    }
+
+    /** The derivative of {@link #power}; 0 where the value is cut off. */
+    private static double slope(double value, double exponent) {
+        if (exponent == 1) {
+            return 1;
+        }
+        return value > 0 && value <= 1 ? exponent * Math.pow(value, exponent - 1) : 0;
+    }
+}

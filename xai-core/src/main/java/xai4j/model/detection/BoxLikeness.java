@@ -1,0 +1,91 @@
+package xai4j.model.detection;
+
+import xai4j.model.ScoreFunction;
+
+/**
+ * How like any candidate of an image is to a detected object, as D-RISE (Petsiuk et al. 2021) measures it: {@code max_c overlap(box_c, box) ·
+ * cos(p_c, p) · objectness_c}, where p are the class probabilities. Where the detector has no objectness, the probability of the
+ * best class stands in for it.
+ *
+ * <p>It has no derivative: D-RISE looks at masked pictures only.
+ */
+public final class BoxLikeness implements ScoreFunction {
+    private final DetectionLayout layout;
+    private final BoundingBox box;
+    private final double[] probabilities;
+    private final String name;
+
+    private BoxLikeness(DetectionLayout layout, BoundingBox box, double[] probabilities, String name) {
+        this.layout = layout;
+        this.box = box;
+        this.probabilities = probabilities;
+        this.name = name;
+    }
+
+    /**
+     * Likeness to what a box score's own image shows there.
+     *
+     * @param raw the raw outputs for the image on which the box was found
+     */
+    public static BoxLikeness of(BoxScore found, float[] raw) {
+        double most = -1;
+        double[] probabilities = {};
+        for (DetectionHead head : found.layout().heads()) {
+            for (int candidate = 0; candidate < head.candidates(); candidate++) {
+                double match = found.box().overlap(head.box(raw, candidate))
+                        * head.scores().score(raw, candidate, found.index());
+                if (match > most) {
+                    most = match;
+                    probabilities = probabilities(head, raw, candidate);
+                }
+            }
+        }
+        return new BoxLikeness(found.layout(), found.box(), probabilities, found.name());
+    }
+
+    @Override
+    public String label() {
+        return name;
+    }
+
+    @Override
+    public double value(float[] scores) {
+        double most = 0;
+        for (DetectionHead head : layout.heads()) {
+            for (int candidate = 0; candidate < head.candidates(); candidate++) {
+                double overlap = box.overlap(head.box(scores, candidate));
+                double bound = overlap > most ? overlap * head.scores().objectness(scores, candidate) : 0;
+                if (bound > most) {
+                    most = Math.max(most, bound * cosine(head, scores, candidate));
+                }
+            }
+        }
+        return most;
+    }
+
+    @Override
+    public void addGradient(float[] scores, float factor, float[] weights) {
+        throw new UnsupportedOperationException("the likeness of D-RISE has no derivative");
+    }
+
+    private double cosine(DetectionHead head, float[] raw, int candidate) {
+        double product = 0;
+        double own = 0;
+        double other = 0;
+        for (int k = 0; k < probabilities.length; k++) {
+            double p = Math.max(0, head.scores().probability(raw, candidate, k));
+            product += p * probabilities[k];
+            own += p * p;
+            other += probabilities[k] * probabilities[k];
+        }
+        return own > 0 && other > 0 ? product / Math.sqrt(own * other) : 0;
+    }
+
+    private static double[] probabilities(DetectionHead head, float[] raw, int candidate) {
+        double[] probabilities = new double[head.scores().count()];
+        for (int k = 0; k < probabilities.length; k++) {
+            probabilities[k] = Math.max(0, head.scores().probability(raw, candidate, k));
+        }
+        return probabilities;
+    }
+}
