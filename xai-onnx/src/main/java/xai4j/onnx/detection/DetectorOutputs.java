@@ -1,0 +1,96 @@
+package xai4j.onnx.detection;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import xai4j.onnx.graph.GraphLinks;
+import xai4j.onnx.graph.Node;
+import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.Shapes;
+
+/**
+ * What a detector may be recognised by: outputs with their shapes, the picture's size, how many labels there are.
+ *
+ * @param graph the file's graph
+ * @param shapes shapes of its values for pictures of the size
+ * @param height rows of the model's input
+ * @param width columns of the model's input
+ * @param labelCounts numbers of labels that the file, or files beside it, or the caller names
+ */
+record DetectorOutputs(OnnxGraph graph, GraphLinks links, Shapes shapes, int height, int width, Set<Integer> labelCounts) {
+    private static final int[][] STRIDES = {{8, 16, 32}, {8, 16, 32, 64}, {16, 32}, {32}, {16}, {8}, {4, 8, 16, 32}};
+    private static final Set<String> PASSED =
+            Set.of("Identity", "Cast", "Reshape", "Transpose", "Concat", "Squeeze", "Unsqueeze", "Flatten", "Slice");
+
+    /** An output of known shape. */
+    record Output(String name, long[] dims) {
+        boolean isNamed(String part) {
+            return name.toLowerCase(Locale.ROOT).contains(part);
+        }
+
+        int dim(int axis) {
+            return (int) dims[axis];
+        }
+
+        int rank() {
+            return dims.length;
+        }
+    }
+
+    /** All outputs whose shapes are known. */
+    List<Output> known() {
+        return graph.outputs().keySet().stream()
+                .filter(shapes::isKnown)
+                .filter(name -> shapes.type(name).isFloating())
+                .map(name -> new Output(name, shapes.dims(name)))
+                .toList();
+    }
+
+    /** Strides whose grids over the picture have so many cells together, times a number per cell; none when nothing fits. */
+    Optional<Grid> grid(int candidates) {
+        for (int[] strides : STRIDES) {
+            int cells = 0;
+            for (int stride : strides) {
+                cells += (height / stride) * (width / stride);
+            }
+            for (int perCell : new int[] {1, 3}) {
+                if (cells * perCell == candidates) {
+                    return Optional.of(new Grid(strides, perCell));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Grids of cells over the picture.
+     *
+     * @param perCell candidates per cell
+     */
+    record Grid(int[] strides, int perCell) {}
+
+    /** Operators that made a value, behind what only moves numbers. */
+    Set<String> makers(String value) {
+        Optional<Node> producer = links.producer(value);
+        if (producer.isEmpty()) {
+            return Set.of();
+        }
+        Node node = producer.get();
+        if (!PASSED.contains(node.operator())) {
+            return Set.of(node.operator());
+        }
+        return node.inputs().stream()
+                .filter(input -> !input.isEmpty())
+                .flatMap(input -> makers(input).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether a value comes straight out of a convolution, so that nothing has been decoded or activated. */
+    boolean isRaw(String value) {
+        return makers(value).stream().anyMatch(Set.of("Conv", "Gemm", "MatMul", "BatchNormalization", "Add")::contains)
+                && makers(value).stream().noneMatch(Set.of("Sigmoid", "Softmax", "Exp")::contains)
+                && makers(value).size() <= 2;
+    }
+}

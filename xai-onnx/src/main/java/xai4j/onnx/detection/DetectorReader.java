@@ -1,0 +1,77 @@
+package xai4j.onnx.detection;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import xai4j.model.ModelException;
+import xai4j.onnx.graph.GraphLinks;
+import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.Shapes;
+
+/**
+ * Recognises detectors by their outputs: names, shapes, what stands beside them, and how many cells the usual grids over the picture have. What
+ * suits several layouts is decided by the number of labels, and can be said by the caller.
+ */
+public final class DetectorReader {
+    /** In the order in which they are tried; the more telling ones come first. */
+    private static final List<Map.Entry<String, Function<DetectorOutputs, Optional<DetectorGraph>>>> LAYOUTS = List.of(
+            Map.entry("yunet", StrideHeads::yunet),
+            Map.entry("nms", ListedObjects::suppressed),
+            Map.entry("detr", PairedOutputs::detr),
+            Map.entry("ssd", PairedOutputs::ssd),
+            Map.entry("end2end", ListedObjects::endToEnd),
+            Map.entry("yolov8", SingleOutputs::yolov8),
+            Map.entry("yolov5", SingleOutputs::yolov5),
+            Map.entry("yolox", SingleOutputs::yolox),
+            Map.entry("fastestdet", GridOutputs::fastestDet),
+            Map.entry("yolov2", GridOutputs::yolov2));
+
+    private DetectorReader() {}
+
+    /** Names of the layouts, for messages. */
+    public static String names() {
+        return LAYOUTS.stream().map(Map.Entry::getKey).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Reads a graph as a detector.
+     *
+     * @param shapes shapes of its values for pictures of the given size
+     * @param labelCounts numbers of labels that are named anywhere
+     * @param wanted the layout that the caller says, or empty
+     * @return empty when no layout fits and none was said
+     * @throws ModelException if the layout that was said does not fit
+     * @throws IllegalArgumentException if there is no layout of that name
+     */
+    public static Optional<DetectorGraph> read(
+            OnnxGraph graph, Shapes shapes, int height, int width, Set<Integer> labelCounts, Optional<String> wanted) {
+        DetectorOutputs outputs =
+                new DetectorOutputs(graph, new GraphLinks(graph), shapes, height, width, Set.copyOf(labelCounts));
+        if (wanted.isPresent()) {
+            return Optional.of(LAYOUTS.stream()
+                    .filter(layout -> layout.getKey().equals(wanted.get()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("there is no layout of detections \"" + wanted.get()
+                            + "\"; known: " + names()))
+                    .getValue()
+                    .apply(outputs)
+                    .orElseThrow(() -> new ModelException(graph.source() + " does not put out detections as "
+                            + wanted.get() + " does; its outputs are " + described(outputs))));
+        }
+        return LAYOUTS.stream()
+                .map(layout -> layout.getValue().apply(outputs))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static String described(DetectorOutputs outputs) {
+        Map<String, String> texts = new TreeMap<>();
+        outputs.known().forEach(output -> texts.put(output.name(), Arrays.toString(output.dims())));
+        return texts.toString();
+    }
+}
