@@ -106,7 +106,7 @@ public record WhatIf(Model model, PreparedImage image, Fill fill, Score score, l
             return model;
         }
         Target target = Target.parse(why.provenance().options().getOrDefault("target", ""))
-                .forLabels(model.spec().labels());
+                .forModel(model);
         return DerivedModel.of(model, target.functions(new TargetContext(model, image, score)));
     }
 

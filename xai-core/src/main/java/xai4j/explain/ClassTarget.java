@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import xai4j.model.Model;
 import xai4j.model.ScoreFunction;
 import xai4j.model.WeightedScores;
+import xai4j.model.detection.DetectionModel;
 
 /** Targets that are classes and nothing else; explainers ask the model for their scores directly. */
 public sealed interface ClassTarget extends Target {
@@ -18,6 +20,11 @@ public sealed interface ClassTarget extends Target {
             if (count < 1) {
                 throw new IllegalArgumentException("top:" + count + " asks for no class");
             }
+        }
+
+        @Override
+        public Target forModel(Model model) {
+            return isDetector(model) ? BoxTarget.top(count) : this;
         }
 
         @Override
@@ -56,6 +63,13 @@ public sealed interface ClassTarget extends Target {
         }
 
         @Override
+        public Target forModel(Model model) {
+            return isDetector(model) && indices.size() == 1
+                    ? BoxTarget.ofClass(indices.get(0).toString())
+                    : this;
+        }
+
+        @Override
         public String text() {
             return indices.stream().map(String::valueOf).collect(Collectors.joining(","));
         }
@@ -80,9 +94,13 @@ public sealed interface ClassTarget extends Target {
             return new int[] {ClassNames.index(label, labels.subList(0, Math.min(labels.size(), scores.length)))};
         }
 
-        /** A name with a hyphen that is no label, but whose parts are, is a contrast. */
+        /** An object of a detector; else a name with a hyphen that is no label, but whose parts are, is a contrast. */
         @Override
-        public Target forLabels(List<String> labels) {
+        public Target forModel(Model model) {
+            if (isDetector(model)) {
+                return BoxTarget.ofClass(label);
+            }
+            List<String> labels = model.spec().labels();
             return ClassNames.has(label, labels)
                     ? this
                     : contrast(labels).map(Target.class::cast).orElse(this);
@@ -95,6 +113,10 @@ public sealed interface ClassTarget extends Target {
                     .filter(pair -> pair.isKnown(labels))
                     .findFirst();
         }
+    }
+
+    private static boolean isDetector(Model model) {
+        return model.as(DetectionModel.class).isPresent();
     }
 
     @Override

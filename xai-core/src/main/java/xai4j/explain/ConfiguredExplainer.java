@@ -150,7 +150,7 @@ public abstract class ConfiguredExplainer<
     @Override
     public final E explain(PreparedImage image) {
         Target asked = get(TARGET);
-        Target meant = meaning(asked.forLabels(model().spec().labels()));
+        Target meant = meaning(asked.forModel(model()));
         return meant instanceof ClassTarget
                 ? explainClasses(image)
                 : derived(asked, meant, image).explainClasses(image);

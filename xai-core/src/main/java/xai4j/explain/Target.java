@@ -3,6 +3,7 @@ package xai4j.explain;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import xai4j.model.Model;
 import xai4j.model.ScoreFunction;
 
 /**
@@ -22,8 +23,11 @@ public interface Target {
      */
     List<ScoreFunction> functions(TargetContext context);
 
-    /** What the text of a target means for a model with these labels: {@code sea-lion} is a label here and a contrast there. */
-    default Target forLabels(List<String> labels) {
+    /**
+     * What the text of a target means for a model: {@code sea-lion} is a label here and a contrast there, and {@code dog} or {@code predicted} is
+     * an object where the model is a detector.
+     */
+    default Target forModel(Model model) {
         return this;
     }
 
@@ -89,6 +93,16 @@ public interface Target {
         return new FinerTarget(predicted(), count, strength);
     }
 
+    /** An object that a detector found, by its number; the surest is 0. */
+    static Target box(int number) {
+        return parse(BoxTarget.PREFIX + number);
+    }
+
+    /** All objects that a detector found with at least this score. */
+    static Target boxes(double least) {
+        return parse(BoxTarget.ALL + ":" + least);
+    }
+
     /**
      * The likeness of a model's embedding to another: the cosine of the angle between them.
      *
@@ -99,7 +113,7 @@ public interface Target {
     }
 
     /**
-     * Reads {@code 7}, {@code 7,9}, {@code top:3}, {@code predicted}, {@code dog-cat} or {@code 7-9} (why the first rather than the second), {@code
+     * Reads {@code box:0}, {@code box:0,2}, {@code boxes} and {@code boxes:0.5} (objects that a detector found), {@code 7}, {@code 7,9}, {@code top:3}, {@code predicted}, {@code dog-cat} or {@code 7-9} (why the first rather than the second), {@code
      * weights:7=1,9=-0.5}, {@code finer:3}, {@code similar:FILE.npy} (or {@code similar-dot:}), or a label.
      *
      * @throws IllegalArgumentException if a number is missing or wrong, or a file cannot be read

@@ -20,6 +20,9 @@ final class TargetText {
         if (text.startsWith(FinerTarget.PREFIX)) {
             return FinerTarget.parse(text);
         }
+        if (text.startsWith(BoxTarget.PREFIX) || text.equals(BoxTarget.ALL) || text.startsWith(BoxTarget.ALL + ":")) {
+            return BoxTarget.parse(text);
+        }
         if (text.startsWith(WeightedTarget.PREFIX)) {
             return Target.weighted(weights(text));
         }

@@ -17,6 +17,7 @@ import xai4j.tensor.Shape;
  *     is right
  * @param scores what the scores are, where the file leaves it open or is wrong
  * @param output name of the output that holds the scores, for models with several
+ * @param detections name of the layout in which a detector puts out its boxes, where it is not found or taken for another
  */
 public record LoadOptions(
         Optional<List<String>> labels,
@@ -25,11 +26,19 @@ public record LoadOptions(
         int threads,
         Optional<Shape> inputShape,
         Optional<ScoreKind> scores,
-        Optional<String> output) {
+        Optional<String> output,
+        Optional<String> detections) {
     /** Nothing said: CPU, the engine's own threads. */
     public static LoadOptions defaults() {
         return new LoadOptions(
-                Optional.empty(), Optional.empty(), "cpu", 0, Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                "cpu",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**
@@ -52,22 +61,22 @@ public record LoadOptions(
     /** These options with labels. */
     public LoadOptions withLabels(List<String> names) {
         return new LoadOptions(
-                Optional.of(List.copyOf(names)), preprocessing, device, threads, inputShape, scores, output);
+                Optional.of(List.copyOf(names)), preprocessing, device, threads, inputShape, scores, output, detections);
     }
 
     /** These options with a preprocessing. */
     public LoadOptions withPreprocessing(Preprocessing value) {
-        return new LoadOptions(labels, Optional.of(value), device, threads, inputShape, scores, output);
+        return new LoadOptions(labels, Optional.of(value), device, threads, inputShape, scores, output, detections);
     }
 
     /** These options on another device. */
     public LoadOptions withDevice(String name) {
-        return new LoadOptions(labels, preprocessing, name, threads, inputShape, scores, output);
+        return new LoadOptions(labels, preprocessing, name, threads, inputShape, scores, output, detections);
     }
 
     /** These options with a number of engine threads. */
     public LoadOptions withThreads(int count) {
-        return new LoadOptions(labels, preprocessing, device, count, inputShape, scores, output);
+        return new LoadOptions(labels, preprocessing, device, count, inputShape, scores, output, detections);
     }
 
     /** These options with the size of the pictures that the model was made for. */
@@ -90,16 +99,22 @@ public record LoadOptions(
             throw new IllegalArgumentException(
                     "an input of shape " + shape + "; [H, W] or the shape of one image is expected");
         }
-        return new LoadOptions(labels, preprocessing, device, threads, Optional.of(shape), scores, output);
+        return new LoadOptions(labels, preprocessing, device, threads, Optional.of(shape), scores, output, detections);
     }
 
     /** These options with what the scores are. */
     public LoadOptions withScores(ScoreKind kind) {
-        return new LoadOptions(labels, preprocessing, device, threads, inputShape, Optional.of(kind), output);
+        return new LoadOptions(labels, preprocessing, device, threads, inputShape, Optional.of(kind), output, detections);
     }
 
     /** These options with the name of the output that holds the scores. */
     public LoadOptions withOutput(String name) {
-        return new LoadOptions(labels, preprocessing, device, threads, inputShape, scores, Optional.of(name));
+        return new LoadOptions(labels, preprocessing, device, threads, inputShape, scores, Optional.of(name), detections);
+    }
+
+    /** These options with the layout in which a detector puts out its boxes, as {@code yolov8}. */
+    public LoadOptions withDetections(String layout) {
+        return new LoadOptions(
+                labels, preprocessing, device, threads, inputShape, scores, output, Optional.of(layout));
     }
 }

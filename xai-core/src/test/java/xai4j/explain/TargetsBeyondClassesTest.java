@@ -12,8 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
+import xai4j.Models;
 import xai4j.image.PreparedImage;
 import xai4j.io.Npy;
+import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.model.SmallNet;
 import xai4j.tensor.Shape;
@@ -22,7 +24,6 @@ import xai4j.tensor.Tensor;
 class TargetsBeyondClassesTest {
     private static final SmallNet NET = SmallNet.planar(5);
     private static final PreparedImage IMAGE = SmallNet.image(NET.spec().input(), 3);
-    private static final List<String> LABELS = List.of("a", "b", "c", "d");
 
     @ParameterizedTest
     @ValueSource(
@@ -121,9 +122,9 @@ class TargetsBeyondClassesTest {
     @Test
     void aLabelWithAHyphenIsALabelWhereItIsOne() {
         Target target = Target.parse("sea-lion");
-        assertThat(target.forLabels(List.of("sea-lion", "sea", "lion"))).isEqualTo(Target.label("sea-lion"));
-        assertThat(target.forLabels(List.of("sea", "lion"))).isEqualTo(Target.contrast("sea", "lion"));
-        assertThat(Target.parse("sea-lion-dog").forLabels(List.of("sea-lion", "dog")))
+        assertThat(target.forModel(labelled("sea-lion", "sea", "lion"))).isEqualTo(Target.label("sea-lion"));
+        assertThat(target.forModel(labelled("sea", "lion"))).isEqualTo(Target.contrast("sea", "lion"));
+        assertThat(Target.parse("sea-lion-dog").forModel(labelled("sea-lion", "dog")))
                 .isEqualTo(Target.contrast("sea-lion", "dog"));
     }
 
@@ -155,6 +156,10 @@ class TargetsBeyondClassesTest {
         assertThat(against.values().toArray()).isNotEqualTo(plain.values().toArray());
     }
 
+    private static Model labelled(String... labels) {
+        return Models.of(NET.spec().withLabels(List.of(labels)), NET::predict);
+    }
+
     private static Explainer<?> small(Explainer<?> explainer) {
         Explainer<?> result = explainer;
         for (String[] option : new String[][] {{"segmenter", "grid:2x2"}, {"samples", "40"}, {"steps", "8"}}) {
@@ -181,6 +186,6 @@ class TargetsBeyondClassesTest {
                 .row(0)
                 .toArray();
         TargetContext context = new TargetContext(NET, IMAGE, Score.LOGIT);
-        return target.forLabels(LABELS).functions(context).get(0).value(scores);
+        return target.forModel(NET).functions(context).get(0).value(scores);
     }
 }

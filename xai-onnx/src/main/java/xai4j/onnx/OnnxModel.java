@@ -24,10 +24,14 @@ import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
 import xai4j.model.MaskedPrediction;
 import xai4j.model.ModelException;
+import xai4j.model.Model;
 import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.model.Score;
+import xai4j.model.detection.DetectionLayout;
+import xai4j.model.detection.DetectionModel;
+import xai4j.onnx.detection.DetectorGraph;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
 import xai4j.onnx.grad.GradientGraph;
@@ -65,6 +69,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private final Optional<Layer> lastSpatialLayer;
     private final OnnxLayers names;
     private final OnnxGradients gradients;
+    private final Optional<DetectionLayout> detections;
     private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
 
     private OnnxModel(Path path, OnnxSessions sessions, ExecutionPolicy policy, boolean gpu, OnnxReading read) {
@@ -84,6 +89,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         this.lastSpatialLayer = anatomy.lastSpatialLayer();
         this.names = new OnnxLayers(layers, anatomy.graph());
         this.gradients = new OnnxGradients(this, sessions, run, port);
+        this.detections = read.detector().map(DetectorGraph::layout);
     }
 
     /**
@@ -124,6 +130,14 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
             model.close();
             throw e;
         }
+    }
+
+    /** Every level, and {@link DetectionModel} where the file is a detector. */
+    @Override
+    public <M extends Model> Optional<M> as(Class<M> level) {
+        return level == DetectionModel.class
+                ? detections.map(layout -> level.cast(new OnnxDetector(this, layout)))
+                : DifferentiableModel.super.as(level);
     }
 
     @Override

@@ -1,5 +1,9 @@
 package xai4j.onnx;
 
+import java.util.Map;
+import xai4j.onnx.graph.Shapes;
+import xai4j.onnx.detection.DetectorReader;
+import xai4j.onnx.detection.DetectorGraph;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +31,14 @@ import xai4j.onnx.graph.ScoreWish;
  * @param analyses what the graph consists of, per size of image
  * @param anatomy what it consists of for the size that is taken at first
  * @param spec what is known of the model
+ * @param detector how its outputs are read as boxes, when it is a detector
  */
-record OnnxReading(OnnxImageInput input, GraphAnalysisCache analyses, GraphAnatomy anatomy, ModelSpec spec) {
+record OnnxReading(
+        OnnxImageInput input,
+        GraphAnalysisCache analyses,
+        GraphAnatomy anatomy,
+        ModelSpec spec,
+        Optional<DetectorGraph> detector) {
     /**
      * Reads a model file.
      *
@@ -45,19 +55,41 @@ record OnnxReading(OnnxImageInput input, GraphAnalysisCache analyses, GraphAnato
         ModelDescription said = OnnxMetadata.of(graph, port).or(ModelDescription.beside(path));
         Optional<Preprocessing> known =
                 options.preprocessing().or(said::preprocessing).or(() -> OnnxMetadata.fromPixels(graph, port));
-        Preprocessing preprocessing = known.orElseGet(Preprocessing::imagenet);
-        ImageInput sized = options.sized(port.input(), preprocessing.defaultSize());
-        GraphAnalysisCache analyses = new GraphAnalysisCache(graph, port, path, settings, wish(options, said));
+        ImageInput sized = options.sized(port.input(), known.orElseGet(Preprocessing::imagenet).defaultSize());
+        ScoreWish wish = wish(options, said);
+        Optional<DetectorGraph> detector = detector(graph, port, sized, options, wish);
+        Preprocessing preprocessing = known.or(() -> detector.map(DetectorGraph::usualPreprocessing))
+                .orElseGet(Preprocessing::imagenet);
+        GraphAnalysisCache analyses = new GraphAnalysisCache(
+                detector.map(DetectorGraph::graph).orElse(graph),
+                port,
+                path,
+                settings,
+                detector.map(found -> wish.forRaw(DetectorGraph.RAW, found.branches())).orElse(wish));
         GraphAnatomy anatomy = analyses.of(sized.batchShape(1));
         ModelSpec spec = new ModelSpec(
                 name,
-                options.inputShape().isPresent() ? sized : port.input(),
+                options.inputShape().isPresent() || detector.isPresent() ? sized : port.input(),
                 preprocessing,
-                labels(name, options, said, anatomy.classes()),
-                scores(name, options, said, anatomy),
+                detector.isPresent() ? List.of() : labels(name, options, said, anatomy.classes()),
+                detector.isPresent() ? ScoreKind.OTHER : scores(name, options, said, anatomy),
                 Sha256.of(path),
                 PreprocessingOrigin.of(options, known));
-        return new OnnxReading(port, analyses, anatomy, spec);
+        return new OnnxReading(
+                port, analyses, anatomy, spec, detector.map(found -> found.withLabels(count -> options.labels()
+                        .map(given -> LabelsBeside.requireCount(given, count, name))
+                        .orElseGet(() -> said.labels(count)))));
+    }
+
+    /** A detector's graph; a caller who names an output wants that and nothing else. */
+    private static Optional<DetectorGraph> detector(
+            OnnxGraph graph, OnnxImageInput port, ImageInput sized, LoadOptions options, ScoreWish wish) {
+        if (options.output().isPresent() && options.detections().isEmpty()) {
+            return Optional.empty();
+        }
+        Shapes shapes = Shapes.of(graph, Map.of(port.name(), sized.batchShape(1)));
+        return DetectorReader.read(
+                graph, shapes, sized.height(), sized.width(), wish.labelCounts(), options.detections());
     }
 
     private static void requireOutput(OnnxGraph graph, LoadOptions options) {
@@ -74,7 +106,7 @@ record OnnxReading(OnnxImageInput input, GraphAnalysisCache analyses, GraphAnato
         boolean verbatim = options.scores()
                 .filter(kind -> kind.isLogits() || kind == ScoreKind.OTHER)
                 .isPresent();
-        return new ScoreWish(options.output(), counts, verbatim, said.task());
+        return new ScoreWish(options.output(), counts, verbatim, said.task(), Set.of());
     }
 
     private static List<String> labels(String name, LoadOptions options, ModelDescription said, int classes) {

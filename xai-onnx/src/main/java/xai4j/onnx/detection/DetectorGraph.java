@@ -1,9 +1,20 @@
 package xai4j.onnx.detection;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import xai4j.image.ChannelOrder;
+import xai4j.image.Fit;
+import xai4j.image.Preprocessing;
 import xai4j.model.detection.DetectionLayout;
 import xai4j.onnx.graph.Attribute;
+import xai4j.onnx.graph.GraphLinks;
 import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
 
@@ -17,6 +28,28 @@ import xai4j.onnx.graph.OnnxGraph;
 public record DetectorGraph(OnnxGraph graph, DetectionLayout layout, String why) {
     /** Name of the joined output. */
     public static final String RAW = "xai4j_detections";
+
+    /**
+     * Ends of the branches in which boxes and scores are made, scale by scale: the last convolutions before the raw numbers. What lies before all
+     * of them is what they share.
+     */
+    public Set<String> branches() {
+        GraphLinks links = new GraphLinks(graph);
+        Set<String> ends = new LinkedHashSet<>();
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(RAW));
+        while (!open.isEmpty()) {
+            String value = open.pop();
+            Optional<Node> producer = seen.add(value) ? links.producer(value) : Optional.empty();
+            if (producer.filter(node -> node.is("Conv")).isPresent()) {
+                ends.add(value);
+            } else {
+                producer.ifPresent(node ->
+                        node.inputs().stream().filter(input -> !input.isEmpty()).forEach(open::push));
+            }
+        }
+        return ends;
+    }
 
     /** Joins values, in this order. */
     static DetectorGraph of(OnnxGraph graph, List<String> values, DetectionLayout layout, String why) {
@@ -32,5 +65,21 @@ public record DetectorGraph(OnnxGraph graph, DetectionLayout layout, String why)
         joined.nodes().add(Node.of("Concat", rows, List.of(RAW), Attribute.of("axis", 1L)).named(RAW));
         joined.expose(RAW);
         return new DetectorGraph(joined, layout, why);
+    }
+
+    /** The same with names of the classes, given how many there are. */
+    public DetectorGraph withLabels(IntFunction<List<String>> labels) {
+        return new DetectorGraph(graph, layout.withLabels(labels.apply(layout.classes())), why);
+    }
+
+    /** How pictures are usually made for detectors of this layout, for lack of word from anybody. */
+    public Preprocessing usualPreprocessing() {
+        Preprocessing bytes = Preprocessing.raw().withFit(Fit.SQUASH);
+        return switch (layout.name()) {
+            case "yunet" -> bytes.withOrder(ChannelOrder.BGR);
+            case "fastestdet" -> bytes.withOrder(ChannelOrder.BGR)
+                    .withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
+            default -> bytes.withFit(Fit.LETTERBOX).withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
+        };
     }
 }

@@ -25,6 +25,7 @@ public final class GraphAnatomy {
     private final ScorePath path;
     private final AxisRoles roles;
     private final Set<String> fromImage;
+    private final Set<String> branches;
 
     private GraphAnatomy(OnnxGraph given, Map<String, Shape> inputs, ScoreWish wish) {
         Shapes before = Shapes.of(given, inputs);
@@ -34,6 +35,7 @@ public final class GraphAnatomy {
         this.graph = path.added().in(given);
         this.shapes = graph == given ? before : Shapes.of(graph, inputs);
         this.links = new GraphLinks(graph);
+        this.branches = wish.branches();
         this.fromImage = links.descendants(List.of(image));
         this.roles = new AxisRoles(graph, shapes, image);
     }
@@ -173,6 +175,7 @@ public final class GraphAnatomy {
     public Optional<Layer> lastSpatialLayer() {
         Set<String> onPath = new HashSet<>(links.ancestors(List.of(path.logits())));
         onPath.retainAll(fromImage);
+        branches.forEach(end -> onPath.retainAll(links.ancestors(List.of(end))));
         onPath.removeIf(value -> !isLayer(value));
         return new SpatialLayers(graph, links, roles, onPath).last().map(this::layer);
     }
