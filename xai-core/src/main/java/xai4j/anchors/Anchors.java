@@ -116,7 +116,7 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
             }
         }
         return new Anchor(
-                shown(trial.targets()),
+                shown(trial.targets(), trial.image().mapping()),
                 rules,
                 regions,
                 trial.image().mapping(),

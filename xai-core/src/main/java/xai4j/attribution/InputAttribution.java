@@ -80,7 +80,7 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
                 image, targets, scores.length, questions, once.map(answer -> questions.gradient(answer, 0)));
         Attributions found = attribute(subject);
         return new SaliencyMap(
-                shown(targets),
+                shown(targets, image.mapping()),
                 channelsFirst(image, found.values()),
                 image.input().height(),
                 image.input().width(),

@@ -117,7 +117,7 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
         }
         List<LayerMap> merged = LayerMap.merge(perLayer);
         return new SaliencyMap(
-                shown(targets),
+                shown(targets, image.mapping()),
                 stacked(merged),
                 image.input().height(),
                 image.input().width(),

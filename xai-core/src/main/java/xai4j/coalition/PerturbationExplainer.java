@@ -117,7 +117,7 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
             Diagnostics diagnostics =
                     FillChange.diagnose(trial.image(), regions, game.fills(), estimate.diagnostics(labels));
             return new SegmentAttribution(
-                    shown(trial.targets()),
+                    shown(trial.targets(), trial.image().mapping()),
                     tensor(estimate.values()),
                     estimate.standardErrors().map(PerturbationExplainer::tensor),
                     regions,

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import xai4j.image.PixelMapping;
 import xai4j.image.PreparedImage;
 import xai4j.model.DerivedModel;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.model.ScoreFunction;
+import xai4j.model.detection.BoxFunction;
 import xai4j.numeric.Cancellation;
 
 /**
@@ -178,12 +180,19 @@ public abstract class ConfiguredExplainer<
     }
 
     /** Targets as an explanation shows them: what is not a class has no position in the model's own scores. */
-    protected final List<ExplainedTarget> shown(List<ExplainedTarget> targets) {
-        return setup.asked().isEmpty()
-                ? targets
-                : targets.stream()
-                        .map(target -> new ExplainedTarget(ExplainedTarget.NO_CLASS, target.label(), target.score()))
-                        .toList();
+    protected final List<ExplainedTarget> shown(List<ExplainedTarget> targets, PixelMapping mapping) {
+        if (setup.asked().isEmpty() || !(model() instanceof DerivedModel derived)) {
+            return targets;
+        }
+        return targets.stream()
+                .map(target -> new ExplainedTarget(
+                        ExplainedTarget.NO_CLASS,
+                        target.label(),
+                        target.score(),
+                        derived.functions().get(target.index()) instanceof BoxFunction placed
+                                ? Optional.of(placed.box().onPhotograph(mapping))
+                                : Optional.empty()))
+                .toList();
     }
 
     /** The {@link #meaning} of targets for methods that reason about classes. */

@@ -74,10 +74,9 @@ public final class HeatMapRendering implements Rendering {
         List<Panel> panels = new ArrayList<>();
         for (int t = 0; t < limits.length; t++) {
             Scale scale = new Scale(colors, limits[t], signed, isInput(map) ? "summed over the channels" : "");
-            panels.add(new Panel(
-                    painted(ground, scaleX, scaleY, plane(t), limits[t]),
-                    map.targets().get(t),
-                    scale));
+            BufferedImage picture = painted(ground, scaleX, scaleY, plane(t), limits[t]);
+            BoxOutlines.draw(picture, map.targets(), t, scaleX, scaleY);
+            panels.add(new Panel(picture, map.targets().get(t), scale));
         }
         return new Sheet(map.provenance(), map.diagnostics()).of(ground, panels);
     }

@@ -64,15 +64,16 @@ public final class SegmentRendering implements Rendering {
     @Override
     public BufferedImage overlay(BufferedImage photograph) {
         BufferedImage ground = Sheet.ground(photograph, attribution.targets().size());
-        int[] regions = regions(
-                ground,
-                (double) ground.getWidth() / photograph.getWidth(),
-                (double) ground.getHeight() / photograph.getHeight());
+        double scaleX = (double) ground.getWidth() / photograph.getWidth();
+        double scaleY = (double) ground.getHeight() / photograph.getHeight();
+        int[] regions = regions(ground, scaleX, scaleY);
         double[] limits = limits();
         List<Panel> panels = new ArrayList<>();
         for (int t = 0; t < limits.length; t++) {
+            BufferedImage picture = painted(ground, regions, t, limits[t]);
+            BoxOutlines.draw(picture, attribution.targets(), t, scaleX, scaleY);
             panels.add(new Panel(
-                    painted(ground, regions, t, limits[t]),
+                    picture,
                     attribution.targets().get(t),
                     scale(limits[t]),
                     numbers.isEmpty() ? List.of() : numbers.get(t)));

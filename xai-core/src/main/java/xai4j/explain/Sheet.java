@@ -107,9 +107,11 @@ final class Sheet {
         List<Line> lines = wrapped(
                 String.format(
                         Locale.ROOT,
-                        "%s, %s %.4g",
+                        "%s,%s %.4g",
                         target.label(),
-                        provenance.score().name().toLowerCase(Locale.ROOT),
+                        target.index() == ExplainedTarget.NO_CLASS
+                                ? ""
+                                : " " + provenance.score().name().toLowerCase(Locale.ROOT),
                         target.score()),
                 INK,
                 width);

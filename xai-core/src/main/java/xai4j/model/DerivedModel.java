@@ -69,8 +69,8 @@ public class DerivedModel implements Model {
         // the model belongs to whoever opened it
     }
 
-    /** The functions. */
-    final List<ScoreFunction> functions() {
+    /** The functions, in the order of the scores. */
+    public final List<ScoreFunction> functions() {
         return functions;
     }
 

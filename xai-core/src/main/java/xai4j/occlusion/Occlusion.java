@@ -133,7 +133,7 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
             values.set(i, (float) (sums[i] / Math.max(1, counts[i % area])));
         }
         return new SaliencyMap(
-                shown(trial.targets()),
+                shown(trial.targets(), trial.image().mapping()),
                 values,
                 windows.height(),
                 windows.width(),

@@ -15,8 +15,10 @@ import xai4j.coalition.soft.SoftMaskRun;
 import xai4j.coalition.soft.SoftMasks;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
+import xai4j.explain.LikenessTarget;
 import xai4j.explain.Option;
 import xai4j.explain.SaliencyMap;
+import xai4j.explain.Target;
 import xai4j.io.Npy;
 import xai4j.model.Model;
 import xai4j.model.Score;
@@ -58,6 +60,9 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
             SoftMasks::name,
             "grid, or file:PATH of an .npy file [N, H, W]");
 
+    private static final String NAME = "rise";
+    private static final String DETECTIONS = "d-rise";
+    private static final int DETECTION_CELLS = 16;
     private static final String FILE = "file:";
     private static final double POOR_AGREEMENT = 0.5;
     private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Fill.zero());
@@ -68,7 +73,26 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
     }
 
     private Rise(Setup<Model> setup) {
-        super("rise", setup, COMMON);
+        this(NAME, setup);
+    }
+
+    private Rise(String method, Setup<Model> setup) {
+        super(method, setup, COMMON);
+    }
+
+    /** D-RISE (Petsiuk et al. 2021): RISE of how like anything in the masked picture still is to a detected object; 16 × 16 cells. */
+    public static Rise ofDetections(Model model) {
+        Setup<Model> setup = new Rise(model).setup();
+        return new Rise(DETECTIONS, new Setup<>(model, setup.options().with(CELLS, DETECTION_CELLS), setup.progress()));
+    }
+
+    private Setup<Model> setup() {
+        return new Setup<>(model(), options(), progress());
+    }
+
+    @Override
+    protected Target meaning(Target target) {
+        return method().equals(DETECTIONS) ? new LikenessTarget(target) : target;
     }
 
     /** With another number of masks. */
@@ -112,7 +136,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
 
     @Override
     protected Rise copy(Setup<Model> other) {
-        return new Rise(other);
+        return new Rise(method(), other);
     }
 
     @Override
@@ -133,7 +157,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
                 .maps(original, (count, pictures) -> trial.scorer().score(count, trial.indices(), pictures));
         Estimate estimate = found.estimate();
         return new SaliencyMap(
-                shown(trial.targets()),
+                shown(trial.targets(), trial.image().mapping()),
                 maps(estimate.values(), height, width),
                 estimate.standardErrors().map(errors -> maps(errors, height, width)),
                 height,

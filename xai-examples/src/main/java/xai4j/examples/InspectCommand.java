@@ -17,6 +17,8 @@ import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.Model;
 import xai4j.model.ModelOutput;
+import xai4j.model.detection.DetectionLayout;
+import xai4j.model.detection.DetectionModel;
 import xai4j.model.ModelSpec;
 import xai4j.model.PreprocessingOrigin;
 
@@ -41,6 +43,7 @@ final class InspectCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (Model model = arguments.open()) {
             describe(model.spec(), out);
+            model.as(DetectionModel.class).ifPresent(detector -> detections(detector, out));
             outputs(model, out);
             remarks(model, out);
             model.as(ActivationModel.class)
@@ -67,6 +70,20 @@ final class InspectCommand implements Callable<Integer> {
         out.println("scores         " + model.scores());
         List<String> labels = model.labels();
         out.println("labels         " + (labels.isEmpty() ? "none" : labels.size() + ": " + shortened(labels)));
+    }
+
+    private static void detections(DetectionModel detector, PrintWriter out) {
+        DetectionLayout layout = detector.layout();
+        List<String> labels = layout.labels();
+        out.printf(
+                Locale.ROOT,
+                "detections     %s: %s%n               %d classes%s; objects with a score of at least %.2f, boxes that overlap by %.2f are one%n",
+                layout.name(),
+                layout.why(),
+                layout.classes(),
+                labels.isEmpty() ? "" : " (" + shortened(labels) + ")",
+                layout.threshold(),
+                layout.suppression());
     }
 
     /** Every output, the explained one marked; nothing where there is only the one that is explained as it is. */

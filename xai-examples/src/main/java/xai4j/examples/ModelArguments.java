@@ -2,6 +2,7 @@ package xai4j.examples;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,6 +13,7 @@ import xai4j.model.Model;
 import xai4j.model.ModelSpec;
 import xai4j.model.PreprocessingOrigin;
 import xai4j.model.ScoreKind;
+import xai4j.model.detection.DetectionModel;
 import xai4j.tensor.Shape;
 
 /** The arguments by which every command names a model and says what its file does not. */
@@ -49,6 +51,13 @@ final class ModelArguments {
             description = "The output whose scores are explained, for models with several.")
     private @Nullable String output;
 
+    @Option(
+            names = "--detections",
+            paramLabel = "LAYOUT",
+            description = "How a detector's outputs are laid out, if that is not found: yolov8, yolov5, yolox, end2end, ssd, detr, nms,"
+                    + " yunet, fastestdet or yolov2.")
+    private @Nullable String detections;
+
     @Option(names = "--device", description = "cpu (default), gpu or gpu:1.", defaultValue = "cpu")
     private String device = "cpu";
 
@@ -76,11 +85,17 @@ final class ModelArguments {
 
     /** Says so, in one line, where classes have no names and are called by their position. */
     static void sayThatLabelsAreMissing(Model model, PrintWriter lines) {
-        if (model.spec().labels().isEmpty()) {
+        if (labelsOf(model).isEmpty()) {
             lines.println(
                     "no names of the classes are known, so \"class 7\" is the score at position 7, counted from 0;"
                             + " --labels FILE gives them");
         }
+    }
+
+    private static List<String> labelsOf(Model model) {
+        return model.as(DetectionModel.class)
+                .map(detector -> detector.layout().labels())
+                .orElse(model.spec().labels());
     }
 
     /**
@@ -102,6 +117,9 @@ final class ModelArguments {
         }
         if (output != null) {
             options = options.withOutput(output);
+        }
+        if (detections != null) {
+            options = options.withDetections(detections);
         }
         if (size != null) {
             options = options.withInputSize(size.height(), size.width());

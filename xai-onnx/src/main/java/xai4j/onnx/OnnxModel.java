@@ -29,7 +29,6 @@ import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.model.Score;
-import xai4j.model.detection.DetectionLayout;
 import xai4j.model.detection.DetectionModel;
 import xai4j.onnx.detection.DetectorGraph;
 import xai4j.model.ScoreKind;
@@ -69,7 +68,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private final Optional<Layer> lastSpatialLayer;
     private final OnnxLayers names;
     private final OnnxGradients gradients;
-    private final Optional<DetectionLayout> detections;
+    private final Optional<DetectorGraph> detector;
     private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
 
     private OnnxModel(Path path, OnnxSessions sessions, ExecutionPolicy policy, boolean gpu, OnnxReading read) {
@@ -89,7 +88,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         this.lastSpatialLayer = anatomy.lastSpatialLayer();
         this.names = new OnnxLayers(layers, anatomy.graph());
         this.gradients = new OnnxGradients(this, sessions, run, port);
-        this.detections = read.detector().map(DetectorGraph::layout);
+        this.detector = read.detector();
     }
 
     /**
@@ -136,7 +135,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     @Override
     public <M extends Model> Optional<M> as(Class<M> level) {
         return level == DetectionModel.class
-                ? detections.map(layout -> level.cast(new OnnxDetector(this, layout)))
+                ? detector.map(found -> level.cast(new OnnxDetector(this, found.layout())))
                 : DifferentiableModel.super.as(level);
     }
 
@@ -147,7 +146,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
 
     @Override
     public List<ModelOutput> outputs() {
-        return anatomy.outputs();
+        return detector.map(found -> found.described(anatomy.outputs())).orElseGet(anatomy::outputs);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package xai4j.model.detection;
 
-import xai4j.model.ScoreFunction;
-
 /**
  * How like any candidate of an image is to a detected object, as D-RISE (Petsiuk et al. 2021) measures it: {@code max_c overlap(box_c, box) ·
  * cos(p_c, p) · objectness_c}, where p are the class probabilities. Where the detector has no objectness, the probability of the
@@ -9,7 +7,7 @@ import xai4j.model.ScoreFunction;
  *
  * <p>It has no derivative: D-RISE looks at masked pictures only.
  */
-public final class BoxLikeness implements ScoreFunction {
+public final class BoxLikeness implements BoxFunction {
     private final DetectionLayout layout;
     private final BoundingBox box;
     private final double[] probabilities;
@@ -41,6 +39,11 @@ public final class BoxLikeness implements ScoreFunction {
             }
         }
         return new BoxLikeness(found.layout(), found.box(), probabilities, found.name());
+    }
+
+    @Override
+    public BoundingBox box() {
+        return box;
     }
 
     @Override

@@ -2,7 +2,6 @@ package xai4j.model.detection;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import xai4j.model.ScoreFunction;
 
 /**
  * The score of the detection that overlaps a box best: {@code max_c overlap(box_c, box) · score_c(class)} over all candidates c. On the image
@@ -14,7 +13,7 @@ import xai4j.model.ScoreFunction;
  * @param box in the pixels of the model's input
  * @param name a name for people
  */
-public record BoxScore(DetectionLayout layout, int index, BoundingBox box, String name) implements ScoreFunction {
+public record BoxScore(DetectionLayout layout, int index, BoundingBox box, String name) implements BoxFunction {
     /** The score of a detected object. */
     public static BoxScore of(DetectionLayout layout, Detection found, int number) {
         return new BoxScore(

@@ -12,9 +12,15 @@ import java.util.List;
  * @param labels names of the classes; possibly none
  * @param threshold least score of what counts as detected
  * @param suppression overlap from which the weaker of two boxes of one class is dropped; 1 where the model has done it
+ * @param why what it was recognised by, one clause for people
  */
 public record DetectionLayout(
-        String name, List<DetectionHead> heads, List<String> labels, double threshold, double suppression) {
+        String name,
+        List<DetectionHead> heads,
+        List<String> labels,
+        double threshold,
+        double suppression,
+        String why) {
     private static final int MOST = 300;
 
     /** Copies the lists. */
@@ -25,12 +31,17 @@ public record DetectionLayout(
 
     /** The same with names of the classes. */
     public DetectionLayout withLabels(List<String> names) {
-        return new DetectionLayout(name, heads, names, threshold, suppression);
+        return new DetectionLayout(name, heads, names, threshold, suppression, why);
     }
 
     /** The same with another least score. */
     public DetectionLayout withThreshold(double least) {
-        return new DetectionLayout(name, heads, labels, least, suppression);
+        return new DetectionLayout(name, heads, labels, least, suppression, why);
+    }
+
+    /** The same, recognised by something. */
+    public DetectionLayout because(String clause) {
+        return new DetectionLayout(name, heads, labels, threshold, suppression, clause);
     }
 
     /** Number of classes. */

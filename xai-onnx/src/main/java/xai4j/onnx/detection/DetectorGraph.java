@@ -12,6 +12,7 @@ import java.util.function.IntFunction;
 import xai4j.image.ChannelOrder;
 import xai4j.image.Fit;
 import xai4j.image.Preprocessing;
+import xai4j.model.ModelOutput;
 import xai4j.model.detection.DetectionLayout;
 import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.GraphLinks;
@@ -23,9 +24,9 @@ import xai4j.onnx.graph.OnnxGraph;
  *
  * @param graph the file's graph with the output {@link #RAW}, {@code [N, …]} flattened and joined
  * @param layout how the row is read
- * @param why what the layout was recognised by, one clause
+ * @param joined the values that the row is made of
  */
-public record DetectorGraph(OnnxGraph graph, DetectionLayout layout, String why) {
+public record DetectorGraph(OnnxGraph graph, DetectionLayout layout, Set<String> joined) {
     /** Name of the joined output. */
     public static final String RAW = "xai4j_detections";
 
@@ -64,12 +65,24 @@ public record DetectorGraph(OnnxGraph graph, DetectionLayout layout, String why)
         }
         joined.nodes().add(Node.of("Concat", rows, List.of(RAW), Attribute.of("axis", 1L)).named(RAW));
         joined.expose(RAW);
-        return new DetectorGraph(joined, layout, why);
+        return new DetectorGraph(joined, layout.because(why), Set.copyOf(values));
+    }
+
+    /** The file's own outputs, as they are read here. */
+    public List<ModelOutput> described(List<ModelOutput> outputs) {
+        return outputs.stream()
+                .filter(output -> !output.name().equals(RAW))
+                .map(output -> joined.contains(output.name())
+                        ? new ModelOutput(
+                                output.name(), output.shape(), ModelOutput.Kind.BOXES, true, "read as detections")
+                        : new ModelOutput(
+                                output.name(), output.shape(), ModelOutput.Kind.OTHER, false, "not looked at"))
+                .toList();
     }
 
     /** The same with names of the classes, given how many there are. */
     public DetectorGraph withLabels(IntFunction<List<String>> labels) {
-        return new DetectorGraph(graph, layout.withLabels(labels.apply(layout.classes())), why);
+        return new DetectorGraph(graph, layout.withLabels(labels.apply(layout.classes())), joined);
     }
 
     /** How pictures are usually made for detectors of this layout, for lack of word from anybody. */

@@ -74,7 +74,7 @@ final class GridOutputs {
         return DetectorGraph.of(
                 outputs.graph(),
                 List.of(map.name()),
-                new DetectionLayout(name, List.of(head), List.of(), THRESHOLD, SUPPRESSION),
+                new DetectionLayout(name, List.of(head), List.of(), THRESHOLD, SUPPRESSION, ""),
                 why);
     }
 }

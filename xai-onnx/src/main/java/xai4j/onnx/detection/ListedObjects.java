@@ -53,7 +53,7 @@ final class ListedObjects {
         return DetectorGraph.of(
                 outputs.graph(),
                 List.of(node.input(0), node.input(1)),
-                new DetectionLayout("nms", List.of(head), List.of(), THRESHOLD, SUPPRESSION),
+                new DetectionLayout("nms", List.of(head), List.of(), THRESHOLD, SUPPRESSION, ""),
                 "boxes and scores before " + node.title());
     }
 
@@ -93,7 +93,7 @@ final class ListedObjects {
                     return DetectorGraph.of(
                             outputs.graph(),
                             List.of(output.name()),
-                            new DetectionLayout("end2end", List.of(head), List.of(), THRESHOLD, 1),
+                            new DetectionLayout("end2end", List.of(head), List.of(), THRESHOLD, 1, ""),
                             "corners, score and class of up to " + output.dim(1) + " objects");
                 });
     }

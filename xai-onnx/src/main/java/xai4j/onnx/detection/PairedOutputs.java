@@ -121,7 +121,7 @@ final class PairedOutputs {
         return DetectorGraph.of(
                 outputs.graph(),
                 List.of(pair.boxes().name(), pair.scores().name()),
-                new DetectionLayout(name, List.of(head), List.of(), THRESHOLD, suppression),
+                new DetectionLayout(name, List.of(head), List.of(), THRESHOLD, suppression, ""),
                 why);
     }
 }

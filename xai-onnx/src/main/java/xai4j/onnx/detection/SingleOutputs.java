@@ -127,7 +127,7 @@ final class SingleOutputs {
         return DetectorGraph.of(
                 outputs.graph(),
                 List.of(table.name()),
-                new DetectionLayout(name, heads, List.of(), THRESHOLD, SUPPRESSION),
+                new DetectionLayout(name, heads, List.of(), THRESHOLD, SUPPRESSION, ""),
                 why);
     }
 }

@@ -52,7 +52,7 @@ final class StrideHeads {
                 : Optional.of(DetectorGraph.of(
                         outputs.graph(),
                         joined,
-                        new DetectionLayout("yunet", heads, List.of(), THRESHOLD, SUPPRESSION),
+                        new DetectionLayout("yunet", heads, List.of(), THRESHOLD, SUPPRESSION, ""),
                         "outputs cls_S, obj_S and bbox_S per stride S"));
     }
 
