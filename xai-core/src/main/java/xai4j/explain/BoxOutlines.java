@@ -18,7 +18,8 @@ final class BoxOutlines {
      * @param explained position of the one that the picture is about
      * @param scaleX pixels of the picture per pixel of the photograph, across
      */
-    static void draw(BufferedImage picture, List<ExplainedTarget> targets, int explained, double scaleX, double scaleY) {
+    static void draw(
+            BufferedImage picture, List<ExplainedTarget> targets, int explained, double scaleX, double scaleY) {
         for (int i = 0; i < targets.size(); i++) {
             if (i != explained) {
                 targets.get(i).box().ifPresent(box -> outline(picture, box, scaleX, scaleY, 0, OTHER));

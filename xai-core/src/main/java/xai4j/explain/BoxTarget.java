@@ -30,16 +30,17 @@ record BoxTarget(String text, Choice choice) implements Target {
 
     /** Objects by their number, the surest is 0. */
     static BoxTarget numbers(String text, List<Integer> numbers) {
-        return new BoxTarget(text, found -> numbers.stream()
-                .map(number -> checked(number, found))
-                .toList());
+        return new BoxTarget(
+                text,
+                found -> numbers.stream().map(number -> checked(number, found)).toList());
     }
 
     /** The surest objects. */
     static BoxTarget top(int count) {
         return new BoxTarget(
-                count == 1 ? "predicted" : "top:" + count,
-                found -> IntStream.range(0, Math.min(count, found.size())).boxed().toList());
+                count == 1 ? "predicted" : "top:" + count, found -> IntStream.range(0, Math.min(count, found.size()))
+                        .boxed()
+                        .toList());
     }
 
     /** All objects whose score reaches a bound. */
@@ -100,7 +101,8 @@ record BoxTarget(String text, Choice choice) implements Target {
         }
         List<Integer> chosen = choice.of(found);
         if (chosen.isEmpty()) {
-            throw new IllegalArgumentException("no detected object meets the target " + text + "; detected are " + described(found));
+            throw new IllegalArgumentException(
+                    "no detected object meets the target " + text + "; detected are " + described(found));
         }
         return chosen.stream()
                 .map(number -> (ScoreFunction) BoxScore.of(layout, found.get(number), number))
@@ -117,7 +119,11 @@ record BoxTarget(String text, Choice choice) implements Target {
     private static String described(List<Detection> found) {
         String some = IntStream.range(0, Math.min(SHOWN, found.size()))
                 .mapToObj(i -> String.format(
-                        Locale.ROOT, "%d: %s (%.2f)", i, found.get(i).label(), found.get(i).score()))
+                        Locale.ROOT,
+                        "%d: %s (%.2f)",
+                        i,
+                        found.get(i).label(),
+                        found.get(i).score()))
                 .collect(Collectors.joining(", "));
         return some + (found.size() > SHOWN ? ", … (" + found.size() + ")" : "");
     }

@@ -23,8 +23,8 @@ public record LikenessTarget(Target of) implements Target {
         List<ScoreFunction> functions = new ArrayList<>();
         for (ScoreFunction function : of.functions(context)) {
             if (!(function instanceof BoxScore found)) {
-                throw new IllegalArgumentException(
-                        "d-rise explains detected objects, and the target " + text() + " is none; write box:0, boxes:0.5 or a label");
+                throw new IllegalArgumentException("d-rise explains detected objects, and the target " + text()
+                        + " is none; write box:0, boxes:0.5 or a label");
             }
             functions.add(BoxLikeness.of(found, raw));
         }

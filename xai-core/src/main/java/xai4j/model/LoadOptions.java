@@ -61,7 +61,14 @@ public record LoadOptions(
     /** These options with labels. */
     public LoadOptions withLabels(List<String> names) {
         return new LoadOptions(
-                Optional.of(List.copyOf(names)), preprocessing, device, threads, inputShape, scores, output, detections);
+                Optional.of(List.copyOf(names)),
+                preprocessing,
+                device,
+                threads,
+                inputShape,
+                scores,
+                output,
+                detections);
     }
 
     /** These options with a preprocessing. */
@@ -104,17 +111,18 @@ public record LoadOptions(
 
     /** These options with what the scores are. */
     public LoadOptions withScores(ScoreKind kind) {
-        return new LoadOptions(labels, preprocessing, device, threads, inputShape, Optional.of(kind), output, detections);
+        return new LoadOptions(
+                labels, preprocessing, device, threads, inputShape, Optional.of(kind), output, detections);
     }
 
     /** These options with the name of the output that holds the scores. */
     public LoadOptions withOutput(String name) {
-        return new LoadOptions(labels, preprocessing, device, threads, inputShape, scores, Optional.of(name), detections);
+        return new LoadOptions(
+                labels, preprocessing, device, threads, inputShape, scores, Optional.of(name), detections);
     }
 
     /** These options with the layout in which a detector puts out its boxes, as {@code yolov8}. */
     public LoadOptions withDetections(String layout) {
-        return new LoadOptions(
-                labels, preprocessing, device, threads, inputShape, scores, output, Optional.of(layout));
+        return new LoadOptions(labels, preprocessing, device, threads, inputShape, scores, output, Optional.of(layout));
     }
 }

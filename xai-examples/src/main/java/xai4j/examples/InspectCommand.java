@@ -17,10 +17,10 @@ import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.Model;
 import xai4j.model.ModelOutput;
-import xai4j.model.detection.DetectionLayout;
-import xai4j.model.detection.DetectionModel;
 import xai4j.model.ModelSpec;
 import xai4j.model.PreprocessingOrigin;
+import xai4j.model.detection.DetectionLayout;
+import xai4j.model.detection.DetectionModel;
 
 /** Says what a model is and which explainers can be used on it. */
 @Command(

@@ -54,8 +54,9 @@ final class ModelArguments {
     @Option(
             names = "--detections",
             paramLabel = "LAYOUT",
-            description = "How a detector's outputs are laid out, if that is not found: yolov8, yolov5, yolox, end2end, ssd, detr, nms,"
-                    + " yunet, fastestdet or yolov2.")
+            description =
+                    "How a detector's outputs are laid out, if that is not found: yolov8, yolov5, yolox, end2end, ssd, detr, nms,"
+                            + " yunet, fastestdet or yolov2.")
     private @Nullable String detections;
 
     @Option(names = "--device", description = "cpu (default), gpu or gpu:1.", defaultValue = "cpu")

@@ -1,11 +1,8 @@
 package xai4j.onnx;
 
-import java.util.Map;
-import xai4j.onnx.graph.Shapes;
-import xai4j.onnx.detection.DetectorReader;
-import xai4j.onnx.detection.DetectorGraph;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,10 +16,13 @@ import xai4j.model.PreprocessingOrigin;
 import xai4j.model.ScoreKind;
 import xai4j.model.description.LabelsBeside;
 import xai4j.model.description.ModelDescription;
+import xai4j.onnx.detection.DetectorGraph;
+import xai4j.onnx.detection.DetectorReader;
 import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.onnx.graph.InputAxes;
 import xai4j.onnx.graph.OnnxGraph;
 import xai4j.onnx.graph.ScoreWish;
+import xai4j.onnx.graph.Shapes;
 
 /**
  * What a model file is, read and understood before a session is opened.
@@ -55,17 +55,19 @@ record OnnxReading(
         ModelDescription said = OnnxMetadata.of(graph, port).or(ModelDescription.beside(path));
         Optional<Preprocessing> known =
                 options.preprocessing().or(said::preprocessing).or(() -> OnnxMetadata.fromPixels(graph, port));
-        ImageInput sized = options.sized(port.input(), known.orElseGet(Preprocessing::imagenet).defaultSize());
+        ImageInput sized = options.sized(
+                port.input(), known.orElseGet(Preprocessing::imagenet).defaultSize());
         ScoreWish wish = wish(options, said);
         Optional<DetectorGraph> detector = detector(graph, port, sized, options, wish);
-        Preprocessing preprocessing = known.or(() -> detector.map(DetectorGraph::usualPreprocessing))
-                .orElseGet(Preprocessing::imagenet);
+        Preprocessing preprocessing =
+                known.or(() -> detector.map(DetectorGraph::usualPreprocessing)).orElseGet(Preprocessing::imagenet);
         GraphAnalysisCache analyses = new GraphAnalysisCache(
                 detector.map(DetectorGraph::graph).orElse(graph),
                 port,
                 path,
                 settings,
-                detector.map(found -> wish.forRaw(DetectorGraph.RAW, found.branches())).orElse(wish));
+                detector.map(found -> wish.forRaw(DetectorGraph.RAW, found.branches()))
+                        .orElse(wish));
         GraphAnatomy anatomy = analyses.of(sized.batchShape(1));
         ModelSpec spec = new ModelSpec(
                 name,
@@ -76,7 +78,11 @@ record OnnxReading(
                 Sha256.of(path),
                 PreprocessingOrigin.of(options, known));
         return new OnnxReading(
-                port, analyses, anatomy, spec, detector.map(found -> found.withLabels(count -> options.labels()
+                port,
+                analyses,
+                anatomy,
+                spec,
+                detector.map(found -> found.withLabels(count -> options.labels()
                         .map(given -> LabelsBeside.requireCount(given, count, name))
                         .orElseGet(() -> said.labels(count)))));
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -228,19 +227,6 @@ class OddFilesTest {
             assertThatThrownBy(() -> model.predict(Tensor.zeros(Shape.of(1, 3, 32, 32))))
                     .isInstanceOf(ModelException.class);
         }
-    }
-
-    @Test
-    void detectorsAreRefusedByWhatGivesThemAway() {
-        Path folder = TestModels.shared("real/detectors");
-        List.of("yunet_n_320", "ultraface_rfb_320", "ultraface_rfb_320_simplified")
-                .forEach(name -> assertThatThrownBy(() -> Models.load(folder.resolve(name + ".onnx")))
-                        .isInstanceOf(ModelException.class)
-                        .hasMessageContaining("is a detector")
-                        .hasMessageContaining("holds boxes beside"));
-        assertThatThrownBy(() -> Models.load(folder.resolve("fastestdet.onnx")))
-                .hasMessageContaining("no float score per class")
-                .hasMessageContaining("[1, 85, 22, 22] (mask)");
     }
 
     @Test

@@ -19,9 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Writes small ONNX files with the official protobuf classes. */
-final class SmallModel {
-    static final int FLOAT = TensorProto.DataType.FLOAT.getNumber();
-    static final int FLOAT16 = TensorProto.DataType.FLOAT16.getNumber();
+public final class SmallModel {
+    public static final int FLOAT = TensorProto.DataType.FLOAT.getNumber();
+    public static final int FLOAT16 = TensorProto.DataType.FLOAT16.getNumber();
     static final int DOUBLE = TensorProto.DataType.DOUBLE.getNumber();
     static final int UINT8 = TensorProto.DataType.UINT8.getNumber();
     static final int INT64 = TensorProto.DataType.INT64.getNumber();
@@ -37,17 +37,17 @@ final class SmallModel {
                         OperatorSetIdProto.newBuilder().setDomain("ai.onnx.ml").setVersion(2));
     }
 
-    static SmallModel opset(int opset) {
+    public static SmallModel opset(int opset) {
         return new SmallModel(opset);
     }
 
-    SmallModel domain(String domain, long version) {
+    public SmallModel domain(String domain, long version) {
         model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version));
         return this;
     }
 
     /** An extent is a number, or a name, or {@code ?} for neither. */
-    SmallModel input(String name, int type, Object... dims) {
+    public SmallModel input(String name, int type, Object... dims) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (Object dim : dims) {
             TensorShapeProto.Dimension.Builder extent = TensorShapeProto.Dimension.newBuilder();
@@ -66,22 +66,23 @@ final class SmallModel {
         return this;
     }
 
-    SmallModel output(String name) {
+    public SmallModel output(String name) {
         graph.addOutput(ValueInfoProto.newBuilder().setName(name));
         return this;
     }
 
-    SmallModel onlyOutput(String name) {
+    public SmallModel onlyOutput(String name) {
         graph.clearOutput();
         return output(name);
     }
 
     /** Inputs and outputs are lists of names with commas between. */
-    SmallModel node(String operator, String inputs, String outputs, AttributeProto... attributes) {
+    public SmallModel node(String operator, String inputs, String outputs, AttributeProto... attributes) {
         return node("", operator, inputs, outputs, attributes);
     }
 
-    SmallModel node(String domain, String operator, String inputs, String outputs, AttributeProto... attributes) {
+    public SmallModel node(
+            String domain, String operator, String inputs, String outputs, AttributeProto... attributes) {
         graph.addNode(NodeProto.newBuilder()
                 .setDomain(domain)
                 .setOpType(operator)
@@ -91,7 +92,7 @@ final class SmallModel {
         return this;
     }
 
-    SmallModel weights(String name, long[] dims, float... values) {
+    public SmallModel weights(String name, long[] dims, float... values) {
         TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(FLOAT);
         for (long dim : dims) {
             tensor.addDims(dim);
@@ -103,7 +104,7 @@ final class SmallModel {
         return this;
     }
 
-    SmallModel integers(String name, long... values) {
+    public SmallModel integers(String name, long... values) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder().setName(name).setDataType(INT64).addDims(values.length);
         for (long value : values) {
@@ -114,7 +115,7 @@ final class SmallModel {
     }
 
     /** A stored truth value. */
-    SmallModel truth(String name) {
+    public SmallModel truth(String name) {
         graph.addInitializer(TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(TensorProto.DataType.BOOL.getNumber())
@@ -122,12 +123,12 @@ final class SmallModel {
         return this;
     }
 
-    SmallModel metadata(String key, String value) {
+    public SmallModel metadata(String key, String value) {
         model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
         return this;
     }
 
-    static AttributeProto number(String name, long value) {
+    public static AttributeProto number(String name, long value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INT)
@@ -135,7 +136,7 @@ final class SmallModel {
                 .build();
     }
 
-    static AttributeProto decimals(String name, float... values) {
+    public static AttributeProto decimals(String name, float... values) {
         AttributeProto.Builder attribute =
                 AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOATS);
         for (float value : values) {
@@ -144,7 +145,7 @@ final class SmallModel {
         return attribute.build();
     }
 
-    static AttributeProto decimal(String name, float value) {
+    public static AttributeProto decimal(String name, float value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.FLOAT)
@@ -152,7 +153,7 @@ final class SmallModel {
                 .build();
     }
 
-    static AttributeProto numbers(String name, long... values) {
+    public static AttributeProto numbers(String name, long... values) {
         AttributeProto.Builder attribute =
                 AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
         for (long value : values) {
@@ -161,7 +162,7 @@ final class SmallModel {
         return attribute.build();
     }
 
-    static AttributeProto texts(String name, String... values) {
+    public static AttributeProto texts(String name, String... values) {
         AttributeProto.Builder attribute =
                 AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.STRINGS);
         for (String value : values) {
@@ -170,7 +171,7 @@ final class SmallModel {
         return attribute.build();
     }
 
-    Path write(Path file) throws IOException {
+    public Path write(Path file) throws IOException {
         return Files.write(file, model.setGraph(graph).build().toByteArray());
     }
 }

@@ -28,7 +28,8 @@ public record BoundingBox(double left, double top, double right, double bottom) 
 
     /** The same rectangle on the photograph that an input was made of. */
     public BoundingBox onPhotograph(PixelMapping mapping) {
-        return new BoundingBox(mapping.photoX(left), mapping.photoY(top), mapping.photoX(right), mapping.photoY(bottom));
+        return new BoundingBox(
+                mapping.photoX(left), mapping.photoY(top), mapping.photoX(right), mapping.photoY(bottom));
     }
 
     @Override

@@ -84,8 +84,7 @@ public interface BoxCoding {
      *
      * @param priors per candidate centre, width and height, as shares of the picture
      */
-    static BoxCoding priors(
-            float[][] priors, double centreVariance, double sizeVariance, double width, double height) {
+    static BoxCoding priors(float[][] priors, double centreVariance, double sizeVariance, double width, double height) {
         return (raw, table, c) -> around(
                 (priors[c][0] + centreVariance * raw[table.at(c, 0)] * priors[c][2]) * width,
                 (priors[c][1] + centreVariance * raw[table.at(c, 1)] * priors[c][3]) * height,

@@ -38,8 +38,7 @@ public record BoxScore(DetectionLayout layout, int index, BoundingBox box, Strin
         }
     }
 
-    private record Best(
-            @Nullable DetectionHead head, int candidate, double overlap, double value) {}
+    private record Best(@Nullable DetectionHead head, int candidate, double overlap, double value) {}
 
     private Best best(float[] raw) {
         Best best = new Best(null, -1, 0, 0);

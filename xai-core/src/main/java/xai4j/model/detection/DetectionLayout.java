@@ -15,12 +15,7 @@ import java.util.List;
  * @param why what it was recognised by, one clause for people
  */
 public record DetectionLayout(
-        String name,
-        List<DetectionHead> heads,
-        List<String> labels,
-        double threshold,
-        double suppression,
-        String why) {
+        String name, List<DetectionHead> heads, List<String> labels, double threshold, double suppression, String why) {
     private static final int MOST = 300;
 
     /** Copies the lists. */
@@ -79,8 +74,8 @@ public record DetectionLayout(
         List<Detection> kept = new ArrayList<>();
         for (Detection candidate : found) {
             boolean free = kept.stream()
-                    .noneMatch(better -> better.index() == candidate.index()
-                            && better.box().overlap(candidate.box()) > suppression);
+                    .noneMatch(better ->
+                            better.index() == candidate.index() && better.box().overlap(candidate.box()) > suppression);
             if (free && kept.size() < MOST) {
                 kept.add(candidate);
             }

@@ -20,7 +20,8 @@ record AnchoredTable(int cells, int fields) {
     /** All anchors' candidates. */
     DetectionHead head(int columns, int rows, double width, double height, double[][] anchors) {
         BoxCoding coding = BoxCoding.anchoredCells(columns, rows, width, height, anchors);
-        ActivatedScores one = ActivatedScores.classes(RawTable.columns(0, cells).from(OBJECTNESS + 1), fields - OBJECTNESS - 1, Activation.SOFTMAX)
+        ActivatedScores one = ActivatedScores.classes(
+                        RawTable.columns(0, cells).from(OBJECTNESS + 1), fields - OBJECTNESS - 1, Activation.SOFTMAX)
                 .timesObjectness(RawTable.columns(0, cells).from(OBJECTNESS), Activation.SIGMOID, 1, 1);
         RawTable boxes = RawTable.columns(0, cells);
         return new DetectionHead(
@@ -32,7 +33,8 @@ record AnchoredTable(int cells, int fields) {
 
     /** A table in which candidate c stands where its anchor's block has it. */
     private RawTable shifted(RawTable table, int c) {
-        return new RawTable(table.offset() + c / cells * (fields * cells - cells), table.candidateStep(), table.fieldStep());
+        return new RawTable(
+                table.offset() + c / cells * (fields * cells - cells), table.candidateStep(), table.fieldStep());
     }
 
     private final class Anchored implements CandidateScores {

@@ -63,7 +63,9 @@ public record DetectorGraph(OnnxGraph graph, DetectionLayout layout, Set<String>
                             .named(row));
             rows.add(row);
         }
-        joined.nodes().add(Node.of("Concat", rows, List.of(RAW), Attribute.of("axis", 1L)).named(RAW));
+        joined.nodes()
+                .add(Node.of("Concat", rows, List.of(RAW), Attribute.of("axis", 1L))
+                        .named(RAW));
         joined.expose(RAW);
         return new DetectorGraph(joined, layout.because(why), Set.copyOf(values));
     }
@@ -90,8 +92,8 @@ public record DetectorGraph(OnnxGraph graph, DetectionLayout layout, Set<String>
         Preprocessing bytes = Preprocessing.raw().withFit(Fit.SQUASH);
         return switch (layout.name()) {
             case "yunet" -> bytes.withOrder(ChannelOrder.BGR);
-            case "fastestdet" -> bytes.withOrder(ChannelOrder.BGR)
-                    .withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
+            case "fastestdet" ->
+                bytes.withOrder(ChannelOrder.BGR).withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
             default -> bytes.withFit(Fit.LETTERBOX).withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
         };
     }

@@ -19,7 +19,8 @@ import xai4j.onnx.graph.Shapes;
  * @param width columns of the model's input
  * @param labelCounts numbers of labels that the file, or files beside it, or the caller names
  */
-record DetectorOutputs(OnnxGraph graph, GraphLinks links, Shapes shapes, int height, int width, Set<Integer> labelCounts) {
+record DetectorOutputs(
+        OnnxGraph graph, GraphLinks links, Shapes shapes, int height, int width, Set<Integer> labelCounts) {
     private static final int[][] STRIDES = {{8, 16, 32}, {8, 16, 32, 64}, {16, 32}, {32}, {16}, {8}, {4, 8, 16, 32}};
     private static final Set<String> PASSED =
             Set.of("Identity", "Cast", "Reshape", "Transpose", "Concat", "Squeeze", "Unsqueeze", "Flatten", "Slice");
@@ -89,7 +90,7 @@ record DetectorOutputs(OnnxGraph graph, GraphLinks links, Shapes shapes, int hei
 
     /** Whether a value comes straight out of a convolution, so that nothing has been decoded or activated. */
     boolean isRaw(String value) {
-        return makers(value).stream().anyMatch(Set.of("Conv", "Gemm", "MatMul", "BatchNormalization", "Add")::contains)
+        return makers(value).stream().anyMatch(Set.of("Conv", "BatchNormalization")::contains)
                 && makers(value).stream().noneMatch(Set.of("Sigmoid", "Softmax", "Exp")::contains)
                 && makers(value).size() <= 2;
     }

@@ -56,8 +56,8 @@ public final class DetectorReader {
             return Optional.of(LAYOUTS.stream()
                     .filter(layout -> layout.getKey().equals(wanted.get()))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("there is no layout of detections \"" + wanted.get()
-                            + "\"; known: " + names()))
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "there is no layout of detections \"" + wanted.get() + "\"; known: " + names()))
                     .getValue()
                     .apply(outputs)
                     .orElseThrow(() -> new ModelException(graph.source() + " does not put out detections as "

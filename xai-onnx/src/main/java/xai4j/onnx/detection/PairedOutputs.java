@@ -63,9 +63,8 @@ final class PairedOutputs {
     static Optional<DetectorGraph> ssd(DetectorOutputs outputs) {
         return pair(outputs).flatMap(pair -> {
             Set<String> makers = outputs.makers(pair.scores().name());
-            Activation activation = makers.contains("Softmax") || makers.contains("Sigmoid")
-                    ? Activation.NONE
-                    : Activation.SOFTMAX;
+            Activation activation =
+                    makers.contains("Softmax") || makers.contains("Sigmoid") ? Activation.NONE : Activation.SOFTMAX;
             boolean background = !makers.contains("Sigmoid")
                     && (pair.columns() == 2 || !outputs.labelCounts().contains(pair.columns()))
                     && pair.columns() > 1;
@@ -80,7 +79,8 @@ final class PairedOutputs {
                             background ? scores.withBackground(0) : scores,
                             "ssd",
                             SUPPRESSION,
-                            "boxes beside scores per anchor" + (background ? ", the first column taken as background" : "")));
+                            "boxes beside scores per anchor"
+                                    + (background ? ", the first column taken as background" : "")));
         });
     }
 

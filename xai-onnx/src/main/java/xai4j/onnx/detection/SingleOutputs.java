@@ -37,7 +37,8 @@ final class SingleOutputs {
     /** YOLOv8, v9, v11: {@code [1, 4 + K, N]}; centre and extents in pixels, classes after their sigmoid, no objectness. */
     static Optional<DetectorGraph> yolov8(DetectorOutputs outputs) {
         return table(outputs)
-                .filter(table -> outputs.grid(table.candidates()).map(Grid::perCell).orElse(1) == 1)
+                .filter(table ->
+                        outputs.grid(table.candidates()).map(Grid::perCell).orElse(1) == 1)
                 .filter(table -> table.byField() || outputs.labelCounts().contains(table.fields() - BOX))
                 .filter(table -> !outputs.labelCounts().contains(table.fields() - BOX - 1)
                         || outputs.labelCounts().contains(table.fields() - BOX))
@@ -48,7 +49,12 @@ final class SingleOutputs {
                             table.raw(),
                             BoxCoding.centre(1, 1),
                             ActivatedScores.classes(table.raw().from(BOX), count, Activation.NONE));
-                    return graph(outputs, table, "yolov8", List.of(head), "four numbers and " + count + " classes per candidate");
+                    return graph(
+                            outputs,
+                            table,
+                            "yolov8",
+                            List.of(head),
+                            "four numbers and " + count + " classes per candidate");
                 });
     }
 
@@ -59,7 +65,10 @@ final class SingleOutputs {
                 .filter(table -> !isUndecoded(outputs, table))
                 .map(table -> {
                     DetectionHead head = new DetectionHead(
-                            table.candidates(), table.raw(), BoxCoding.centre(1, 1), scored(table.raw(), table.fields()));
+                            table.candidates(),
+                            table.raw(),
+                            BoxCoding.centre(1, 1),
+                            scored(table.raw(), table.fields()));
                     return graph(
                             outputs,
                             table,
@@ -71,31 +80,35 @@ final class SingleOutputs {
 
     /** YOLOX: as YOLOv5 with one candidate per cell, whose box is still relative to the cell. */
     static Optional<DetectorGraph> yolox(DetectorOutputs outputs) {
-        return table(outputs)
-                .filter(table -> table.fields() > BOX + 1)
-                .flatMap(table -> outputs.grid(table.candidates())
-                        .filter(grid -> grid.perCell() == 1)
-                        .map(grid -> {
-                            List<DetectionHead> heads = new ArrayList<>();
-                            int first = 0;
-                            for (int stride : grid.strides()) {
-                                int columns = outputs.width() / stride;
-                                int cells = columns * (outputs.height() / stride);
-                                RawTable raw = table.raw();
-                                RawTable own = new RawTable(
-                                        raw.at(first, 0), raw.candidateStep(), raw.fieldStep());
-                                heads.add(new DetectionHead(
-                                        cells, own, BoxCoding.cells(columns, stride), scored(own, table.fields())));
-                                first += cells;
-                            }
-                            return graph(
-                                    outputs, table, "yolox", heads, "one candidate per cell, whose box is relative to the cell");
-                        }));
+        return table(outputs).filter(table -> table.fields() > BOX + 1).flatMap(table -> outputs.grid(
+                        table.candidates())
+                .filter(grid -> grid.perCell() == 1)
+                .map(grid -> {
+                    List<DetectionHead> heads = new ArrayList<>();
+                    int first = 0;
+                    for (int stride : grid.strides()) {
+                        int columns = outputs.width() / stride;
+                        int cells = columns * (outputs.height() / stride);
+                        RawTable raw = table.raw();
+                        RawTable own = new RawTable(raw.at(first, 0), raw.candidateStep(), raw.fieldStep());
+                        heads.add(new DetectionHead(
+                                cells, own, BoxCoding.cells(columns, stride), scored(own, table.fields())));
+                        first += cells;
+                    }
+                    return graph(
+                            outputs,
+                            table,
+                            "yolox",
+                            heads,
+                            "one candidate per cell, whose box is relative to the cell");
+                }));
     }
 
     /** One candidate per cell of the usual grids and a box that no multiplication has decoded. */
     private static boolean isUndecoded(DetectorOutputs outputs, Table table) {
-        return outputs.grid(table.candidates()).filter(grid -> grid.perCell() == 1).isPresent()
+        return outputs.grid(table.candidates())
+                        .filter(grid -> grid.perCell() == 1)
+                        .isPresent()
                 && outputs.makers(table.name()).stream().noneMatch(List.of("Mul", "Exp", "Pow", "Div")::contains);
     }
 
@@ -108,7 +121,8 @@ final class SingleOutputs {
         return outputs.known().stream()
                 .filter(output -> output.rank() == 3 && output.dim(0) == 1)
                 .filter(output -> Math.min(output.dim(1), output.dim(2)) > BOX)
-                .filter(output -> outputs.grid(Math.max(output.dim(1), output.dim(2))).isPresent())
+                .filter(output ->
+                        outputs.grid(Math.max(output.dim(1), output.dim(2))).isPresent())
                 .map(SingleOutputs::table)
                 .findFirst();
     }
@@ -116,10 +130,7 @@ final class SingleOutputs {
     private static Table table(Output output) {
         boolean byField = output.dim(1) < output.dim(2);
         return new Table(
-                output.name(),
-                Math.max(output.dim(1), output.dim(2)),
-                Math.min(output.dim(1), output.dim(2)),
-                byField);
+                output.name(), Math.max(output.dim(1), output.dim(2)), Math.min(output.dim(1), output.dim(2)), byField);
     }
 
     private static DetectorGraph graph(

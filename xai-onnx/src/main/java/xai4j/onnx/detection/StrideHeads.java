@@ -44,7 +44,8 @@ final class StrideHeads {
                     BoxCoding.cells(outputs.width() / stride, stride),
                     ActivatedScores.classes(classTable, count, Activation.NONE)
                             .timesObjectness(objectTable, Activation.NONE, 0.5, 0.5)));
-            joined.addAll(List.of(classes.get().name(), objects.get().name(), boxes.get().name()));
+            joined.addAll(List.of(
+                    classes.get().name(), objects.get().name(), boxes.get().name()));
             offset += candidates * (count + 5);
         }
         return heads.isEmpty()

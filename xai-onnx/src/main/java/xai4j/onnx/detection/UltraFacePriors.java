@@ -17,13 +17,14 @@ final class UltraFacePriors {
         for (int i = 0; i < STRIDES.length; i++) {
             int columns = (width + STRIDES[i] - 1) / STRIDES[i];
             int rows = (height + STRIDES[i] - 1) / STRIDES[i];
-            double scaleX = (double) width / STRIDES[i];
-            double scaleY = (double) height / STRIDES[i];
             for (int row = 0; row < rows; row++) {
                 for (int column = 0; column < columns; column++) {
                     for (double size : SIZES[i]) {
                         priors.add(new float[] {
-                            share((column + 0.5) / scaleX), share((row + 0.5) / scaleY), share(size / width), share(size / height)
+                            share((column + 0.5) / columns),
+                            share((row + 0.5) / rows),
+                            share(size / width),
+                            share(size / height)
                         });
                     }
                 }
