@@ -80,7 +80,8 @@ final class Sheet {
         for (Panel panel : panels) {
             cells.add(new Cell(picture(panel, shared), lines(panel, panels, width)));
         }
-        int columns = Math.max(1, Math.min(cells.size(), (WIDEST + GAP) / (width + GAP)));
+        int rows = ceil(cells.size(), Math.max(1, (WIDEST + GAP) / (width + GAP)));
+        int columns = ceil(cells.size(), rows);
         List<BufferedImage> blocks = new ArrayList<>();
         for (int from = 0; from < cells.size(); from += columns) {
             blocks.add(row(cells.subList(from, Math.min(cells.size(), from + columns)), width));
@@ -92,6 +93,10 @@ final class Sheet {
         }
         blocks.add(text(general(panels, full), full));
         return Pixels.framed(Pixels.stacked(blocks, GAP / 2), GAP, PAPER);
+    }
+
+    private static int ceil(int dividend, int divisor) {
+        return (dividend + divisor - 1) / divisor;
     }
 
     private BufferedImage picture(Panel panel, boolean shared) {
