@@ -1,13 +1,12 @@
 package xai4j;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import xai4j.anchors.Anchors;
 import xai4j.cam.AblationCam;
+import xai4j.cam.CamFormula;
 import xai4j.cam.CamMethods;
 import xai4j.cam.ClassicCam;
 import xai4j.cam.EigenCam;
@@ -22,10 +21,13 @@ import xai4j.explain.MethodProvider;
 import xai4j.gradient.DeepLift;
 import xai4j.gradient.GradientMethods;
 import xai4j.gradient.GradientShap;
+import xai4j.gradient.InputXGradient;
 import xai4j.gradient.IntegratedGradients;
 import xai4j.gradient.Lrp;
+import xai4j.gradient.ModifiedGradient;
 import xai4j.gradient.Saliency;
 import xai4j.gradient.SmoothGrad;
+import xai4j.io.Services;
 import xai4j.lime.Lime;
 import xai4j.model.ActivationModel;
 import xai4j.model.DifferentiableModel;
@@ -40,18 +42,18 @@ import xai4j.shap.ExactShapley;
 import xai4j.shap.KernelShap;
 import xai4j.shap.Owen;
 import xai4j.shap.ShapleySampling;
-import xai4j.visualize.FeatureVisualizer;
 
 /** Explainers by name, for every method on the class path. */
 public final class Explainers {
     private Explainers() {}
 
-    /** All methods on the class path, sorted by name. */
+    /**
+     * All methods on the class path, sorted by name.
+     *
+     * @throws xai4j.tensor.XaiException if two of them have one name; the message names both providers
+     */
     public static List<ExplainerDescriptor> methods() {
-        return ServiceLoader.load(MethodProvider.class).stream()
-                .flatMap(provider -> provider.get().methods().stream())
-                .sorted(Comparator.comparing(ExplainerDescriptor::name))
-                .toList();
+        return MethodRegistry.of(Services.load(MethodProvider.class));
     }
 
     /** What each method can do for a model, by name. */
@@ -148,6 +150,15 @@ public final class Explainers {
         return CamMethods.eigenGradCam(model);
     }
 
+    /**
+     * A gradient-based CAM of one's own formula.
+     *
+     * @param name its method name, lower case with hyphens, not one of the library's; it stands in the provenance
+     */
+    public static GradientCam gradientCam(String name, CamFormula formula, DifferentiableModel model) {
+        return CamMethods.gradientCam(name, formula, model);
+    }
+
     /** Eigen-CAM (Muhammad and Yeasin 2020), the same map for every class. */
     public static EigenCam eigenCam(ActivationModel model) {
         return CamMethods.eigenCam(model);
@@ -169,7 +180,7 @@ public final class Explainers {
     }
 
     /** The input gradient times the input. */
-    public static Saliency inputXGradient(DifferentiableModel model) {
+    public static InputXGradient inputXGradient(DifferentiableModel model) {
         return GradientMethods.inputXGradient(model);
     }
 
@@ -194,12 +205,12 @@ public final class Explainers {
     }
 
     /** Guided backpropagation (Springenberg et al. 2015). */
-    public static Saliency guidedBackprop(DifferentiableModel model) {
+    public static ModifiedGradient guidedBackprop(DifferentiableModel model) {
         return GradientMethods.guidedBackprop(model);
     }
 
     /** Deconvnet (Zeiler and Fergus 2014). */
-    public static Saliency deconvnet(DifferentiableModel model) {
+    public static ModifiedGradient deconvnet(DifferentiableModel model) {
         return GradientMethods.deconvnet(model);
     }
 
@@ -261,10 +272,5 @@ public final class Explainers {
     /** A network read as a tree of decisions (Wan et al. 2021); soft rule unless {@code hard()}. */
     public static Nbdt nbdt(ActivationModel model) {
         return new Nbdt(model);
-    }
-
-    /** Feature visualisation: pictures that a class, channel, neuron or layer wants to see. */
-    public static FeatureVisualizer features(DifferentiableModel model) {
-        return FeatureVisualizer.best(model);
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import xai4j.model.BatchHint;
+import xai4j.model.ClosedModelException;
 import xai4j.model.Model;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
@@ -18,6 +19,7 @@ final class FunctionModel implements Model {
     private final ModelSpec spec;
     private final UnaryOperator<Tensor> function;
     private final BatchHint hint;
+    private volatile boolean closed;
 
     /**
      * Wraps.
@@ -42,6 +44,10 @@ final class FunctionModel implements Model {
 
     @Override
     public Tensor predict(Tensor batch) {
+        spec.requireBatch(batch);
+        if (closed) {
+            throw new ClosedModelException(spec.name());
+        }
         int rows = batch.shape().dim(0);
         int most = hint.batch();
         if (most == 0 || rows <= most) {
@@ -97,6 +103,6 @@ final class FunctionModel implements Model {
 
     @Override
     public void close() {
-        // a function holds nothing
+        closed = true;
     }
 }

@@ -4,9 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import xai4j.io.Services;
 import xai4j.model.BatchHint;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
@@ -33,14 +33,18 @@ public final class Models {
         if (!Files.exists(path)) {
             throw new ModelException("there is no model at " + path);
         }
-        List<ModelProvider> providers = ServiceLoader.load(ModelProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        return providers.stream()
-                .filter(provider -> provider.recognises(path))
-                .findFirst()
-                .orElseThrow(() -> new ModelException(unrecognised(path, providers)))
-                .open(path, options);
+        List<ModelProvider> providers = Services.load(ModelProvider.class);
+        List<ModelProvider> fitting =
+                providers.stream().filter(provider -> provider.recognises(path)).toList();
+        if (fitting.isEmpty()) {
+            throw new ModelException(unrecognised(path, providers));
+        }
+        if (fitting.size() > 1) {
+            throw new ModelException(path + " can be opened by several backends: "
+                    + fitting.stream().map(Services::origin).collect(Collectors.joining(" and "))
+                    + "; take all but one off the class path");
+        }
+        return fitting.get(0).open(path, options);
     }
 
     /**
@@ -71,7 +75,7 @@ public final class Models {
     }
 
     /**
-     * Makes a model of a function from a batch of any size to scores {@code [N, K]}; closing it does nothing. Perturbation methods call it from one
+     * Makes a model of a function from a batch of any size to scores {@code [N, K]}; once closed, it asks the function no more. Perturbation methods call it from one
      * thread with up to 64 images; {@link #batched} says otherwise.
      */
     public static Model of(ModelSpec spec, UnaryOperator<Tensor> function) {

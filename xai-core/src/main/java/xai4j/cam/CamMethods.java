@@ -124,6 +124,24 @@ public final class CamMethods implements MethodProvider {
         return new GuidedGradCam(model);
     }
 
+    /**
+     * A gradient-based CAM of one's own formula.
+     *
+     * @param name its method name, lower case with hyphens: it stands in the provenance, so that it must not be one of ours
+     * @throws IllegalArgumentException if the name is not written so, or is one of ours
+     */
+    public static GradientCam gradientCam(String name, CamFormula formula, DifferentiableModel model) {
+        if (!name.matches("[a-z][a-z0-9+.-]*")) {
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is no method name: lower case letters, digits and hyphens are");
+        }
+        if (new CamMethods().methods().stream().anyMatch(method -> method.name().equals(name))) {
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is a method of the library; give the formula another name");
+        }
+        return new GradientCam(name, formula, false, model);
+    }
+
     private static GradientCam elementWise(DifferentiableModel model) {
         return new GradientCam("grad-cam-elementwise", new ElementWiseGradCamFormula(), false, model);
     }

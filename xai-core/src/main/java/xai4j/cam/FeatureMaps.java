@@ -6,13 +6,16 @@ import xai4j.model.Layer;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
-/** A layer's values (or gradients) for one image as planes {@code [K, h, w]}, whatever the layer's own layout. */
-final class FeatureMaps {
+/**
+ * A layer's values (or gradients) for one image as planes {@code [K, h, w]}, whatever the layer's own layout. Positions are counted
+ * row by row, {@code position = y · w + x}. Immutable.
+ */
+public final class FeatureMaps {
     private final int channels;
     private final int height;
     private final int width;
     private final float[] values;
-    private double @Nullable [] sums;
+    private volatile double @Nullable [] sums;
 
     private FeatureMaps(int channels, int height, int width, float[] values) {
         this.channels = channels;
@@ -65,32 +68,38 @@ final class FeatureMaps {
         return new FeatureMaps(channels, height, width, planes);
     }
 
-    int channels() {
+    /** Number of channels K. */
+    public int channels() {
         return channels;
     }
 
-    int height() {
+    /** Rows h. */
+    public int height() {
         return height;
     }
 
-    int width() {
+    /** Columns w. */
+    public int width() {
         return width;
     }
 
     /** Number of positions h · w. */
-    int area() {
+    public int area() {
         return height * width;
     }
 
-    float at(int channel, int position) {
+    /** The value of a channel at a position. */
+    public float at(int channel, int position) {
         return values[channel * area() + position];
     }
 
-    double mean(int channel) {
+    /** The mean over a channel's positions. */
+    public double mean(int channel) {
         return sum(channel) / area();
     }
 
-    double sum(int channel) {
+    /** The sum over a channel's positions. */
+    public double sum(int channel) {
         return sums()[channel];
     }
 
@@ -106,13 +115,15 @@ final class FeatureMaps {
 
     /** Sums of the planes. */
     private double[] sums() {
-        if (sums == null) {
-            sums = new double[channels];
+        double[] known = sums;
+        if (known == null) {
+            known = new double[channels];
             for (int k = 0; k < channels; k++) {
-                sums[k] = sum(k * area(), (k + 1) * area());
+                known[k] = sum(k * area(), (k + 1) * area());
             }
+            sums = known;
         }
-        return sums;
+        return known;
     }
 
     /** Four sums side by side, as each addition waits for the one before. */
@@ -136,13 +147,13 @@ final class FeatureMaps {
 
     /** A value computed for each channel and position. */
     @FunctionalInterface
-    interface Element {
+    public interface Element {
         /** The value at a channel and position. */
         double at(int channel, int position);
     }
 
     /** Planes of the same extent with computed values. */
-    FeatureMaps map(Element element) {
+    public FeatureMaps map(Element element) {
         float[] result = new float[values.length];
         for (int k = 0; k < channels; k++) {
             for (int i = 0; i < area(); i++) {
@@ -152,8 +163,15 @@ final class FeatureMaps {
         return new FeatureMaps(channels, height, width, result);
     }
 
-    /** Each plane times its channel's weight. */
-    FeatureMaps weighted(double[] weights) {
+    /**
+     * Each plane times its channel's weight.
+     *
+     * @throws IllegalArgumentException if there is not one weight per channel
+     */
+    public FeatureMaps weighted(double[] weights) {
+        if (weights.length != channels) {
+            throw new IllegalArgumentException(weights.length + " weights for " + channels + " channels");
+        }
         float[] result = new float[values.length];
         int area = area();
         for (int k = 0; k < channels; k++) {

@@ -12,6 +12,7 @@ import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
 import xai4j.model.Layer;
+import xai4j.model.ModelException;
 import xai4j.model.Objective;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -92,10 +93,23 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
         Tensor slopes = Objects.requireNonNull(gradients.gradients().get(layer));
         FeatureMaps a = finite(image, layer, activations.row(row), "activations");
         FeatureMaps g = finite(image, layer, slopes.row(row), "gradients");
-        FeatureMaps contributions = formula.contributions(a, g);
+        FeatureMaps contributions = checked(formula.contributions(a, g), a);
         boolean eigen = principal || get(SMOOTHING) == Smoothing.EIGEN;
         float[] map = eigen ? PrincipalComponent.of(contributions) : contributions.total();
         return new LayerMap(a.height(), a.width(), map);
+    }
+
+    /** A formula may come from outside. */
+    private FeatureMaps checked(FeatureMaps contributions, FeatureMaps activations) {
+        if (contributions.height() != activations.height() || contributions.width() != activations.width()) {
+            throw new IllegalArgumentException("the formula of " + method() + " makes planes of "
+                    + contributions.height() + "×" + contributions.width() + " out of " + activations.height() + "×"
+                    + activations.width());
+        }
+        if (!contributions.isFinite()) {
+            throw new ModelException("the contributions that the formula of " + method() + " finds are not finite");
+        }
+        return contributions;
     }
 
     private static Tensor repeated(Tensor image, int count) {

@@ -34,6 +34,8 @@ public record Stability(List<SegmentAttribution> runs, Tensor mean, Tensor devia
     /** Copies the lists. */
     public Stability {
         runs = List.copyOf(runs);
+        mean = mean.asReadOnly();
+        deviation = deviation.asReadOnly();
         rankAgreement = List.copyOf(rankAgreement);
     }
 

@@ -16,6 +16,11 @@ public record ExplainedTarget(int index, String label, double score, Optional<Bo
     /** The index of what is not a class. */
     public static final int NO_CLASS = -1;
 
+    /** Something that is no class, by name. */
+    public static ExplainedTarget named(String label, double score) {
+        return new ExplainedTarget(NO_CLASS, label, score);
+    }
+
     /** Files of older versions hold no box. */
     public ExplainedTarget {
         box = Objects.requireNonNullElse(box, Optional.empty());

@@ -58,23 +58,22 @@ public record FinerTarget(Target of, int count, double strength) implements Targ
         }
         List<ScoreFunction> functions = new ArrayList<>();
         for (int index : of.resolve(scores, context.labels())) {
-            int[] nearest = IntStream.range(0, scores.length)
+            List<Integer> nearest = IntStream.range(0, scores.length)
                     .boxed()
                     .filter(other -> other != index)
                     .sorted(Comparator.comparingDouble(other -> Math.abs(scores[other] - scores[index])))
                     .limit(count)
-                    .mapToInt(Integer::intValue)
-                    .toArray();
+                    .toList();
             functions.add(new Finer(context.model().spec().label(index), index, nearest, strength));
         }
         return functions;
     }
 
     /** One class against others. */
-    private record Finer(String name, int index, int[] others, double strength) implements ScoreFunction {
+    private record Finer(String name, int index, List<Integer> others, double strength) implements ScoreFunction {
         @Override
         public String label() {
-            return String.format(Locale.ROOT, "%s against %d like it", name, others.length);
+            return String.format(Locale.ROOT, "%s against %d like it", name, others.size());
         }
 
         @Override
@@ -88,16 +87,16 @@ public record FinerTarget(Target of, int count, double strength) implements Targ
             double[] shares = shares(scores);
             double mean = mean(scores, shares);
             weights[index] += factor;
-            for (int i = 0; i < others.length; i++) {
-                double slope = shares[i] * (1 + scores[others[i]] - mean);
-                weights[others[i]] -= (float) (factor * strength * slope);
+            for (int i = 0; i < others.size(); i++) {
+                double slope = shares[i] * (1 + scores[others.get(i)] - mean);
+                weights[others.get(i)] -= (float) (factor * strength * slope);
             }
         }
 
         private double mean(float[] scores, double[] shares) {
             double sum = 0;
-            for (int i = 0; i < others.length; i++) {
-                sum += shares[i] * scores[others[i]];
+            for (int i = 0; i < others.size(); i++) {
+                sum += shares[i] * scores[others.get(i)];
             }
             return sum;
         }
@@ -107,10 +106,10 @@ public record FinerTarget(Target of, int count, double strength) implements Targ
             for (int other : others) {
                 most = Math.max(most, scores[other]);
             }
-            double[] shares = new double[others.length];
+            double[] shares = new double[others.size()];
             double sum = 0;
             for (int i = 0; i < shares.length; i++) {
-                shares[i] = Math.exp(scores[others[i]] - most);
+                shares[i] = Math.exp(scores[others.get(i)] - most);
                 sum += shares[i];
             }
             for (int i = 0; i < shares.length; i++) {

@@ -3,6 +3,7 @@ package xai4j.explain;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -161,9 +162,11 @@ public final class Option<T> {
     /**
      * Passes an allowed value through.
      *
-     * @throws IllegalArgumentException naming the option, the value and the allowed ones
+     * @throws IllegalArgumentException naming the option, the value and the allowed ones; or if the value has no text form, without
+     *     which no explanation could record it
      */
     public T check(T value) {
+        Objects.requireNonNull(format(value));
         if (!allowed.test(value)) {
             throw new IllegalArgumentException(complaint(format(value)));
         }

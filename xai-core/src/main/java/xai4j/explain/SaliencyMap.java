@@ -29,10 +29,12 @@ public record SaliencyMap(
         Provenance provenance,
         Diagnostics diagnostics)
         implements Explanation {
-    /** Checks the shape. */
+    /** Checks the shape; the tensors become read-only. */
     public SaliencyMap {
         targets = List.copyOf(targets);
         diagnostics = provenance.complete(diagnostics);
+        values = values.asReadOnly();
+        standardErrors = standardErrors.map(Tensor::asReadOnly);
         int rank = values.shape().rank();
         if ((rank != 3 && rank != 4) || values.shape().dim(0) != targets.size()) {
             throw new IllegalArgumentException(

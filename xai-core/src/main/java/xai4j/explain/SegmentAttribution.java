@@ -30,10 +30,12 @@ public record SegmentAttribution(
         Provenance provenance,
         Diagnostics diagnostics)
         implements Explanation {
-    /** Checks the shape. */
+    /** Checks the shape; the tensors become read-only. */
     public SegmentAttribution {
         targets = List.copyOf(targets);
         diagnostics = provenance.complete(diagnostics);
+        values = values.asReadOnly();
+        standardErrors = standardErrors.map(Tensor::asReadOnly);
         if (values.shape().rank() != 2
                 || values.shape().dim(0) != targets.size()
                 || values.shape().dim(1) != segmentation.count()) {
@@ -45,7 +47,10 @@ public record SegmentAttribution(
     /** A region and what it was worth. */
     public record RegionScore(int region, double value) {}
 
-    /** The regions that spoke loudest for the first target, the loudest first; fewer when fewer spoke for it at all. */
+    /**
+     * The regions that spoke loudest for the first target, the loudest first; fewer when fewer spoke for it at all. {@link #top(int, int)}
+     * tells of the others.
+     */
     public List<RegionScore> top(int count) {
         return top(0, count);
     }

@@ -37,7 +37,7 @@ final class TargetText {
                     Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray());
         }
         if (text.matches("\\d{1,9}-\\d{1,9}")) {
-            String[] pair = text.split("-");
+            String[] pair = text.split("-", 0);
             return Target.contrast(pair[0], pair[1]);
         }
         return Target.label(text);
@@ -54,7 +54,7 @@ final class TargetText {
     private static Map<Integer, Double> weights(String text) {
         Map<Integer, Double> weights = new TreeMap<>();
         try {
-            for (String part : text.substring(WeightedTarget.PREFIX.length()).split(",")) {
+            for (String part : text.substring(WeightedTarget.PREFIX.length()).split(",", 0)) {
                 String[] pair = part.split("=", 2);
                 weights.merge(Integer.parseInt(pair[0].strip()), Double.parseDouble(pair[1]), Double::sum);
             }

@@ -37,7 +37,12 @@ public sealed interface Baseline {
     record File(Path path) implements Baseline {}
 
     /** Images of the caller, {@code [B, …]} in the model's layout. */
-    record Given(Tensor images) implements Baseline {}
+    record Given(Tensor images) implements Baseline {
+        /** The images become read-only. */
+        public Given {
+            images = images.asReadOnly();
+        }
+    }
 
     /** Several together. */
     record Several(List<Baseline> parts) implements Baseline {

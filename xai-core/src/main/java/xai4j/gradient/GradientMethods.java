@@ -71,12 +71,12 @@ public final class GradientMethods implements MethodProvider {
 
     /** The magnitude of the gradient (Simonyan et al. 2013). */
     public static Saliency saliency(DifferentiableModel model) {
-        return Saliency.plain(model);
+        return new Saliency(model);
     }
 
     /** Gradient times input. */
-    public static Saliency inputXGradient(DifferentiableModel model) {
-        return Saliency.timesInput(model);
+    public static InputXGradient inputXGradient(DifferentiableModel model) {
+        return new InputXGradient(model);
     }
 
     /** Integrated gradients (Sundararajan et al. 2017). */
@@ -105,13 +105,13 @@ public final class GradientMethods implements MethodProvider {
     }
 
     /** Guided backpropagation (Springenberg et al. 2015). */
-    public static Saliency guidedBackprop(DifferentiableModel model) {
-        return Saliency.under("guided-backprop", GUIDED, model);
+    public static ModifiedGradient guidedBackprop(DifferentiableModel model) {
+        return new ModifiedGradient("guided-backprop", GUIDED, model);
     }
 
     /** Deconvnet (Zeiler and Fergus 2014). */
-    public static Saliency deconvnet(DifferentiableModel model) {
-        return Saliency.under("deconvnet", DECONVNET, model);
+    public static ModifiedGradient deconvnet(DifferentiableModel model) {
+        return new ModifiedGradient("deconvnet", DECONVNET, model);
     }
 
     /** DeepLIFT (Shrikumar et al. 2017). */

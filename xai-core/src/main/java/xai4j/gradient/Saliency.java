@@ -9,34 +9,18 @@ import xai4j.image.PreparedImage;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 
-/**
- * The class score's gradient with respect to the input (Simonyan et al. 2013), under the ordinary derivative, guided
- * backpropagation or deconvnet; as it is, its magnitude, or times the input.
- */
+/** The class score's gradient with respect to the input (Simonyan et al. 2013): its magnitude, or as it is. */
 public final class Saliency extends InputAttribution<Saliency> {
     /** Whether the sign is dropped. */
     public static final Option<Boolean> ABSOLUTE =
             Option.flag("absolute", true, "magnitudes in place of signed values");
 
-    private final BackwardRule rule;
-    private final boolean timesInput;
-
-    private Saliency(String method, BackwardRule rule, boolean timesInput, Setup<DifferentiableModel> setup) {
-        super(method, setup);
-        this.rule = rule;
-        this.timesInput = timesInput;
+    Saliency(DifferentiableModel model) {
+        this(Setup.of(model, SCORE, BATCH_SIZE, ABSOLUTE));
     }
 
-    static Saliency plain(DifferentiableModel model) {
-        return new Saliency("saliency", BackwardRule.GRADIENT, false, Setup.of(model, SCORE, BATCH_SIZE, ABSOLUTE));
-    }
-
-    static Saliency timesInput(DifferentiableModel model) {
-        return new Saliency("input-x-gradient", BackwardRule.GRADIENT, true, Setup.of(model, SCORE, BATCH_SIZE));
-    }
-
-    static Saliency under(String method, BackwardRule rule, DifferentiableModel model) {
-        return new Saliency(method, rule, false, Setup.of(model, SCORE, BATCH_SIZE));
+    private Saliency(Setup<DifferentiableModel> setup) {
+        super("saliency", setup);
     }
 
     /** This explainer with or without sign. */
@@ -46,22 +30,21 @@ public final class Saliency extends InputAttribution<Saliency> {
 
     @Override
     protected Saliency copy(Setup<DifferentiableModel> other) {
-        return new Saliency(method(), rule, timesInput, other);
+        return new Saliency(other);
     }
 
     @Override
     protected Optional<BackwardRule> soleRule(PreparedImage image) {
-        return Optional.of(rule);
+        return Optional.of(BackwardRule.GRADIENT);
     }
 
     @Override
     protected Attributions attribute(AttributionContext subject) {
-        boolean magnitudes = options().known().contains(ABSOLUTE) && get(ABSOLUTE);
+        boolean magnitudes = get(ABSOLUTE);
         List<double[]> values = subject.zeros();
-        subject.ask(rule, (i, t, gradient) -> {
+        subject.ask(BackwardRule.GRADIENT, (i, t, gradient) -> {
             for (int j = 0; j < gradient.length; j++) {
-                double value = timesInput ? (double) gradient[j] * subject.x()[j] : gradient[j];
-                values.get(t)[j] = magnitudes ? Math.abs(value) : value;
+                values.get(t)[j] = magnitudes ? Math.abs(gradient[j]) : gradient[j];
             }
         });
         return Attributions.of(values);

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import xai4j.tensor.XaiException;
 
-/** Fingerprints of files. */
+/** Fingerprints of files and bytes. */
 public final class Sha256 {
     private Sha256() {}
 
@@ -20,7 +20,7 @@ public final class Sha256 {
      */
     public static String of(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = digest();
             byte[] block = new byte[1 << 16];
             for (int read = in.read(block); read >= 0; read = in.read(block)) {
                 digest.update(block, 0, read);
@@ -28,6 +28,17 @@ public final class Sha256 {
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
             throw new XaiException("cannot read " + path + ": " + FileErrors.reason(e), e);
+        }
+    }
+
+    /** The hexadecimal SHA-256 of some bytes. */
+    public static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

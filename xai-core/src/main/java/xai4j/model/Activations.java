@@ -1,6 +1,7 @@
 package xai4j.model;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 import xai4j.tensor.Tensor;
 
 /**
@@ -10,8 +11,16 @@ import xai4j.tensor.Tensor;
  * @param values per wanted layer its output, batch axis first
  */
 public record Activations(Tensor scores, Map<Layer, Tensor> values) {
-    /** Copies the map. */
+    /** Copies the map; the tensors become read-only. */
     public Activations {
-        values = Map.copyOf(values);
+        scores = scores.asReadOnly();
+        values = readOnly(values);
+    }
+
+    /** The same tensors, not to be written. */
+    static Map<Layer, Tensor> readOnly(Map<Layer, Tensor> tensors) {
+        return tensors.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().asReadOnly()));
     }
 }

@@ -23,7 +23,12 @@ public sealed interface BackwardRule {
      *
      * @param baseline one image, or one per image of the batch, in the model's layout with batch axis
      */
-    record DeepLift(Tensor baseline) implements BackwardRule {}
+    record DeepLift(Tensor baseline) implements BackwardRule {
+        /** The baseline becomes read-only. */
+        public DeepLift {
+            baseline = baseline.asReadOnly();
+        }
+    }
 
     /**
      * Layer-wise relevance propagation (Bach et al. 2015) with one rule for each role a layer can have; the result at a

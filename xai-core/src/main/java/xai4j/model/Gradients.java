@@ -12,9 +12,10 @@ import xai4j.tensor.Tensor;
  * @param gradients per wanted layer the gradient of the objective (or what the rule puts in its place), same shape
  */
 public record Gradients(Tensor scores, Map<Layer, Tensor> activations, Map<Layer, Tensor> gradients) {
-    /** Copies the maps. */
+    /** Copies the maps; the tensors become read-only. */
     public Gradients {
-        activations = Map.copyOf(activations);
-        gradients = Map.copyOf(gradients);
+        scores = scores.asReadOnly();
+        activations = Activations.readOnly(activations);
+        gradients = Activations.readOnly(gradients);
     }
 }

@@ -12,6 +12,12 @@ import xai4j.tensor.Tensor;
  * @param bias {@code [K]}
  */
 public record LinearHead(Layer features, Pooling pooling, Tensor weights, Tensor bias) {
+    /** Weights and bias become read-only. */
+    public LinearHead {
+        weights = weights.asReadOnly();
+        bias = bias.asReadOnly();
+    }
+
     /** How a channel's map becomes one number. */
     public enum Pooling {
         /** Mean over all positions. */

@@ -6,6 +6,8 @@ import xai4j.image.ImageInput;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
 import xai4j.image.Preprocessor;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
 
 /**
  * What is known of a classifier before it runs.
@@ -80,6 +82,25 @@ public record ModelSpec(
      */
     public PreparedImage prepare(BufferedImage photograph) {
         return Preprocessor.prepare(photograph, input, preprocessing);
+    }
+
+    /**
+     * Passes a batch of this model's images through, of any length.
+     *
+     * @throws IllegalArgumentException if it is none; the message names both shapes
+     */
+    public Tensor requireBatch(Tensor batch) {
+        Shape shape = batch.shape();
+        Shape image = input.imageShape();
+        boolean fits = shape.rank() == image.rank() + 1 && shape.dim(0) > 0;
+        for (int axis = 0; fits && axis < image.rank(); axis++) {
+            fits = image.dim(axis) == Shape.DYNAMIC || image.dim(axis) == shape.dim(axis + 1);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    name + " takes batches " + image.prepend(Shape.DYNAMIC) + ", not " + shape);
+        }
+        return batch;
     }
 
     /** The name of a class: its label, or {@code class 7} when there are no labels. */

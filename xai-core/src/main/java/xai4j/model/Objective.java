@@ -15,7 +15,12 @@ public sealed interface Objective {
      * @param score before or after the final softmax
      * @param weights {@code [N, K]}
      */
-    record OfScores(Score score, Tensor weights) implements Objective {}
+    record OfScores(Score score, Tensor weights) implements Objective {
+        /** The weights become read-only. */
+        public OfScores {
+            weights = weights.asReadOnly();
+        }
+    }
 
     /**
      * A weighted sum of a layer's values per image.
@@ -23,7 +28,12 @@ public sealed interface Objective {
      * @param layer where the backward pass starts
      * @param weights the shape of the layer's output for this batch
      */
-    record OfLayer(Layer layer, Tensor weights) implements Objective {}
+    record OfLayer(Layer layer, Tensor weights) implements Objective {
+        /** The weights become read-only. */
+        public OfLayer {
+            weights = weights.asReadOnly();
+        }
+    }
 
     /**
      * The score of one class per image.

@@ -42,6 +42,7 @@ public record DecisionPath(
     public DecisionPath {
         targets = List.copyOf(targets);
         diagnostics = provenance.complete(diagnostics);
+        classScores = classScores.asReadOnly();
         nodes = List.copyOf(nodes);
         paths = paths.stream().map(List::copyOf).toList();
         if (classScores.size() != hierarchy.classes() || paths.size() != targets.size()) {

@@ -30,11 +30,19 @@ public final class HierarchyFile {
 
     /** Writes a tree as JSON, whole or not at all. */
     public static void write(Hierarchy hierarchy, Path file) {
-        AtomicFile.write(
-                file,
-                out -> out.write(JSON.writerWithDefaultPrettyPrinter()
-                        .writeValueAsString(hierarchy)
-                        .getBytes(StandardCharsets.UTF_8)));
+        byte[] json = json(hierarchy);
+        AtomicFile.write(file, out -> out.write(json));
+    }
+
+    /** A tree as bytes of a file. */
+    static byte[] json(Hierarchy hierarchy) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(hierarchy)
+                    .getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
     }
 
     /**

@@ -26,12 +26,12 @@ import xai4j.tensor.Tensor;
  * weights of the last layer or given, and a decision at each of its nodes.
  */
 public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPath, Nbdt> {
-    /** A file with a tree, or {@value #WORDNET}. */
-    public static final Option<String> HIERARCHY = Option.of(
+    /** Where the tree comes from. */
+    public static final Option<TreeSource> HIERARCHY = Option.of(
             "hierarchy",
-            "",
-            text -> text,
-            text -> text,
+            new TreeSource.Induced(),
+            TreeSource::parse,
+            TreeSource::text,
             "JSON file with the tree over the classes, or wordnet; induced from the last layer when empty");
 
     /** Where the names of inner nodes come from. */
@@ -57,10 +57,7 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
             "divide the last layer's rows by their lengths before clustering, as the paper says; the authors' code and"
                     + " trees do not");
 
-    private static final String WORDNET = "wordnet";
-
     private final TreeRule rule;
-    private final @Nullable Hierarchy given;
     private volatile @Nullable Hierarchy found;
 
     /** Soft rule, induced tree. */
@@ -69,13 +66,12 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
     }
 
     Nbdt(TreeRule rule, ActivationModel model) {
-        this(rule, Setup.of(model, HIERARCHY, NORMALISED, NAMES, WNIDS), null);
+        this(rule, Setup.of(model, HIERARCHY, NORMALISED, NAMES, WNIDS));
     }
 
-    private Nbdt(TreeRule rule, Setup<ActivationModel> setup, @Nullable Hierarchy given) {
+    private Nbdt(TreeRule rule, Setup<ActivationModel> setup) {
         super(rule == TreeRule.HARD ? "nbdt-hard" : "nbdt-soft", setup);
         this.rule = rule;
-        this.given = given;
     }
 
     private Setup<ActivationModel> setup() {
@@ -84,32 +80,32 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
 
     /** With the hard rule. */
     public Nbdt hard() {
-        return new Nbdt(TreeRule.HARD, setup(), given);
+        return new Nbdt(TreeRule.HARD, setup());
     }
 
     /** With the soft rule. */
     public Nbdt soft() {
-        return new Nbdt(TreeRule.SOFT, setup(), given);
+        return new Nbdt(TreeRule.SOFT, setup());
     }
 
-    /** With a tree of one's own over the model's classes. */
+    /** With a tree of one's own over the model's classes, in place of any that was said before. */
     public Nbdt hierarchy(Hierarchy hierarchy) {
-        return new Nbdt(rule, setup(), hierarchy);
+        return with(HIERARCHY, new TreeSource.Given(hierarchy));
     }
 
-    /** With a tree from a file. */
+    /** With a tree from a file, in place of any that was said before. */
     public Nbdt hierarchy(Path file) {
-        return with(HIERARCHY, file.toString());
+        return with(HIERARCHY, new TreeSource.File(file));
     }
 
     @Override
     protected Nbdt copy(Setup<ActivationModel> other) {
-        return new Nbdt(rule, other, given);
+        return new Nbdt(rule, other);
     }
 
     /** With the tree of what the classes are, from WordNet. */
     public Nbdt wordNet() {
-        return with(HIERARCHY, WORDNET);
+        return with(HIERARCHY, new TreeSource.Meanings());
     }
 
     /** With inner nodes named by what their classes have in common in WordNet. */
@@ -128,7 +124,7 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
         Hierarchy known = found;
         if (known == null) {
             List<String> labels = model().spec().labels();
-            boolean ofWordNet = get(HIERARCHY).equals(WORDNET) || get(NAMES) != NodeNames.OWN;
+            boolean ofWordNet = get(HIERARCHY) instanceof TreeSource.Meanings || get(NAMES) != NodeNames.OWN;
             List<String> numbers =
                     get(WNIDS).isEmpty() ? List.of() : WordNetNumbers.read(Path.of(get(WNIDS)), classes(), ofWordNet);
             known = tree(labels, numbers);
@@ -138,7 +134,7 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
     }
 
     private Hierarchy tree(List<String> labels, List<String> numbers) {
-        boolean byMeaning = get(HIERARCHY).equals(WORDNET);
+        boolean byMeaning = get(HIERARCHY) instanceof TreeSource.Meanings;
         if (!byMeaning && get(NAMES) == NodeNames.OWN) {
             return plain(labels, numbers);
         }
@@ -159,11 +155,11 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
     }
 
     private Hierarchy plain(List<String> labels, List<String> numbers) {
-        if (given != null && get(HIERARCHY).isEmpty()) {
-            return given;
+        if (get(HIERARCHY) instanceof TreeSource.Given given) {
+            return given.tree();
         }
-        if (!get(HIERARCHY).isEmpty()) {
-            return HierarchyFile.read(Path.of(get(HIERARCHY)), classes(), labels, numbers);
+        if (get(HIERARCHY) instanceof TreeSource.File file) {
+            return HierarchyFile.read(file.path(), classes(), labels, numbers);
         }
         LinearHead head = model().head()
                 .orElseThrow(

@@ -10,6 +10,12 @@ import xai4j.tensor.Tensor;
  * @param similarities of every prototype at every position, {@code [N, P, h, w]}
  */
 public record PrototypeMaps(Tensor logits, Tensor similarities) {
+    /** Both become read-only. */
+    public PrototypeMaps {
+        logits = logits.asReadOnly();
+        similarities = similarities.asReadOnly();
+    }
+
     /** Each prototype's largest similarity, {@code [N, P]}. */
     public Tensor largest() {
         Shape shape = similarities.shape();

@@ -28,6 +28,11 @@ public record PrototypeMatch(
         int blobs,
         PrototypePatch patch,
         Optional<SimilarityFactors> because) {
+    /** The map becomes read-only. */
+    public PrototypeMatch {
+        map = map.asReadOnly();
+    }
+
     /** What the match adds to the logit: similarity × weight, exact in double precision. */
     public double contribution() {
         return (double) similarity * weight;

@@ -42,6 +42,9 @@ public record PrototypeMatches(
     public PrototypeMatches {
         targets = List.copyOf(targets);
         diagnostics = provenance.complete(diagnostics);
+        similarities = similarities.asReadOnly();
+        weights = weights.asReadOnly();
+        biases = biases.asReadOnly();
         matches = matches.stream().map(List::copyOf).toList();
         int count = targets.size();
         if (!weights.shape().equals(Shape.of(count, similarities.size()))

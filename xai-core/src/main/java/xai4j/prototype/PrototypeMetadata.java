@@ -42,6 +42,9 @@ public record PrototypeMetadata(
     /** Checks that the parts fit each other. */
     public PrototypeMetadata {
         prototypes = List.copyOf(prototypes);
+        vectors = vectors.map(Tensor::asReadOnly);
+        lastLayer = lastLayer.asReadOnly();
+        bias = bias.asReadOnly();
         int count = prototypes.size();
         Shape weights = lastLayer.shape();
         if (count == 0) {

@@ -3,6 +3,7 @@ package xai4j.tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -11,7 +12,8 @@ import java.util.Objects;
  * copy.
  *
  * <p>{@link #row}, {@link #slice} and {@link #reshape} are views: they share their elements with this tensor. Reading
- * from several threads is safe; writing is the business of whoever made the tensor, before handing it on.
+ * from several threads is safe; writing is the business of whoever made the tensor, before handing it on {@linkplain #asReadOnly
+ * read-only}.
  */
 public final class Tensor {
     private final Shape shape;
@@ -87,7 +89,7 @@ public final class Tensor {
 
     /**
      * The elements as a buffer with its own position and limit, shared with this tensor: writing to it writes to the
-     * tensor.
+     * tensor, unless that is read-only.
      */
     public FloatBuffer buffer() {
         return data.duplicate();
@@ -98,9 +100,17 @@ public final class Tensor {
         return data.get(flat);
     }
 
-    /** Writes the element at a row-major flat position. */
+    /**
+     * Writes the element at a row-major flat position.
+     *
+     * @throws UnsupportedOperationException if this tensor is read-only
+     */
     public void set(int flat, float value) {
-        data.put(flat, value);
+        try {
+            data.put(flat, value);
+        } catch (ReadOnlyBufferException e) {
+            throw new UnsupportedOperationException("this tensor is read-only; write to a copy()", e);
+        }
     }
 
     /**
@@ -141,6 +151,14 @@ public final class Tensor {
             throw new IllegalArgumentException("shape " + shape + " cannot be read as " + other);
         }
         return new Tensor(other, data);
+    }
+
+    /**
+     * A view of the same elements that cannot be written; itself when it is one. What is handed out for good, as the components of
+     * records are, is handed out so.
+     */
+    public Tensor asReadOnly() {
+        return data.isReadOnly() ? this : new Tensor(shape, data.asReadOnlyBuffer());
     }
 
     /** A tensor with its own memory and the same elements. */

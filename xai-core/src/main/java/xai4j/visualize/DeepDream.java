@@ -130,7 +130,7 @@ public final class DeepDream {
                 Provenance.libraryVersion());
         double last = values.isEmpty() ? 0 : values.get(values.size() - 1);
         Tensor picture = Tensor.of(Shape.of(1, 3, scene.height(), scene.width()), scene.rgb());
-        return new FeatureImage(List.of(new ExplainedTarget(-1, name, last)), picture, values, provenance, diagnostics);
+        return new FeatureImage(List.of(ExplainedTarget.named(name, last)), picture, values, provenance, diagnostics);
     }
 
     /** The photograph, reduced to the longest side, but at least as large as a window. */

@@ -28,8 +28,9 @@ public record FeatureImage(
         Provenance provenance,
         Diagnostics diagnostics)
         implements Explanation {
-    /** Copies the lists. */
+    /** Copies the lists; the pictures become read-only. */
     public FeatureImage {
+        values = values.asReadOnly();
         targets = List.copyOf(targets);
         diagnostics = provenance.complete(diagnostics);
         objective = List.copyOf(objective);

@@ -26,7 +26,6 @@ import xai4j.visualize.objective.FeatureObjective;
  * option ({@link FeatureOptions}) gives another visualizer.
  */
 public final class FeatureVisualizer {
-    private static final int NO_CLASS = -1;
     /** The side of pictures for models that take any. */
     private static final int ANY_SIZE = 224;
 
@@ -106,7 +105,7 @@ public final class FeatureVisualizer {
      * @param name what it is called
      */
     public FeatureImage visualize(FeatureObjective objective, String name) {
-        return visualize(objective, name, NO_CLASS);
+        return visualize(objective, name, ExplainedTarget.NO_CLASS);
     }
 
     /**
@@ -132,7 +131,7 @@ public final class FeatureVisualizer {
         List<float[]> pictures = ascent.pictures();
         Diagnostics diagnostics = ascent.diagnostics();
         long asked = (ascent.values().size() + 1L) * pictures.size();
-        if (index != NO_CLASS && !ascent.isCancelled() && hasProbabilities()) {
+        if (index != ExplainedTarget.NO_CLASS && !ascent.isCancelled() && hasProbabilities()) {
             List<Double> confidences = Robustness.confidences(model, port, pictures, index);
             diagnostics = Robustness.describe(confidences, diagnostics);
             asked += confidences.size();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,6 +73,18 @@ class ForwardingModelTest {
             }
         }
         assertThat(counting.gradients.get()).isPositive();
+    }
+
+    @Test
+    void everyQuestionIsPassedOn() {
+        for (Class<?> level :
+                List.of(Model.class, ActivationModel.class, InterventionModel.class, DifferentiableModel.class)) {
+            for (Method question : level.getMethods()) {
+                if (!question.getName().equals("layer")) { // asks layers()
+                    assertThat(ForwardingModel.class).hasDeclaredMethods(question.getName());
+                }
+            }
+        }
     }
 
     private static xai4j.explain.Explainer<?> small(xai4j.explain.Explainer<?> explainer) {

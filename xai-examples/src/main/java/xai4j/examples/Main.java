@@ -9,6 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import xai4j.io.GracefulShutdown;
+import xai4j.tensor.XaiException;
 
 /** The {@code xai} program: explains image classifiers from the command line. */
 @Command(
@@ -33,14 +34,23 @@ public final class Main implements Runnable {
 
     /** Runs the command line and leaves with its exit status: 0 done, 2 bad usage or input, 1 our own failure. */
     public static void main(String[] arguments) {
-        System.exit(GracefulShutdown.of(() -> commandLine()
-                .setOut(TerminalWriter.of(System.out))
+        System.exit(GracefulShutdown.of(() -> run(arguments)));
+    }
+
+    private static int run(String... arguments) {
+        CommandLine program;
+        try {
+            program = commandLine();
+        } catch (XaiException e) {
+            return Failures.report(e, "", TerminalWriter.of(System.err));
+        }
+        return program.setOut(TerminalWriter.of(System.out))
                 .setErr(TerminalWriter.of(System.err))
-                .execute(arguments)));
+                .execute(arguments);
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        return AddedCommands.to(new CommandLine(new Main()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Main::execute)
                 .setParameterExceptionHandler(Failures::badUsage)

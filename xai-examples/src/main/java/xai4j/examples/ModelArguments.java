@@ -16,8 +16,8 @@ import xai4j.model.ScoreKind;
 import xai4j.model.detection.DetectionModel;
 import xai4j.tensor.Shape;
 
-/** The arguments by which every command names a model and says what its file does not. */
-final class ModelArguments {
+/** The arguments by which every command names a model and says what its file does not; a mix-in for added commands, too. */
+public final class ModelArguments {
     @Parameters(index = "0", paramLabel = "MODEL", description = "Model file or folder.")
     private Path path = Path.of("");
 
@@ -66,12 +66,12 @@ final class ModelArguments {
     private int threads;
 
     /** The model's file or folder. */
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** Opens the model; the caller closes it. */
-    Model open() {
+    public Model open() {
         return open(null);
     }
 

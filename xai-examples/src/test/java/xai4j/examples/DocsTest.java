@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The README and the pages of docs: their Java compiles, their links lead somewhere, their methods exist. */
 class DocsTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern JAVA = Pattern.compile("(?<!-->\n)```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
     private static final List<String> PACKAGES = List.of(
             "xai4j",
@@ -46,6 +46,7 @@ class DocsTest {
             "xai4j.lime",
             "xai4j.model",
             "xai4j.nbdt",
+            "xai4j.onnx.grad",
             "xai4j.occlusion",
             "xai4j.prototype",
             "xai4j.render",
@@ -111,7 +112,10 @@ class DocsTest {
 
     private String errors(String name, String block) {
         String imports = block.lines().filter(DocsTest::isImport).collect(Collectors.joining("\n"));
-        String body = block.lines().filter(line -> !isImport(line)).collect(Collectors.joining("\n"));
+        String body = block.lines()
+                .filter(line -> !isImport(line))
+                .map(line -> line.replaceFirst("^public (?=(final )?class )", "")) // a class within a method
+                .collect(Collectors.joining("\n"));
         String source = PACKAGES.stream().map(used -> "import " + used + ".*;").collect(Collectors.joining("\n"))
                 + imports + "\nabstract class " + name + " {\n" + GIVEN + "void run() throws Exception {\n" + body
                 + "\n}\n}\n";

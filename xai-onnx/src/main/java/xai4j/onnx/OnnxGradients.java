@@ -159,10 +159,11 @@ final class OnnxGradients {
             return layer.weights();
         }
         Objective.OfScores of = (Objective.OfScores) objective;
-        if (of.weights().shape().rank() != 2
-                || of.weights().shape().dim(0) != batch.shape().dim(0)) {
-            throw new IllegalArgumentException("weights " + of.weights().shape() + " do not fit a batch of "
-                    + batch.shape().dim(0) + " images; [N, K] is expected");
+        Shape expected =
+                Shape.of(batch.shape().dim(0), model.anatomy(batch.shape()).classes());
+        if (!of.weights().shape().equals(expected)) {
+            throw new IllegalArgumentException(
+                    "the objective's weights are " + of.weights().shape() + "; " + expected + " is expected");
         }
         return needsActivation(of.score()) ? throughActivation(batch, of.weights(), rule) : of.weights();
     }

@@ -217,7 +217,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     @Override
     public Tensor predictWith(Tensor batch, Layer layer, Tensor values, Score score) {
         requireBatch(batch);
-        requireFits(requireLayer(layer), values, batch.shape().dim(0));
+        requireLayer(layer).requireFit(values, batch.shape().dim(0));
         String output = scoreValue(score);
         Object key = List.of("replace", layer.name(), output);
         Map<String, Tensor> inputs = new LinkedHashMap<>(Map.of(port.name(), batch, REPLACEMENT, values));
@@ -338,19 +338,6 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
             throw new IllegalArgumentException("layer " + layer.name() + " is not one of " + spec.name());
         }
         return layer;
-    }
-
-    private void requireFits(Layer layer, Tensor values, int count) {
-        Shape known = layer.shape();
-        Shape given = values.shape();
-        boolean fits = given.rank() == known.rank() && given.rank() > 0 && given.dim(0) == count;
-        for (int axis = 1; fits && axis < known.rank(); axis++) {
-            fits = known.dim(axis) == Shape.DYNAMIC || known.dim(axis) == given.dim(axis);
-        }
-        if (!fits) {
-            throw new IllegalArgumentException("values " + given + " do not fit layer " + layer.name() + " " + known
-                    + " for a batch of " + count + " images");
-        }
     }
 
     private void requireBatch(Tensor batch) {

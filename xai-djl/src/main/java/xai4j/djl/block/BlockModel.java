@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.engine.UseCount;
 import xai4j.djl.engine.EngineErrors;
 import xai4j.djl.engine.NdTensors;
 import xai4j.image.ImageInput;
@@ -41,6 +42,7 @@ final class BlockModel implements DifferentiableModel {
     private static final String OPAQUE = " cannot be had here: ";
 
     private final NDManager manager;
+    private final UseCount uses;
     private final Block root;
     private final ModelSpec spec;
     private final List<Layer> layers = new ArrayList<>();
@@ -51,6 +53,7 @@ final class BlockModel implements DifferentiableModel {
 
     BlockModel(NDManager parent, Block root, ModelSpec spec) {
         this.manager = parent.newSubManager();
+        this.uses = new UseCount(spec.name(), manager::close);
         this.root = root;
         this.spec = spec;
         try {
@@ -285,6 +288,10 @@ final class BlockModel implements DifferentiableModel {
     }
 
     private <T> T inScope(boolean gradients, Function<NDManager, T> work) {
+        return uses.use(() -> during(gradients, work));
+    }
+
+    private <T> T during(boolean gradients, Function<NDManager, T> work) {
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(gradients);
         try (NDManager scope = manager.newSubManager()) {
@@ -298,6 +305,6 @@ final class BlockModel implements DifferentiableModel {
 
     @Override
     public void close() {
-        manager.close();
+        uses.close();
     }
 }

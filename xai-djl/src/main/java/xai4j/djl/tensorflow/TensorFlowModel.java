@@ -222,7 +222,11 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         if (layer.equals(Layer.INPUT)) {
             return predict(values, score);
         }
-        Map<String, Tensor> feeds = Map.of(image(), BatchChecks.requireFit(batch, spec), value(layer), values);
+        Map<String, Tensor> feeds = Map.of(
+                image(),
+                BatchChecks.requireFit(batch, spec),
+                value(layer),
+                layer.requireFit(values, batch.shape().dim(0)));
         return uses.use(() -> flat(session.run(feeds, List.of(value(score))), value(score), batch));
     }
 

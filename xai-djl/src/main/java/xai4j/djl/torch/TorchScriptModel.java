@@ -168,7 +168,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         if (layer.equals(Layer.INPUT)) {
             return predict(values, score);
         }
-        TorchRequest request = new TorchRequest(code(score), end).replace(name(layer), values);
+        TorchRequest request = new TorchRequest(code(score), end)
+                .replace(name(layer), layer.requireFit(values, batch.shape().dim(0)));
         return take(run(batch, request), "scores");
     }
 

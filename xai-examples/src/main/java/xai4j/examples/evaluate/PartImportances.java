@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import xai4j.evaluate.PixelAttribution;
 import xai4j.examples.birds.Part;
 import xai4j.examples.birds.PartMask;
 import xai4j.explain.Explanation;
@@ -39,7 +40,7 @@ public record PartImportances(Map<Part, Double> values, double total) {
      * @throws xai4j.tensor.XaiException if the explanation gives no numbers to places
      */
     public static PartImportances of(Explanation explanation, int target, PartMask mask) {
-        double[] pixels = PixelAttribution.of(explanation, target, mask.size());
+        double[] pixels = PixelAttribution.of(explanation, target, mask.size(), mask.size());
         int reach = (int) Math.max(1, Math.rint(mask.size() / SIDE_PER_REACH));
         Map<Part, Double> exact = new EnumMap<>(Part.class);
         Map<Part, Double> widened = new EnumMap<>(Part.class);

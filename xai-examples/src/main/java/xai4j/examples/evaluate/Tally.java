@@ -3,6 +3,7 @@ package xai4j.examples.evaluate;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import xai4j.evaluate.PixelAttribution;
 import xai4j.examples.birds.Part;
 
 /** Adds up the scores of one method, picture by picture. */

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import xai4j.Explainers;
 import xai4j.Models;
+import xai4j.Visualizers;
 import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
 import xai4j.visualize.FeatureImage;
@@ -43,8 +43,8 @@ class BirdFeaturesTest {
     @Test
     void thePicturesShowTheColoursOfTheSpecies() {
         try (DifferentiableModel model = open()) {
-            assertThat(redness(Explainers.features(model).visualizeClass(BELTED_QUILLOW)))
-                    .isGreaterThan(redness(Explainers.features(model).visualizeClass(FORK_TAILED_SKERRY)) + 0.02);
+            assertThat(redness(Visualizers.features(model).visualizeClass(BELTED_QUILLOW)))
+                    .isGreaterThan(redness(Visualizers.features(model).visualizeClass(FORK_TAILED_SKERRY)) + 0.02);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import xai4j.evaluate.PixelAttribution;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.examples.birds.Part;
 import xai4j.examples.birds.PartMask;
@@ -93,7 +94,7 @@ class PartImportancesTest {
     @Test
     void aCoarseMapIsEnlargedBetweenTheCentresOfItsCells() {
         SaliencyMap ramp = map(Shape.of(12, 12), i -> i % 12);
-        double[] pixels = PixelAttribution.of(ramp, 0, SIDE);
+        double[] pixels = PixelAttribution.of(ramp, 0, SIDE, SIDE);
         assertThat(pixels[0]).isZero();
         assertThat(pixels[SIDE - 1]).isEqualTo(11);
         // pixel 43.5 of 96 is 5.4375 cells from the left, 4.9375 from the first centre
@@ -112,7 +113,7 @@ class PartImportancesTest {
                 PixelMapping.IDENTITY,
                 PROVENANCE,
                 Diagnostics.NONE);
-        double[] pixels = PixelAttribution.of(why, 0, SIDE);
+        double[] pixels = PixelAttribution.of(why, 0, SIDE, SIDE);
         assertThat(Arrays.stream(pixels).sum()).isCloseTo(4, within(1e-3));
         PartImportances said = PartImportances.of(why, 0, mask);
         assertThat(said.at(Part.BACKGROUND)).isCloseTo(-1, within(1e-3));
@@ -130,7 +131,7 @@ class PartImportancesTest {
                 new PixelMapping(24, 1, 24, 1),
                 PROVENANCE,
                 Diagnostics.NONE);
-        double[] pixels = PixelAttribution.of(cropped, 0, SIDE);
+        double[] pixels = PixelAttribution.of(cropped, 0, SIDE, SIDE);
         assertThat(Arrays.stream(pixels).sum()).isEqualTo(48 * 48);
         assertThat(pixels[0]).isZero();
     }

@@ -1,4 +1,4 @@
-package xai4j.examples.evaluate;
+package xai4j.evaluate;
 
 import java.util.Set;
 import xai4j.explain.Explanation;
@@ -14,14 +14,14 @@ import xai4j.tensor.XaiException;
  * the channels with their sign, and what a region is worth is shared out evenly among its pixels. The sign of a bare gradient
  * says lighter or darker, not for or against, so that of such methods the magnitudes are summed.
  */
-final class PixelAttribution {
+public final class PixelAttribution {
     private static final Set<String> GRADIENTS =
             Set.of("saliency", "smooth-grad", "guided-backprop", "deconvnet", "guided-grad-cam");
 
     private PixelAttribution() {}
 
     /** Whether a method's numbers are summed without their sign. */
-    static boolean isGradient(String method) {
+    public static boolean isGradient(String method) {
         return GRADIENTS.contains(method);
     }
 
@@ -29,22 +29,23 @@ final class PixelAttribution {
      * The attribution of each pixel.
      *
      * @param target position among the explanation's targets
-     * @param side of the picture in pixels
+     * @param width of the photograph in pixels
+     * @param height of the photograph in pixels
      * @return row by row; zero for pixels that the model does not see
      * @throws XaiException if the explanation gives no numbers to places
      */
-    static double[] of(Explanation explanation, int target, int side) {
+    public static double[] of(Explanation explanation, int target, int width, int height) {
         if (explanation instanceof SaliencyMap map) {
-            return ofMap(map, target, side);
+            return ofMap(map, target, width, height);
         }
         if (explanation instanceof SegmentAttribution regions) {
-            return ofRegions(regions, target, side);
+            return ofRegions(regions, target, width, height);
         }
         throw new XaiException(explanation.provenance().method()
                 + " gives no numbers to places of the picture, so that its parts have none");
     }
 
-    private static double[] ofMap(SaliencyMap map, int target, int side) {
+    private static double[] ofMap(SaliencyMap map, int target, int across, int down) {
         Tensor plane = map.values().row(target);
         Shape shape = plane.shape();
         int height = shape.dim(-2);
@@ -58,15 +59,16 @@ final class PixelAttribution {
                 map.mapping(),
                 map.inputWidth(),
                 map.inputHeight(),
-                side,
+                across,
+                down,
                 (x, y) -> smooth(sums, width, height, x / map.inputWidth() * width, y / map.inputHeight() * height));
     }
 
-    private static double[] ofRegions(SegmentAttribution why, int target, int side) {
+    private static double[] ofRegions(SegmentAttribution why, int target, int across, int down) {
         Tensor values = why.values().row(target);
         int[] areas = why.segmentation().areas();
         return eachPixel(
-                why.mapping(), why.segmentation().width(), why.segmentation().height(), side, (x, y) -> {
+                why.mapping(), why.segmentation().width(), why.segmentation().height(), across, down, (x, y) -> {
                     int region = why.segmentation().at((int) x, (int) y);
                     return values.at(region) / areas[region];
                 });
@@ -77,11 +79,12 @@ final class PixelAttribution {
         double at(double x, double y);
     }
 
-    private static double[] eachPixel(PixelMapping mapping, int width, int height, int side, Surface surface) {
-        double[] pixels = new double[side * side];
+    private static double[] eachPixel(
+            PixelMapping mapping, int width, int height, int across, int down, Surface surface) {
+        double[] pixels = new double[across * down];
         for (int i = 0; i < pixels.length; i++) {
-            double x = mapping.inputX(i % side + 0.5);
-            int row = i / side;
+            double x = mapping.inputX(i % across + 0.5);
+            int row = i / across;
             double y = mapping.inputY(row + 0.5);
             if (x >= 0 && x < width && y >= 0 && y < height) {
                 pixels[i] = surface.at(x, y);

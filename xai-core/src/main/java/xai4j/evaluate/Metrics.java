@@ -1,0 +1,49 @@
+package xai4j.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import xai4j.io.Services;
+import xai4j.tensor.XaiException;
+
+/** Metrics by name: the library's own and those that jars on the class path add. */
+public final class Metrics {
+    private static final List<Metric> OWN = List.of(new Sparseness());
+
+    private Metrics() {}
+
+    /**
+     * All metrics, sorted by name.
+     *
+     * @throws XaiException if two of them have one name; the message names both classes and where they come from
+     */
+    public static List<Metric> all() {
+        List<Metric> metrics = new ArrayList<>(OWN);
+        metrics.addAll(Services.load(Metric.class));
+        Map<String, Metric> byName = new TreeMap<>();
+        for (Metric metric : metrics) {
+            Metric other = byName.put(metric.card().name(), metric);
+            if (other != null) {
+                throw new XaiException("the metric \"" + metric.card().name() + "\" is there twice: from "
+                        + Services.origin(other) + " and from " + Services.origin(metric)
+                        + "; rename one or take it off the class path");
+            }
+        }
+        return List.copyOf(byName.values());
+    }
+
+    /**
+     * The metric of a name.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    public static Metric named(String name) {
+        return all().stream()
+                .filter(metric -> metric.card().name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown metric \"" + name + "\"; known: "
+                        + all().stream().map(metric -> metric.card().name()).collect(Collectors.joining(", "))));
+    }
+}
