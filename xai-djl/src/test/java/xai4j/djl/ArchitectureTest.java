@@ -1,5 +1,7 @@
 package xai4j.djl;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -45,7 +47,7 @@ class ArchitectureTest {
                 .check(classes));
     }
 
-    /** Networks of blocks are written as ONNX; nobody else here needs that format. */
+    /** Networks of blocks are written as ONNX through the writer; nobody else here needs that format. */
     @ArchTest
     static final ArchRule ONLY_WHAT_EXPORTS_KNOWS_ONNX = noClasses()
             .that()
@@ -53,4 +55,10 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("xai4j.onnx..");
+
+    @ArchTest
+    static final ArchRule AND_OF_IT_THE_WRITER_ALONE = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("xai4j.onnx..").and(resideOutsideOfPackage("xai4j.onnx.export")))
+            .because("the graph model of xai-onnx is its own");
 }

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import xai4j.djl.engine.PrivateFields;
 import xai4j.djl.export.OnnxExport.Value;
-import xai4j.onnx.graph.Attribute;
+import xai4j.onnx.export.OnnxAttribute;
 
 /**
  * DJL's functions without parameters as ONNX. A function is found by its name and by the values that it captured, and
@@ -76,7 +76,7 @@ final class FunctionRules {
         return rule.get();
     }
 
-    private String simple(String operator, Attribute... attributes) {
+    private String simple(String operator, OnnxAttribute... attributes) {
         return nodes.node(operator, List.of(input.name), attributes);
     }
 
@@ -99,8 +99,8 @@ final class FunctionRules {
         return type.cast(captured.get(index));
     }
 
-    private Attribute alpha() {
-        return Attribute.of("alpha", number());
+    private OnnxAttribute alpha() {
+        return OnnxAttribute.of("alpha", number());
     }
 
     private String scalar(String what, double value) {
@@ -138,27 +138,27 @@ final class FunctionRules {
     }
 
     private String flatten(String value) {
-        return nodes.node("Flatten", List.of(value), Attribute.of("axis", 1));
+        return nodes.node("Flatten", List.of(value), OnnxAttribute.of("axis", 1));
     }
 
-    private Attribute[] window(boolean ceil) {
-        List<Attribute> attributes = new ArrayList<>(List.of(
+    private OnnxAttribute[] window(boolean ceil) {
+        List<OnnxAttribute> attributes = new ArrayList<>(List.of(
                 LayerRules.ints("kernel_shape", shape(0)),
                 LayerRules.ints("strides", shape(1)),
                 LayerRules.pads(shape(2))));
         if (ceil) {
-            attributes.add(Attribute.of("ceil_mode", 1));
+            attributes.add(OnnxAttribute.of("ceil_mode", 1));
         }
-        return attributes.toArray(Attribute[]::new);
+        return attributes.toArray(OnnxAttribute[]::new);
     }
 
     private String averagePool() {
         if (flag(3)) {
             throw OnnxExport.unknown(nodes, "average pooling with a rounded-up size");
         }
-        List<Attribute> attributes = new ArrayList<>(List.of(window(false)));
-        attributes.add(Attribute.of("count_include_pad", countsPads() ? 1 : 0));
-        return simple("AveragePool", attributes.toArray(Attribute[]::new));
+        List<OnnxAttribute> attributes = new ArrayList<>(List.of(window(false)));
+        attributes.add(OnnxAttribute.of("count_include_pad", countsPads() ? 1 : 0));
+        return simple("AveragePool", attributes.toArray(OnnxAttribute[]::new));
     }
 
     /** DJL's PyTorch engine counts the zeros beyond the border whatever it is told, so it is asked. */

@@ -12,7 +12,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import xai4j.djl.engine.PrivateFields;
 import xai4j.djl.export.OnnxExport.Value;
-import xai4j.onnx.graph.Attribute;
+import xai4j.onnx.export.OnnxAttribute;
 
 /** How parallel branches are joined, told by trying: added, multiplied, or concatenated along an axis. */
 final class JoinRules {
@@ -37,7 +37,7 @@ final class JoinRules {
             for (int axis = 1; axis < joined.getShape().dimension(); axis++) {
                 int along = axis;
                 if (Same.numbers(joined, () -> folded(trial, (a, b) -> a.concat(b, along)))) {
-                    return nodes.node("Concat", names, Attribute.of("axis", axis));
+                    return nodes.node("Concat", names, OnnxAttribute.of("axis", axis));
                 }
             }
         }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import xai4j.djl.engine.PrivateFields;
 import xai4j.djl.export.OnnxExport.Value;
-import xai4j.onnx.graph.Attribute;
+import xai4j.onnx.export.OnnxAttribute;
 
 /** Layers with parameters as ONNX. */
 final class LayerRules {
@@ -61,18 +61,18 @@ final class LayerRules {
                 ints("strides", conv.getStride()),
                 pads(conv.getPadding()),
                 ints("dilations", conv.getDilation()),
-                Attribute.of("group", conv.getGroups()));
+                OnnxAttribute.of("group", conv.getGroups()));
     }
 
-    static Attribute ints(String name, Shape shape) {
-        return Attribute.ints(name, shape.getShape());
+    static OnnxAttribute ints(String name, Shape shape) {
+        return OnnxAttribute.ints(name, shape.getShape());
     }
 
     /** The same before and behind each axis. */
-    static Attribute pads(Shape padding) {
+    static OnnxAttribute pads(Shape padding) {
         long high = padding.get(0);
         long wide = padding.get(1);
-        return Attribute.ints("pads", high, wide, high, wide);
+        return OnnxAttribute.ints("pads", high, wide, high, wide);
     }
 
     private static String linear(OnnxNodes nodes, Block block, Value input, NDArray output) {
@@ -84,7 +84,7 @@ final class LayerRules {
         if (has(block, "bias")) {
             inputs.add(nodes.constant("bias", parameter(nodes, block, "bias")));
         }
-        return nodes.node("Gemm", inputs, Attribute.of("transB", 1));
+        return nodes.node("Gemm", inputs, OnnxAttribute.of("transB", 1));
     }
 
     private static String batchNorm(OnnxNodes nodes, BatchNorm norm, Value input) {
@@ -100,6 +100,7 @@ final class LayerRules {
                         nodes.constant("beta", parameter(nodes, norm, "beta")),
                         nodes.constant("mean", parameter(nodes, norm, "runningMean")),
                         nodes.constant("variance", parameter(nodes, norm, "runningVar"))),
-                Attribute.of("epsilon", (float) PrivateFields.field(norm, BatchNorm.class, "epsilon", Float.class)));
+                OnnxAttribute.of(
+                        "epsilon", (float) PrivateFields.field(norm, BatchNorm.class, "epsilon", Float.class)));
     }
 }

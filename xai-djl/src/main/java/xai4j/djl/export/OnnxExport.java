@@ -9,25 +9,15 @@ import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import xai4j.djl.engine.NdTensors;
 import xai4j.image.ImageInput;
-import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.model.backend.BatchChecks;
-import xai4j.onnx.OnnxMetadata;
-import xai4j.onnx.graph.ElementType;
-import xai4j.onnx.graph.OnnxGraph;
-import xai4j.onnx.graph.Shapes;
-import xai4j.onnx.graph.ValueInfo;
-import xai4j.onnx.graph.ValueInfo.Dim;
+import xai4j.onnx.export.OnnxWriter;
 import xai4j.tensor.Shape;
 
 /**
@@ -40,11 +30,11 @@ public final class OnnxExport {
     private static final int FREE_SIDE = 64;
 
     private final ParameterStore parameters;
-    private final OnnxGraph graph;
+    private final OnnxWriter writer;
 
-    private OnnxExport(NDManager manager, OnnxGraph graph) {
+    private OnnxExport(NDManager manager, OnnxWriter writer) {
         this.parameters = new ParameterStore(manager, false);
-        this.graph = graph;
+        this.writer = writer;
     }
 
     /**
@@ -56,72 +46,21 @@ public final class OnnxExport {
      * @throws ModelException naming the block that cannot be written as ONNX
      */
     public static void write(NDManager manager, Block block, ModelSpec spec, Path file) {
-        ByteBuffer bytes = graph(manager, block, spec).toBytes();
-        AtomicFile.write(file, out -> {
-            WritableByteChannel channel = Channels.newChannel(out);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        writer(manager, block, spec).write(file);
     }
 
-    /** The same in memory. */
-    public static OnnxGraph graph(NDManager manager, Block block, ModelSpec spec) {
-        OnnxGraph graph = OnnxGraph.empty(spec.name(), OPSET);
+    private static OnnxWriter writer(NDManager manager, Block block, ModelSpec spec) {
+        OnnxWriter writer = OnnxWriter.of(spec, "image", OPSET);
         ImageInput input = spec.input();
-        graph.inputs().put("image", ValueInfo.of("image", ElementType.FLOAT, dims(input)));
         ImageInput example = input.withSize(
                 input.height() == Shape.DYNAMIC ? FREE_SIDE : input.height(),
                 input.width() == Shape.DYNAMIC ? FREE_SIDE : input.width());
         try (NDManager scope = manager.newSubManager()) {
             NDArray noise = NdTensors.array(scope, BatchChecks.noise(example.batchShape(2)));
-            OnnxExport export = new OnnxExport(scope, graph);
-            Value scores = export.block("", block, new Value("image", noise));
-            OnnxNodes root = new OnnxNodes(graph, "");
-            root.output(scores.name, "scores");
-            putFirst(graph);
-            declareOutputs(graph);
+            Value scores = new OnnxExport(scope, writer).block("", block, new Value("image", noise));
+            writer.firstOutput(scores.name, "scores");
         }
-        OnnxMetadata.describe(spec, graph);
-        return graph;
-    }
-
-    private static List<Dim> dims(ImageInput input) {
-        Shape shape = input.batchShape(1);
-        List<Dim> dims = new ArrayList<>(List.of(Dim.symbolic("batch")));
-        IntStream.range(1, shape.rank())
-                .mapToObj(axis -> shape.dim(axis) == Shape.DYNAMIC ? Dim.symbolic("side") : Dim.of(shape.dim(axis)))
-                .forEach(dims::add);
-        return dims;
-    }
-
-    /** The scores come before whatever else a block has made an output. */
-    private static void putFirst(OnnxGraph graph) {
-        ValueInfo scores = ValueInfo.of("scores");
-        List<ValueInfo> others = graph.outputs().values().stream()
-                .filter(output -> !output.name().equals("scores"))
-                .toList();
-        graph.outputs().clear();
-        graph.outputs().put("scores", scores);
-        others.forEach(output -> graph.outputs().put(output.name(), output));
-    }
-
-    /** Types and shapes of the outputs, which the format's checker and other readers ask for. */
-    private static void declareOutputs(OnnxGraph graph) {
-        Shapes shapes = Shapes.of(graph);
-        graph.outputs().replaceAll((name, output) -> shapes.shape(name)
-                .map(shape -> ValueInfo.of(name, ElementType.FLOAT, dims(name, shape)))
-                .orElse(output));
-    }
-
-    private static List<Dim> dims(String name, Shape shape) {
-        return IntStream.range(0, shape.rank())
-                .mapToObj(axis -> {
-                    int dim = shape.dim(axis);
-                    String symbol = axis == 0 ? "batch" : name + "_" + axis;
-                    return dim == Shape.DYNAMIC ? Dim.symbolic(symbol) : Dim.of(dim);
-                })
-                .toList();
+        return writer;
     }
 
     /** A value of the graph and what it is for the pictures of noise. */
@@ -147,7 +86,7 @@ public final class OnnxExport {
             return parallel(path, (ParallelBlock) block, input);
         }
         NDArray output = forward(block, input.example);
-        OnnxNodes nodes = new OnnxNodes(graph, path.isEmpty() ? "root" : path);
+        OnnxNodes nodes = new OnnxNodes(writer, path.isEmpty() ? "root" : path);
         if (block instanceof OnnxExportable exportable) {
             return new Value(exportable.export(nodes, input.name, input.example), output);
         }
@@ -167,7 +106,7 @@ public final class OnnxExport {
             branches.add(block(join(path, child.getKey()), child.getValue(), input));
         }
         NDArray output = forward(block, input.example);
-        return new Value(JoinRules.export(new OnnxNodes(graph, path), block, branches), output);
+        return new Value(JoinRules.export(new OnnxNodes(writer, path), block, branches), output);
     }
 
     private static String join(String path, String name) {

@@ -10,8 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.engine.NdTensors;
 import xai4j.model.ModelException;
-import xai4j.onnx.graph.ConstantTensor;
-import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.export.OnnxConstants;
 
 /** Reads the numbers of a network back from the ONNX file that {@link OnnxExport} wrote. */
 public final class OnnxWeights {
@@ -28,17 +27,17 @@ public final class OnnxWeights {
      *     then
      */
     public static void read(Path file, Block block) {
-        Map<String, ConstantTensor> constants = new HashMap<>();
-        OnnxGraph.read(file)
-                .initializers()
-                .forEach((name, constant) -> constants.put(name.replace('.', '_'), constant));
+        OnnxConstants constants = OnnxConstants.read(file);
+        Map<String, String> names = new HashMap<>();
+        constants.names().forEach(name -> names.put(name.replace('.', '_'), name));
         for (Pair<String, Parameter> pair : block.getParameters()) {
-            require(file, pair, constants.get(renamed(pair.getKey())));
+            String name = names.get(renamed(pair.getKey()));
+            require(file, pair, name == null ? null : constants.dims(name).orElse(null));
         }
         for (Pair<String, Parameter> pair : block.getParameters()) {
-            ConstantTensor constant = constants.get(renamed(pair.getKey()));
-            if (constant != null) {
-                NdTensors.fill(pair.getValue().getArray(), constant.floats());
+            String name = names.get(renamed(pair.getKey()));
+            if (name != null) {
+                NdTensors.fill(pair.getValue().getArray(), constants.floats(name));
             }
         }
     }
@@ -49,11 +48,11 @@ public final class OnnxWeights {
         return parameter.substring(0, at) + RENAMED.getOrDefault(name, name);
     }
 
-    private static void require(Path file, Pair<String, Parameter> pair, @Nullable ConstantTensor constant) {
+    private static void require(Path file, Pair<String, Parameter> pair, long @Nullable [] dims) {
         long[] wanted = pair.getValue().getArray().getShape().getShape();
-        if (constant == null || !Arrays.equals(constant.dims(), wanted)) {
+        if (!Arrays.equals(dims, wanted)) {
             throw new ModelException(file + " is of another network: " + pair.getKey() + " is "
-                    + (constant == null ? "missing" : Arrays.toString(constant.dims())) + " there, "
+                    + (dims == null ? "missing" : Arrays.toString(dims)) + " there, "
                     + Arrays.toString(wanted) + " here");
         }
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.export.OnnxExportable;
 import xai4j.djl.export.OnnxNodes;
-import xai4j.onnx.graph.Attribute;
+import xai4j.onnx.export.OnnxAttribute;
 import xai4j.prototype.Similarity;
 
 /**
@@ -101,7 +101,7 @@ final class PrototypeLayer extends AbstractBlock implements OnnxExportable {
         String products = nodes.node(
                 "Conv",
                 List.of(input, nodes.constant("minus_2p", dims, scaled(values)), norms(nodes, values)),
-                Attribute.ints("kernel_shape", dims[2], dims[3]));
+                OnnxAttribute.ints("kernel_shape", dims[2], dims[3]));
         String distances = nodes.node("Relu", List.of(nodes.node("Add", List.of(squares, products))));
         String above = nodes.node("Add", List.of(distances, nodes.constant("one", new long[0], 1)));
         String below = nodes.node("Add", List.of(distances, nodes.constant("epsilon", new long[0], (float) EPSILON)));
