@@ -5,6 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import xai4j.anchors.Anchors;
+import xai4j.attention.AttentionMethods;
+import xai4j.attention.AttentionRelevance;
+import xai4j.attention.AttentionRollout;
+import xai4j.attention.LeGrad;
 import xai4j.cam.AblationCam;
 import xai4j.cam.CamFormula;
 import xai4j.cam.CamMethods;
@@ -172,6 +176,21 @@ public final class Explainers {
     /** Ablation-CAM (Desai and Ramaswamy 2020). */
     public static AblationCam ablationCam(InterventionModel model) {
         return CamMethods.ablationCam(model);
+    }
+
+    /** Attention rollout (Abnar and Zuidema 2020), the same map for every class. */
+    public static AttentionRollout attentionRollout(ActivationModel model) {
+        return AttentionMethods.attentionRollout(model);
+    }
+
+    /** Gradient-weighted attention relevance (Chefer, Gur and Wolf 2021). */
+    public static AttentionRelevance attentionRelevance(DifferentiableModel model) {
+        return AttentionMethods.attentionRelevance(model);
+    }
+
+    /** LeGrad (Bousselham et al. 2024): the positive gradient of the attention. */
+    public static LeGrad legrad(DifferentiableModel model) {
+        return AttentionMethods.legrad(model);
     }
 
     /** The magnitude of the input gradient (Simonyan et al. 2013). */

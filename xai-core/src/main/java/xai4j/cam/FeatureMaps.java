@@ -3,6 +3,7 @@ package xai4j.cam;
 import org.jspecify.annotations.Nullable;
 import xai4j.image.ImageInput;
 import xai4j.model.Layer;
+import xai4j.model.TokenGrid;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

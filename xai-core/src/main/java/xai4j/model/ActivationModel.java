@@ -28,6 +28,11 @@ public interface ActivationModel extends Model {
      */
     Optional<Layer> lastSpatialLayer();
 
+    /** The self-attention of this model's blocks; what stands in the way where none was found. */
+    default Attention attention() {
+        return Attention.none("attention is found in ONNX files only; export " + spec().name() + " to ONNX");
+    }
+
     /**
      * The layer of the given name.
      *

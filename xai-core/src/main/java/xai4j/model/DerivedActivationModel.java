@@ -62,4 +62,9 @@ class DerivedActivationModel extends DerivedModel implements ActivationModel {
     public Optional<Layer> lastSpatialLayer() {
         return model.lastSpatialLayer();
     }
+
+    @Override
+    public Attention attention() {
+        return model.attention();
+    }
 }

@@ -96,6 +96,11 @@ public abstract class ForwardingModel implements Model {
         return at(ActivationModel.class).lastSpatialLayer();
     }
 
+    /** As {@link ActivationModel#attention}. */
+    public Attention attention() {
+        return at(ActivationModel.class).attention();
+    }
+
     /** As {@link InterventionModel#predictWith}. */
     public Tensor predictWith(Tensor batch, Layer layer, Tensor values, Score score) {
         return at(InterventionModel.class).predictWith(batch, layer, values, score);

@@ -78,6 +78,11 @@ final class Levels {
         public final Optional<Layer> lastSpatialLayer() {
             return decorator.lastSpatialLayer();
         }
+
+        @Override
+        public final Attention attention() {
+            return decorator.attention();
+        }
     }
 
     private static final class Intervening extends Activating implements InterventionModel {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import xai4j.model.Activations;
+import xai4j.model.Attention;
 import xai4j.model.BackwardRule;
 import xai4j.model.BatchHint;
 import xai4j.model.DifferentiableModel;
@@ -134,6 +135,11 @@ public final class DecisionModel implements DifferentiableModel {
     @Override
     public Optional<Layer> lastSpatialLayer() {
         return network.lastSpatialLayer();
+    }
+
+    @Override
+    public Attention attention() {
+        return network.attention();
     }
 
     @Override

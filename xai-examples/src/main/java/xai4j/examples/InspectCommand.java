@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import xai4j.Explainers;
 import xai4j.model.ActivationModel;
+import xai4j.model.Attention;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.Model;
@@ -113,10 +115,37 @@ final class InspectCommand implements Callable<Integer> {
                 + model.head().map(InspectCommand::describe).orElse("no pooling + linear map at the end"));
         out.println(
                 "last map       " + model.lastSpatialLayer().map(Layer::name).orElse("none"));
+        attention(model, out);
         out.println("layers");
         for (Layer layer : model.layers()) {
             out.printf("  %-48s %-22s %s%n", layer.name(), layer.operator(), layer.shape());
         }
+    }
+
+    private static void attention(ActivationModel model, PrintWriter out) {
+        Attention found = model.attention();
+        out.println(
+                "attention      " + (found.isFound() ? described(found, model.spec()) : "none: " + found.obstacle()));
+        found.blocks()
+                .forEach(block -> out.printf(
+                        "  %-48s %d heads, %d tokens%n", block.probabilities().name(), block.heads(), block.tokens()));
+    }
+
+    private static String described(Attention found, ModelSpec model) {
+        String read = found.read().isEmpty()
+                ? "the scores are made of all tokens"
+                : "the scores are made of token "
+                        + found.read().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        String grid = model.input().isFixedSize()
+                ? found.grid(model.input().height(), model.input().width())
+                        .map(g -> g.height() + "×" + g.width() + " patches"
+                                + (g.skip() > 0
+                                        ? " behind " + g.skip() + (g.skip() == 1 ? " token" : " tokens")
+                                                + " without a place"
+                                        : ""))
+                        .orElse("the tokens form no grid over the image")
+                : "a grid that depends on the image's size";
+        return found.blocks().size() + " blocks; " + grid + "; " + read;
     }
 
     private static String describe(LinearHead head) {

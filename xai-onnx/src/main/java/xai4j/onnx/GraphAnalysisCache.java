@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import xai4j.model.ModelException;
+import xai4j.onnx.grad.FusedAttention;
 import xai4j.onnx.graph.FrozenChance;
 import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.onnx.graph.GraphBudget;
@@ -20,6 +21,8 @@ final class GraphAnalysisCache {
     private final SessionSettings settings;
     private final ScoreWish wish;
     private final LruCache<Shape, GraphAnatomy> perSize = new LruCache<>(OnnxSessions.KEPT);
+
+    private final LruCache<Shape, GraphAnatomy> writtenOut = new LruCache<>(OnnxSessions.KEPT);
 
     private volatile Optional<String> chance = Optional.empty();
 
@@ -39,6 +42,11 @@ final class GraphAnalysisCache {
     /** The anatomy for images of the size of a batch. */
     GraphAnatomy of(Shape batch) {
         return perSize.get(batch.withFirst(port.input().batch()), this::found);
+    }
+
+    /** The anatomy for images of the size of a batch, with fused attention written out. */
+    GraphAnatomy writtenOut(Shape batch) {
+        return writtenOut.get(batch.withFirst(port.input().batch()), size -> FusedAttention.writtenOut(of(size)));
     }
 
     private GraphAnatomy found(Shape images) {

@@ -87,7 +87,7 @@ final class OnnxGradients {
     }
 
     private Question question(Shape batch, Seed seed, Set<Layer> layers, BackwardRule rule) {
-        GraphAnatomy anatomy = model.anatomy(batch);
+        GraphAnatomy anatomy = model.anatomy(batch, layers);
         Map<String, Layer> wanted = new LinkedHashMap<>();
         layers.forEach(layer -> wanted.put(valueOf(layer), layer));
         Object key = List.of("gradient", batch.dropFirst(), seed, new TreeSet<>(wanted.keySet()), kind(rule));

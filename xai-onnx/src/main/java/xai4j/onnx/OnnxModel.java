@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import xai4j.model.Activations;
+import xai4j.model.Attention;
 import xai4j.model.BackwardRule;
 import xai4j.model.BatchHint;
 import xai4j.model.DifferentiableModel;
@@ -69,6 +71,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private final OnnxLayers names;
     private final OnnxGradients gradients;
     private final Optional<DetectorGraph> detector;
+    private final OnnxAttention attention;
     private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
 
     private OnnxModel(Path path, OnnxSessions sessions, ExecutionPolicy policy, boolean gpu, OnnxReading read) {
@@ -87,6 +90,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         this.layers = anatomy.layers();
         this.lastSpatialLayer = anatomy.lastSpatialLayer();
         this.names = new OnnxLayers(layers, anatomy.graph());
+        this.attention = new OnnxAttention(analyses, anatomy);
         this.gradients = new OnnxGradients(this, sessions, run, port);
         this.detector = read.detector();
     }
@@ -188,6 +192,11 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     }
 
     @Override
+    public Attention attention() {
+        return attention.found();
+    }
+
+    @Override
     public Tensor predict(Tensor batch) {
         return predict(batch, Score.OUTPUT);
     }
@@ -207,8 +216,13 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         requireBatch(batch);
         Set<String> outputs = new LinkedHashSet<>(Set.of(anatomy.scores()));
         wanted.forEach(layer -> outputs.add(requireLayer(layer).name()));
-        Map<String, Tensor> values = sessions.use(
-                anatomy.graph(), outputs, session -> run.run(session, Map.of(port.name(), batch), outputs));
+        Map<String, Tensor> values = wanted.stream().anyMatch(attention::isWrittenOut)
+                ? sessions.use(
+                        List.of("attention", batch.shape().dropFirst(), new TreeSet<>(outputs)),
+                        () -> pruned(analyses.writtenOut(batch.shape()).graph(), outputs),
+                        session -> run.run(session, Map.of(port.name(), batch), outputs))
+                : sessions.use(
+                        anatomy.graph(), outputs, session -> run.run(session, Map.of(port.name(), batch), outputs));
         Map<Layer, Tensor> perLayer = new LinkedHashMap<>();
         wanted.forEach(layer -> perLayer.put(layer, Objects.requireNonNull(values.get(layer.name()))));
         return new Activations(scores(values, Score.OUTPUT), perLayer);
@@ -278,13 +292,28 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
                 layer.equals(Layer.INPUT) ? port.name() : requireLayer(layer).name();
         return obstacles.computeIfAbsent(
                 List.of(value, OnnxGradients.kind(rule)),
-                missing -> GradientGraph.obstacle(
-                        new GradientRequest(anatomy, Seed.scores(anatomy.logits()), Set.of(value), Set.of(), rule)));
+                missing -> GradientGraph.obstacle(new GradientRequest(
+                        attention.isWrittenOut(layer) ? attention.anatomy() : anatomy,
+                        Seed.scores(anatomy.logits()),
+                        Set.of(value),
+                        Set.of(),
+                        rule)));
     }
 
     /** What the graph consists of for images of the size of a batch. */
     GraphAnatomy anatomy(Shape batch) {
         return port.input().isFixedSize() ? anatomy : analyses.of(batch);
+    }
+
+    /** The same where layers are asked about that may lie within fused attention. */
+    GraphAnatomy anatomy(Shape batch, Set<Layer> asked) {
+        return asked.stream().anyMatch(attention::isWrittenOut) ? analyses.writtenOut(batch) : anatomy(batch);
+    }
+
+    private static OnnxGraph pruned(OnnxGraph graph, Set<String> outputs) {
+        OnnxGraph pruned = graph.copy();
+        pruned.keepOnly(outputs);
+        return pruned;
     }
 
     @Override
@@ -334,7 +363,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     }
 
     Layer requireLayer(Layer layer) {
-        if (!layers.contains(layer)) {
+        if (!layers.contains(layer) && !attention.isWrittenOut(layer)) {
             throw new IllegalArgumentException("layer " + layer.name() + " is not one of " + spec.name());
         }
         return layer;

@@ -93,7 +93,7 @@ public final class GradientGraph {
     }
 
     /** Fixes the sizes of the inputs that the request fixes, and keeps what only the file or the engine says of inner values. */
-    private static void specialise(OnnxGraph graph, Shapes shapes) {
+    static void specialise(OnnxGraph graph, Shapes shapes) {
         graph.values().clear();
         graph.inputs().replaceAll((name, port) -> declared(name, shapes).orElse(port));
         for (Node node : graph.nodes()) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import xai4j.model.Attention;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.ModelException;
@@ -38,6 +39,18 @@ public final class GraphAnatomy {
         this.branches = wish.branches();
         this.fromImage = links.descendants(List.of(image));
         this.roles = new AxisRoles(graph, shapes, image);
+    }
+
+    private GraphAnatomy(GraphAnatomy read, OnnxGraph other) {
+        this.image = read.image;
+        this.outputs = read.outputs;
+        this.path = read.path;
+        this.branches = read.branches;
+        this.graph = other;
+        this.shapes = Shapes.of(other);
+        this.links = new GraphLinks(other);
+        this.fromImage = links.descendants(List.of(image));
+        this.roles = new AxisRoles(other, shapes, image);
     }
 
     private OutputChoice choice(OnnxGraph given, Shapes known, ScoreWish wish) {
@@ -85,6 +98,11 @@ public final class GraphAnatomy {
                 .orElseThrow(() -> new ModelException(graph.source()
                         + " has no image input of known size; inputs are "
                         + graph.ports().stream().map(ValueInfo::name).toList()));
+    }
+
+    /** The same reading of a graph that computes these values and more, with sizes of its own. */
+    public GraphAnatomy seenIn(OnnxGraph sameValues) {
+        return new GraphAnatomy(this, sameValues);
     }
 
     /** The graph looked at. */
@@ -173,11 +191,21 @@ public final class GraphAnatomy {
 
     /** The last value with spatial extent after its activation function; the last block's input of a transformer. */
     public Optional<Layer> lastSpatialLayer() {
+        return new SpatialLayers(graph, links, roles, onPath()).last().map(this::layer);
+    }
+
+    /** Layers on which the logits depend. */
+    private Set<String> onPath() {
         Set<String> onPath = new HashSet<>(links.ancestors(List.of(path.logits())));
         onPath.retainAll(fromImage);
         branches.forEach(end -> onPath.retainAll(links.ancestors(List.of(end))));
         onPath.removeIf(value -> !isLayer(value));
-        return new SpatialLayers(graph, links, roles, onPath).last().map(this::layer);
+        return onPath;
+    }
+
+    /** Self-attention that is written out as softmax and products. */
+    public Attention attention() {
+        return new AttentionFinder(graph, links, shapes, onPath(), shapes.dims(image)[0]).find(this::layer);
     }
 
     /** The pooling and linear map at the end, when the network has exactly that form. */

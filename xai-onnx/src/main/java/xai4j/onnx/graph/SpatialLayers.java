@@ -25,9 +25,6 @@ final class SpatialLayers {
     private static final List<String> LEARNED =
             List.of("Conv", "MatMul", "Gemm", "Einsum", "Attention", "If", "Loop", "Scan", "Normalization", "PRelu");
     private static final Set<String> ATTENTION = Set.of("Attention", "MultiHeadAttention", "PackedMultiHeadAttention");
-    private static final Set<String> BETWEEN = Set.of(
-            "Cast", "CastLike", "Identity", "Dropout", "Where", "Mul", "Reshape", "Transpose", "Squeeze", "Unsqueeze");
-    private static final int DETOUR = 6;
 
     private final OnnxGraph graph;
     private final GraphLinks links;
@@ -94,17 +91,9 @@ final class SpatialLayers {
                         && roles.layout(node.input(0)) == FeatureLayout.TOKENS);
     }
 
-    /** Whether a node is an attention, or the softmax of one that is written out: its result weights values in a product. */
+    /** Whether a node is an attention, or the softmax of one that is written out. */
     private boolean isAttention(Node node) {
-        return ATTENTION.contains(node.operator()) || node.is("Softmax") && reachesProduct(node.output(0), DETOUR);
-    }
-
-    /** Exporters put casts, dropouts and a guard against NaN between the weights and the product. */
-    private boolean reachesProduct(String value, int steps) {
-        return links.consumers(value).stream()
-                .anyMatch(node -> node.is("MatMul")
-                        || node.is("Einsum")
-                        || steps > 0 && BETWEEN.contains(node.operator()) && reachesProduct(node.output(0), steps - 1));
+        return ATTENTION.contains(node.operator()) || AttentionFinder.weighs(links, node);
     }
 
     /** The last sum of two branches whose result still passes an attention. */

@@ -1,20 +1,27 @@
-package xai4j.cam;
+package xai4j.model;
 
 import java.util.Optional;
 
 /**
  * How a token sequence covers the image: some tokens without a place (class, distillation and register tokens) in front, then
  * the patches row by row.
+ *
+ * @param skip tokens without a place
+ * @param height rows of patches
+ * @param width columns of patches
  */
-record TokenGrid(int skip, int height, int width) {
+public record TokenGrid(int skip, int height, int width) {
     private static final int MOST_SKIPPED = 16;
 
     /**
      * The grid of square patches of an image that leaves the fewest tokens without a place.
      *
+     * @param tokens length of the sequence
+     * @param imageHeight rows of the model's input
+     * @param imageWidth columns of the model's input
      * @return empty when no grid of the image's proportions fits
      */
-    static Optional<TokenGrid> of(int tokens, int imageHeight, int imageWidth) {
+    public static Optional<TokenGrid> of(int tokens, int imageHeight, int imageWidth) {
         return exact(tokens, imageHeight, imageWidth)
                 .or(() -> rounded(tokens, imageHeight, imageWidth))
                 .or(() -> imageHeight == imageWidth ? square(tokens) : Optional.empty());

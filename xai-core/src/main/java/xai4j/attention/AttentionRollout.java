@@ -1,0 +1,67 @@
+package xai4j.attention;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import xai4j.explain.Diagnostics;
+import xai4j.explain.Option;
+import xai4j.model.ActivationModel;
+
+/**
+ * Attention rollout (Abnar and Zuidema 2020): attention followed through the blocks, half of each token's value being its own by the
+ * residual connection. {@code R = Π_l rownorm(I + fused_l)}, later blocks on the left; the map is what the token that the scores are made
+ * of takes from each patch. It does not know of classes.
+ */
+public final class AttentionRollout extends AttentionExplainer<ActivationModel, AttentionRollout> {
+    /** How heads become one. */
+    public static final Option<HeadFusion> HEAD_FUSION =
+            Option.choice("head-fusion", HeadFusion.MEAN, "how the heads of a block become one");
+    /** What is left out. */
+    public static final Option<Double> DISCARD_RATIO = Option.real(
+            "discard-ratio", 0, 0, 0.999, "share of a block's weakest attention that is left out; none in the paper");
+
+    AttentionRollout(ActivationModel model) {
+        this(Setup.of(model, SCORE, START_LAYER, HEAD_FUSION, DISCARD_RATIO));
+    }
+
+    private AttentionRollout(Setup<ActivationModel> setup) {
+        super("attention-rollout", setup);
+    }
+
+    /** This explainer with another way of making one of the heads. */
+    public AttentionRollout headFusion(HeadFusion fusion) {
+        return with(HEAD_FUSION, fusion);
+    }
+
+    /** This explainer without a share of each block's weakest attention. */
+    public AttentionRollout discardRatio(double share) {
+        return with(DISCARD_RATIO, share);
+    }
+
+    @Override
+    protected AttentionRollout copy(Setup<ActivationModel> other) {
+        return new AttentionRollout(other);
+    }
+
+    @Override
+    List<double[]> relevance(Question question) {
+        question.count();
+        List<AttentionMaps> maps = question.read(
+                model().activations(question.batch(), question.layers()).values(), "attention probabilities");
+        TokenMatrix flow = TokenMatrix.identity(maps.get(0).tokens());
+        for (AttentionMaps block : maps) {
+            TokenMatrix fused = block.fused(get(HEAD_FUSION)).withoutSmallest(get(DISCARD_RATIO));
+            flow = fused.plus(TokenMatrix.identity(fused.tokens()))
+                    .rowNormalized()
+                    .times(flow);
+        }
+        return new ArrayList<>(Collections.nCopies(question.targets().length, question.spoken(flow)));
+    }
+
+    @Override
+    Diagnostics remarks() {
+        return Diagnostics.NONE.with(
+                "attention rollout does not depend on the class: every target has the same map (attention-relevance and legrad tell them"
+                        + " apart)");
+    }
+}

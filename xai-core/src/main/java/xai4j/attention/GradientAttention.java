@@ -1,0 +1,48 @@
+package xai4j.attention;
+
+import java.util.ArrayList;
+import java.util.List;
+import xai4j.explain.Deadline;
+import xai4j.model.BackwardRule;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.Gradients;
+import xai4j.model.Objective;
+
+/**
+ * Explanations by attention that need the score's gradient with respect to it.
+ *
+ * @param <S> the method itself
+ */
+abstract class GradientAttention<S extends GradientAttention<S>> extends AttentionExplainer<DifferentiableModel, S> {
+    GradientAttention(String method, Setup<DifferentiableModel> setup) {
+        super(method, setup);
+    }
+
+    /**
+     * How much each token matters for one target.
+     *
+     * @param attention probabilities, block by block
+     * @param gradients of the score with respect to them
+     * @return {@code [T]}
+     */
+    abstract double[] relevance(Question question, List<AttentionMaps> attention, List<AttentionMaps> gradients);
+
+    @Override
+    final List<double[]> relevance(Question question) {
+        Deadline deadline = deadline();
+        List<double[]> relevance = new ArrayList<>();
+        for (int target : question.targets()) {
+            stopIfInterrupted();
+            deadline.check(1 + relevance.size());
+            question.count();
+            Objective objective = Objective.classes(get(SCORE), new int[] {target}, question.classes());
+            Gradients answer = model().gradients(question.batch(), objective, question.layers(), BackwardRule.GRADIENT);
+            relevance.add(relevance(
+                    question,
+                    question.read(answer.activations(), "attention probabilities"),
+                    question.read(answer.gradients(), "gradients")));
+            progress().report(relevance.size(), question.targets().length);
+        }
+        return relevance;
+    }
+}

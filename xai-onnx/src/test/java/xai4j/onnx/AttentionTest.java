@@ -1,0 +1,327 @@
+package xai4j.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import xai4j.Explainers;
+import xai4j.explain.Applicability;
+import xai4j.explain.Explainer;
+import xai4j.explain.SaliencyMap;
+import xai4j.explain.Target;
+import xai4j.image.PreparedImage;
+import xai4j.image.Preprocessing;
+import xai4j.model.Attention;
+import xai4j.model.BackwardRule;
+import xai4j.model.Layer;
+import xai4j.model.LoadOptions;
+import xai4j.model.Objective;
+import xai4j.model.Score;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * A network of one attention whose answer is known. The four pixels x_j are the tokens; each token of head 0 asks alike, so that
+ * A⁰_ij = exp(x_j) / Σ exp(x) = p_j, and each of head 1 asks nothing, so that A¹_ij = 1/4. Values are the pixels; class c scores
+ * Σ_h W[h][c] · mean_i Σ_j A^h_ij x_j, so that ∂s_c/∂A^h_ij = W[h][c] x_j / 4.
+ */
+class AttentionTest {
+    private static final Offset<Double> NEAR = within(1e-6);
+    private static final double[] X = {0.5, -1, 2, 1.5};
+    private static final double[][] W = {{2, -1}, {1, 3}};
+
+    @TempDir
+    Path folder;
+
+    private static SmallModel start() {
+        return SmallModel.opset(17)
+                .input("image", SmallModel.FLOAT, "N", 1, 2, 2)
+                .integers("column", -1, 1, 4, 1)
+                .integers("row", -1, 1, 1, 4)
+                .integers("pair", -1, 2)
+                .integers("two", 2)
+                .weights("q", new long[] {1, 2, 4, 1}, 1, 1, 1, 1, 0, 0, 0, 0)
+                .weights("w", new long[] {2, 2}, 2, -1, 1, 3)
+                .node("Reshape", "image,column", "v")
+                .node("Reshape", "image,row", "k")
+                .node("MatMul", "q,k", "s");
+    }
+
+    private static SmallModel end(SmallModel model, String weights) {
+        return model.node("MatMul", weights + ",v", "o")
+                .node("ReduceMean", "o", "m", SmallModel.numbers("axes", 2), SmallModel.number("keepdims", 0))
+                .node("Reshape", "m,pair", "heads")
+                .node("MatMul", "heads,w", "y")
+                .output("y");
+    }
+
+    private Path plain() throws IOException {
+        return end(start().node("Softmax", "s", "a", SmallModel.number("axis", -1)), "a")
+                .write(folder.resolve("plain.onnx"));
+    }
+
+    private OnnxModel open(Path file) {
+        return OnnxModel.open(file, LoadOptions.defaults().withPreprocessing(Preprocessing.raw()));
+    }
+
+    private static Tensor pixels() {
+        return Tensor.of(Shape.of(1, 2, 2), (float) X[0], (float) X[1], (float) X[2], (float) X[3]);
+    }
+
+    private static double[] p() {
+        double sum = IntStream.range(0, 4).mapToDouble(j -> Math.exp(X[j])).sum();
+        return IntStream.range(0, 4).mapToDouble(j -> Math.exp(X[j]) / sum).toArray();
+    }
+
+    private static SaliencyMap explain(String method, OnnxModel model, Map<String, String> options, Target target) {
+        Explainer<?> explainer = Explainers.named(method, model).target(target);
+        for (Map.Entry<String, String> option : options.entrySet()) {
+            explainer = explainer.set(option.getKey(), option.getValue());
+        }
+        return (SaliencyMap)
+                explainer.explain(PreparedImage.ofTensor(pixels(), model.spec().input(), Preprocessing.raw()));
+    }
+
+    private static void assertMap(SaliencyMap map, int target, java.util.function.IntToDoubleFunction expected) {
+        assertThat(map.values().shape().dropFirst()).isEqualTo(Shape.of(2, 2));
+        for (int j = 0; j < 4; j++) {
+            assertThat((double) map.values().at(target * 4 + j))
+                    .as("patch " + j)
+                    .isEqualTo(expected.applyAsDouble(j), NEAR);
+        }
+    }
+
+    @Test
+    void theBlockIsFoundWithItsHeadsAndTokens() throws IOException {
+        try (OnnxModel model = open(plain())) {
+            Attention found = model.attention();
+
+            assertThat(found.blocks()).hasSize(1);
+            assertThat(found.blocks().get(0).probabilities().name()).isEqualTo("a");
+            assertThat(found.blocks().get(0).heads()).isEqualTo(2);
+            assertThat(found.blocks().get(0).tokens()).isEqualTo(4);
+            assertThat(found.read()).isEmpty();
+            assertThat(found.grid(2, 2))
+                    .hasValueSatisfying(grid -> assertThat(grid.skip()).isZero());
+        }
+    }
+
+    /** Half of what a token has is its own: the mean over rows is (1/4 + mean_h A_j) / 2. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mean", "max", "min"})
+    void rolloutFollowsTheAttention(String fusion) throws IOException {
+        double[] fused = IntStream.range(0, 4)
+                .mapToDouble(j -> fusion.equals("mean")
+                        ? (p()[j] + 0.25) / 2
+                        : fusion.equals("max") ? Math.max(p()[j], 0.25) : Math.min(p()[j], 0.25))
+                .toArray();
+        double sum = java.util.Arrays.stream(fused).sum();
+        try (OnnxModel model = open(plain())) {
+            SaliencyMap map = explain("attention-rollout", model, Map.of("head-fusion", fusion), Target.indices(0, 1));
+
+            assertMap(map, 0, j -> (0.25 + fused[j]) / (1 + sum));
+            assertMap(map, 1, j -> (0.25 + fused[j]) / (1 + sum));
+            assertThat(map.diagnostics().verdicts()).anyMatch(verdict -> verdict.contains("not depend on the class"));
+        }
+    }
+
+    /** A quarter of the sixteen elements is the column of the smallest attention. */
+    @Test
+    void whatIsDiscardedIsTheWeakestAttention() throws IOException {
+        try (OnnxModel model = open(plain())) {
+            SaliencyMap map = explain("attention-rollout", model, Map.of("discard-ratio", "0.25"), Target.predicted());
+
+            double kept =
+                    IntStream.of(0, 2, 3).mapToDouble(j -> (p()[j] + 0.25) / 2).sum();
+            assertMap(map, 0, j -> (0.25 + (j == 1 ? 0 : (p()[j] + 0.25) / 2)) / (1 + kept));
+        }
+    }
+
+    @Test
+    void relevanceIsThePositiveGradientTimesAttention() throws IOException {
+        try (OnnxModel model = open(plain())) {
+            SaliencyMap map = explain("attention-relevance", model, Map.of(), Target.indices(0, 1));
+
+            for (int c = 0; c < 2; c++) {
+                int target = c;
+                assertMap(
+                        map,
+                        c,
+                        j -> 0.25
+                                + (Math.max(0, W[0][target] * X[j] / 4 * p()[j])
+                                                + Math.max(0, W[1][target] * X[j] / 4 * 0.25))
+                                        / 2);
+            }
+        }
+    }
+
+    @Test
+    void leGradIsThePositiveGradient() throws IOException {
+        try (OnnxModel model = open(plain())) {
+            SaliencyMap map = explain("legrad", model, Map.of(), Target.indices(0, 1));
+
+            for (int c = 0; c < 2; c++) {
+                int target = c;
+                assertMap(map, c, j -> (Math.max(0, W[0][target] * X[j]) + Math.max(0, W[1][target] * X[j])) / 8);
+            }
+        }
+    }
+
+    /** A function of the scores has a gradient by the chain rule: W[h][0] − W[h][1] takes the place of W[h][c]. */
+    @Test
+    void aContrastIsExplainedToo() throws IOException {
+        try (OnnxModel model = open(plain())) {
+            SaliencyMap map = explain("legrad", model, Map.of(), Target.contrast("0", "1"));
+
+            assertMap(map, 0, j -> (Math.max(0, 3 * X[j]) + Math.max(0, -2 * X[j])) / 8);
+        }
+    }
+
+    /** Exporters put these between softmax and product, and stack heads into the batch. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Identity", "Dropout", "guard", "folded"})
+    void whatExportersPutBetweenChangesNothing(String between) throws IOException {
+        SmallModel model = start();
+        if (between.equals("folded")) {
+            model.integers("three", -1, 4, 4)
+                    .integers("four", -1, 2, 4, 4)
+                    .node("Reshape", "s,three", "flat")
+                    .node("Softmax", "flat", "a", SmallModel.number("axis", -1))
+                    .node("Reshape", "a,four", "b");
+        } else if (between.equals("guard")) {
+            model.weights("zero", new long[] {1}, 0)
+                    .node("Softmax", "s", "a", SmallModel.number("axis", -1))
+                    .node("IsNaN", "a", "nan")
+                    .node("Where", "nan,zero,a", "b");
+        } else {
+            model.node("Softmax", "s", "a", SmallModel.number("axis", -1)).node(between, "a", "b");
+        }
+        Path file = end(model, "b").write(folder.resolve(between + ".onnx"));
+        try (OnnxModel open = open(file)) {
+            assertThat(open.attention().blocks().get(0).heads()).isEqualTo(2);
+            assertMap(
+                    explain("attention-relevance", open, Map.of(), Target.index(0)),
+                    0,
+                    j -> 0.25
+                            + (Math.max(0, W[0][0] * X[j] / 4 * p()[j]) + Math.max(0, W[1][0] * X[j] / 4 * 0.25)) / 2);
+        }
+    }
+
+    /** Fused attention is written out for those who ask, and for nobody else; a central difference of its input says that it is right. */
+    @Test
+    void fusedAttentionShowsItsProbabilities() throws IOException {
+        Path file = SmallModel.opset(17)
+                .domain("com.microsoft", 1)
+                .input("image", SmallModel.FLOAT, "N", 1, 2, 2)
+                .integers("tokens", -1, 4, 1)
+                .weights("wide", new long[] {1, 2}, 1, 0)
+                .weights("v", new long[] {1, 2}, 1, 1)
+                .weights("ask", new long[] {1, 2}, 0, 0)
+                .weights("one", new long[] {2}, 1, 0)
+                .weights("w", new long[] {2, 2}, 2, -1, 1, 3)
+                .node("Reshape", "image,tokens", "x")
+                .node("MatMul", "x,ask", "zero")
+                .node("Add", "zero,one", "queries")
+                .node("MatMul", "x,wide", "keys")
+                .node("MatMul", "x,v", "values")
+                .node(
+                        "com.microsoft",
+                        "MultiHeadAttention",
+                        "queries,keys,values",
+                        "o",
+                        SmallModel.number("num_heads", 2))
+                .node("ReduceMean", "o", "m", SmallModel.numbers("axes", 1), SmallModel.number("keepdims", 0))
+                .node("MatMul", "m,w", "y")
+                .output("y")
+                .write(folder.resolve("fused.onnx"));
+        try (OnnxModel fused = open(file);
+                OnnxModel plain = open(plain())) {
+            for (String method : new String[] {"attention-rollout", "attention-relevance", "legrad"}) {
+                SaliencyMap expected = explain(method, plain, Map.of(), Target.indices(0, 1));
+                SaliencyMap actual = explain(method, fused, Map.of(), Target.indices(0, 1));
+
+                for (int i = 0; i < 8; i++) {
+                    assertThat((double) actual.values().at(i))
+                            .isEqualTo(expected.values().at(i), NEAR);
+                }
+            }
+            Layer block = fused.attention().blocks().get(0).probabilities();
+            Tensor batch = pixels().reshape(Shape.of(1, 1, 2, 2));
+            Tensor gradient = Objects.requireNonNull(fused.gradients(
+                            batch,
+                            Objective.classes(Score.LOGIT, new int[] {0}, 2),
+                            Set.of(block),
+                            BackwardRule.GRADIENT)
+                    .gradients()
+                    .get(block));
+            assertThat((double) gradient.at(2)).isEqualTo(W[0][0] * X[2] / 4, NEAR);
+            assertThat(fused.layers()).doesNotContain(block);
+        }
+    }
+
+    @Test
+    void aNetworkWithoutAttentionIsRefusedInWords() throws IOException {
+        Path file = SmallModel.opset(17)
+                .input("image", SmallModel.FLOAT, "N", 1, 2, 2)
+                .node("Flatten", "image", "f")
+                .node("Softmax", "f", "y")
+                .output("y")
+                .write(folder.resolve("none.onnx"));
+        try (OnnxModel model = open(file)) {
+            assertThat(Explainers.inspect(model).get("attention-rollout"))
+                    .extracting(Applicability::reason)
+                    .asString()
+                    .contains("no attention was found in it");
+            assertThatThrownBy(() -> Explainers.attentionRollout(model)
+                            .explain(PreparedImage.ofTensor(
+                                    pixels(), model.spec().input(), Preprocessing.raw())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("attention-rollout cannot explain none.onnx: no attention was found");
+        }
+    }
+
+    @Test
+    void tokensThatFormNoGridAreRefusedInWords() throws IOException {
+        Path file = SmallModel.opset(17)
+                .input("image", SmallModel.FLOAT, "N", 1, 2, 2)
+                .integers("row", -1, 1, 1, 2)
+                .integers("column", -1, 1, 2, 1)
+                .integers("first", 0)
+                .integers("last", 2)
+                .integers("axis", 1)
+                .node("Flatten", "image", "f")
+                .node("Slice", "f,first,last,axis", "x")
+                .node("Reshape", "x,column", "v")
+                .node("Reshape", "x,row", "k")
+                .node("MatMul", "v,k", "s")
+                .node("Softmax", "s", "a", SmallModel.number("axis", -1))
+                .node("MatMul", "a,v", "o")
+                .node("Flatten", "o", "y")
+                .output("y")
+                .write(folder.resolve("two.onnx"));
+        try (OnnxModel model = open(file)) {
+            assertThat(Explainers.inspect(model).get("legrad").reason())
+                    .isEqualTo("its 2 tokens form no grid over an image of 2×2");
+        }
+    }
+
+    @Test
+    void aBlockThatIsNotThereIsRefusedInWords() throws IOException {
+        try (OnnxModel model = open(plain())) {
+            assertThatThrownBy(() -> explain("legrad", model, Map.of("start-layer", "1"), Target.predicted()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("option start-layer cannot be 1: plain.onnx has 1 block, and the first is 0");
+        }
+    }
+}
