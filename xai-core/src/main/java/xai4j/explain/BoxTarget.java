@@ -1,5 +1,6 @@
 package xai4j.explain;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -72,7 +73,7 @@ record BoxTarget(String text, Choice choice) implements Target {
             if (text.startsWith(PREFIX)) {
                 return numbers(
                         text,
-                        List.of(text.substring(PREFIX.length()).split(",")).stream()
+                        Arrays.stream(text.substring(PREFIX.length()).split(",", -1))
                                 .map(String::strip)
                                 .map(Integer::valueOf)
                                 .toList());

@@ -34,11 +34,11 @@ final class TargetText {
         }
         if (text.matches("\\d{1,9}(,\\d{1,9})*")) {
             return Target.indices(
-                    Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray());
+                    Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray());
         }
         if (text.matches("\\d{1,9}-\\d{1,9}")) {
-            String[] pair = text.split("-", 0);
-            return Target.contrast(pair[0], pair[1]);
+            int hyphen = text.indexOf('-');
+            return Target.contrast(text.substring(0, hyphen), text.substring(hyphen + 1));
         }
         return Target.label(text);
     }
@@ -54,11 +54,14 @@ final class TargetText {
     private static Map<Integer, Double> weights(String text) {
         Map<Integer, Double> weights = new TreeMap<>();
         try {
-            for (String part : text.substring(WeightedTarget.PREFIX.length()).split(",", 0)) {
-                String[] pair = part.split("=", 2);
-                weights.merge(Integer.parseInt(pair[0].strip()), Double.parseDouble(pair[1]), Double::sum);
+            for (String part : text.substring(WeightedTarget.PREFIX.length()).split(",", -1)) {
+                int equals = part.indexOf('=');
+                weights.merge(
+                        Integer.parseInt(part.substring(0, equals).strip()),
+                        Double.parseDouble(part.substring(equals + 1)),
+                        Double::sum);
             }
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+        } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
             throw new IllegalArgumentException(
                     "target \"" + text + "\": weights are written as " + WeightedTarget.PREFIX + "7=1,9=-0.5", e);
         }
