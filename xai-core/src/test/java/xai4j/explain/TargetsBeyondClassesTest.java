@@ -80,10 +80,10 @@ class TargetsBeyondClassesTest {
         Npy.write(reference, folder.resolve("text.npy"));
         Target target = Target.parse(
                 text.replace("EMBEDDING", folder.resolve("text.npy").toString()));
-        Tensor gradient = ((SaliencyMap) Explainers.saliency(NET)
+        Tensor gradient = Explainers.saliency(NET)
                         .set("absolute", "false")
                         .target(target)
-                        .explain(IMAGE))
+                        .explain(IMAGE)
                 .values();
         double step = 1e-2;
         for (int i = 0; i < IMAGE.tensor().size(); i += 7) {

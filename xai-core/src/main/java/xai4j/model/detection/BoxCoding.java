@@ -44,7 +44,7 @@ public interface BoxCoding {
     static BoxCoding cells(int columns, double stride) {
         return (raw, table, c) -> around(
                 (c % columns + raw[table.at(c, 0)]) * stride,
-                (c / columns + raw[table.at(c, 1)]) * stride,
+                (row(c, columns) + raw[table.at(c, 1)]) * stride,
                 Math.exp(raw[table.at(c, 2)]) * stride,
                 Math.exp(raw[table.at(c, 3)]) * stride);
     }
@@ -56,7 +56,7 @@ public interface BoxCoding {
     static BoxCoding squashedCells(int columns, int rows, double width, double height) {
         return (raw, table, c) -> around(
                 (c % columns + Math.tanh(raw[table.at(c, 0)])) * width / columns,
-                (c / columns + Math.tanh(raw[table.at(c, 1)])) * height / rows,
+                (row(c, columns) + Math.tanh(raw[table.at(c, 1)])) * height / rows,
                 Scores.sigmoid(raw[table.at(c, 2)]) * width,
                 Scores.sigmoid(raw[table.at(c, 3)]) * height);
     }
@@ -73,7 +73,7 @@ public interface BoxCoding {
             double[] anchor = anchors[c / (columns * rows)];
             return around(
                     (cell % columns + Scores.sigmoid(raw[table.at(c, 0)])) * width / columns,
-                    (cell / columns + Scores.sigmoid(raw[table.at(c, 1)])) * height / rows,
+                    (row(cell, columns) + Scores.sigmoid(raw[table.at(c, 1)])) * height / rows,
                     Math.exp(raw[table.at(c, 2)]) * anchor[0] * width / columns,
                     Math.exp(raw[table.at(c, 3)]) * anchor[1] * height / rows);
         };
@@ -94,5 +94,9 @@ public interface BoxCoding {
 
     private static BoundingBox around(double x, double y, double width, double height) {
         return new BoundingBox(x - width / 2, y - height / 2, x + width / 2, y + height / 2);
+    }
+
+    private static int row(int cell, int columns) {
+        return cell / columns;
     }
 }

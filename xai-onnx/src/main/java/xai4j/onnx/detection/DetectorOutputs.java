@@ -1,5 +1,6 @@
 package xai4j.onnx.detection;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,22 +22,29 @@ import xai4j.onnx.graph.Shapes;
  */
 record DetectorOutputs(
         OnnxGraph graph, GraphLinks links, Shapes shapes, int height, int width, Set<Integer> labelCounts) {
-    private static final int[][] STRIDES = {{8, 16, 32}, {8, 16, 32, 64}, {16, 32}, {32}, {16}, {8}, {4, 8, 16, 32}};
+    private static final List<List<Integer>> STRIDES = List.of(
+            List.of(8, 16, 32),
+            List.of(8, 16, 32, 64),
+            List.of(16, 32),
+            List.of(32),
+            List.of(16),
+            List.of(8),
+            List.of(4, 8, 16, 32));
     private static final Set<String> PASSED =
             Set.of("Identity", "Cast", "Reshape", "Transpose", "Concat", "Squeeze", "Unsqueeze", "Flatten", "Slice");
 
     /** An output of known shape. */
-    record Output(String name, long[] dims) {
+    record Output(String name, List<Long> dims) {
         boolean isNamed(String part) {
             return name.toLowerCase(Locale.ROOT).contains(part);
         }
 
         int dim(int axis) {
-            return (int) dims[axis];
+            return dims.get(axis).intValue();
         }
 
         int rank() {
-            return dims.length;
+            return dims.size();
         }
     }
 
@@ -45,13 +53,14 @@ record DetectorOutputs(
         return graph.outputs().keySet().stream()
                 .filter(shapes::isKnown)
                 .filter(name -> shapes.type(name).isFloating())
-                .map(name -> new Output(name, shapes.dims(name)))
+                .map(name -> new Output(
+                        name, Arrays.stream(shapes.dims(name)).boxed().toList()))
                 .toList();
     }
 
     /** Strides whose grids over the picture have so many cells together, times a number per cell; none when nothing fits. */
     Optional<Grid> grid(int candidates) {
-        for (int[] strides : STRIDES) {
+        for (List<Integer> strides : STRIDES) {
             int cells = 0;
             for (int stride : strides) {
                 cells += (height / stride) * (width / stride);
@@ -70,7 +79,7 @@ record DetectorOutputs(
      *
      * @param perCell candidates per cell
      */
-    record Grid(int[] strides, int perCell) {}
+    record Grid(List<Integer> strides, int perCell) {}
 
     /** Operators that made a value, behind what only moves numbers. */
     Set<String> makers(String value) {

@@ -1,6 +1,5 @@
 package xai4j.onnx.detection;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +70,7 @@ public final class DetectorReader {
 
     private static String described(DetectorOutputs outputs) {
         Map<String, String> texts = new TreeMap<>();
-        outputs.known().forEach(output -> texts.put(output.name(), Arrays.toString(output.dims())));
+        outputs.known().forEach(output -> texts.put(output.name(), output.dims().toString()));
         return texts.toString();
     }
 }

@@ -44,7 +44,7 @@ final class ListedObjects {
     private static DetectorGraph before(DetectorOutputs outputs, Node node) {
         int candidates = (int) outputs.shapes().dims(node.input(0))[1];
         int classes = (int) outputs.shapes().dims(node.input(1))[1];
-        BoxCoding coding = node.integer("center_point_box", 0) == 1 ? BoxCoding.centre(1, 1) : ordered(outputs, node);
+        BoxCoding coding = node.integer("center_point_box", 0) == 1 ? BoxCoding.centre(1, 1) : ordered(outputs);
         DetectionHead head = new DetectionHead(
                 candidates,
                 RawTable.rows(0, 4),
@@ -58,7 +58,7 @@ final class ListedObjects {
     }
 
     /** The operator takes two opposite corners, rows first; exporters of PyTorch give columns first, to which it is indifferent. */
-    private static BoxCoding ordered(DetectorOutputs outputs, Node node) {
+    private static BoxCoding ordered(DetectorOutputs outputs) {
         boolean rowsFirst = outputs.graph().producer().toLowerCase(Locale.ROOT).contains("tf2onnx");
         double scaleX = rowsFirst ? outputs.width() : 1;
         double scaleY = rowsFirst ? outputs.height() : 1;
