@@ -33,8 +33,9 @@ final class TargetText {
             return SimilarityTarget.parse(text.substring(SimilarityTarget.DOT.length()), false);
         }
         if (text.matches("\\d{1,9}(,\\d{1,9})*")) {
-            return Target.indices(
-                    Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray());
+            return Target.indices(Arrays.stream(text.split(",", -1))
+                    .mapToInt(Integer::parseInt)
+                    .toArray());
         }
         if (text.matches("\\d{1,9}-\\d{1,9}")) {
             int hyphen = text.indexOf('-');

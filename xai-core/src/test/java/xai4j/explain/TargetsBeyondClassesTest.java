@@ -81,9 +81,9 @@ class TargetsBeyondClassesTest {
         Target target = Target.parse(
                 text.replace("EMBEDDING", folder.resolve("text.npy").toString()));
         Tensor gradient = Explainers.saliency(NET)
-                        .set("absolute", "false")
-                        .target(target)
-                        .explain(IMAGE)
+                .set("absolute", "false")
+                .target(target)
+                .explain(IMAGE)
                 .values();
         double step = 1e-2;
         for (int i = 0; i < IMAGE.tensor().size(); i += 7) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.Charset;
 import xai4j.io.ControlCharacters;
 
 /** What is printed for a person; a stranger's labels and file names cannot steer the terminal. */
@@ -15,7 +16,7 @@ final class TerminalWriter extends FilterWriter {
 
     /** A writer to one of the program's streams. */
     static PrintWriter of(PrintStream stream) {
-        return new PrintWriter(new TerminalWriter(new PrintWriter(stream, true)), true);
+        return new PrintWriter(new TerminalWriter(new PrintWriter(stream, true, Charset.defaultCharset())), true);
     }
 
     @Override

@@ -30,6 +30,7 @@ import xai4j.segment.Segmenter;
 import xai4j.tensor.XaiException;
 
 /** The examples of {@code docs/extending.md}, run: what a stranger adds from outside the library, a file each. */
+@SuppressWarnings("try")
 class ExtendingTest {
     @TempDir
     private Path folder;

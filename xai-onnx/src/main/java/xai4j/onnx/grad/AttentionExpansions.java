@@ -34,7 +34,7 @@ final class AttentionExpansions {
 
     private static String attended(ExpansionContext context, Heads heads, long[] q, long[] k) {
         GraphBuilder emit = context.builder();
-        double scale = heads.scale == 0 ? 1 / Math.sqrt(q[3]) : heads.scale;
+        double scale = heads.scale == 0 ? 1 / Math.sqrt((double) q[3]) : heads.scale;
         long repeats = q[1] / k[1];
         String keys = repeated(emit, heads.k, k[1], repeats);
         String values = repeated(emit, heads.v, k[1], repeats);

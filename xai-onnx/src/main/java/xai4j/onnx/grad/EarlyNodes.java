@@ -27,11 +27,11 @@ final class EarlyNodes {
      * @param forward the nodes of the forward pass, in order
      */
     static void apply(OnnxGraph graph, List<Node> forward) {
-        Map<Node, Integer> known = new IdentityHashMap<>();
+        IdentityHashMap<Node, Integer> known = new IdentityHashMap<>();
         for (int i = 0; i < forward.size(); i++) {
             known.put(forward.get(i), i);
         }
-        Map<Node, Integer> places = places(graph, known, forward.size());
+        IdentityHashMap<Node, Integer> places = places(graph, known, forward.size());
         long early = places.entrySet().stream()
                 .filter(place -> place.getValue() >= 0 && place.getValue() < forward.size())
                 .filter(place -> !known.containsKey(place.getKey()))
@@ -45,10 +45,10 @@ final class EarlyNodes {
     }
 
     /** The forward node behind which each node may stand; the end for those that read an input of the backward pass. */
-    private static Map<Node, Integer> places(OnnxGraph graph, Map<Node, Integer> known, int end) {
+    private static IdentityHashMap<Node, Integer> places(OnnxGraph graph, Map<Node, Integer> known, int end) {
         Map<String, Integer> values = new HashMap<>();
         graph.initializers().keySet().forEach(value -> values.put(value, -1));
-        Map<Node, Integer> places = new IdentityHashMap<>();
+        IdentityHashMap<Node, Integer> places = new IdentityHashMap<>();
         for (Node node : graph.nodes()) {
             Integer forward = known.get(node);
             int place = forward != null

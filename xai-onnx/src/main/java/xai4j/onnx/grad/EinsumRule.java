@@ -68,7 +68,8 @@ final class EinsumRule {
     private String own(String axes) {
         StringBuilder result = new StringBuilder();
         Map<Character, Long> extents = extents(axes);
-        for (char axis : axes.toCharArray()) {
+        for (int i = 0; i < axes.length(); i++) {
+            char axis = axes.charAt(i);
             long extent = extents.getOrDefault(axis, -1L);
             if (result.indexOf(String.valueOf(axis)) >= 0) {
                 char other = equation.unused(String.join("", terms) + result);

@@ -184,7 +184,7 @@ final class SamplingExpansions {
         /** The elements at whole positions, times a weight; nothing outside of the map. */
         private String element(String row, String column, String weight) {
             String inside = emit.mul(inside(row, x[2]), inside(column, x[3]));
-            String flat = emit.add(emit.mul(clipped(row, x[2]), context.number(x[3])), clipped(column, x[3]));
+            String flat = emit.add(emit.mul(clipped(row, x[2]), context.number((double) x[3])), clipped(column, x[3]));
             String index = emit.cast(emit.reshape(flat, -1, 1, y[2] * y[3]), ElementType.INT64);
             String each = emit.op("Expand", index, emit.longs(1, x[1], 1));
             String rows = emit.reshape(context.x(0), -1, x[1], x[2] * x[3]);

@@ -61,7 +61,7 @@ final class ExpressionParser {
 
     private final TokenReader tokens;
     /** Depths of trees that are deeper than a leaf. */
-    private final Map<Expression, Integer> depths = new IdentityHashMap<>();
+    private final IdentityHashMap<Expression, Integer> depths = new IdentityHashMap<>();
 
     private int nesting;
 
