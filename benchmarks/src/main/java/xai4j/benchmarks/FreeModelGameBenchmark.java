@@ -18,7 +18,7 @@ import xai4j.coalition.Game;
 import xai4j.image.ImageInput;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
-import xai4j.shap.Estimator;
+import xai4j.shap.kernel.Estimator;
 
 /** What the methods themselves cost: 1000 coalitions of a constant game, with sampling, solving and error bars. */
 @State(Scope.Benchmark)

@@ -2,7 +2,7 @@ package xai4j.benchmarks;
 
 import java.util.SplittableRandom;
 import xai4j.coalition.Game;
-import xai4j.coalition.MaskBatch;
+import xai4j.coalition.mask.MaskBatch;
 
 /** A game with its Shapley values. */
 final class KnownGame {

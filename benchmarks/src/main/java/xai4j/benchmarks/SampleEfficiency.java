@@ -19,8 +19,8 @@ import xai4j.image.ImageInput;
 import xai4j.io.Npy;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
-import xai4j.shap.Estimator;
-import xai4j.shap.Sampling;
+import xai4j.shap.kernel.Estimator;
+import xai4j.shap.kernel.Sampling;
 import xai4j.tensor.Tensor;
 
 /**

@@ -8,7 +8,7 @@ import de.viadee.xai.anchor.algorithm.PerturbationFunction.PerturbationResultImp
 import java.util.Set;
 import java.util.SplittableRandom;
 import xai4j.coalition.Game;
-import xai4j.coalition.MaskBatch;
+import xai4j.coalition.mask.MaskBatch;
 
 /** AnchorJ on a game worth 1 where the prediction holds: players not fixed are present by the toss of a coin. */
 final class AnchorRival {

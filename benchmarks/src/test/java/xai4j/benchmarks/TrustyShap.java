@@ -20,7 +20,7 @@ import org.kie.kogito.explainability.model.SimplePrediction;
 import org.kie.kogito.explainability.model.Type;
 import org.kie.kogito.explainability.model.Value;
 import xai4j.coalition.Game;
-import xai4j.coalition.MaskBatch;
+import xai4j.coalition.mask.MaskBatch;
 
 /** TrustyAI's KernelSHAP on a game: players are numbers, one when present and zero in the background. */
 record TrustyShap(int samples, RegularizerType regularizer) {

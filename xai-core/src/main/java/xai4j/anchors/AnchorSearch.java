@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import xai4j.anchors.Candidates.Count;
 import xai4j.coalition.Game;
-import xai4j.coalition.MaskBatch;
+import xai4j.coalition.mask.MaskBatch;
 
 /**
  * Finds the smallest anchor (Ribeiro et al. 2018): size by size, the most precise candidates are told apart by the LUCB rule

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import xai4j.coalition.Game;
-import xai4j.coalition.MaskBatch;
+import xai4j.coalition.mask.MaskBatch;
 
 /**
  * All samples drawn so far, each remembered with the regions that were kept on purpose; estimates any anchor from those

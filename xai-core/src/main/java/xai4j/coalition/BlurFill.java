@@ -1,6 +1,7 @@
 package xai4j.coalition;
 
 import java.util.List;
+import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Tensor;
@@ -16,7 +17,7 @@ record BlurFill(double sigma) implements Fill {
 
     @Override
     public List<Tensor> pictures(PreparedImage image, Segmentation regions, long seed) {
-        Planes planes = Planes.of(image);
+        PixelPlanes planes = PixelPlanes.of(image);
         double[] kernel = kernel(sigma > 0 ? sigma : SIGMA_PER_SIDE * Math.max(planes.width(), planes.height()));
         Tensor picture = Tensor.zeros(image.tensor().shape());
         double[] channelValues = new double[planes.area()];

@@ -4,6 +4,15 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.mask.RegionRuns;
+import xai4j.coalition.scoring.BudgetTracker;
+import xai4j.coalition.scoring.Composition;
+import xai4j.coalition.scoring.DeviceComposition;
+import xai4j.coalition.scoring.FiniteScores;
+import xai4j.coalition.scoring.ModelScorer;
+import xai4j.coalition.scoring.RegionComposition;
+import xai4j.image.PixelPlanes;
 import xai4j.model.MaskedPrediction;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Tensor;
@@ -30,7 +39,7 @@ public final class CoalitionGame implements Game, AutoCloseable {
     private final Segmentation regions;
     private final int[] targets;
     private final List<Tensor> fills;
-    private final Planes planes;
+    private final PixelPlanes planes;
     private final RegionRuns runs;
     private final @Nullable DeviceComposition device;
 
@@ -46,7 +55,7 @@ public final class CoalitionGame implements Game, AutoCloseable {
         this.scorer = scorer;
         this.regions = regions;
         this.targets = targets.clone();
-        this.planes = Planes.of(scorer.image());
+        this.planes = PixelPlanes.of(scorer.image());
         if (regions.width() != planes.width() || regions.height() != planes.height()) {
             throw new IllegalArgumentException("the segmentation has " + regions.width() + "×" + regions.height()
                     + " pixels (width × height), the model's input " + planes.width() + "×" + planes.height());

@@ -2,6 +2,7 @@ package xai4j.coalition;
 
 import java.util.List;
 import xai4j.image.ChannelOrder;
+import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
 import xai4j.segment.Segmentation;
@@ -45,7 +46,7 @@ record ConstantFill(String name, Colour colour) implements Fill {
 
     @Override
     public List<Tensor> pictures(PreparedImage image, Segmentation regions, long seed) {
-        Planes planes = Planes.of(image);
+        PixelPlanes planes = PixelPlanes.of(image);
         Tensor picture = Tensor.zeros(image.tensor().shape());
         for (int channel = 0; channel < planes.channels(); channel++) {
             float value = colour.of(image, channel);

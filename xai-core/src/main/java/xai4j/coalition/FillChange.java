@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import xai4j.explain.Diagnostics;
+import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Tensor;
@@ -47,7 +48,7 @@ final class FillChange {
 
     /** Mean absolute change per region over the image's range; zero for an image of one value filled with itself. */
     private static double[] changes(PreparedImage image, Segmentation regions, List<Tensor> fills) {
-        Planes planes = Planes.of(image);
+        PixelPlanes planes = PixelPlanes.of(image);
         int[] ids = regions.ids();
         int[] areas = regions.areas();
         double[] changes = new double[regions.count()];

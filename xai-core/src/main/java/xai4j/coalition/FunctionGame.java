@@ -1,6 +1,7 @@
 package xai4j.coalition;
 
 import java.util.function.Function;
+import xai4j.coalition.mask.MaskBatch;
 
 /** A game made of a function. */
 record FunctionGame(int players, int targets, Function<MaskBatch, double[]> worth) implements Game {

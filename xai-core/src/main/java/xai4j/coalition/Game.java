@@ -1,6 +1,9 @@
 package xai4j.coalition;
 
 import java.util.function.Function;
+import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.scoring.Budget;
+import xai4j.coalition.scoring.BudgetTracker;
 
 /**
  * A cooperative game: what coalitions are worth, for several targets at once.

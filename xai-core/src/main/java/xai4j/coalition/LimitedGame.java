@@ -1,6 +1,8 @@
 package xai4j.coalition;
 
 import java.util.Arrays;
+import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.numeric.Cancellation;
 
 /** A game that ends when a budget is spent. */

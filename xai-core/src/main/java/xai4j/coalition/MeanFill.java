@@ -1,6 +1,7 @@
 package xai4j.coalition;
 
 import java.util.List;
+import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Tensor;
@@ -14,7 +15,7 @@ record MeanFill() implements Fill {
 
     @Override
     public List<Tensor> pictures(PreparedImage image, Segmentation regions, long seed) {
-        Planes planes = Planes.of(image);
+        PixelPlanes planes = PixelPlanes.of(image);
         int[] ids = regions.ids();
         int[] areas = regions.areas();
         Tensor source = image.tensor();

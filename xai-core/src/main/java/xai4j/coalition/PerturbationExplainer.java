@@ -3,6 +3,8 @@ package xai4j.coalition;
 import java.util.List;
 import java.util.function.BiFunction;
 import xai4j.coalition.CoalitionGame.Composing;
+import xai4j.coalition.scoring.BudgetTracker;
+import xai4j.coalition.scoring.ModelScorer;
 import xai4j.explain.ConfiguredExplainer;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;

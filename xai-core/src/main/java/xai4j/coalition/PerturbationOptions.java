@@ -3,6 +3,7 @@ package xai4j.coalition;
 import java.time.Duration;
 import java.util.stream.Stream;
 import xai4j.coalition.CoalitionGame.Composing;
+import xai4j.coalition.scoring.Budget;
 import xai4j.explain.ConfiguredExplainer;
 import xai4j.explain.Option;
 import xai4j.explain.Options;

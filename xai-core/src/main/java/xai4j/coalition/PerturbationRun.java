@@ -1,6 +1,8 @@
 package xai4j.coalition;
 
 import java.util.List;
+import xai4j.coalition.scoring.BudgetTracker;
+import xai4j.coalition.scoring.ModelScorer;
 import xai4j.explain.ExplainedTarget;
 import xai4j.image.PreparedImage;
 

@@ -3,6 +3,7 @@ package xai4j.coalition;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Tensor;
@@ -29,7 +30,7 @@ record RandomFill(int count) implements Fill {
     }
 
     private static Tensor draw(PreparedImage image, SplittableRandom random) {
-        Planes planes = Planes.of(image);
+        PixelPlanes planes = PixelPlanes.of(image);
         Tensor picture = Tensor.zeros(image.tensor().shape());
         for (int pixel = 0; pixel < planes.area(); pixel++) {
             int source = random.nextInt(planes.area());

@@ -1,5 +1,7 @@
 package xai4j.coalition;
 
+import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.explain.SegmentAttribution;
 import xai4j.model.Model;
 import xai4j.segment.Segmentation;

@@ -2,13 +2,13 @@ package xai4j.evaluate;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import xai4j.coalition.Budget;
-import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.CoalitionGame;
 import xai4j.coalition.CoalitionGame.Composing;
 import xai4j.coalition.Fill;
-import xai4j.coalition.MaskBatch;
-import xai4j.coalition.ModelScorer;
+import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.scoring.Budget;
+import xai4j.coalition.scoring.BudgetTracker;
+import xai4j.coalition.scoring.ModelScorer;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Progress;
 import xai4j.explain.SegmentAttribution;

@@ -1,13 +1,13 @@
 package xai4j.lime;
 
-import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
-import xai4j.coalition.FitReserve;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
-import xai4j.coalition.RowGram;
+import xai4j.coalition.mask.RowGram;
+import xai4j.coalition.scoring.BudgetTracker;
+import xai4j.coalition.scoring.FitReserve;
 import xai4j.explain.Option;
 import xai4j.model.Model;
 import xai4j.model.Score;

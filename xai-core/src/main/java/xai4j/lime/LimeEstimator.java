@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
-import xai4j.coalition.MaskBatch;
+import xai4j.coalition.mask.MaskBatch;
 import xai4j.explain.Diagnostics;
 
 /** Plays a game and explains its worths by linear models. */

@@ -1,7 +1,7 @@
 package xai4j.lime;
 
 import java.util.SplittableRandom;
-import xai4j.coalition.MaskBatch;
+import xai4j.coalition.mask.MaskBatch;
 
 /** The coalitions that LIME asks about; the first is always the whole image. */
 final class LimeMasks {

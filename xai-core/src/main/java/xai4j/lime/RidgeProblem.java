@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
-import xai4j.coalition.Moments;
+import xai4j.coalition.mask.Moments;
 
 /**
  * Weighted ridge regression with an unpenalised intercept, solved from moments: with everything centred by its weighted mean, {@code

@@ -1,9 +1,9 @@
 package xai4j.lime;
 
 import java.util.Arrays;
-import xai4j.coalition.MaskBatch;
-import xai4j.coalition.Moments;
-import xai4j.coalition.RowGram;
+import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.mask.Moments;
+import xai4j.coalition.mask.RowGram;
 import xai4j.numeric.StudentT;
 
 /** Fits LIME's linear models to the worths of coalitions, one model per target. */

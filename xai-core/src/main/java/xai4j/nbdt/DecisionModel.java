@@ -16,6 +16,7 @@ import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
+import xai4j.nbdt.hierarchy.Hierarchy;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

@@ -9,6 +9,7 @@ import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Explanation;
 import xai4j.explain.Provenance;
 import xai4j.explain.Rendering;
+import xai4j.nbdt.hierarchy.Hierarchy;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import xai4j.nbdt.hierarchy.Hierarchy;
 
 /**
  * The decisions of a tree for one image. A child is scored by the mean of the logits of the classes below it, which is the

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import xai4j.nbdt.hierarchy.Hierarchy;
 import xai4j.render.TextDrawing;
 
 /**

@@ -1,12 +1,12 @@
 package xai4j.occlusion;
 
-import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
-import xai4j.coalition.MaskBatch;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
+import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.explain.Diagnostics;
 import xai4j.model.Model;
 import xai4j.model.Score;

@@ -1,7 +1,7 @@
 package xai4j.occlusion;
 
 import java.nio.FloatBuffer;
-import xai4j.coalition.Composition;
+import xai4j.coalition.scoring.Composition;
 import xai4j.image.ImageLayout;
 import xai4j.image.PreparedImage;
 import xai4j.tensor.Tensor;

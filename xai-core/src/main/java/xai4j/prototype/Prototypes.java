@@ -16,6 +16,7 @@ import xai4j.model.ActivationModel;
 import xai4j.model.ModelException;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
+import xai4j.prototype.modification.Border;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

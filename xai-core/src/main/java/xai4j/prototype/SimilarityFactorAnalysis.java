@@ -8,6 +8,9 @@ import java.util.Map;
 import xai4j.image.Fit;
 import xai4j.image.PreparedImage;
 import xai4j.model.ModelSpec;
+import xai4j.prototype.modification.Border;
+import xai4j.prototype.modification.Characteristic;
+import xai4j.prototype.modification.Modification;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import xai4j.prototype.modification.Characteristic;
 
 /**
  * Because of what two parts look alike (Nauta et al. 2020): by how much the similarity falls when the image is changed in one

@@ -1,11 +1,15 @@
 package xai4j.shap;
 
-import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
-import xai4j.coalition.FitReserve;
 import xai4j.coalition.Game;
 import xai4j.coalition.RegionExplainer;
+import xai4j.coalition.scoring.BudgetTracker;
+import xai4j.coalition.scoring.FitReserve;
 import xai4j.model.Model;
+import xai4j.shap.kernel.Estimator;
+import xai4j.shap.kernel.KernelShapEstimator;
+import xai4j.shap.kernel.KernelShapSettings;
+import xai4j.shap.kernel.Sampling;
 
 /**
  * Shapley values from all {@code 2^M} coalitions, for at most 20 regions. When a budget does not allow all of them the values are estimated

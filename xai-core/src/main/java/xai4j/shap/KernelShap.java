@@ -1,16 +1,20 @@
 package xai4j.shap;
 
-import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
-import xai4j.coalition.FitReserve;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
-import xai4j.coalition.RowGram;
+import xai4j.coalition.mask.RowGram;
+import xai4j.coalition.scoring.BudgetTracker;
+import xai4j.coalition.scoring.FitReserve;
 import xai4j.explain.Option;
 import xai4j.model.Model;
 import xai4j.model.Score;
+import xai4j.shap.kernel.Estimator;
+import xai4j.shap.kernel.KernelShapEstimator;
+import xai4j.shap.kernel.KernelShapSettings;
+import xai4j.shap.kernel.Sampling;
 
 /**
  * KernelSHAP (Lundberg and Lee 2017): Shapley values of regions as the solution of a weighted regression on sampled coalitions, whose sum is

@@ -1,17 +1,19 @@
 package xai4j.shap;
 
 import java.util.Arrays;
-import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.CoalitionGame;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
+import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.explain.Option;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.segment.Segmenter;
+import xai4j.shap.permutation.OwenEstimator;
+import xai4j.shap.permutation.RegionTree;
 
 /**
  * Owen values (Owen 1977) over a tree of image blocks, as SHAP's Partition explainer computes them for images: fine maps from few model calls,

@@ -1,12 +1,14 @@
 package xai4j.shap;
 
-import xai4j.coalition.BudgetTracker;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
+import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.explain.Option;
 import xai4j.model.Model;
+import xai4j.shap.permutation.PermutationEstimator;
+import xai4j.shap.permutation.Permutations;
 
 /**
  * Shapley values from sampled orders of uncovering the regions (Castro, Gómez, Tejada 2009): unbiased at any number of orders, each of which

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import xai4j.coalition.Budget;
 import xai4j.coalition.Game;
+import xai4j.coalition.scoring.Budget;
 
 class AnchorSearchTest {
     private static final AnchorSettings SETTINGS = new AnchorSettings(0.95, 0.05, 0.05, 4, 8, 32, 12, 512);

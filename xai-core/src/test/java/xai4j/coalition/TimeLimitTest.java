@@ -9,12 +9,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import xai4j.Explainers;
 import xai4j.anchors.AnchorRule;
+import xai4j.coalition.scoring.Budget;
+import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.explain.Progress;
 import xai4j.explain.TimeLimitException;
 import xai4j.image.ImageInput;
 import xai4j.model.SmallNet;
 import xai4j.numeric.GaussLegendre;
-import xai4j.shap.Estimator;
+import xai4j.shap.kernel.Estimator;
 
 /** A limit on time reaches what is drawn before the model is asked and what is fitted afterwards; no test here measures time. */
 class TimeLimitTest {

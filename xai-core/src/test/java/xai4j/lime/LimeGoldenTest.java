@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.Goldens;
-import xai4j.coalition.MaskBatch;
+import xai4j.coalition.mask.MaskBatch;
 import xai4j.tensor.Tensor;
 
 class LimeGoldenTest {

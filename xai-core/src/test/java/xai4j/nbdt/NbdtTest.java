@@ -25,6 +25,8 @@ import xai4j.model.Layer;
 import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.SmallNet;
+import xai4j.nbdt.hierarchy.Hierarchy;
+import xai4j.nbdt.hierarchy.HierarchyFile;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;

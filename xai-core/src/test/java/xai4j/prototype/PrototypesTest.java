@@ -16,6 +16,7 @@ import xai4j.image.Box;
 import xai4j.json.ExplanationJson;
 import xai4j.model.FeatureLayout;
 import xai4j.model.ModelException;
+import xai4j.prototype.modification.Characteristic;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

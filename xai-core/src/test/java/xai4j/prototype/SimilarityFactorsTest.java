@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import xai4j.prototype.modification.Characteristic;
 
 class SimilarityFactorsTest {
     @Test

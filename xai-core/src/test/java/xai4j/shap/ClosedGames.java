@@ -2,28 +2,28 @@ package xai4j.shap;
 
 import java.util.SplittableRandom;
 import xai4j.coalition.Game;
-import xai4j.coalition.MaskBatch;
+import xai4j.coalition.mask.MaskBatch;
 
 /** Games of any number of players whose Shapley values are known. */
-final class ClosedGames {
+public final class ClosedGames {
     private ClosedGames() {}
 
     /** A game and its values. */
-    static final class Known {
-        final Game game;
-        final double[] values;
+    public static final class Known {
+        public final Game game;
+        public final double[] values;
 
         Known(Game game, double[] values) {
             this.game = game;
             this.values = values;
         }
 
-        double[] full() {
+        public double[] full() {
             return game.play(MaskBatch.full(game.players(), 1));
         }
 
         /** Root mean square error over root mean square value. */
-        double normalisedError(double[] estimate) {
+        public double normalisedError(double[] estimate) {
             double error = 0;
             double norm = 0;
             for (int i = 0; i < values.length; i++) {
@@ -35,7 +35,7 @@ final class ClosedGames {
     }
 
     /** Every player adds its own number to 0.7. */
-    static Known additive(int players, long seed) {
+    public static Known additive(int players, long seed) {
         double[] worth = new SplittableRandom(seed).doubles(players, -1, 2).toArray();
         return new Known(
                 Game.of(players, 1, masks -> {
@@ -53,7 +53,7 @@ final class ClosedGames {
     }
 
     /** An additive game and a number of groups that earn something when complete, which their members share equally. */
-    static Known interacting(int players, int groups, int largest, long seed) {
+    public static Known interacting(int players, int groups, int largest, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Known base = additive(players, random.nextLong());
         double[] values = base.values.clone();

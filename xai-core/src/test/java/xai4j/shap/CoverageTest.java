@@ -10,6 +10,9 @@ import xai4j.coalition.Estimate;
 import xai4j.coalition.RegionExplainer;
 import xai4j.coalition.ToyModel;
 import xai4j.image.ImageInput;
+import xai4j.shap.kernel.Estimator;
+import xai4j.shap.kernel.Sampling;
+import xai4j.shap.permutation.Permutations;
 
 /** A 95 % interval, ± 1.96 standard errors as they are printed, holds the Shapley value in 93 to 97 % of all cases. */
 class CoverageTest {

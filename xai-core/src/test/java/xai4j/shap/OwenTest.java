@@ -18,7 +18,9 @@ import xai4j.coalition.ToyModel;
 import xai4j.explain.SegmentAttribution;
 import xai4j.image.ImageInput;
 import xai4j.image.PreparedImage;
-import xai4j.shap.RegionTree.Block;
+import xai4j.shap.permutation.OwenEstimator;
+import xai4j.shap.permutation.RegionTree;
+import xai4j.shap.permutation.RegionTree.Block;
 
 class OwenTest {
     private static Estimate owen(int players, double[] table, long samples, int bothOrders) {

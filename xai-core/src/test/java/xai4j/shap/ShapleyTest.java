@@ -10,17 +10,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
-import xai4j.coalition.Budget;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
-import xai4j.coalition.MaskBatch;
 import xai4j.coalition.ToyModel;
+import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.scoring.Budget;
 import xai4j.explain.SegmentAttribution;
 import xai4j.explain.Target;
 import xai4j.image.ImageInput;
 import xai4j.image.PreparedImage;
 import xai4j.segment.Segmentation;
+import xai4j.shap.kernel.Estimator;
+import xai4j.shap.kernel.KernelShapEstimator;
+import xai4j.shap.kernel.KernelShapSettings;
+import xai4j.shap.kernel.Sampling;
+import xai4j.shap.permutation.PermutationEstimator;
+import xai4j.shap.permutation.Permutations;
 
 class ShapleyTest {
     private static final ImageInput INPUT = ImageInput.nchw(3, 16, 24);

@@ -24,10 +24,10 @@ import xai4j.djl.train.ResidualCnn;
 import xai4j.djl.train.Training;
 import xai4j.djl.train.TrainingPlan;
 import xai4j.model.Model;
-import xai4j.nbdt.Hierarchy;
-import xai4j.nbdt.HierarchyFile;
 import xai4j.nbdt.Nbdt;
 import xai4j.nbdt.TreeRule;
+import xai4j.nbdt.hierarchy.Hierarchy;
+import xai4j.nbdt.hierarchy.HierarchyFile;
 import xai4j.render.Png;
 import xai4j.tensor.XaiException;
 

@@ -29,10 +29,10 @@ import xai4j.model.DifferentiableModel;
 import xai4j.nbdt.Decision;
 import xai4j.nbdt.DecisionModel;
 import xai4j.nbdt.DecisionPath;
-import xai4j.nbdt.Hierarchy;
-import xai4j.nbdt.HierarchyFile;
 import xai4j.nbdt.Nbdt;
 import xai4j.nbdt.TreeRule;
+import xai4j.nbdt.hierarchy.Hierarchy;
+import xai4j.nbdt.hierarchy.HierarchyFile;
 
 /** The code blocks of {@code docs/nbdt.md}, on the bird network that ships with the project. */
 class DocumentedTreesTest {

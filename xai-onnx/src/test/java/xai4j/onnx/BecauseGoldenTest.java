@@ -14,13 +14,13 @@ import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
 import xai4j.io.Npy;
 import xai4j.model.ActivationModel;
-import xai4j.prototype.Border;
-import xai4j.prototype.Characteristic;
 import xai4j.prototype.PrototypeMaps;
 import xai4j.prototype.PrototypeMetadata;
 import xai4j.prototype.PrototypeNetwork;
 import xai4j.prototype.SimilarityFactorAnalysis;
 import xai4j.prototype.SimilarityFactors;
+import xai4j.prototype.modification.Border;
+import xai4j.prototype.modification.Characteristic;
 import xai4j.tensor.Tensor;
 
 /** Local and global reasons of Nauta et al. (2020) through ONNX Runtime. */

@@ -3,10 +3,10 @@ package xai4j.coalition.soft;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import xai4j.coalition.Composition;
 import xai4j.coalition.Estimate;
-import xai4j.coalition.FiniteScores;
-import xai4j.coalition.ModelScorer;
+import xai4j.coalition.scoring.Composition;
+import xai4j.coalition.scoring.FiniteScores;
+import xai4j.coalition.scoring.ModelScorer;
 import xai4j.explain.Diagnostics;
 import xai4j.tensor.Tensor;
 

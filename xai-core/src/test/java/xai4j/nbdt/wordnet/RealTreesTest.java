@@ -14,10 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import xai4j.nbdt.CommonNames;
-import xai4j.nbdt.Hierarchy;
-import xai4j.nbdt.HierarchyFile;
-import xai4j.nbdt.WordNetTree;
+import xai4j.nbdt.hierarchy.CommonNames;
+import xai4j.nbdt.hierarchy.Hierarchy;
+import xai4j.nbdt.hierarchy.HierarchyFile;
+import xai4j.nbdt.hierarchy.WordNetTree;
 
 /** The NBDT authors' own trees, which are not part of the project; skipped where the folder with them is absent. */
 class RealTreesTest {

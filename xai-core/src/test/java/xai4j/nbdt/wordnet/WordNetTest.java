@@ -9,9 +9,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import xai4j.nbdt.CommonNames;
-import xai4j.nbdt.Hierarchy;
-import xai4j.nbdt.WordNetTree;
+import xai4j.nbdt.hierarchy.CommonNames;
+import xai4j.nbdt.hierarchy.Hierarchy;
+import xai4j.nbdt.hierarchy.WordNetTree;
 import xai4j.tensor.XaiException;
 
 class WordNetTest {

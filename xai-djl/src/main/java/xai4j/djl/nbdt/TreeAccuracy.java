@@ -1,7 +1,7 @@
 package xai4j.djl.nbdt;
 
-import xai4j.nbdt.Hierarchy;
 import xai4j.nbdt.TreeDecisions;
+import xai4j.nbdt.hierarchy.Hierarchy;
 
 /** Counts how often a tree is right under both rules. */
 final class TreeAccuracy {

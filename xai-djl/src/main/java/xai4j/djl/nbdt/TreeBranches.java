@@ -2,7 +2,7 @@ package xai4j.djl.nbdt;
 
 import java.util.Arrays;
 import java.util.List;
-import xai4j.nbdt.Hierarchy;
+import xai4j.nbdt.hierarchy.Hierarchy;
 
 /**
  * A tree as matrices. Every inner node has a block of columns as wide as the most children any has; a child has the column

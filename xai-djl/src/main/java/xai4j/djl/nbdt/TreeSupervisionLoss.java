@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import xai4j.djl.train.TrainingLoss;
-import xai4j.nbdt.Hierarchy;
 import xai4j.nbdt.TreeRule;
+import xai4j.nbdt.hierarchy.Hierarchy;
 
 /**
  * The tree supervision loss (Wan et al. 2021, section 3.3): the network's own cross-entropy and, beside it with a weight, that of

@@ -22,8 +22,8 @@ import xai4j.djl.train.TrainingStepper;
 import xai4j.explain.Progress;
 import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
-import xai4j.nbdt.Hierarchy;
 import xai4j.nbdt.TreeRule;
+import xai4j.nbdt.hierarchy.Hierarchy;
 import xai4j.tensor.XaiException;
 
 /**

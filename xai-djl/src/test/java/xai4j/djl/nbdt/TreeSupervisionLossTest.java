@@ -22,10 +22,10 @@ import xai4j.djl.Platform;
 import xai4j.djl.engine.DjlEngine;
 import xai4j.djl.train.TrainingLoss;
 import xai4j.nbdt.Decision;
-import xai4j.nbdt.Hierarchy;
 import xai4j.nbdt.NodeProbabilities;
 import xai4j.nbdt.TreeDecisions;
 import xai4j.nbdt.TreeRule;
+import xai4j.nbdt.hierarchy.Hierarchy;
 
 class TreeSupervisionLossTest {
     private static final int CLASSES = 6;

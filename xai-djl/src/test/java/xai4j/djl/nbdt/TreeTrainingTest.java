@@ -21,9 +21,9 @@ import xai4j.djl.train.ResidualCnn;
 import xai4j.djl.train.Training;
 import xai4j.djl.train.TrainingPlan;
 import xai4j.explain.Progress;
-import xai4j.nbdt.Hierarchy;
 import xai4j.nbdt.Nbdt;
 import xai4j.nbdt.TreeRule;
+import xai4j.nbdt.hierarchy.Hierarchy;
 import xai4j.tensor.XaiException;
 
 /** A small network trained on four hues and fine-tuned for its tree. */
