@@ -22,6 +22,7 @@ import xai4j.explain.Applicability;
 import xai4j.explain.Explainer;
 import xai4j.explain.ExplainerDescriptor;
 import xai4j.explain.MethodProvider;
+import xai4j.gradient.AttnLrp;
 import xai4j.gradient.DeepLift;
 import xai4j.gradient.GradientMethods;
 import xai4j.gradient.GradientShap;
@@ -256,6 +257,11 @@ public final class Explainers {
     /** Layer-wise relevance propagation (Bach et al. 2015). */
     public static Lrp lrp(DifferentiableModel model) {
         return GradientMethods.lrp(model);
+    }
+
+    /** AttnLRP: relevance propagation through attention (Achtibat et al. 2024). */
+    public static AttnLrp attnLrp(DifferentiableModel model) {
+        return GradientMethods.attnLrp(model);
     }
 
     /** Shapley values of regions by regression on sampled coalitions (Lundberg and Lee 2017). */

@@ -22,8 +22,9 @@ final class Conservation {
      * @param values per target the relevance of each input value
      * @param starts per target the relevance that started at the class
      * @param labels what the targets are called
+     * @param remedy what may help, to be said at the end; empty where nothing does
      */
-    static Diagnostics of(List<double[]> values, double[] starts, List<String> labels) {
+    static Diagnostics of(List<double[]> values, double[] starts, List<String> labels, String remedy) {
         Diagnostics diagnostics = Diagnostics.NONE;
         for (int t = 0; t < starts.length; t++) {
             if (Math.abs(starts[t]) < TINY) {
@@ -33,18 +34,19 @@ final class Conservation {
             String suffix = starts.length == 1 ? "" : "[" + t + "]";
             diagnostics = diagnostics.with("relevance-kept" + suffix, kept);
             if (kept < LEAST || kept > MOST) {
-                diagnostics = diagnostics.with(verdict(labels.get(t), kept));
+                diagnostics = diagnostics.with(verdict(labels.get(t), kept, remedy));
             }
         }
         return diagnostics;
     }
 
-    private static String verdict(String label, double kept) {
+    private static String verdict(String label, double kept, String remedy) {
         return String.format(
                 Locale.ROOT,
                 "%s: %.3g %% of the relevance arrives at the picture, the rest is lost to biases and stabilisers; pixels can be"
-                        + " compared with each other, but they do not add up to the score (another composite may keep more)",
+                        + " compared with each other, but they do not add up to the score%s",
                 label,
-                100 * kept);
+                100 * kept,
+                remedy);
     }
 }

@@ -19,6 +19,8 @@ public final class GradientMethods implements MethodProvider {
     private static final BackwardRule DEEP_LIFT = new BackwardRule.DeepLift(Tensor.zeros(Shape.of(1)));
     private static final BackwardRule LRP = new BackwardRule.Lrp(LrpComposite.epsilon(LrpComposite.EPSILON));
 
+    private static final BackwardRule ATTENTION_LRP = new BackwardRule.AttentionLrp(LrpComposite.EPSILON);
+
     @Override
     public List<ExplainerDescriptor> methods() {
         BackwardRule gradient = BackwardRule.GRADIENT;
@@ -66,7 +68,12 @@ public final class GradientMethods implements MethodProvider {
                         "DeepLIFT averaged over a background (Lundberg 2017)",
                         DEEP_LIFT,
                         GradientMethods::deepShap),
-                method("lrp-epsilon", "layer-wise relevance propagation (Bach 2015)", LRP, GradientMethods::lrp));
+                method("lrp-epsilon", "layer-wise relevance propagation (Bach 2015)", LRP, GradientMethods::lrp),
+                method(
+                        "attn-lrp",
+                        "relevance propagation through attention (Achtibat 2024)",
+                        ATTENTION_LRP,
+                        GradientMethods::attnLrp));
     }
 
     /** The magnitude of the gradient (Simonyan et al. 2013). */
@@ -127,6 +134,11 @@ public final class GradientMethods implements MethodProvider {
     /** Layer-wise relevance propagation (Bach et al. 2015). */
     public static Lrp lrp(DifferentiableModel model) {
         return new Lrp(model);
+    }
+
+    /** AttnLRP: relevance propagation through attention (Achtibat et al. 2024). */
+    public static AttnLrp attnLrp(DifferentiableModel model) {
+        return new AttnLrp(model);
     }
 
     private static ExplainerDescriptor method(

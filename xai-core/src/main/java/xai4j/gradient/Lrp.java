@@ -104,7 +104,7 @@ public final class Lrp extends InputAttribution<Lrp> {
         });
         List<String> labels =
                 subject.targets().stream().map(ExplainedTarget::label).toList();
-        return new Attributions(values, Conservation.of(values, starts, labels));
+        return new Attributions(values, Conservation.of(values, starts, labels, " (another composite may keep more)"));
     }
 
     private LrpComposite rules(PreparedImage image) {

@@ -34,5 +34,17 @@ public sealed interface BackwardRule {
      * Layer-wise relevance propagation (Bach et al. 2015) with one rule for each role a layer can have; the result at a
      * layer is its relevance. BatchNormalization is folded into the convolution before it.
      */
-    record Lrp(LrpComposite composite) implements BackwardRule {}
+    record Lrp(LrpComposite composite) implements Relevance {}
+
+    /**
+     * Layer-wise relevance propagation for attention (AttnLRP, Achtibat et al. 2024): softmax by its Taylor expansion, of a product of two
+     * activations half to each, through a normalisation's division unchanged, and the epsilon rule elsewhere; the result at a layer is its
+     * relevance.
+     *
+     * @param epsilon stabiliser
+     */
+    record AttentionLrp(double epsilon) implements Relevance {}
+
+    /** The rules whose result at a layer is a relevance, to be shared out, and no slope. */
+    sealed interface Relevance extends BackwardRule {}
 }

@@ -9,7 +9,7 @@ import xai4j.explain.Diagnostics;
 /** What is said of relevance that does not arrive. */
 class ConservationTest {
     private static Diagnostics of(double[] starts, double[]... values) {
-        return Conservation.of(List.of(values), starts, List.of("dog", "cat"));
+        return Conservation.of(List.of(values), starts, List.of("dog", "cat"), "");
     }
 
     @Test

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -22,12 +24,14 @@ import xai4j.explain.SaliencyMap;
 import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
+import xai4j.io.Npy;
 import xai4j.model.Attention;
 import xai4j.model.BackwardRule;
 import xai4j.model.Layer;
 import xai4j.model.LoadOptions;
 import xai4j.model.Objective;
 import xai4j.model.Score;
+import xai4j.onnx.graph.TestModels;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -93,8 +97,8 @@ class AttentionTest {
                 explainer.explain(PreparedImage.ofTensor(pixels(), model.spec().input(), Preprocessing.raw()));
     }
 
-    private static void assertMap(SaliencyMap map, int target, java.util.function.IntToDoubleFunction expected) {
-        assertThat(map.values().shape().dropFirst()).isEqualTo(Shape.of(2, 2));
+    private static void assertMap(SaliencyMap map, int target, IntToDoubleFunction expected) {
+        assertThat(map.values().shape().dropFirst()).isIn(Shape.of(2, 2), Shape.of(1, 2, 2));
         for (int j = 0; j < 4; j++) {
             assertThat((double) map.values().at(target * 4 + j))
                     .as("patch " + j)
@@ -126,7 +130,7 @@ class AttentionTest {
                         ? (p()[j] + 0.25) / 2
                         : fusion.equals("max") ? Math.max(p()[j], 0.25) : Math.min(p()[j], 0.25))
                 .toArray();
-        double sum = java.util.Arrays.stream(fused).sum();
+        double sum = Arrays.stream(fused).sum();
         try (OnnxModel model = open(plain())) {
             SaliencyMap map = explain("attention-rollout", model, Map.of("head-fusion", fusion), Target.indices(0, 1));
 
@@ -268,6 +272,98 @@ class AttentionTest {
             assertThat((double) gradient.at(2)).isEqualTo(W[0][0] * X[2] / 4, NEAR);
             assertThat(fused.layers()).doesNotContain(block);
         }
+    }
+
+    /**
+     * With m = Σ p_k x_k: values bring half of what they give, ½ x_j (W⁰ p_j + W¹/4), and the softmax of head 0 passes its half on to the keys by
+     * Taylor's rule, ½ x_j W⁰ p_j (x_j − m); head 1 has no keys that matter.
+     */
+    @Test
+    void attnLrpSharesByItsRules() throws IOException {
+        double m = IntStream.range(0, 4).mapToDouble(k -> p()[k] * X[k]).sum();
+        try (OnnxModel model = open(plain())) {
+            SaliencyMap map = explain("attn-lrp", model, Map.of("epsilon", "1e-9"), Target.indices(0, 1));
+
+            for (int c = 0; c < 2; c++) {
+                int target = c;
+                assertMap(
+                        map,
+                        c,
+                        j -> X[j]
+                                / 2
+                                * (W[0][target] * p()[j] + W[1][target] / 4 + W[0][target] * p()[j] * (X[j] - m)));
+            }
+        }
+    }
+
+    /** One normalisation as one operator and in the elementary ones of an older exporter: the same rules, so the same relevance. */
+    @Test
+    void aNormalisationIsSharedTheSameHoweverItIsWritten() throws IOException {
+        SmallModel fused = normalized()
+                .node("LayerNormalization", "f,scale,shift", "n", SmallModel.decimal("epsilon", 0.01f))
+                .node("MatMul", "n,w", "y")
+                .output("y");
+        SmallModel elementary = normalized()
+                .weights("two", new long[] {}, 2)
+                .weights("little", new long[] {}, 0.01f)
+                .node("ReduceMean", "f", "mean", SmallModel.numbers("axes", -1))
+                .node("Sub", "f,mean", "centred")
+                .node("Pow", "centred,two", "squares")
+                .node("ReduceMean", "squares", "variance", SmallModel.numbers("axes", -1))
+                .node("Add", "variance,little", "more")
+                .node("Sqrt", "more", "deviation")
+                .node("Div", "centred,deviation", "unit")
+                .node("Mul", "unit,scale", "scaled")
+                .node("Add", "scaled,shift", "n")
+                .node("MatMul", "n,w", "y")
+                .output("y");
+        try (OnnxModel one = open(fused.write(folder.resolve("fused.onnx")));
+                OnnxModel many = open(elementary.write(folder.resolve("elementary.onnx")))) {
+            SaliencyMap expected = explain("attn-lrp", many, Map.of("epsilon", "1e-9"), Target.indices(0, 1));
+            SaliencyMap actual = explain("attn-lrp", one, Map.of("epsilon", "1e-9"), Target.indices(0, 1));
+
+            for (int i = 0; i < 8; i++) {
+                assertThat((double) actual.values().at(i))
+                        .isEqualTo(expected.values().at(i), within(1e-5));
+            }
+            double kept = Objects.requireNonNull(actual.diagnostics().measures().get("relevance-kept[0]"));
+            double sum = IntStream.range(0, 4)
+                    .mapToDouble(i -> actual.values().at(i))
+                    .sum();
+            double score = actual.targets().get(0).score();
+            assertThat(kept).isEqualTo(sum / score, within(1e-5));
+            double shift = 0.3 - 0.2; // the shift reaches class 0 through weights of one
+            assertThat(sum).isEqualTo(score - shift, within(1e-5));
+        }
+    }
+
+    /** Two blocks with biases, a class token and positions: what these absorb is measured, and said where it is most of it. */
+    @Test
+    void attnLrpSaysWhatArrives() {
+        Tensor inputs = Npy.readFloat(TestModels.golden("tiny_vit/input.npy"));
+        try (OnnxModel model = open(TestModels.golden("models/tiny_vit.onnx"))) {
+            for (int image = 0; image < 3; image++) {
+                SaliencyMap map = Explainers.attnLrp(model)
+                        .explain(PreparedImage.ofTensor(
+                                inputs.row(image), model.spec().input(), Preprocessing.raw()));
+                double kept =
+                        Objects.requireNonNull(map.diagnostics().measures().get("relevance-kept"));
+
+                assertThat(kept).isBetween(image == 1 ? 0.3 : 0.9, image == 1 ? 0.5 : 1.1);
+                assertThat(map.diagnostics().verdicts().stream()
+                                .anyMatch(verdict -> verdict.contains("of the relevance")))
+                        .isEqualTo(image == 1);
+            }
+        }
+    }
+
+    private static SmallModel normalized() {
+        return SmallModel.opset(17)
+                .input("image", SmallModel.FLOAT, "N", 1, 2, 2)
+                .weights("scale", new long[] {4}, 2, 1, 0.5f, 1)
+                .weights("shift", new long[] {4}, 0.3f, 0, 0, -0.2f)
+                .weights("w", new long[] {4, 2}, 1, 2, 1, -1, 1, 0.5f, 1, 3)
+                .node("Flatten", "image", "f");
     }
 
     @Test

@@ -254,7 +254,7 @@ final class BlockModel implements DifferentiableModel {
         if (rule instanceof BackwardRule.Gradient) {
             return null;
         }
-        if (rule instanceof BackwardRule.Lrp || rule instanceof BackwardRule.DeepLift) {
+        if (rule instanceof BackwardRule.Relevance || rule instanceof BackwardRule.DeepLift) {
             return "DeepLIFT and relevance propagation are not offered for DJL blocks; export the network to ONNX for them";
         }
         return blocks.entrySet().stream()

@@ -327,7 +327,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     }
 
     private static void refuse(BackwardRule rule) {
-        if (rule instanceof BackwardRule.Lrp) {
+        if (rule instanceof BackwardRule.Relevance) {
             throw new ModelException("layer-wise relevance propagation" + RULES);
         }
         if (rule instanceof BackwardRule.DeepLift) {

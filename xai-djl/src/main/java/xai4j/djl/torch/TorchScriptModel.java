@@ -246,7 +246,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     @Override
     public Optional<String> obstacle(Layer layer, BackwardRule rule) {
-        if (rule instanceof BackwardRule.Lrp) {
+        if (rule instanceof BackwardRule.Relevance) {
             return Optional.of(NO_LRP);
         }
         return rule instanceof BackwardRule.DeepLift ? noDeepLift() : Optional.empty();
@@ -293,7 +293,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     }
 
     private TapeCode code(BackwardRule rule) {
-        if (rule instanceof BackwardRule.Lrp) {
+        if (rule instanceof BackwardRule.Relevance) {
             throw new ModelException(NO_LRP);
         }
         if (rule instanceof BackwardRule.Guided) {

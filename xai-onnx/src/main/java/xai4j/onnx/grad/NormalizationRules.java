@@ -102,6 +102,14 @@ final class NormalizationRules {
                 form.back().apply(standardized(context, form.value(), form.gradient(), form.epsilon(), form.axes())));
     }
 
+    /** The deviation by which a form divides. */
+    static String deviation(BackwardContext context, Form form) {
+        GraphBuilder emit = context.builder();
+        String centred = emit.sub(form.value(), emit.reduce("ReduceMean", form.value(), true, form.axes()));
+        String variance = emit.reduce("ReduceMean", emit.mul(centred, centred), true, form.axes());
+        return emit.op("Sqrt", emit.add(variance, form.epsilon()));
+    }
+
     private static Form instance(BackwardContext context) {
         int rank = context.inputDims(0).length;
         String scaled = context.builder().mul(context.dy(), perChannel(context, context.x(1), rank));

@@ -28,6 +28,12 @@ final class RuleBook {
         return this;
     }
 
+    /** Sets what becomes of every differentiable operator that the book does not name, once relevance reaches it. */
+    RuleBook otherwise(Rule rule) {
+        OperatorRules.all().keySet().forEach(operator -> rules.putIfAbsent(operator, rule));
+        return this;
+    }
+
     Optional<Rule> find(String qualifiedOperator) {
         return Optional.ofNullable(rules.get(qualifiedOperator));
     }

@@ -29,6 +29,9 @@ final class RuleBooks {
         if (rule instanceof BackwardRule.Lrp lrp) {
             return new Lrp(lrp.composite(), backward.graph(), image).book();
         }
+        if (rule instanceof BackwardRule.AttentionLrp attention) {
+            return new AttentionLrp(attention.epsilon(), backward.graph(), image).book();
+        }
         throw new IllegalArgumentException("the rule " + rule + " is not known");
     }
 
