@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,10 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorShapeProto;
+import xai4j.Explainers;
 import xai4j.Models;
 import xai4j.djl.Platform;
+import xai4j.explain.Explanation;
 import xai4j.image.ImageInput;
 import xai4j.image.ImageLayout;
 import xai4j.image.Preprocessing;
@@ -120,6 +123,7 @@ class KerasExportTest {
         try (TensorFlowModel model = open("augmenting", LoadOptions.defaults())) {
             Tensor image = picture();
             assertThat(model.predict(image)).isEqualTo(model.predict(image));
+            assertThat(model.remarks()).singleElement().asString().contains("random numbers", "frozen with seed 0");
             assertThat(model.spec().input().batch()).isEqualTo(1);
             for (int i = 0; i < 2; i++) {
                 assertThat(model.obstacle(Layer.INPUT, BackwardRule.GRADIENT))
@@ -153,6 +157,16 @@ class KerasExportTest {
         try (TensorFlowModel model = TensorFlowModel.open(file, LoadOptions.defaults());
                 TensorFlowModel again = TensorFlowModel.open(file, LoadOptions.defaults())) {
             assertThat(model.predict(image)).isEqualTo(model.predict(image)).isEqualTo(again.predict(image));
+            Explanation explanation = Explainers.occlusion(model)
+                    .explain(model.spec().prepare(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB)));
+            assertThat(explanation.provenance().input().orElseThrow().warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("random numbers", "(noise)", "frozen with seed 0");
+        }
+        Path steady = TinyGraphs.write(TinyGraphs.frozen(), folder.resolve("steady.pb"));
+        try (TensorFlowModel model = TensorFlowModel.open(steady, LoadOptions.defaults())) {
+            assertThat(model.remarks()).isEmpty();
         }
     }
 
