@@ -10,6 +10,7 @@ import xai4j.model.Model;
 import xai4j.model.ScoreFunction;
 import xai4j.model.WeightedScores;
 import xai4j.model.detection.DetectionModel;
+import xai4j.model.segmentation.SegmentationModel;
 
 /** Targets that are classes and nothing else; explainers ask the model for their scores directly. */
 public sealed interface ClassTarget extends Target {
@@ -24,7 +25,10 @@ public sealed interface ClassTarget extends Target {
 
         @Override
         public Target forModel(Model model) {
-            return isDetector(model) ? BoxTarget.top(count) : this;
+            if (isDetector(model)) {
+                return BoxTarget.top(count);
+            }
+            return isSegmentation(model) && count == 1 ? RegionTarget.largest() : this;
         }
 
         @Override
@@ -64,9 +68,13 @@ public sealed interface ClassTarget extends Target {
 
         @Override
         public Target forModel(Model model) {
-            return isDetector(model) && indices.size() == 1
-                    ? BoxTarget.ofClass(indices.get(0).toString())
-                    : this;
+            if (indices.size() != 1) {
+                return this;
+            }
+            String index = indices.get(0).toString();
+            return isDetector(model)
+                    ? BoxTarget.ofClass(index)
+                    : isSegmentation(model) ? RegionTarget.ofClass(index) : this;
         }
 
         @Override
@@ -100,6 +108,9 @@ public sealed interface ClassTarget extends Target {
             if (isDetector(model)) {
                 return BoxTarget.ofClass(label);
             }
+            if (isSegmentation(model)) {
+                return RegionTarget.ofClass(label);
+            }
             List<String> labels = model.spec().labels();
             return ClassNames.has(label, labels)
                     ? this
@@ -117,6 +128,10 @@ public sealed interface ClassTarget extends Target {
 
     private static boolean isDetector(Model model) {
         return model.as(DetectionModel.class).isPresent();
+    }
+
+    private static boolean isSegmentation(Model model) {
+        return model.as(SegmentationModel.class).isPresent();
     }
 
     @Override

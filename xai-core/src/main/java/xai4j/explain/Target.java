@@ -104,6 +104,15 @@ public interface Target {
     }
 
     /**
+     * A class of a segmentation where it is predicted: the mean of its scores there.
+     *
+     * @param label name or position of the class
+     */
+    static Target region(String label) {
+        return parse(RegionTarget.PREFIX + label);
+    }
+
+    /**
      * The likeness of a model's embedding to another: the cosine of the angle between them.
      *
      * @param embedding {@code [K]}, as long as the model's output
@@ -113,7 +122,9 @@ public interface Target {
     }
 
     /**
-     * Reads {@code box:0}, {@code box:0,2}, {@code boxes} and {@code boxes:0.5} (objects that a detector found), {@code 7}, {@code 7,9}, {@code top:3}, {@code predicted}, {@code dog-cat} or {@code 7-9} (why the first rather than the second), {@code
+     * Reads {@code box:0}, {@code box:0,2}, {@code boxes} and {@code boxes:0.5} (objects that a detector found), {@code
+     * region:dog}, {@code region:dog@mask.npy} and {@code region:dog@120,80} (a class of a segmentation where it is predicted, over a mask, at a
+     * pixel of the photograph), {@code 7}, {@code 7,9}, {@code top:3}, {@code predicted}, {@code dog-cat} or {@code 7-9} (why the first rather than the second), {@code
      * weights:7=1,9=-0.5}, {@code finer:3}, {@code similar:FILE.npy} (or {@code similar-dot:}), or a label.
      *
      * @throws IllegalArgumentException if a number is missing or wrong, or a file cannot be read

@@ -23,6 +23,9 @@ final class TargetText {
         if (text.startsWith(BoxTarget.PREFIX) || text.equals(BoxTarget.ALL) || text.startsWith(BoxTarget.ALL + ":")) {
             return BoxTarget.parse(text);
         }
+        if (text.startsWith(RegionTarget.PREFIX)) {
+            return RegionTarget.parse(text);
+        }
         if (text.startsWith(WeightedTarget.PREFIX)) {
             return Target.weighted(weights(text));
         }

@@ -34,7 +34,10 @@ import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
 import xai4j.model.detection.DetectionModel;
+import xai4j.model.segmentation.SegmentationModel;
 import xai4j.onnx.detection.DetectorGraph;
+import xai4j.onnx.detection.JoinedOutputs;
+import xai4j.onnx.detection.SegmentationGraph;
 import xai4j.onnx.grad.GradientGraph;
 import xai4j.onnx.grad.GradientRequest;
 import xai4j.onnx.grad.Seed;
@@ -70,7 +73,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private final Optional<Layer> lastSpatialLayer;
     private final OnnxLayers names;
     private final OnnxGradients gradients;
-    private final Optional<DetectorGraph> detector;
+    private final Optional<JoinedOutputs> joined;
     private final OnnxAttention attention;
     private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
 
@@ -92,7 +95,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         this.names = new OnnxLayers(layers, anatomy.graph());
         this.attention = new OnnxAttention(analyses, anatomy);
         this.gradients = new OnnxGradients(this, sessions, run, port);
-        this.detector = read.detector();
+        this.joined = read.joined();
     }
 
     /**
@@ -135,12 +138,18 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         }
     }
 
-    /** Every level, and {@link DetectionModel} where the file is a detector. */
+    /** Every level, and {@link DetectionModel} or {@link SegmentationModel} where the file is one. */
     @Override
     public <M extends Model> Optional<M> as(Class<M> level) {
-        return level == DetectionModel.class
-                ? detector.map(found -> level.cast(new OnnxDetector(this, found.layout())))
-                : DifferentiableModel.super.as(level);
+        if (level == DetectionModel.class) {
+            return joined.filter(DetectorGraph.class::isInstance)
+                    .map(found -> level.cast(new OnnxDetector(this, ((DetectorGraph) found).layout())));
+        }
+        if (level == SegmentationModel.class) {
+            return joined.filter(SegmentationGraph.class::isInstance)
+                    .map(found -> level.cast(new OnnxSegmentation(this, ((SegmentationGraph) found).layout())));
+        }
+        return DifferentiableModel.super.as(level);
     }
 
     @Override
@@ -150,7 +159,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
 
     @Override
     public List<ModelOutput> outputs() {
-        return detector.map(found -> found.described(anatomy.outputs())).orElseGet(anatomy::outputs);
+        return joined.map(found -> found.described(anatomy.outputs())).orElseGet(anatomy::outputs);
     }
 
     @Override

@@ -16,8 +16,9 @@ import xai4j.model.PreprocessingOrigin;
 import xai4j.model.ScoreKind;
 import xai4j.model.description.LabelsBeside;
 import xai4j.model.description.ModelDescription;
-import xai4j.onnx.detection.DetectorGraph;
 import xai4j.onnx.detection.DetectorReader;
+import xai4j.onnx.detection.JoinedOutputs;
+import xai4j.onnx.detection.SegmentationGraph;
 import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.onnx.graph.InputAxes;
 import xai4j.onnx.graph.OnnxGraph;
@@ -31,14 +32,14 @@ import xai4j.onnx.graph.Shapes;
  * @param analyses what the graph consists of, per size of image
  * @param anatomy what it consists of for the size that is taken at first
  * @param spec what is known of the model
- * @param detector how its outputs are read as boxes, when it is a detector
+ * @param joined how its outputs are read, when they are boxes or maps rather than scores of classes
  */
 record OnnxReading(
         OnnxImageInput input,
         GraphAnalysisCache analyses,
         GraphAnatomy anatomy,
         ModelSpec spec,
-        Optional<DetectorGraph> detector) {
+        Optional<JoinedOutputs> joined) {
     /**
      * Reads a model file.
      *
@@ -58,23 +59,23 @@ record OnnxReading(
         ImageInput sized = options.sized(
                 port.input(), known.orElseGet(Preprocessing::imagenet).defaultSize());
         ScoreWish wish = wish(options, said);
-        Optional<DetectorGraph> detector = detector(graph, port, sized, options, wish);
-        Preprocessing preprocessing =
-                known.or(() -> detector.map(DetectorGraph::usualPreprocessing)).orElseGet(Preprocessing::imagenet);
+        Optional<JoinedOutputs> joined = joined(graph, port, sized, options, wish);
+        Preprocessing preprocessing = known.or(() -> joined.flatMap(JoinedOutputs::usualPreprocessing))
+                .orElseGet(Preprocessing::imagenet);
         GraphAnalysisCache analyses = new GraphAnalysisCache(
-                detector.map(DetectorGraph::graph).orElse(graph),
+                joined.map(JoinedOutputs::graph).orElse(graph),
                 port,
                 path,
                 settings,
-                detector.map(found -> wish.forRaw(DetectorGraph.RAW, found.branches()))
+                joined.map(found -> wish.forRaw(JoinedOutputs.RAW, found.branches()))
                         .orElse(wish));
         GraphAnatomy anatomy = analyses.of(sized.batchShape(1));
         ModelSpec spec = new ModelSpec(
                 name,
-                options.inputShape().isPresent() || detector.isPresent() ? sized : port.input(),
+                options.inputShape().isPresent() || joined.isPresent() ? sized : port.input(),
                 preprocessing,
-                detector.isPresent() ? List.of() : labels(name, options, said, anatomy.classes()),
-                detector.isPresent() ? ScoreKind.OTHER : scores(name, options, said, anatomy),
+                joined.isPresent() ? List.of() : labels(name, options, said, anatomy.classes()),
+                joined.isPresent() ? ScoreKind.OTHER : scores(name, options, said, anatomy),
                 Sha256.of(path),
                 PreprocessingOrigin.of(options, known));
         return new OnnxReading(
@@ -82,20 +83,25 @@ record OnnxReading(
                 analyses,
                 anatomy,
                 spec,
-                detector.map(found -> found.withLabels(count -> options.labels()
+                joined.map(found -> found.withLabels(count -> options.labels()
                         .map(given -> LabelsBeside.requireCount(given, count, name))
                         .orElseGet(() -> said.labels(count)))));
     }
 
-    /** A detector's graph; a caller who names an output wants that and nothing else. */
-    private static Optional<DetectorGraph> detector(
+    /** Boxes or maps; a caller who names an output wants that and nothing else. */
+    private static Optional<JoinedOutputs> joined(
             OnnxGraph graph, OnnxImageInput port, ImageInput sized, LoadOptions options, ScoreWish wish) {
-        if (options.output().isPresent() && options.detections().isEmpty()) {
-            return Optional.empty();
-        }
         Shapes shapes = Shapes.of(graph, Map.of(port.name(), sized.batchShape(1)));
+        Optional<JoinedOutputs> maps = SegmentationGraph.read(
+                        graph, shapes, sized.height(), sized.width(), options.output())
+                .map(JoinedOutputs.class::cast);
+        if (options.output().isPresent() && options.detections().isEmpty()) {
+            return maps;
+        }
         return DetectorReader.read(
-                graph, shapes, sized.height(), sized.width(), wish.labelCounts(), options.detections());
+                        graph, shapes, sized.height(), sized.width(), wish.labelCounts(), options.detections())
+                .map(JoinedOutputs.class::cast)
+                .or(() -> maps);
     }
 
     private static void requireOutput(OnnxGraph graph, LoadOptions options) {
