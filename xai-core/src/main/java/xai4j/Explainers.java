@@ -22,6 +22,7 @@ import xai4j.explain.Applicability;
 import xai4j.explain.Explainer;
 import xai4j.explain.ExplainerDescriptor;
 import xai4j.explain.MethodProvider;
+import xai4j.explain.Provenance;
 import xai4j.gradient.AttnLrp;
 import xai4j.gradient.DeepLift;
 import xai4j.gradient.GradientMethods;
@@ -93,6 +94,25 @@ public final class Explainers {
                             .collect(Collectors.joining(", ")));
         }
         return method.factory().apply(model);
+    }
+
+    /**
+     * The explainer that a provenance tells of: the same method with the same options and target. For the model and the picture that it names, the
+     * explanation is the same, bit for bit.
+     *
+     * @throws IllegalArgumentException if there is no such method or option, it cannot explain this model, or the model's fingerprint is another
+     */
+    public static Explainer<?> of(Provenance provenance, Model model) {
+        String fingerprint = model.spec().sha256();
+        if (!provenance.modelSha256().equals(fingerprint)) {
+            throw new IllegalArgumentException("the explanation is of " + provenance.model() + " (SHA-256 "
+                    + provenance.modelSha256() + "), not of " + model.spec().name() + " (SHA-256 " + fingerprint + ")");
+        }
+        Explainer<?> explainer = named(provenance.method(), model);
+        for (Map.Entry<String, String> option : provenance.options().entrySet()) {
+            explainer = explainer.set(option.getKey(), option.getValue());
+        }
+        return explainer;
     }
 
     /** LIME: a linear model of the scores near the image (Ribeiro et al. 2016). */

@@ -15,6 +15,7 @@ import xai4j.image.PreparedImage;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.segment.Segmentation;
+import xai4j.segment.Segmenter;
 import xai4j.tensor.DeclaredName;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -107,8 +108,13 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
      */
     protected final SegmentAttribution explainRegions(
             PerturbationRun trial, BiFunction<Game, double[], Estimate> method) {
-        Segmentation regions =
-                get(PerturbationOptions.SEGMENTER).segment(trial.image().modelPicture());
+        return explainRegions(trial, get(PerturbationOptions.SEGMENTER), method);
+    }
+
+    /** The same over the regions of a segmenter that the method found out by itself. */
+    protected final SegmentAttribution explainRegions(
+            PerturbationRun trial, Segmenter segmenter, BiFunction<Game, double[], Estimate> method) {
+        Segmentation regions = segmenter.segment(trial.image().modelPicture());
         requireMemory(regions);
         double[] full =
                 trial.targets().stream().mapToDouble(ExplainedTarget::score).toArray();

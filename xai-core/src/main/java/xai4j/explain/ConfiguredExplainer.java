@@ -13,6 +13,7 @@ import xai4j.model.DerivedModel;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.model.ScoreFunction;
+import xai4j.model.ScoreKind;
 import xai4j.model.detection.BoxFunction;
 import xai4j.numeric.Cancellation;
 
@@ -207,14 +208,22 @@ public abstract class ConfiguredExplainer<
     /** The record of a run that began at {@code startNanos} of {@link System#nanoTime()}. */
     protected final Provenance provenance(Score score, long evaluations, long startNanos) {
         return new Provenance(
-                method,
-                described(),
-                model().spec().name(),
-                model().spec().sha256(),
-                score,
-                evaluations,
-                (System.nanoTime() - startNanos) / 1e9,
-                LibraryVersion.VERSION);
+                        method,
+                        described(),
+                        model().spec().name(),
+                        model().spec().sha256(),
+                        score,
+                        evaluations,
+                        (System.nanoTime() - startNanos) / 1e9,
+                        LibraryVersion.VERSION)
+                .withScores(kind());
+    }
+
+    /** What the scores of the model that was given are, be it explained through functions of them. */
+    private ScoreKind kind() {
+        return model() instanceof DerivedModel derived
+                ? derived.origin().spec().scores()
+                : model().spec().scores();
     }
 
     private Map<String, String> described() {

@@ -160,14 +160,14 @@ public final class Option<T> {
     }
 
     /**
-     * Passes an allowed value through.
+     * Passes an allowed value through; the default is always one, so that what an explanation records can be given back.
      *
      * @throws IllegalArgumentException naming the option, the value and the allowed ones; or if the value has no text form, without
      *     which no explanation could record it
      */
     public T check(T value) {
         Objects.requireNonNull(format(value));
-        if (!allowed.test(value)) {
+        if (!value.equals(byDefault) && !allowed.test(value)) {
             throw new IllegalArgumentException(complaint(format(value)));
         }
         return value;

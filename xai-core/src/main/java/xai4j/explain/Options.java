@@ -40,7 +40,10 @@ public final class Options {
         return value == null ? option.byDefault() : (T) value;
     }
 
-    /** Whether a value was given, be it equal to the default. */
+    /**
+     * Whether a value was given, be it equal to the default. What an explainer does must not depend on it: an explanation records the
+     * values alone, and giving them back has to do the same.
+     */
     public boolean isSet(Option<?> option) {
         return values.containsKey(option);
     }

@@ -7,9 +7,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import xai4j.model.Score;
+import xai4j.model.ScoreKind;
 
 /**
  * How an explanation was made: enough to make it again.
+ *
+ * <p>Two are equal when all but their wall times are: the same explanation made twice equals itself.
  *
  * @param method registered name of the method
  * @param options every option with the text form of its value, the seed among them
@@ -21,6 +24,7 @@ import xai4j.model.Score;
  * @param version version of this library
  * @param input what was explained and how it became the model's input; empty where nothing was given, and in explanations that older
  *     versions wrote
+ * @param scores what the model's scores were taken for; empty in explanations that older versions wrote
  */
 public record Provenance(
         String method,
@@ -31,10 +35,12 @@ public record Provenance(
         long evaluations,
         double seconds,
         String version,
-        Optional<InputRecord> input) {
+        Optional<InputRecord> input,
+        Optional<ScoreKind> scores) {
     /** Copies the options, keeping their order. */
     public Provenance {
         input = Objects.requireNonNullElse(input, Optional.empty());
+        scores = Objects.requireNonNullElse(scores, Optional.empty());
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 
@@ -48,13 +54,52 @@ public record Provenance(
             long evaluations,
             double seconds,
             String version) {
-        this(method, options, model, modelSha256, score, evaluations, seconds, version, Optional.empty());
+        this(
+                method,
+                options,
+                model,
+                modelSha256,
+                score,
+                evaluations,
+                seconds,
+                version,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** This record with the input that was explained. */
     public Provenance withInput(InputRecord explained) {
         return new Provenance(
-                method, options, model, modelSha256, score, evaluations, seconds, version, Optional.of(explained));
+                method,
+                options,
+                model,
+                modelSha256,
+                score,
+                evaluations,
+                seconds,
+                version,
+                Optional.of(explained),
+                scores);
+    }
+
+    /** This record with what the model's scores were taken for. */
+    public Provenance withScores(ScoreKind kind) {
+        return new Provenance(
+                method, options, model, modelSha256, score, evaluations, seconds, version, input, Optional.of(kind));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Provenance that && timeless().equals(that.timeless());
+    }
+
+    @Override
+    public int hashCode() {
+        return timeless().hashCode();
+    }
+
+    private List<Object> timeless() {
+        return List.of(method, options, model, modelSha256, score, evaluations, version, input, scores);
     }
 
     /** The diagnostics of an explanation of this provenance: the verdicts on its input are among them, once. */

@@ -126,8 +126,8 @@ public final class Lrp extends InputAttribution<Lrp> {
             low = Math.min(low, image.preprocessing().normalise(c, 0));
             high = Math.max(high, image.preprocessing().normalise(c, 255));
         }
-        low = options().isSet(LOW) ? get(LOW) : low;
-        high = options().isSet(HIGH) ? get(HIGH) : high;
+        low = Double.isNaN(get(LOW)) ? low : get(LOW);
+        high = Double.isNaN(get(HIGH)) ? high : get(HIGH);
         if (!(low < high)) {
             throw new IllegalArgumentException("option low " + low + " is not below option high " + high);
         }

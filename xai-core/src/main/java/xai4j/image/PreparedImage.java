@@ -13,6 +13,8 @@ public final class PreparedImage {
     private final Preprocessing preprocessing;
     private final PixelMapping mapping;
     private final @Nullable BufferedImage photograph;
+    private volatile @Nullable String inputHash;
+    private volatile @Nullable String photographHash;
 
     PreparedImage(
             Tensor tensor,
@@ -121,5 +123,25 @@ public final class PreparedImage {
     /** The photograph, unless the input was given as a tensor. */
     public Optional<BufferedImage> photograph() {
         return Optional.ofNullable(photograph);
+    }
+
+    /** {@link ImageHash#of(Tensor)} of the input; reckoned once. */
+    public String inputSha256() {
+        String hash = inputHash;
+        if (hash == null) {
+            hash = ImageHash.of(tensor);
+            inputHash = hash;
+        }
+        return hash;
+    }
+
+    /** {@link ImageHash#of(BufferedImage)} of the photograph, or an empty string where there is none; reckoned once. */
+    public String photographSha256() {
+        String hash = photographHash;
+        if (hash == null) {
+            hash = photograph == null ? "" : ImageHash.of(photograph);
+            photographHash = hash;
+        }
+        return hash;
     }
 }

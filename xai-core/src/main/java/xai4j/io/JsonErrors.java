@@ -3,6 +3,7 @@ package xai4j.io;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,14 @@ public final class JsonErrors {
         if (!(e instanceof JsonMappingException wrong)) {
             return "it is not valid JSON: " + e.getOriginalMessage() + place(e.getLocation());
         }
+        if (wrong instanceof InvalidTypeIdException type) {
+            return type.getTypeId() == null
+                    ? "its \"type\" is missing"
+                    : "its type \"" + ControlCharacters.replaced(type.getTypeId()) + "\" is not known";
+        }
+        if (wrong.getCause() instanceof NullPointerException) {
+            return "something is missing" + path(wrong) + place(e.getLocation());
+        }
         if (wrong.getCause() instanceof RuntimeException refused && refused.getMessage() != null) {
             return refused.getMessage().lines().findFirst().orElse("");
         }
@@ -29,10 +38,19 @@ public final class JsonErrors {
         if (wrong instanceof UnrecognizedPropertyException unknown) {
             return "\"" + unknown.getPropertyName() + "\" is not known" + place(e.getLocation());
         }
-        String field = wrong.getPath().stream()
+        String field = field(wrong);
+        return (field.isEmpty() ? "it" : "\"" + field + "\"") + " is not of the expected form" + place(e.getLocation());
+    }
+
+    private static String path(JsonMappingException wrong) {
+        String field = field(wrong);
+        return field.isEmpty() ? "" : " in \"" + field + "\"";
+    }
+
+    private static String field(JsonMappingException wrong) {
+        return wrong.getPath().stream()
                 .map(step -> step.getFieldName() != null ? step.getFieldName() : Integer.toString(step.getIndex()))
                 .collect(Collectors.joining("."));
-        return (field.isEmpty() ? "it" : "\"" + field + "\"") + " is not of the expected form" + place(e.getLocation());
     }
 
     private static String place(JsonLocation location) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 import xai4j.tensor.XaiException;
 
 /** Fingerprints of files and bytes. */
@@ -34,6 +35,13 @@ public final class Sha256 {
     /** The hexadecimal SHA-256 of some bytes. */
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    /** The hexadecimal SHA-256 of bytes that are fed block by block. */
+    public static String of(Consumer<MessageDigest> feeding) {
+        MessageDigest digest = digest();
+        feeding.accept(digest);
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static MessageDigest digest() {

@@ -1,8 +1,14 @@
 package xai4j.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +27,21 @@ import xai4j.prototype.PrototypeMatches;
 import xai4j.tensor.XaiException;
 import xai4j.visualize.FeatureImage;
 
-/** Explanations to JSON and back without loss: every float is written with the digits that identify it. */
+/**
+ * Explanations to JSON and back without loss, bit for bit.
+ *
+ * <p>Every file says in {@code "schema"} by which form it is written. Files of older forms are read: schema 1 (which said nothing) had tensors
+ * as arrays of numbers and segmentations as an id per pixel. A file of a newer form is refused in words, since what its fields mean is not
+ * known here; an unknown field alone does not make a newer form and is passed over.
+ */
 public final class ExplanationJson {
+    /** The form that is written. */
+    public static final int SCHEMA = 2;
+
+    private static final String SCHEMA_FIELD = "schema";
+    private static final int FIRST_SCHEMA = 1;
+    private static final long MOST_BYTES = 1L << 30;
+
     private static final List<Class<? extends Explanation>> BUILT_IN = List.of(
             SaliencyMap.class,
             SegmentAttribution.class,
@@ -36,7 +55,9 @@ public final class ExplanationJson {
     /** An explanation as JSON text. Its class carries a {@code @JsonTypeName}. */
     public static String write(Explanation explanation) {
         try {
-            return mapper(List.of()).writeValueAsString(explanation);
+            ObjectMapper mapper = mapper(List.of());
+            ObjectNode json = mapper.createObjectNode().put(SCHEMA_FIELD, SCHEMA);
+            return mapper.writeValueAsString(json.setAll((ObjectNode) mapper.valueToTree(explanation)));
         } catch (JsonProcessingException e) {
             throw new XaiException("cannot write as JSON: " + e.getOriginalMessage(), e);
         }
@@ -57,19 +78,63 @@ public final class ExplanationJson {
      *
      * @param text JSON
      * @param more types of explanation that do not come with this library
-     * @throws XaiException if the text is not an explanation of a known type
+     * @throws XaiException if the text is not an explanation of a known type and form
      */
     public static Explanation read(String text, List<Class<? extends Explanation>> more) {
         try {
-            return mapper(more).readValue(text, Explanation.class);
+            ObjectMapper mapper = mapper(more);
+            requireKnown(schema(mapper, text));
+            Explanation explanation = mapper.readValue(text, Explanation.class);
+            if (explanation == null) {
+                throw new XaiException("not an explanation in JSON: it is empty");
+            }
+            Completeness.require(explanation, "");
+            return explanation;
         } catch (JsonProcessingException e) {
             throw new XaiException("not an explanation in JSON: " + JsonErrors.reason(e), e);
+        } catch (IOException e) {
+            throw new XaiException("not an explanation in JSON: " + FileErrors.reason(e), e);
         }
     }
 
-    /** Reads an explanation from a file. */
+    private static void requireKnown(int schema) {
+        if (schema < FIRST_SCHEMA || schema > SCHEMA) {
+            throw new XaiException("the explanation is of schema " + schema + "; this version of xai4j reads "
+                    + FIRST_SCHEMA + " to " + SCHEMA + (schema > SCHEMA ? ", a newer one is needed" : ""));
+        }
+    }
+
+    /** The form of a text, found without reading more than the fields before it. */
+    private static int schema(ObjectMapper mapper, String text) throws IOException {
+        try (JsonParser in = mapper.createParser(text)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw new XaiException("not an explanation in JSON: it is no object");
+            }
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                boolean found = in.currentName().equals(SCHEMA_FIELD);
+                JsonToken value = in.nextToken();
+                if (found && value == JsonToken.VALUE_NUMBER_INT) {
+                    return in.getIntValue();
+                }
+                if (found) {
+                    throw new XaiException("not an explanation in JSON: \"" + SCHEMA_FIELD + "\" is no whole number");
+                }
+                in.skipChildren();
+            }
+        }
+        return FIRST_SCHEMA;
+    }
+
+    /**
+     * Reads an explanation from a file of at most one gigabyte.
+     *
+     * @throws XaiException if it cannot be read
+     */
     public static Explanation read(Path path) {
         try {
+            if (Files.size(path) > MOST_BYTES) {
+                throw new XaiException(path + " is larger than an explanation can be (" + MOST_BYTES + " bytes)");
+            }
             return read(Files.readString(path), List.of());
         } catch (IOException e) {
             throw new XaiException("cannot read " + path + ": " + FileErrors.reason(e), e);
@@ -77,7 +142,14 @@ public final class ExplanationJson {
     }
 
     private static ObjectMapper mapper(List<Class<? extends Explanation>> more) {
-        JsonMapper mapper = JsonMapper.builder()
+        // a tensor is one string; how long it may be is bounded by the file
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+        JsonMapper mapper = JsonMapper.builder(factory)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .addModule(new Jdk8Module())
                 .addModule(new TensorModule())
                 .build();

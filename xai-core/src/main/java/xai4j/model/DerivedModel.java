@@ -69,6 +69,11 @@ public class DerivedModel implements Model {
         // the model belongs to whoever opened it
     }
 
+    /** The model whose scores the functions are of. */
+    public final Model origin() {
+        return model;
+    }
+
     /** The functions, in the order of the scores. */
     public final List<ScoreFunction> functions() {
         return functions;

@@ -3,6 +3,7 @@ package xai4j.occlusion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import xai4j.coalition.ConstantScore;
 import xai4j.coalition.PerturbationExplainer;
@@ -40,12 +41,23 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
     public static final Option<Integer> STRIDE =
             Option.integer("stride", 0, 0, 1 << 20, "step of the window in pixels; 0 is half a window");
 
+    private static final String WINDOWS = "windows";
+
+    /** The regions that are hidden, or windows. */
+    public static final Option<Optional<Segmenter>> REGIONS = Option.of(
+            PerturbationOptions.SEGMENTER.name(),
+            Optional.empty(),
+            text -> text.equals(WINDOWS) ? Optional.empty() : Optional.of(Segmenter.parse(text)),
+            segmenter -> segmenter.map(Segmenter::toString).orElse(WINDOWS),
+            WINDOWS
+                    + ", or regions to hide in place of them: slic:COUNT, grid:COLUMNSxROWS, file:PATH of an integer .npy map, …");
+
     private static final int WINDOWS_PER_SIDE = 8;
     private static final PerturbationOptions COMMON = FeatureAblation.COMMON;
 
     /** Occlusion of the model's output with windows at zero. */
     public Occlusion(Model model) {
-        this(Setup.of(model, COMMON.regional(WINDOW, STRIDE)));
+        this(Setup.of(model, COMMON.pixelwise(REGIONS, WINDOW, STRIDE)));
     }
 
     private Occlusion(Setup<Model> setup) {
@@ -64,7 +76,7 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
 
     /** Hides regions instead of windows. */
     public Occlusion segmenter(Segmenter segmenter) {
-        return with(PerturbationOptions.SEGMENTER, Segmenter.declared(segmenter));
+        return with(REGIONS, Optional.of(Segmenter.declared(segmenter)));
     }
 
     @Override
@@ -74,8 +86,9 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
 
     @Override
     protected Explanation explain(PerturbationRun trial) {
-        if (options().isSet(PerturbationOptions.SEGMENTER)) {
-            return explainRegions(trial, FeatureAblation::ablate);
+        Optional<Segmenter> regions = get(REGIONS);
+        if (regions.isPresent()) {
+            return explainRegions(trial, regions.get(), FeatureAblation::ablate);
         }
         Windows windows = windows(trial.image().input());
         trial.meter().expect(1L + windows.count());

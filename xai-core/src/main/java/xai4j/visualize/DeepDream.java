@@ -120,14 +120,15 @@ public final class DeepDream {
     private FeatureImage result(
             DreamState scene, List<Double> values, String name, Diagnostics diagnostics, long start) {
         Provenance provenance = new Provenance(
-                "deep-dream",
-                options.describe(),
-                model.spec().name(),
-                model.spec().sha256(),
-                Score.LOGIT,
-                values.size(),
-                (System.nanoTime() - start) / 1e9,
-                Provenance.libraryVersion());
+                        "deep-dream",
+                        options.describe(),
+                        model.spec().name(),
+                        model.spec().sha256(),
+                        Score.LOGIT,
+                        values.size(),
+                        (System.nanoTime() - start) / 1e9,
+                        Provenance.libraryVersion())
+                .withScores(model.spec().scores());
         double last = values.isEmpty() ? 0 : values.get(values.size() - 1);
         Tensor picture = Tensor.of(Shape.of(1, 3, scene.height(), scene.width()), scene.rgb());
         return new FeatureImage(List.of(ExplainedTarget.named(name, last)), picture, values, provenance, diagnostics);

@@ -137,14 +137,15 @@ public final class FeatureVisualizer {
             asked += confidences.size();
         }
         Provenance provenance = new Provenance(
-                "feature-visualization",
-                options.describe(),
-                model.spec().name(),
-                model.spec().sha256(),
-                Score.LOGIT,
-                asked,
-                (System.nanoTime() - start) / 1e9,
-                Provenance.libraryVersion());
+                        "feature-visualization",
+                        options.describe(),
+                        model.spec().name(),
+                        model.spec().sha256(),
+                        Score.LOGIT,
+                        asked,
+                        (System.nanoTime() - start) / 1e9,
+                        Provenance.libraryVersion())
+                .withScores(model.spec().scores());
         double[] scores = ascent.finalValues();
         List<ExplainedTarget> targets = IntStream.range(0, scores.length)
                 .mapToObj(i -> new ExplainedTarget(index, name, scores[i]))
