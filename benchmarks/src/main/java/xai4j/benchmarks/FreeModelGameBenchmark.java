@@ -37,13 +37,13 @@ public class FreeModelGameBenchmark {
     /** LIME. */
     @Benchmark
     public Estimate lime() {
-        return Explainers.lime(NONE).samples(1000).play(constant());
+        return Explainers.lime(NONE).samples(1000).evaluate(constant());
     }
 
     /** KernelSHAP by regression. */
     @Benchmark
     public Estimate kernelShap() {
-        return Explainers.kernelShap(NONE).samples(1000).play(constant());
+        return Explainers.kernelShap(NONE).samples(1000).evaluate(constant());
     }
 
     /** KernelSHAP by a Gaussian process. */
@@ -52,13 +52,13 @@ public class FreeModelGameBenchmark {
         return Explainers.kernelShap(NONE)
                 .estimator(Estimator.GAUSSIAN_PROCESS)
                 .samples(1000)
-                .play(constant());
+                .evaluate(constant());
     }
 
     /** Shapley values from permutations. */
     @Benchmark
     public Estimate shapleySampling() {
-        return Explainers.shapleySampling(NONE).samples(1000).play(constant());
+        return Explainers.shapleySampling(NONE).samples(1000).evaluate(constant());
     }
 
     private Game constant() {

@@ -45,20 +45,20 @@ final class KnownGame {
                 values[member] += bonus[g] / members[g].length;
             }
         }
-        return new KnownGame(Game.of(players, 1, masks -> worths(masks, own, members, bonus)), values);
+        return new KnownGame(Game.of(players, 1, masks -> coalitionValues(masks, own, members, bonus)), values);
     }
 
-    private static double[] worths(MaskBatch masks, double[] own, int[][] members, double[] bonus) {
-        double[] worths = new double[masks.rows()];
-        for (int row = 0; row < worths.length; row++) {
+    private static double[] coalitionValues(MaskBatch masks, double[] own, int[][] members, double[] bonus) {
+        double[] coalitionValues = new double[masks.rows()];
+        for (int row = 0; row < coalitionValues.length; row++) {
             for (int player = 0; player < own.length; player++) {
-                worths[row] += masks.present(row, player) ? own[player] : 0;
+                coalitionValues[row] += masks.present(row, player) ? own[player] : 0;
             }
             for (int g = 0; g < bonus.length; g++) {
-                worths[row] += complete(masks, row, members[g]) ? bonus[g] : 0;
+                coalitionValues[row] += complete(masks, row, members[g]) ? bonus[g] : 0;
             }
         }
-        return worths;
+        return coalitionValues;
     }
 
     private static boolean complete(MaskBatch masks, int row, int[] members) {

@@ -90,7 +90,7 @@ public class MaskCompositionBenchmark {
     @Benchmark
     @OperationsPerInvocation(IMAGES)
     public double[] compose() {
-        return Objects.requireNonNull(game).play(Objects.requireNonNull(masks));
+        return Objects.requireNonNull(game).evaluate(Objects.requireNonNull(masks));
     }
 
     /** The floor: the image copied as often. */

@@ -16,12 +16,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import xai4j.image.Fit;
 import xai4j.image.ImageBudget;
 import xai4j.image.ImageInput;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 import xai4j.model.ModelSpec;
 
 /** From a 12-megapixel JPEG to a 224×224 input: decoding alone, resizing alone, both. */
@@ -36,7 +36,7 @@ public class PreprocessingBenchmark {
     private static final int HEIGHT = 3000;
 
     private final ModelSpec spec = ModelSpec.of("benchmark", ImageInput.nchw(3, 224, 224))
-            .withPreprocessing(Preprocessing.imagenet().withFit(Fit.CROP));
+            .withPreprocessing(Preprocessing.imagenet().withResizeMode(ResizeMode.CROP));
     private byte[] jpeg = new byte[0];
     private BufferedImage photograph = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
 

@@ -88,12 +88,12 @@ public final class SampleEfficiency {
 
     private static KnownGame network(String photo, int column) {
         Tensor table = table("games/" + photo + ".npy");
-        double[] worth = new double[table.shape().dim(0)];
-        for (int i = 0; i < worth.length; i++) {
-            worth[i] = table.get(i, column);
+        double[] value = new double[table.shape().dim(0)];
+        for (int i = 0; i < value.length; i++) {
+            value[i] = table.get(i, column);
         }
-        Game game = Game.table(Integer.numberOfTrailingZeros(worth.length), worth);
-        return new KnownGame(game, Explainers.exactShapley(NONE).play(game).values()[0]);
+        Game game = Game.table(Integer.numberOfTrailingZeros(value.length), value);
+        return new KnownGame(game, Explainers.exactShapley(NONE).evaluate(game).values()[0]);
     }
 
     private static Tensor table(String name) {
@@ -118,7 +118,7 @@ public final class SampleEfficiency {
             for (int seed = 0; seed < SEEDS && possible; seed++) {
                 double error = known.error(estimator
                         .apply(seed * 10_000L + calls)
-                        .play(known.game())
+                        .evaluate(known.game())
                         .values()[0]);
                 squares += error * error;
             }

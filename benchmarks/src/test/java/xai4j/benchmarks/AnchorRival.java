@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import xai4j.coalition.Game;
 import xai4j.coalition.mask.MaskBatch;
 
-/** AnchorJ on a game worth 1 where the prediction holds: players not fixed are present by the toss of a coin. */
+/** AnchorJ on a game of value 1 where the prediction holds: players not fixed are present by the toss of a coin. */
 final class AnchorRival {
     private AnchorRival() {}
 
@@ -47,7 +47,7 @@ final class AnchorRival {
         for (int player = 0; player < mask.players(); player++) {
             mask.set(0, player, coalition.present()[player]);
         }
-        return game.play(mask)[0] > 0.5 ? 1 : 0;
+        return game.evaluate(mask)[0] > 0.5 ? 1 : 0;
     }
 
     private static PerturbationResultImpl<Coalition> perturbed(

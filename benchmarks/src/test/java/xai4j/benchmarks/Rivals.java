@@ -78,7 +78,7 @@ final class Rivals {
         methods.put("xai4j kernel-shap", (game, seed) -> Explainers.kernelShap(NONE)
                 .samples(samples)
                 .seed(seed)
-                .play(game)
+                .evaluate(game)
                 .values()[0]);
         return methods;
     }
@@ -110,11 +110,11 @@ final class Rivals {
     /** What a run of a free game takes once it is warm, of all threads together. */
     private static double milliseconds(KnownGame known, Method method) throws InterruptedException, ExecutionException {
         Game free = Game.of(known.game().players(), 1, masks -> {
-            double[] worths = new double[masks.rows()];
-            for (int row = 0; row < worths.length; row++) {
-                worths[row] = masks.word(row, 0) & 7;
+            double[] coalitionValues = new double[masks.rows()];
+            for (int row = 0; row < coalitionValues.length; row++) {
+                coalitionValues[row] = masks.word(row, 0) & 7;
             }
-            return worths;
+            return coalitionValues;
         });
         run(method, free, WARM_UP);
         long before = cpu();
@@ -151,7 +151,7 @@ final class Rivals {
             long nanos = System.nanoTime() - start;
             first = anchor(players, rule, "AnchorJ", theirs.getCanonicalFeatures(), calls.getAndSet(0), nanos);
             start = System.nanoTime();
-            AnchorRule ours = Explainers.anchors(NONE).seed(seed).play(game);
+            AnchorRule ours = Explainers.anchors(NONE).seed(seed).evaluate(game);
             nanos = System.nanoTime() - start;
             second = anchor(players, rule, "xai4j anchors", ours.regions(), calls.get(), nanos);
         }
@@ -174,14 +174,14 @@ final class Rivals {
     /** Worth one while all the given players are present. */
     static Game needing(int players, int... needed) {
         return Game.of(players, 1, masks -> {
-            double[] worths = new double[masks.rows()];
-            for (int row = 0; row < worths.length; row++) {
-                worths[row] = 1;
+            double[] coalitionValues = new double[masks.rows()];
+            for (int row = 0; row < coalitionValues.length; row++) {
+                coalitionValues[row] = 1;
                 for (int player : needed) {
-                    worths[row] = masks.present(row, player) ? worths[row] : 0;
+                    coalitionValues[row] = masks.present(row, player) ? coalitionValues[row] : 0;
                 }
             }
-            return worths;
+            return coalitionValues;
         });
     }
 
@@ -189,7 +189,7 @@ final class Rivals {
     static Game counted(Game game, AtomicLong calls) {
         return Game.of(game.players(), game.targets(), masks -> {
             calls.addAndGet(masks.rows());
-            return game.play(masks);
+            return game.evaluate(masks);
         });
     }
 }

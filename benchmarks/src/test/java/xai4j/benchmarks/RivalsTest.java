@@ -23,7 +23,7 @@ class RivalsTest {
         Game game = Rivals.counted(Rivals.needing(players, 3, players - 1), calls);
         List<Integer> theirs = new ArrayList<>(AnchorRival.find(game, 1).getCanonicalFeatures());
         long theirCalls = calls.getAndSet(0);
-        AnchorRule ours = Explainers.anchors(Rivals.NONE).play(game);
+        AnchorRule ours = Explainers.anchors(Rivals.NONE).evaluate(game);
         assertThat(ours.regions()).isEqualTo(theirs).containsExactly(3, players - 1);
         assertThat(ours.confirmed()).isTrue();
         assertThat(calls.get()).isLessThanOrEqualTo(3000).isLessThan(theirCalls / 20);
@@ -35,7 +35,7 @@ class RivalsTest {
         double theirs = known.error(new TrustyShap(1000, RegularizerType.NONE).values(known.game(), 1));
         double ours = known.error(Explainers.kernelShap(Rivals.NONE)
                 .samples(1000)
-                .play(known.game())
+                .evaluate(known.game())
                 .values()[0]);
         assertThat(ours).isLessThan(1e-9);
         assertThat(theirs).isGreaterThan(0.01);

@@ -64,8 +64,8 @@ record TrustyShap(int samples, RegularizerType regularizer) {
             }
         }
         List<PredictionOutput> scores = new ArrayList<>();
-        for (double worth : game.play(masks)) {
-            scores.add(new PredictionOutput(List.of(new Output("score", Type.NUMBER, new Value(worth), 1))));
+        for (double coalitionValue : game.evaluate(masks)) {
+            scores.add(new PredictionOutput(List.of(new Output("score", Type.NUMBER, new Value(coalitionValue), 1))));
         }
         return scores;
     }

@@ -28,7 +28,7 @@ final class AnchorSearch {
     /**
      * Searches.
      *
-     * @param game one target, worth 1 where the class stays on top and 0 where it does not
+     * @param game one target, of value 1 where the class stays on top and 0 where it does not
      * @param budget images that may still be scored
      */
     AnchorRule search(Game game, long budget, long seed) {
@@ -48,16 +48,16 @@ final class AnchorSearch {
         for (int row = 0; row < order.length; row++) {
             masks.setWord(row, 0, order[row]);
         }
-        double[] inOrder = game.play(masks);
-        double[] worths = new double[order.length];
-        double[] played = new double[order.length];
+        double[] inOrder = game.evaluate(masks);
+        double[] values = new double[order.length];
+        double[] evaluated = new double[order.length];
         for (int row = 0; row < inOrder.length; row++) {
-            worths[order[row]] = inOrder[row];
-            played[order[row]] = 1;
+            values[order[row]] = inOrder[row];
+            evaluated[order[row]] = 1;
         }
-        addSupersets(worths, players);
-        addSupersets(played, players);
-        return inOrder.length == order.length ? exact(worths, played, players) : ofPart(worths, played, players);
+        addSupersets(values, players);
+        addSupersets(evaluated, players);
+        return inOrder.length == order.length ? exact(values, evaluated, players) : ofPart(values, evaluated, players);
     }
 
     private static int[] shuffled(int count, SplittableRandom random) {
@@ -81,9 +81,9 @@ final class AnchorSearch {
         }
     }
 
-    private AnchorRule exact(double[] worths, double[] played, int players) {
-        double[] precisions = new double[worths.length];
-        Arrays.setAll(precisions, anchor -> worths[anchor] / played[anchor]);
+    private AnchorRule exact(double[] values, double[] evaluated, int players) {
+        double[] precisions = new double[values.length];
+        Arrays.setAll(precisions, anchor -> values[anchor] / evaluated[anchor]);
         int best = 0;
         for (int anchor = 1; anchor < precisions.length; anchor++) {
             best = isBetter(anchor, best, precisions) ? anchor : best;
@@ -100,21 +100,21 @@ final class AnchorSearch {
     }
 
     /** The anchor of which the coalitions played say most surely that it is precise; bounds hold for all anchors at once. */
-    private AnchorRule ofPart(double[] worths, double[] played, int players) {
-        double delta = settings.delta() / played.length;
+    private AnchorRule ofPart(double[] values, double[] evaluated, int players) {
+        double delta = settings.delta() / evaluated.length;
         int best = 0;
-        for (int anchor = 1; anchor < played.length; anchor++) {
-            best = lower(count(worths, played, anchor), delta) > lower(count(worths, played, best), delta)
+        for (int anchor = 1; anchor < evaluated.length; anchor++) {
+            best = lower(count(values, evaluated, anchor), delta) > lower(count(values, evaluated, best), delta)
                     ? anchor
                     : best;
         }
-        Count count = count(worths, played, best);
+        Count count = count(values, evaluated, best);
         long[] words = {best};
         return rule(words, count, lower(count, delta), upper(count, delta), players, false);
     }
 
-    private static Count count(double[] worths, double[] played, int anchor) {
-        return new Count(Math.round(worths[anchor]), Math.round(played[anchor]));
+    private static Count count(double[] values, double[] evaluated, int anchor) {
+        return new Count(Math.round(values[anchor]), Math.round(evaluated[anchor]));
     }
 
     private boolean isBetter(int anchor, int best, double[] precisions) {

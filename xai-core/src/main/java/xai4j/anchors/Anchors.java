@@ -83,9 +83,9 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
     /**
      * Finds the anchor of any game with this method's options and budget instead of that of an image: to try it where the answer is known.
      *
-     * @param game one target, worth 1 where the prediction holds and 0 where it does not
+     * @param game one target, of value 1 where the prediction holds and 0 where it does not
      */
-    public AnchorRule play(Game game) {
+    public AnchorRule evaluate(Game game) {
         Budget budget = PerturbationOptions.budget(options());
         return new AnchorSearch(settings()).search(game.within(budget), budget.evaluations(), seed());
     }

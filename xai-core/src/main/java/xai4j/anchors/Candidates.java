@@ -24,7 +24,7 @@ final class Candidates {
     /**
      * Starts without samples.
      *
-     * @param game one target, worth 1 where the class stays on top and 0 where it does not
+     * @param game one target, of value 1 where the class stays on top and 0 where it does not
      */
     Candidates(Game game, long seed) {
         this.game = game;
@@ -54,19 +54,19 @@ final class Candidates {
                 batch.setWord(row, word, random.nextLong() | anchor[word]);
             }
         }
-        double[] worths = game.play(batch);
+        double[] values = game.evaluate(batch);
         long successes = 0;
-        for (int row = 0; row < worths.length; row++) {
+        for (int row = 0; row < values.length; row++) {
             long[] words = new long[batch.words()];
             for (int word = 0; word < words.length; word++) {
                 words[word] = batch.word(row, word);
             }
             kept.add(words);
             forced.add(anchor);
-            holds.add(worths[row] > 0.5);
-            successes += worths[row] > 0.5 ? 1 : 0;
+            holds.add(values[row] > 0.5);
+            successes += values[row] > 0.5 ? 1 : 0;
         }
-        return new Count(successes, worths.length);
+        return new Count(successes, values.length);
     }
 
     /** Number of samples so far. */

@@ -17,7 +17,7 @@ sealed interface Prediction permits TopClass, ScoreSide {
     String kept();
 
     /**
-     * The game worth 1 where the prediction for a class is as for the whole picture and 0 elsewhere.
+     * The game of value 1 where the prediction for a class is as for the whole picture and 0 elsewhere.
      *
      * @param scores the scores of {@link #classes()}
      */

@@ -50,10 +50,10 @@ final class ScoreSide implements Prediction {
         boolean isTrue = scores[target] >= border;
         int classes = scores.length;
         return Game.of(game.players(), 1, coalitions -> {
-            double[] all = game.play(coalitions);
-            double[] worths = new double[all.length / classes];
-            Arrays.setAll(worths, row -> all[row * classes + target] >= border == isTrue ? 1 : 0);
-            return worths;
+            double[] all = game.evaluate(coalitions);
+            double[] values = new double[all.length / classes];
+            Arrays.setAll(values, row -> all[row * classes + target] >= border == isTrue ? 1 : 0);
+            return values;
         });
     }
 }

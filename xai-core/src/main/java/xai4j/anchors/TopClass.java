@@ -42,10 +42,10 @@ final class TopClass implements Prediction {
     @Override
     public Game game(Game scores, int target) {
         return Game.of(scores.players(), 1, coalitions -> {
-            double[] all = scores.play(coalitions);
-            double[] worths = new double[all.length / classes];
-            Arrays.setAll(worths, row -> top(all, row * classes, classes) == target ? 1 : 0);
-            return worths;
+            double[] all = scores.evaluate(coalitions);
+            double[] values = new double[all.length / classes];
+            Arrays.setAll(values, row -> top(all, row * classes, classes) == target ? 1 : 0);
+            return values;
         });
     }
 

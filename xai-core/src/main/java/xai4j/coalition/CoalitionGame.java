@@ -18,7 +18,7 @@ import xai4j.segment.Segmentation;
 import xai4j.tensor.Tensor;
 
 /**
- * The game of a model and an image: players are regions, and a coalition is worth the model's scores of the image with all other
+ * The game of a model and an image: players are regions, and the value of a coalition is the model's scores of the image with all other
  * regions filled in, averaged over the fill's pictures.
  *
  * <p>Composing happens in Java, in bulk copies, or next to the model where the backend offers {@link MaskedPrediction} and prefers
@@ -46,7 +46,7 @@ public final class CoalitionGame implements Game, AutoCloseable {
     /**
      * Sets the game up; the fill's pictures are made here, once.
      *
-     * @param targets classes whose scores are the worths
+     * @param targets classes whose scores are the values
      * @throws IllegalArgumentException if the regions do not fit the image, the fill's pictures do not, or composing next to the
      *     model is demanded of a backend that cannot
      */
@@ -97,7 +97,7 @@ public final class CoalitionGame implements Game, AutoCloseable {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; its flag stays set
      */
     @Override
-    public double[] play(MaskBatch coalitions) {
+    public double[] evaluate(MaskBatch coalitions) {
         if (coalitions.players() != players()) {
             throw new IllegalArgumentException(coalitions + " cannot play a game of " + players());
         }
@@ -152,10 +152,10 @@ public final class CoalitionGame implements Game, AutoCloseable {
         return means;
     }
 
-    private double[] requireFinite(double[] worths, MaskBatch coalitions) {
+    private double[] requireFinite(double[] values, MaskBatch coalitions) {
         return FiniteScores.require(
                 scorer.model().spec().name(),
-                worths,
+                values,
                 targets.length,
                 "masks",
                 row -> row,

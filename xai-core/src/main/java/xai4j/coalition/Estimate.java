@@ -35,7 +35,7 @@ public final class Estimate {
         return new Estimate(values, Optional.of(standardErrors), diagnostics, List.of());
     }
 
-    /** What the players are worth: {@code [T][M]}. */
+    /** Values of the players: {@code [T][M]}. */
     public double[][] values() {
         return values;
     }

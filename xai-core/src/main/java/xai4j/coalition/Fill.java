@@ -12,7 +12,7 @@ import xai4j.tensor.Tensor;
 /**
  * What is seen where a region is absent: pictures of the model's input, computed once per explanation.
  *
- * <p>With several pictures a coalition is worth the mean over all of them.
+ * <p>With several pictures the value of a coalition is the mean over all of them.
  */
 public interface Fill {
     /** Its text form, as on the command line and in an explanation's provenance. */

@@ -4,7 +4,7 @@ import java.util.function.Function;
 import xai4j.coalition.mask.MaskBatch;
 
 /** A game made of a function. */
-record FunctionGame(int players, int targets, Function<MaskBatch, double[]> worth) implements Game {
+record FunctionGame(int players, int targets, Function<MaskBatch, double[]> value) implements Game {
     FunctionGame {
         if (players < 1) {
             throw new IllegalArgumentException("a game needs at least one player, not " + players);
@@ -15,7 +15,7 @@ record FunctionGame(int players, int targets, Function<MaskBatch, double[]> wort
     }
 
     @Override
-    public double[] play(MaskBatch coalitions) {
-        return worth.apply(coalitions);
+    public double[] evaluate(MaskBatch coalitions) {
+        return value.apply(coalitions);
     }
 }

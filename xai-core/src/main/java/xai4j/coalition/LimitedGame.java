@@ -20,19 +20,19 @@ record LimitedGame(Game game, BudgetTracker meter) implements Game {
     }
 
     @Override
-    public double[] play(MaskBatch coalitions) {
+    public double[] evaluate(MaskBatch coalitions) {
         int granted = meter.reserve(coalitions.rows(), 1);
-        double[] worths = new double[granted * targets()];
+        double[] values = new double[granted * targets()];
         int done = 0;
         while (done < granted && !meter.expired()) {
             Cancellation.check();
             int to = meter.budget().isTimed() ? Math.min(granted, done + CHUNK) : granted;
-            double[] part = game.play(to - done == coalitions.rows() ? coalitions : coalitions.slice(done, to));
-            System.arraycopy(part, 0, worths, done * targets(), part.length);
+            double[] part = game.evaluate(to - done == coalitions.rows() ? coalitions : coalitions.slice(done, to));
+            System.arraycopy(part, 0, values, done * targets(), part.length);
             meter.count(to - done);
             done = to;
         }
         meter.release(granted - done);
-        return done == granted ? worths : Arrays.copyOf(worths, done * targets());
+        return done == granted ? values : Arrays.copyOf(values, done * targets());
     }
 }

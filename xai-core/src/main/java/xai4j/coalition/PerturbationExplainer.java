@@ -104,7 +104,7 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     /**
      * Explains over regions.
      *
-     * @param method plays the game, given the grand coalition's worth {@code [T]}
+     * @param method estimates, given the grand coalition's value {@code [T]}
      */
     protected final SegmentAttribution explainRegions(
             PerturbationRun trial, BiFunction<Game, double[], Estimate> method) {

@@ -24,7 +24,7 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
      *
      * @param game the regions' game
      * @param meter its cost so far; the grand coalition, that is the image itself, has been scored
-     * @param full the grand coalition's worth {@code [T]}
+     * @param full the grand coalition's value {@code [T]}
      */
     protected abstract Estimate estimate(Game game, BudgetTracker meter, double[] full);
 
@@ -48,12 +48,12 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
      *
      * @throws IllegalArgumentException if the budget does not reach for an answer
      */
-    public final Estimate play(Game game) {
+    public final Estimate evaluate(Game game) {
         BudgetTracker meter = new BudgetTracker(PerturbationOptions.budget(options()), progress());
         Game limited = new LimitedGame(game, meter);
-        double[] full = limited.play(MaskBatch.full(game.players(), 1));
+        double[] full = limited.evaluate(MaskBatch.full(game.players(), 1));
         if (full.length == 0) {
-            throw new IllegalArgumentException("the budget is too small to play even one coalition");
+            throw new IllegalArgumentException("the budget is too small to evaluate even one coalition");
         }
         return estimate(limited, meter, full);
     }

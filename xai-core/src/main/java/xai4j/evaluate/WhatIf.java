@@ -92,10 +92,10 @@ public record WhatIf(Model model, PreparedImage image, Fill fill, Score score, l
         ModelScorer scorer =
                 new ModelScorer(asked, image, score, 0, new BudgetTracker(Budget.UNLIMITED, Progress.SILENT));
         try (CoalitionGame game = new CoalitionGame(scorer, segmentation, fill, seed, targets, Composing.AUTO)) {
-            double[] worths = game.play(masks);
+            double[] coalitionValues = game.evaluate(masks);
             return new Rescoring(
-                    scored(why.targets(), worths, 0),
-                    scored(why.targets(), worths, targets.length),
+                    scored(why.targets(), coalitionValues, 0),
+                    scored(why.targets(), coalitionValues, targets.length),
                     IntStream.of(regions).sorted().distinct().boxed().toList());
         }
     }
@@ -110,10 +110,10 @@ public record WhatIf(Model model, PreparedImage image, Fill fill, Score score, l
         return DerivedModel.of(model, target.functions(new TargetContext(model, image, score)));
     }
 
-    private static List<ExplainedTarget> scored(List<ExplainedTarget> targets, double[] worths, int offset) {
+    private static List<ExplainedTarget> scored(List<ExplainedTarget> targets, double[] coalitionValues, int offset) {
         return IntStream.range(0, targets.size())
                 .mapToObj(t -> new ExplainedTarget(
-                        targets.get(t).index(), targets.get(t).label(), worths[offset + t]))
+                        targets.get(t).index(), targets.get(t).label(), coalitionValues[offset + t]))
                 .toList();
     }
 

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
  * model's size.
  *
  * @param name name of the preset, or {@code custom}
- * @param fit how proportions are handled
+ * @param resizeMode how proportions are handled
  * @param interpolation filter for resizing
- * @param cropRatio for {@link Fit#CROP}: side of the crop over the resized shorter side (224/256 = 0.875 in torchvision)
+ * @param cropRatio for {@link ResizeMode#CROP}: side of the crop over the resized shorter side (224/256 = 0.875 in torchvision)
  * @param defaultSize height and width for models that take any size
  * @param order channel order of the model's input
  * @param scale factor on pixels 0…255
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public record Preprocessing(
         String name,
-        Fit fit,
+        ResizeMode resizeMode,
         Interpolation interpolation,
         double cropRatio,
         int defaultSize,
@@ -100,7 +100,7 @@ public record Preprocessing(
                         1 / 255.0,
                         List.of(0.48145466, 0.4578275, 0.40821073),
                         List.of(0.26862954, 0.26130258, 0.27577711))
-                .withFit(Fit.CROP)
+                .withResizeMode(ResizeMode.CROP)
                 .withCropRatio(1)
                 .withInterpolation(Interpolation.BICUBIC);
     }
@@ -111,7 +111,7 @@ public record Preprocessing(
      */
     public static Preprocessing customVision() {
         return preset("custom-vision", ChannelOrder.BGR, 1, List.of(0.0), List.of(1.0))
-                .withFit(Fit.CROP)
+                .withResizeMode(ResizeMode.CROP)
                 .withCropRatio(1)
                 .withDefaultSize(227);
     }
@@ -119,7 +119,7 @@ public record Preprocessing(
     /** Azure Custom Vision's TensorFlow exports without the mean in the graph: BGR 0…255 minus (104, 117, 123), centre crop. */
     public static Preprocessing customVisionMean() {
         return preset("custom-vision-mean", ChannelOrder.BGR, 1, List.of(104.0, 117.0, 123.0), List.of(1.0))
-                .withFit(Fit.CROP)
+                .withResizeMode(ResizeMode.CROP)
                 .withCropRatio(1)
                 .withDefaultSize(227);
     }
@@ -195,43 +195,43 @@ public record Preprocessing(
     }
 
     Preprocessing withName(String other) {
-        return new Preprocessing(other, fit, interpolation, cropRatio, defaultSize, order, scale, mean, std);
+        return new Preprocessing(other, resizeMode, interpolation, cropRatio, defaultSize, order, scale, mean, std);
     }
 
-    /** The same with another fit. */
-    public Preprocessing withFit(Fit other) {
+    /** The same with other proportions. */
+    public Preprocessing withResizeMode(ResizeMode other) {
         return new Preprocessing(name, other, interpolation, cropRatio, defaultSize, order, scale, mean, std);
     }
 
     /** The same with another filter. */
     public Preprocessing withInterpolation(Interpolation other) {
-        return new Preprocessing(name, fit, other, cropRatio, defaultSize, order, scale, mean, std);
+        return new Preprocessing(name, resizeMode, other, cropRatio, defaultSize, order, scale, mean, std);
     }
 
     /** The same with another crop ratio. */
     public Preprocessing withCropRatio(double other) {
-        return new Preprocessing(name, fit, interpolation, other, defaultSize, order, scale, mean, std);
+        return new Preprocessing(name, resizeMode, interpolation, other, defaultSize, order, scale, mean, std);
     }
 
     /** The same with another size for models that take any. */
     public Preprocessing withDefaultSize(int other) {
-        return new Preprocessing(name, fit, interpolation, cropRatio, other, order, scale, mean, std);
+        return new Preprocessing(name, resizeMode, interpolation, cropRatio, other, order, scale, mean, std);
     }
 
     /** The same with another channel order. */
     public Preprocessing withOrder(ChannelOrder other) {
-        return new Preprocessing(name, fit, interpolation, cropRatio, defaultSize, other, scale, mean, std);
+        return new Preprocessing(name, resizeMode, interpolation, cropRatio, defaultSize, other, scale, mean, std);
     }
 
     /** The same with other normalisation. */
     public Preprocessing withNormalisation(double newScale, List<Double> newMean, List<Double> newStd) {
         return new Preprocessing(
-                "custom", fit, interpolation, cropRatio, defaultSize, order, newScale, newMean, newStd);
+                "custom", resizeMode, interpolation, cropRatio, defaultSize, order, newScale, newMean, newStd);
     }
 
     private static Preprocessing preset(
             String name, ChannelOrder order, double scale, List<Double> mean, List<Double> std) {
-        return new Preprocessing(name, Fit.SQUASH, Interpolation.BILINEAR, 0.875, 224, order, scale, mean, std);
+        return new Preprocessing(name, ResizeMode.SQUASH, Interpolation.BILINEAR, 0.875, 224, order, scale, mean, std);
     }
 
     private static Preprocessing cifar(String name, List<Double> mean, List<Double> std) {

@@ -13,12 +13,12 @@ public enum PreprocessingSetting {
     RESIZE("resize") {
         @Override
         public String write(Preprocessing of) {
-            return lower(of.fit());
+            return lower(of.resizeMode());
         }
 
         @Override
         Preprocessing apply(Preprocessing to, String text) {
-            return to.withFit(constant(Fit.class, text));
+            return to.withResizeMode(constant(ResizeMode.class, text));
         }
     },
     /** Side of the crop over the resized shorter side. */

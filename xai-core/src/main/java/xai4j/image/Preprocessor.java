@@ -13,7 +13,7 @@ public final class Preprocessor {
     /**
      * Fits, reorders and normalises a photograph.
      *
-     * <p>{@link Fit#CROP} resizes the shorter side to {@code round(size / cropRatio)}, keeps the proportions and cuts out
+     * <p>{@link ResizeMode#CROP} resizes the shorter side to {@code round(size / cropRatio)}, keeps the proportions and cuts out
      * the centre, rounding as torchvision does. A model with one channel gets ITU-R 601 luma, as Pillow's mode L.
      *
      * @param port what the model takes; an open height or width becomes the preprocessing's own
@@ -41,7 +41,7 @@ public final class Preprocessor {
     private record Fitted(BufferedImage image, PixelMapping mapping) {}
 
     private static Fitted fit(BufferedImage rgb, int width, int height, Preprocessing how) {
-        return switch (how.fit()) {
+        return switch (how.resizeMode()) {
             case SQUASH -> squash(rgb, width, height, how);
             case CROP -> crop(rgb, width, height, how);
             case LETTERBOX -> letterbox(rgb, width, height, how);

@@ -8,7 +8,7 @@ import xai4j.coalition.Game;
 import xai4j.coalition.mask.MaskBatch;
 import xai4j.explain.Diagnostics;
 
-/** Plays a game and explains its worths by linear models. */
+/** Plays a game and explains its values by linear models. */
 final class LimeEstimator {
     private static final double POOR_FIT = 0.3;
     private static final double GROWTH = 1.5;
@@ -29,21 +29,21 @@ final class LimeEstimator {
     /**
      * Explains.
      *
-     * @param full the grand coalition's worth {@code [T]}
+     * @param full the grand coalition's value {@code [T]}
      * @param affordable coalitions that may be asked about beside the grand coalition
      */
     Estimate estimate(Game game, double[] full, long affordable) {
         int rows = (int) Math.min(settings.samples(), Math.min(affordable, Integer.MAX_VALUE - 1) + 1);
         boolean everything = LimeMasks.enumerates(game.players(), rows);
         MaskBatch masks = everything ? LimeMasks.all(game.players()) : LimeMasks.draw(game.players(), rows, seed);
-        double[] worths = full.clone();
+        double[] coalitionValues = full.clone();
         int scored = 1;
         while (true) {
             int to = next(scored, masks);
-            double[] more = game.play(masks.slice(scored, to));
-            int before = worths.length;
-            worths = Arrays.copyOf(worths, before + more.length);
-            System.arraycopy(more, 0, worths, before, more.length);
+            double[] more = game.evaluate(masks.slice(scored, to));
+            int before = coalitionValues.length;
+            coalitionValues = Arrays.copyOf(coalitionValues, before + more.length);
+            System.arraycopy(more, 0, coalitionValues, before, more.length);
             boolean ended = more.length < (to - scored) * full.length;
             scored += more.length / full.length;
             if (scored < 2) {
@@ -51,9 +51,9 @@ final class LimeEstimator {
                         "the budget is too small for LIME: no perturbed image could be scored");
             }
             if (ended || scored == masks.rows()) {
-                return fit(masks.slice(0, scored), worths, full.length, everything && !ended);
+                return fit(masks.slice(0, scored), coalitionValues, full.length, everything && !ended);
             }
-            Estimate estimate = fit(masks.slice(0, scored), worths, full.length, false);
+            Estimate estimate = fit(masks.slice(0, scored), coalitionValues, full.length, false);
             if (isCertain(estimate)) {
                 return estimate;
             }
@@ -99,15 +99,15 @@ final class LimeEstimator {
         return true;
     }
 
-    /** Draws and fits so many masks with made-up worths: what {@link #estimate} does beside playing. */
+    /** Draws and fits so many masks with made-up values: what {@link #estimate} does beside playing. */
     void rehearse(int players, int rows, int targets) {
-        double[] worths =
+        double[] coalitionValues =
                 new SplittableRandom(seed).doubles((long) rows * targets).toArray();
-        fit(LimeMasks.draw(players, rows, seed), worths, targets, false);
+        fit(LimeMasks.draw(players, rows, seed), coalitionValues, targets, false);
     }
 
-    Estimate fit(MaskBatch masks, double[] worths, int targets, boolean everything) {
-        Surrogate surrogate = new Surrogate(masks, worths, targets, settings);
+    Estimate fit(MaskBatch masks, double[] coalitionValues, int targets, boolean everything) {
+        Surrogate surrogate = new Surrogate(masks, coalitionValues, targets, settings);
         double[][] values = new double[targets][];
         double[][] errors = new double[targets][masks.players()];
         LinearFit[] fits = new LinearFit[targets];

@@ -1,6 +1,6 @@
 package xai4j.lime;
 
-/** A weighted linear model of a game's worths. */
+/** A weighted linear model of a game's values. */
 final class LinearFit {
     private final double intercept;
     private final double[] weights;
@@ -28,7 +28,7 @@ final class LinearFit {
         return used;
     }
 
-    /** Weighted R²; NaN when all worths are equal. */
+    /** Weighted R²; NaN when all values are equal. */
     double r2() {
         return r2;
     }

@@ -60,7 +60,7 @@ final class RidgeProblem {
 
     /** Centred {@code Zᵀ W y}. */
     double[] cross(int target) {
-        double mean = moments.worth(target) / moments.weight();
+        double mean = moments.value(target) / moments.weight();
         double[] cross = moments.cross(target).clone();
         for (int i = 0; i < players; i++) {
             cross[i] -= moments.linear()[i] * mean;
@@ -68,14 +68,14 @@ final class RidgeProblem {
         return cross;
     }
 
-    /** Centred {@code yᵀ W y}; exactly zero when all worths are equal. */
+    /** Centred {@code yᵀ W y}; exactly zero when all values are equal. */
     double total(int target) {
-        double squares = moments.worthSquared(target);
-        double total = squares - moments.worth(target) * moments.worth(target) / moments.weight();
+        double squares = moments.valueSquared(target);
+        double total = squares - moments.value(target) * moments.value(target) / moments.weight();
         return total <= ROUNDING * squares ? 0 : total;
     }
 
-    /** Solves for the players used; all weights are zero when all worths are equal. */
+    /** Solves for the players used; all weights are zero when all values are equal. */
     LinearFit fit(int target, int[] used, double alpha) {
         double[] cross = cross(target);
         double[] beta = new double[used.length];
@@ -117,7 +117,7 @@ final class RidgeProblem {
 
     private LinearFit described(int target, int[] used, double[] beta, double[] cross) {
         double[] weights = new double[players];
-        double intercept = moments.worth(target) / moments.weight();
+        double intercept = moments.value(target) / moments.weight();
         double explained = 0;
         for (int i = 0; i < used.length; i++) {
             weights[used[i]] = beta[i];

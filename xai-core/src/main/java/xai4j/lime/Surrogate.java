@@ -6,26 +6,26 @@ import xai4j.coalition.mask.Moments;
 import xai4j.coalition.mask.RowGram;
 import xai4j.numeric.StudentT;
 
-/** Fits LIME's linear models to the worths of coalitions, one model per target. */
+/** Fits LIME's linear models to the values of coalitions, one model per target. */
 final class Surrogate {
     private static final int MASKS_PER_REGION_THAT_ARE_MANY = 10;
     private static final double LEVERAGE_EXPONENT = 0.6;
     private static final double SMALLEST_REST = 1e-9;
 
     private final MaskBatch masks;
-    private final double[] worths;
+    private final double[] values;
     private final int targets;
     private final LimeSettings settings;
     private final double[] kernel;
     private final RidgeProblem problem;
 
-    Surrogate(MaskBatch masks, double[] worths, int targets, LimeSettings settings) {
+    Surrogate(MaskBatch masks, double[] values, int targets, LimeSettings settings) {
         this.masks = masks;
-        this.worths = worths;
+        this.values = values;
         this.targets = targets;
         this.settings = settings;
         this.kernel = settings.distance().kernel(masks.players(), settings.kernelWidth());
-        this.problem = new RidgeProblem(Moments.of(masks, kernel, worths, targets));
+        this.problem = new RidgeProblem(Moments.of(masks, kernel, values, targets));
     }
 
     LinearFit fit(int target) {
@@ -112,7 +112,7 @@ final class Surrogate {
         double[] factors = new double[masks.rows()];
         double total = 0;
         for (int row = 0; row < factors.length; row++) {
-            double error = kernel[masks.size(row)] * (worths[row * targets + target] - predicted(fit, row));
+            double error = kernel[masks.size(row)] * (values[row * targets + target] - predicted(fit, row));
             factors[row] = error * error;
             if (leverages.length > 0) {
                 factors[row] *= Math.pow(Math.max(SMALLEST_REST, 1 - leverages[row]), -2 * LEVERAGE_EXPONENT);

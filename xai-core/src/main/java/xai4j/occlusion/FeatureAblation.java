@@ -42,15 +42,15 @@ public final class FeatureAblation extends RegionExplainer<FeatureAblation> {
         for (int player = 0; player < players; player++) {
             masks.set(player, player, false);
         }
-        double[] worths = game.play(masks);
-        int scored = worths.length / full.length;
+        double[] coalitionValues = game.evaluate(masks);
+        int scored = coalitionValues.length / full.length;
         if (scored == 0) {
             throw new IllegalArgumentException("the budget is too small: no region could be hidden");
         }
         double[][] values = new double[full.length][players];
         for (int t = 0; t < full.length; t++) {
             for (int player = 0; player < scored; player++) {
-                values[t][player] = full[t] - worths[player * full.length + t];
+                values[t][player] = full[t] - coalitionValues[player * full.length + t];
             }
         }
         Diagnostics diagnostics = scored == players

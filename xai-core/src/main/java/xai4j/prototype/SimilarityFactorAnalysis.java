@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import xai4j.image.Fit;
 import xai4j.image.PreparedImage;
+import xai4j.image.ResizeMode;
 import xai4j.model.ModelSpec;
 import xai4j.prototype.modification.Border;
 import xai4j.prototype.modification.Characteristic;
@@ -98,7 +98,7 @@ public final class SimilarityFactorAnalysis {
         ModelSpec spec = network.model()
                 .spec()
                 .withInput(like.input())
-                .withPreprocessing(like.preprocessing().withFit(Fit.SQUASH));
+                .withPreprocessing(like.preprocessing().withResizeMode(ResizeMode.SQUASH));
         return spec.prepare(picture).tensor();
     }
 }

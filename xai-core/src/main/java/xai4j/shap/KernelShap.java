@@ -38,7 +38,7 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
 
     /** How values are computed. */
     public static final Option<Estimator> ESTIMATOR =
-            Option.choice("estimator", Estimator.REGRESSION, "how values are computed from the worths of coalitions");
+            Option.choice("estimator", Estimator.REGRESSION, "how values are computed from the values of coalitions");
 
     /** When to stop early. */
     public static final Option<Double> ACCURACY = PerturbationOptions.ACCURACY;

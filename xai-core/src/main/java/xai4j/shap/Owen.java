@@ -34,7 +34,7 @@ public final class Owen extends RegionExplainer<Owen> {
             3,
             0,
             64,
-            "levels of the tree at which both orders of two halves are played; deeper ones play one, drawn at random");
+            "levels of the tree at which both orders of two halves are evaluated; of deeper ones one, drawn at random");
 
     /** When to stop early. */
     public static final Option<Double> ACCURACY = Option.real(

@@ -22,7 +22,7 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
             2000,
             1,
             PerturbationOptions.MOST_SAMPLES,
-            "coalitions to score; at least one whole order is played");
+            "coalitions to score; at least one whole order is evaluated");
 
     /** Number of orders. */
     public static final Option<Integer> ORDERS = Option.integer(
@@ -30,7 +30,7 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
             0,
             0,
             1 << 24,
-            "orders to play, rounded down to whole units; 0 is as many as the samples allow");
+            "orders to evaluate, rounded down to whole units; 0 is as many as the samples allow");
 
     /** How orders are drawn. */
     public static final Option<Permutations> SCHEME =

@@ -17,14 +17,14 @@ class AnchorSearchTest {
     private static Game needs(int players, AtomicInteger calls, int... needed) {
         return Game.of(players, 1, coalitions -> {
             calls.addAndGet(coalitions.rows());
-            double[] worths = new double[coalitions.rows()];
-            for (int row = 0; row < worths.length; row++) {
-                worths[row] = 1;
+            double[] values = new double[coalitions.rows()];
+            for (int row = 0; row < values.length; row++) {
+                values[row] = 1;
                 for (int player : needed) {
-                    worths[row] = coalitions.present(row, player) ? worths[row] : 0;
+                    values[row] = coalitions.present(row, player) ? values[row] : 0;
                 }
             }
-            return worths;
+            return values;
         });
     }
 
@@ -109,12 +109,12 @@ class AnchorSearchTest {
     /** Holds with players 3 and 7, and else where the parity of the others is even. */
     private static Game noisy(int players) {
         return Game.of(players, 1, coalitions -> {
-            double[] worths = new double[coalitions.rows()];
-            for (int row = 0; row < worths.length; row++) {
+            double[] values = new double[coalitions.rows()];
+            for (int row = 0; row < values.length; row++) {
                 boolean both = coalitions.present(row, 3) && coalitions.present(row, 7);
-                worths[row] = both || coalitions.size(row) % 2 == 0 ? 1 : 0;
+                values[row] = both || coalitions.size(row) % 2 == 0 ? 1 : 0;
             }
-            return worths;
+            return values;
         });
     }
 

@@ -63,7 +63,7 @@ class CoalitionGameTest {
         int channels = image.input().channels();
         boolean planar = image.input().layout() == ImageLayout.NCHW;
         int area = 20 * 26;
-        double[] worths = new double[masks.rows() * TARGETS.length];
+        double[] values = new double[masks.rows() * TARGETS.length];
         Tensor picture = Tensor.zeros(image.tensor().shape().prepend(1));
         for (int row = 0; row < masks.rows(); row++) {
             for (int i = 0; i < picture.size(); i++) {
@@ -72,10 +72,10 @@ class CoalitionGameTest {
                 picture.set(i, (present ? image.tensor() : fill).at(i));
             }
             for (int t = 0; t < TARGETS.length; t++) {
-                worths[row * TARGETS.length + t] = (float) model.score(picture, 0, TARGETS[t]);
+                values[row * TARGETS.length + t] = (float) model.score(picture, 0, TARGETS[t]);
             }
         }
-        return worths;
+        return values;
     }
 
     @ParameterizedTest
@@ -88,7 +88,7 @@ class CoalitionGameTest {
         masks.fill(0);
         try (CoalitionGame game = game(model, image, 0, Fill.mean(), Budget.UNLIMITED)) {
             assertThat(REGIONS.count()).isEqualTo(80);
-            assertThat(game.play(masks))
+            assertThat(game.evaluate(masks))
                     .containsExactly(expected(model, image, game.fills().get(0), masks));
         }
     }
@@ -99,11 +99,11 @@ class CoalitionGameTest {
         MaskBatch masks = random(80, 101);
         double[] reference;
         try (CoalitionGame game = game(new ToyModel(INPUT), 0, Fill.mean(), Budget.UNLIMITED)) {
-            reference = game.play(masks);
+            reference = game.evaluate(masks);
         }
         ToyModel model = new ToyModel(INPUT, 3, new BatchHint(0, callers));
         try (CoalitionGame game = game(model, batch, Fill.mean(), Budget.UNLIMITED)) {
-            assertThat(game.play(masks)).containsExactly(reference);
+            assertThat(game.evaluate(masks)).containsExactly(reference);
             assertThat(model.images).hasValue(101);
         }
     }
@@ -114,7 +114,7 @@ class CoalitionGameTest {
         ToyModel model = new ToyModel(fixed);
         MaskBatch masks = random(80, 10);
         try (CoalitionGame game = game(model, 3, Fill.zero(), Budget.UNLIMITED)) {
-            assertThat(game.play(masks))
+            assertThat(game.evaluate(masks))
                     .containsExactly(expected(model, IMAGE, game.fills().get(0), masks));
             assertThat(model.images).hasValue(12);
         }
@@ -131,7 +131,7 @@ class CoalitionGameTest {
                 Arrays.setAll(mean, i -> mean[i] + one[i] / 3);
             }
             assertThat(game.fills()).hasSize(3);
-            assertThat(game.play(masks)).containsExactly(mean, org.assertj.core.api.Assertions.within(1e-9));
+            assertThat(game.evaluate(masks)).containsExactly(mean, org.assertj.core.api.Assertions.within(1e-9));
             assertThat(model.images).hasValue(27);
         }
     }
@@ -141,12 +141,12 @@ class CoalitionGameTest {
         MaskBatch masks = random(80, 50);
         double[] whole;
         try (CoalitionGame game = game(new ToyModel(INPUT), 8, Fill.mean(), Budget.UNLIMITED)) {
-            whole = game.play(masks);
+            whole = game.evaluate(masks);
         }
         ToyModel model = new ToyModel(INPUT);
         try (CoalitionGame game = game(model, 8, Fill.mean(), Budget.evaluations(21))) {
-            assertThat(game.play(masks)).containsExactly(Arrays.copyOf(whole, 42));
-            assertThat(game.play(masks)).isEmpty();
+            assertThat(game.evaluate(masks)).containsExactly(Arrays.copyOf(whole, 42));
+            assertThat(game.evaluate(masks)).isEmpty();
             assertThat(game.meter().stoppedEarly()).isTrue();
             assertThat(game.meter().evaluations()).isEqualTo(21);
             assertThat(model.images).hasValue(21);
@@ -163,10 +163,10 @@ class CoalitionGameTest {
             }
         };
         try (CoalitionGame game = game(slow, 1, Fill.mean(), Budget.time(Duration.ofMillis(60)))) {
-            double[] worths = game.play(random(80, 1000));
-            assertThat(worths.length).isEven().isBetween(2, 400);
+            double[] values = game.evaluate(random(80, 1000));
+            assertThat(values.length).isEven().isBetween(2, 400);
             assertThat(game.meter().stoppedEarly()).isTrue();
-            assertThat(game.meter().evaluations()).isEqualTo(worths.length / 2);
+            assertThat(game.meter().evaluations()).isEqualTo(values.length / 2);
         }
     }
 
@@ -182,7 +182,7 @@ class CoalitionGameTest {
         };
         try (CoalitionGame game = game(broken, 8, Fill.mean(), Budget.UNLIMITED)) {
             assertThatExceptionOfType(ModelException.class)
-                    .isThrownBy(() -> game.play(random(80, 40)))
+                    .isThrownBy(() -> game.evaluate(random(80, 40)))
                     .withMessageStartingWith(
                             "toy returned scores that are not finite for 8 of 40 masks: number 4, 9, 14, 19, 24, …;")
                     .withMessageContaining("of 80 regions were present");
@@ -201,7 +201,7 @@ class CoalitionGameTest {
         List<Object> outcome = Collections.synchronizedList(new ArrayList<>());
         Thread thread = new Thread(() -> {
             try (CoalitionGame game = game(slow, 1, Fill.mean(), Budget.UNLIMITED)) {
-                game.play(random(80, 100_000));
+                game.evaluate(random(80, 100_000));
             } catch (CancellationException e) {
                 outcome.add(Thread.currentThread().isInterrupted());
             }
@@ -223,7 +223,7 @@ class CoalitionGameTest {
         };
         try (CoalitionGame game = game(failing, 1, Fill.mean(), Budget.UNLIMITED)) {
             assertThatExceptionOfType(ModelException.class)
-                    .isThrownBy(() -> game.play(random(80, 40)))
+                    .isThrownBy(() -> game.evaluate(random(80, 40)))
                     .withMessage("no memory");
         }
     }
@@ -249,10 +249,10 @@ class CoalitionGameTest {
         MaskBatch masks = random(80, 30);
         double[] reference;
         try (CoalitionGame game = game(new ToyModel(INPUT), 7, Fill.random(backgrounds), Budget.UNLIMITED)) {
-            reference = game.play(masks);
+            reference = game.evaluate(masks);
         }
         try (CoalitionGame game = game(model, 7, Fill.random(backgrounds), Budget.UNLIMITED)) {
-            assertThat(game.play(masks)).containsExactly(reference);
+            assertThat(game.evaluate(masks)).containsExactly(reference);
         }
         assertThat(model.opened).isEqualTo(backgrounds);
         assertThat(model.closed).isEqualTo(backgrounds);

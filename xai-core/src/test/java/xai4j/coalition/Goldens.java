@@ -39,12 +39,12 @@ public final class Goldens {
         return table(Scores.softmax(floats("coalitions_" + fill).row(image)));
     }
 
-    private static Game table(Tensor worths) {
-        int classes = worths.shape().dim(1);
+    private static Game table(Tensor coalitionValues) {
+        int classes = coalitionValues.shape().dim(1);
         return Game.of(REGIONS, classes, coalitions -> {
             double[] result = new double[coalitions.rows() * classes];
             for (int i = 0; i < result.length; i++) {
-                result[i] = worths.at((int) coalitions.word(i / classes, 0) * classes + i % classes);
+                result[i] = coalitionValues.at((int) coalitions.word(i / classes, 0) * classes + i % classes);
             }
             return result;
         });

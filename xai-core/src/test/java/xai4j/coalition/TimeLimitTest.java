@@ -27,11 +27,11 @@ class TimeLimitTest {
             if (nanosPerCoalition > 0) {
                 LockSupport.parkNanos(nanosPerCoalition * masks.rows());
             }
-            double[] worths = new double[masks.rows()];
-            for (int row = 0; row < worths.length; row++) {
-                worths[row] = Math.tanh(masks.size(row) * 0.1) + (masks.present(row, 0) ? 1 : 0);
+            double[] coalitionValues = new double[masks.rows()];
+            for (int row = 0; row < coalitionValues.length; row++) {
+                coalitionValues[row] = Math.tanh(masks.size(row) * 0.1) + (masks.present(row, 0) ? 1 : 0);
             }
-            return worths;
+            return coalitionValues;
         });
     }
 
@@ -41,7 +41,7 @@ class TimeLimitTest {
             Explainers.kernelShap(NONE).samples(1_000_000),
             Explainers.lime(NONE).samples(1_000_000)
         }) {
-            Estimate estimate = method.set("max-seconds", "2").play(game(30, 10_000));
+            Estimate estimate = method.set("max-seconds", "2").evaluate(game(30, 10_000));
             assertThat(estimate.values()[0]).hasSize(30);
             assertThat(estimate.diagnostics().measures().get("samples")).isBetween(2.0, 999_999.0);
             assertThat(estimate.standardErrors().isPresent()
@@ -56,7 +56,7 @@ class TimeLimitTest {
                 .estimator(Estimator.GAUSSIAN_PROCESS)
                 .samples(4000)
                 .set("max-seconds", "3")
-                .play(game(30, 0));
+                .evaluate(game(30, 0));
         assertThat(estimate.values()[0]).hasSize(30);
         assertThat(estimate.diagnostics().measures().get("samples")).isBetween(2.0, 4000.0);
     }
@@ -65,20 +65,20 @@ class TimeLimitTest {
     void aFitThatAloneTakesTooLongIsRefusedInWords() {
         for (var method : new RegionExplainer<?>[] {Explainers.kernelShap(NONE), Explainers.lime(NONE)}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> method.set("max-seconds", "0.01").play(game(3000, 0)))
+                    .isThrownBy(() -> method.set("max-seconds", "0.01").evaluate(game(3000, 0)))
                     .withMessageContaining("the budget is too small");
         }
     }
 
     @Test
     void anchorsOfFewRegionsAnswerWithWhatTimeAllowed() {
-        AnchorRule rule = Explainers.anchors(NONE).set("max-seconds", "0.02").play(Game.of(10, 1, masks -> {
+        AnchorRule rule = Explainers.anchors(NONE).set("max-seconds", "0.02").evaluate(Game.of(10, 1, masks -> {
             LockSupport.parkNanos(15_000_000);
-            double[] worths = new double[masks.rows()];
-            for (int row = 0; row < worths.length; row++) {
-                worths[row] = masks.present(row, 2) ? 1 : 0;
+            double[] coalitionValues = new double[masks.rows()];
+            for (int row = 0; row < coalitionValues.length; row++) {
+                coalitionValues[row] = masks.present(row, 2) ? 1 : 0;
             }
-            return worths;
+            return coalitionValues;
         }));
         assertThat(rule.confirmed()).isFalse();
         assertThat(rule.low()).isLessThanOrEqualTo(rule.precision());

@@ -34,7 +34,7 @@ class PillowTest {
     @ValueSource(ints = {28, 32})
     void croppingAndNormalisingGiveTorchvisionsNumbers(int size) {
         ModelSpec spec = ModelSpec.of("m", ImageInput.nchw(3, size, size))
-                .withPreprocessing(Preprocessing.imagenet().withFit(Fit.CROP));
+                .withPreprocessing(Preprocessing.imagenet().withResizeMode(ResizeMode.CROP));
         PreparedImage prepared = spec.prepare(source());
         assertSamePixels(prepared.modelPicture(), "crop_" + size + ".npy", 0);
         Tensor expected = Npy.readFloat(FOLDER.resolve("imagenet_" + size + ".npy"));
@@ -95,7 +95,7 @@ class PillowTest {
     @Test
     void aCropMapsBackToItsPlaceOnThePhotograph() {
         ModelSpec spec = ModelSpec.of("m", ImageInput.nchw(3, 28, 28))
-                .withPreprocessing(Preprocessing.imagenet().withFit(Fit.CROP));
+                .withPreprocessing(Preprocessing.imagenet().withResizeMode(ResizeMode.CROP));
         PixelMapping mapping = spec.prepare(source()).mapping();
         assertThat(mapping.photoX(14)).isCloseTo(97 / 2.0, within(1.0));
         assertThat(mapping.photoY(14)).isCloseTo(61 / 2.0, within(1.0));

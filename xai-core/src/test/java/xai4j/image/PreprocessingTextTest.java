@@ -26,12 +26,13 @@ class PreprocessingTextTest {
             assertThat(parsed(Preprocessing.named(name).options())).isEqualTo(Preprocessing.named(name));
             assertThat(Preprocessing.named(name).matchesPreset()).isTrue();
         }
-        assertThat(Preprocessing.caffe().withFit(Fit.CROP).matchesPreset()).isFalse();
+        assertThat(Preprocessing.caffe().withResizeMode(ResizeMode.CROP).matchesPreset())
+                .isFalse();
     }
 
     @Example
     void numbersAreSaidAsPeopleKnowThem() {
-        assertThat(Preprocessing.imagenet().withFit(Fit.CROP).options())
+        assertThat(Preprocessing.imagenet().withResizeMode(ResizeMode.CROP).options())
                 .isEqualTo(
                         "--preprocess imagenet --resize crop --crop 0.875 --filter bilinear --colors rgb --pixel-scale 1/255"
                                 + " --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225");
@@ -59,7 +60,7 @@ class PreprocessingTextTest {
         Arbitrary<Double> positive = Arbitraries.doubles().between(1e-6, 300).ofScale(12);
         return Combinators.combine(
                         Arbitraries.of(Preprocessing.names()),
-                        Arbitraries.of(Fit.values()),
+                        Arbitraries.of(ResizeMode.values()),
                         Arbitraries.of(Interpolation.values()),
                         Arbitraries.doubles().between(0.01, 1).ofScale(9),
                         Arbitraries.of(ChannelOrder.values()),

@@ -22,7 +22,7 @@ class LimeGoldenTest {
 
     private static Estimate estimate(int image, LimeSettings settings) {
         Game game = Goldens.probabilities("segmean", image);
-        double[] full = game.play(MaskBatch.full(Goldens.REGIONS, 1));
+        double[] full = game.evaluate(MaskBatch.full(Goldens.REGIONS, 1));
         return new LimeEstimator(settings, 0).estimate(game, full, Integer.MAX_VALUE);
     }
 
@@ -88,8 +88,9 @@ class LimeGoldenTest {
             for (int i = 0; i < 2000; i++) {
                 masks.set(i / 10, i % 10, drawn[image * 2000 + i] == 1);
             }
-            double[] worths = Goldens.probabilities("segmean", image).play(masks);
-            Estimate estimate = new LimeEstimator(settings(0.25, 0), 0).fit(masks, worths, Goldens.CLASSES, false);
+            double[] coalitionValues = Goldens.probabilities("segmean", image).evaluate(masks);
+            Estimate estimate =
+                    new LimeEstimator(settings(0.25, 0), 0).fit(masks, coalitionValues, Goldens.CLASSES, false);
             assertCoefficients(estimate, Goldens.floats("lime_e2e_coef"), image);
         }
     }

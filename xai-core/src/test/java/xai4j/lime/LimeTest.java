@@ -95,9 +95,9 @@ class LimeTest {
     @Test
     void aScoreThatNeverChangesIsSaid() {
         Game constant = Game.of(8, 1, masks -> {
-            double[] worths = new double[masks.rows()];
-            java.util.Arrays.fill(worths, 0.3);
-            return worths;
+            double[] coalitionValues = new double[masks.rows()];
+            java.util.Arrays.fill(coalitionValues, 0.3);
+            return coalitionValues;
         });
         Estimate estimate = new LimeEstimator(settings(50), 0).estimate(constant, new double[] {0.3}, 1000);
         assertThat(estimate.values()[0]).containsOnly(new double[8], within(1e-12));
@@ -109,7 +109,7 @@ class LimeTest {
     @CsvSource({"60, 1000", "60, 200", "20, 200", "20, 60", "12, 300"})
     void intervalsCoverWhatAnotherSeedWouldBring(int players, int samples) {
         Game game = bent(players);
-        double[] full = game.play(MaskBatch.full(players, 1));
+        double[] full = game.evaluate(MaskBatch.full(players, 1));
         int seeds = 100;
         double[][] weights = new double[seeds][];
         double[][] errors = new double[seeds][];
@@ -137,16 +137,17 @@ class LimeTest {
         double[] own = random.doubles(players, -1, 2).toArray();
         int[] members = random.ints(3L * players, 0, players).toArray();
         return Game.of(players, 1, masks -> {
-            double[] worths = new double[masks.rows()];
-            for (int row = 0; row < worths.length; row++) {
+            double[] coalitionValues = new double[masks.rows()];
+            for (int row = 0; row < coalitionValues.length; row++) {
                 for (int i = 0; i < players; i++) {
                     boolean complete = masks.present(row, members[3 * i])
                             && masks.present(row, members[3 * i + 1])
                             && masks.present(row, members[3 * i + 2]);
-                    worths[row] += (masks.present(row, i) ? own[i] : 0) + (complete ? (i % 2 == 0 ? 1.5 : -1.5) : 0);
+                    coalitionValues[row] +=
+                            (masks.present(row, i) ? own[i] : 0) + (complete ? (i % 2 == 0 ? 1.5 : -1.5) : 0);
                 }
             }
-            return worths;
+            return coalitionValues;
         });
     }
 
@@ -161,7 +162,11 @@ class LimeTest {
         Game game = Game.table(players, table);
         double[] full = {table[table.length - 1]};
         double[] limit = new LimeEstimator(settings(400_000), 99)
-                .fit(LimeMasks.draw(players, 400_000, 99), game.play(LimeMasks.draw(players, 400_000, 99)), 1, false)
+                .fit(
+                        LimeMasks.draw(players, 400_000, 99),
+                        game.evaluate(LimeMasks.draw(players, 400_000, 99)),
+                        1,
+                        false)
                 .values()[0];
         int covered = 0;
         for (int seed = 0; seed < 200; seed++) {

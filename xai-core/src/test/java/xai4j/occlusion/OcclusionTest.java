@@ -157,7 +157,7 @@ class OcclusionTest {
         Tensor captum = Goldens.floats("feature_ablation");
         Segmentation segments = Goldens.segments();
         for (int image = 0; image < Goldens.IMAGES; image++) {
-            double[] full = Goldens.logits("zero", image).play(MaskBatch.full(Goldens.REGIONS, 1));
+            double[] full = Goldens.logits("zero", image).evaluate(MaskBatch.full(Goldens.REGIONS, 1));
             Estimate estimate = FeatureAblation.ablate(Goldens.logits("zero", image), full);
             for (int y = 0; y < 32; y++) {
                 for (int x = 0; x < 32; x++) {

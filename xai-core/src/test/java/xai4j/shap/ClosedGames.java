@@ -19,7 +19,7 @@ public final class ClosedGames {
         }
 
         public double[] full() {
-            return game.play(MaskBatch.full(game.players(), 1));
+            return game.evaluate(MaskBatch.full(game.players(), 1));
         }
 
         /** Root mean square error over root mean square value. */
@@ -36,20 +36,20 @@ public final class ClosedGames {
 
     /** Every player adds its own number to 0.7. */
     public static Known additive(int players, long seed) {
-        double[] worth = new SplittableRandom(seed).doubles(players, -1, 2).toArray();
+        double[] value = new SplittableRandom(seed).doubles(players, -1, 2).toArray();
         return new Known(
                 Game.of(players, 1, masks -> {
                     double[] result = new double[masks.rows()];
                     for (int row = 0; row < result.length; row++) {
                         double sum = 0.7;
                         for (int i = 0; i < players; i++) {
-                            sum += masks.present(row, i) ? worth[i] : 0;
+                            sum += masks.present(row, i) ? value[i] : 0;
                         }
                         result[row] = sum;
                     }
                     return result;
                 }),
-                worth);
+                value);
     }
 
     /** An additive game and a number of groups that earn something when complete, which their members share equally. */
@@ -70,7 +70,7 @@ public final class ClosedGames {
         }
         return new Known(
                 Game.of(players, 1, masks -> {
-                    double[] result = base.game.play(masks);
+                    double[] result = base.game.evaluate(masks);
                     for (int row = 0; row < result.length; row++) {
                         for (int g = 0; g < groups; g++) {
                             result[row] += complete(masks, row, members[g]) ? bonus[g] : 0;

@@ -34,7 +34,7 @@ class CoverageTest {
         int all = 0;
         for (ClosedGames.Known known : games(players)) {
             for (long seed = 0; seed < seeds; seed++) {
-                Estimate estimate = method.seed(seed).play(known.game);
+                Estimate estimate = method.seed(seed).evaluate(known.game);
                 double[] errors = estimate.standardErrors().orElseThrow()[0];
                 for (int i = 0; i < players; i++, all++) {
                     double off = Math.abs(estimate.values()[0][i] - known.values[i]);
@@ -75,10 +75,10 @@ class CoverageTest {
     @Test
     void onlyWholeUnitsOfOrdersCount() {
         ClosedGames.Known known = ClosedGames.interacting(60, 60, 7, 11);
-        Estimate estimate = Explainers.shapleySampling(NONE).play(known.game);
+        Estimate estimate = Explainers.shapleySampling(NONE).evaluate(known.game);
         assertThat(estimate.diagnostics().measures()).containsEntry("permutations", 32.0);
         assertThat(estimate.standardErrors().orElseThrow()[0]).doesNotContain(0.0);
-        Estimate odd = Explainers.shapleySampling(NONE).permutations(33).play(known.game);
+        Estimate odd = Explainers.shapleySampling(NONE).permutations(33).evaluate(known.game);
         assertThat(odd.values()).isDeepEqualTo(estimate.values());
     }
 
@@ -89,7 +89,7 @@ class CoverageTest {
             Estimate estimate = Explainers.shapleySampling(NONE)
                     .scheme(scheme)
                     .permutations(1)
-                    .play(known.game);
+                    .evaluate(known.game);
             assertThat(estimate.standardErrors()).isEmpty();
             assertThat(estimate.diagnostics().verdicts())
                     .anyMatch(verdict -> verdict.contains("how uncertain the values are is not known"));
@@ -97,7 +97,7 @@ class CoverageTest {
         assertThat(Explainers.shapleySampling(NONE)
                         .scheme(Permutations.STRATIFIED)
                         .permutations(39)
-                        .play(known.game)
+                        .evaluate(known.game)
                         .standardErrors())
                 .isEmpty();
     }
@@ -105,7 +105,7 @@ class CoverageTest {
     @Test
     void fewOrdersHaveErrorBarsAndAWord() {
         Estimate estimate =
-                Explainers.shapleySampling(NONE).permutations(8).play(ClosedGames.interacting(20, 20, 3, 1).game);
+                Explainers.shapleySampling(NONE).permutations(8).evaluate(ClosedGames.interacting(20, 20, 3, 1).game);
         assertThat(estimate.standardErrors()).isPresent();
         assertThat(estimate.diagnostics().verdicts())
                 .anyMatch(verdict -> verdict.contains("rest on 4 independent draws only"));
@@ -115,12 +115,12 @@ class CoverageTest {
     void hardlyMorePairsThanRegionsHaveNoErrorBars() {
         ClosedGames.Known known = ClosedGames.interacting(30, 30, 3, 1);
         for (int samples : new int[] {40, 58, 60, 64}) {
-            Estimate estimate = Explainers.kernelShap(NONE).samples(samples).play(known.game);
+            Estimate estimate = Explainers.kernelShap(NONE).samples(samples).evaluate(known.game);
             assertThat(estimate.standardErrors()).isEmpty();
             assertThat(estimate.diagnostics().verdicts())
                     .anyMatch(verdict -> verdict.contains("not determined") || verdict.contains("is not known"));
         }
-        assertThat(Explainers.kernelShap(NONE).samples(66).play(known.game).standardErrors())
+        assertThat(Explainers.kernelShap(NONE).samples(66).evaluate(known.game).standardErrors())
                 .isPresent();
     }
 
@@ -129,7 +129,7 @@ class CoverageTest {
         Estimate estimate = Explainers.kernelShap(NONE)
                 .sampling(Sampling.TEXTBOOK)
                 .samples(300)
-                .play(ClosedGames.interacting(30, 30, 3, 1).game);
+                .evaluate(ClosedGames.interacting(30, 30, 3, 1).game);
         assertThat(estimate.standardErrors()).isEmpty();
         assertThat(estimate.diagnostics().verdicts()).anyMatch(verdict -> verdict.contains("no error bars"));
     }

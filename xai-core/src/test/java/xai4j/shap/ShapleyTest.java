@@ -37,7 +37,7 @@ class ShapleyTest {
     private static Estimate sampled(Game game, int samples, long seed) {
         return new KernelShapEstimator(
                         new KernelShapSettings(samples, Sampling.LEVERAGE, Estimator.REGRESSION, 0, 0, seed))
-                .estimate(game, game.play(MaskBatch.full(game.players(), 1)), Integer.MAX_VALUE, false);
+                .estimate(game, game.evaluate(MaskBatch.full(game.players(), 1)), Integer.MAX_VALUE, false);
     }
 
     @ParameterizedTest
@@ -232,13 +232,13 @@ class ShapleyTest {
     @Test
     void aLassoPathFindsTheFewPlayersThatMatter() {
         Game few = Game.of(40, 1, masks -> {
-            double[] worths = new double[masks.rows()];
-            for (int row = 0; row < worths.length; row++) {
-                worths[row] = (masks.present(row, 3) ? 2 : 0)
+            double[] coalitionValues = new double[masks.rows()];
+            for (int row = 0; row < coalitionValues.length; row++) {
+                coalitionValues[row] = (masks.present(row, 3) ? 2 : 0)
                         - (masks.present(row, 17) ? 1 : 0)
                         + (masks.present(row, 30) && masks.present(row, 31) ? 3 : 0);
             }
-            return worths;
+            return coalitionValues;
         });
         double[] values = new KernelShapEstimator(
                         new KernelShapSettings(120, Sampling.LEVERAGE, Estimator.REGRESSION, 0, 4, 5))

@@ -39,8 +39,8 @@ import xai4j.Explainers;
 import xai4j.Models;
 import xai4j.djl.engine.DjlEngine;
 import xai4j.explain.SaliencyMap;
-import xai4j.image.Fit;
 import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.ModelException;
 import xai4j.model.Score;
@@ -65,7 +65,7 @@ class ZooModelTest {
                         zoo(translator(new Resize(32, 32), new ToTensor(), new Normalize(MEAN, STD)));
                 DifferentiableModel model = DjlModels.of(zoo)) {
             Preprocessing how = model.spec().preprocessing();
-            assertThat(how.fit()).isEqualTo(Fit.SQUASH);
+            assertThat(how.resizeMode()).isEqualTo(ResizeMode.SQUASH);
             for (int c = 0; c < 3; c++) {
                 assertThat(how.mean().get(c)).isCloseTo(MEAN[c], within(1e-7));
                 assertThat(how.std().get(c)).isCloseTo(STD[c], within(1e-7));
@@ -81,7 +81,7 @@ class ZooModelTest {
         try (ZooModel<Image, Classifications> zoo = zoo(cropping);
                 DifferentiableModel model = DjlModels.of(zoo)) {
             Preprocessing how = model.spec().preprocessing();
-            assertThat(how.fit()).isEqualTo(Fit.CROP);
+            assertThat(how.resizeMode()).isEqualTo(ResizeMode.CROP);
             assertThat(how.cropRatio()).isGreaterThan(0.97);
         }
     }
@@ -205,7 +205,7 @@ class ZooModelTest {
             Preprocessing how = model.spec().preprocessing();
             assertThat(how.mean().get(2)).isEqualTo(0.5);
             assertThat(how.std().get(0)).isEqualTo(0.25);
-            assertThat(how.fit()).isEqualTo(Fit.SQUASH);
+            assertThat(how.resizeMode()).isEqualTo(ResizeMode.SQUASH);
             assertThat(model.spec().labels()).containsExactly("wren", "heron", "teal", "owl", "swan");
         }
         Files.writeString(folder.resolve("serving.properties"), "width=32\nheight=32\nresize=true\nnormalize=much\n");

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import xai4j.explain.InputRecord;
-import xai4j.image.Fit;
 import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 import xai4j.io.Npy;
 import xai4j.json.ExplanationJson;
 import xai4j.model.PreprocessingOrigin;
@@ -211,7 +211,7 @@ class UsageTest {
                     .input()
                     .orElseThrow();
             assertThat(input.origin()).isEqualTo(PreprocessingOrigin.ASSUMED);
-            assertThat(input.preprocessing()).isEqualTo(Preprocessing.imagenet().withFit(Fit.LETTERBOX));
+            assertThat(input.preprocessing()).isEqualTo(Preprocessing.imagenet().withResizeMode(ResizeMode.LETTERBOX));
             assertThat(input.source()).isEqualTo(InputRecord.Source.PHOTOGRAPH);
         }
         Run given = explain("saliency", "--image", picture, "--preprocess", "tf");

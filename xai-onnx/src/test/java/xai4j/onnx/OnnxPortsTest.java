@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Models;
 import xai4j.image.ChannelOrder;
-import xai4j.image.Fit;
 import xai4j.image.ImageInput;
 import xai4j.image.ImageLayout;
 import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 import xai4j.model.ModelException;
@@ -165,7 +165,7 @@ class OnnxPortsTest {
         try (Model loaded = Models.load(file)) {
             Preprocessing preprocessing = loaded.spec().preprocessing();
             assertThat(preprocessing.order()).isEqualTo(ChannelOrder.RGB);
-            assertThat(preprocessing.fit()).isEqualTo(Fit.CROP);
+            assertThat(preprocessing.resizeMode()).isEqualTo(ResizeMode.CROP);
             assertThat(preprocessing.normalise(0, 255)).isEqualTo(1f);
         }
     }

@@ -1,7 +1,7 @@
 package xai4j.coalition.mask;
 
 /**
- * Weighted sums over coalitions z and their worths y, from which linear models of a game are solved: {@code Σ w}, {@code Σ w z},
+ * Weighted sums over coalitions z and their values y, from which linear models of a game are solved: {@code Σ w}, {@code Σ w z},
  * {@code Σ w z zᵀ}, {@code Σ w y}, {@code Σ w y z}, {@code Σ w y²}.
  *
  * <p>Weights depend on the size of a coalition only, as those of LIME and of the Shapley kernel do. Then {@code Σ w z zᵀ} is a
@@ -14,8 +14,8 @@ public final class Moments {
     private double weight;
     private final double[] linear;
     private final double[] gram;
-    private final double[] worth;
-    private final double[] worthSquared;
+    private final double[] valueSum;
+    private final double[] valueSquared;
     private final double[][] cross;
 
     private Moments(int players, int targets) {
@@ -23,8 +23,8 @@ public final class Moments {
         this.targets = targets;
         this.linear = new double[players];
         this.gram = new double[players * players];
-        this.worth = new double[targets];
-        this.worthSquared = new double[targets];
+        this.valueSum = new double[targets];
+        this.valueSquared = new double[targets];
         this.cross = new double[targets][players];
     }
 
@@ -33,11 +33,11 @@ public final class Moments {
      *
      * @param masks coalitions
      * @param weightOfSize weight of a coalition by its size {@code 0…M}
-     * @param worths {@code [rows, T]}
+     * @param values {@code [rows, T]}
      */
-    public static Moments of(MaskBatch masks, double[] weightOfSize, double[] worths, int targets) {
+    public static Moments of(MaskBatch masks, double[] weightOfSize, double[] values, int targets) {
         Moments moments = new Moments(masks.players(), targets);
-        moments.addWorths(masks, weightOfSize, worths);
+        moments.addValues(masks, weightOfSize, values);
         moments.addPairs(SizeBlocks.of(masks), weightOfSize);
         return moments;
     }
@@ -58,13 +58,13 @@ public final class Moments {
     }
 
     /** {@code Σ w y} of a target. */
-    public double worth(int target) {
-        return worth[target];
+    public double value(int target) {
+        return valueSum[target];
     }
 
     /** {@code Σ w y²} of a target. */
-    public double worthSquared(int target) {
-        return worthSquared[target];
+    public double valueSquared(int target) {
+        return valueSquared[target];
     }
 
     /** {@code Σ w y z} of a target, {@code [M]}. */
@@ -72,14 +72,14 @@ public final class Moments {
         return cross[target];
     }
 
-    private void addWorths(MaskBatch masks, double[] weightOfSize, double[] worths) {
+    private void addValues(MaskBatch masks, double[] weightOfSize, double[] values) {
         for (int row = 0; row < masks.rows(); row++) {
             double w = weightOfSize[masks.size(row)];
             weight += w;
             for (int t = 0; t < targets; t++) {
-                double y = worths[row * targets + t];
-                worth[t] += w * y;
-                worthSquared[t] += w * y * y;
+                double y = values[row * targets + t];
+                valueSum[t] += w * y;
+                valueSquared[t] += w * y * y;
                 addRow(masks, row, w * y, cross[t]);
             }
         }

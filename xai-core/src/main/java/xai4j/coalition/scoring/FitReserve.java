@@ -27,7 +27,7 @@ public final class FitReserve {
 
     private FitReserve() {}
 
-    /** Draws and fits made-up worths. */
+    /** Draws and fits made-up values. */
     @FunctionalInterface
     public interface Fit {
         /** Does it for so many players and rows. */

@@ -48,15 +48,15 @@ final class MaskSums {
     }
 
     /** Adds masks {@code first …} with their scores {@code [n, T]}. */
-    void add(SoftMasks.Sized source, int first, double[] worths) {
+    void add(SoftMasks.Sized source, int first, double[] values) {
         float[] mask = new float[area];
-        for (int i = 0; i < worths.length / targets; i++) {
+        for (int i = 0; i < values.length / targets; i++) {
             source.write(first + i, mask);
             int half = first + i & 1;
             counts[half]++;
             add(mask, 1, groupMasks[half]);
             for (int t = 0; t < targets; t++) {
-                double score = worths[i * targets + t];
+                double score = values[i * targets + t];
                 scores[half][t] += score;
                 lowest[t] = Math.min(lowest[t], score);
                 highest[t] = Math.max(highest[t], score);

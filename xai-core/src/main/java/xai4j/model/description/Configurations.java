@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import xai4j.image.ChannelOrder;
-import xai4j.image.Fit;
 import xai4j.image.Interpolation;
 import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 import xai4j.model.ScoreKind;
 
 /**
@@ -71,7 +71,7 @@ final class Configurations {
         Preprocessing base = Preprocessing.imagenet()
                 .withNormalisation(scale(std), mean, std)
                 .withInterpolation(interpolation(node.path("interpolation")))
-                .withFit(node.path("crop_mode").asText().equals("squash") ? Fit.SQUASH : Fit.CROP)
+                .withResizeMode(node.path("crop_mode").asText().equals("squash") ? ResizeMode.SQUASH : ResizeMode.CROP)
                 .withCropRatio(ratio(node.path("crop_pct")).orElse(0.875));
         return ModelDescription.ofPreprocessing(
                 size.size() == 3 && size.get(1).asInt() > 0
@@ -85,7 +85,8 @@ final class Configurations {
     }
 
     private static ModelDescription teachable(JsonNode node) {
-        Preprocessing base = Preprocessing.tensorflow().withFit(Fit.CROP).withCropRatio(1);
+        Preprocessing base =
+                Preprocessing.tensorflow().withResizeMode(ResizeMode.CROP).withCropRatio(1);
         int size = node.path("imageSize").asInt();
         return ModelDescription.ofPreprocessing(size > 0 ? base.withDefaultSize(size) : base);
     }
@@ -116,15 +117,17 @@ final class Configurations {
         if (node.path("do_center_crop").asBoolean(false)) {
             int crop = extent(node.path("crop_size"), "height").orElse(base.defaultSize());
             int resized = shortest.isPresent() ? shortest.getAsInt() : size.orElse(crop);
-            return base.withFit(Fit.CROP)
+            return base.withResizeMode(ResizeMode.CROP)
                     .withCropRatio(Math.min(1, crop / (double) resized))
                     .withDefaultSize(crop);
         }
         if (part.isPresent() && shortest.orElse(CROPPED_BELOW) < CROPPED_BELOW) {
-            return base.withFit(Fit.CROP).withCropRatio(part.getAsDouble()).withDefaultSize(shortest.getAsInt());
+            return base.withResizeMode(ResizeMode.CROP)
+                    .withCropRatio(part.getAsDouble())
+                    .withDefaultSize(shortest.getAsInt());
         }
         return size.isPresent() || shortest.isPresent()
-                ? base.withFit(Fit.SQUASH).withDefaultSize(size.orElseGet(shortest::getAsInt))
+                ? base.withResizeMode(ResizeMode.SQUASH).withDefaultSize(size.orElseGet(shortest::getAsInt))
                 : base;
     }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import xai4j.image.Fit;
 import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 
 /** What tools note inside a model file, as text by key. */
 final class Notes {
@@ -42,7 +42,8 @@ final class Notes {
 
     /** RGB/255, the shorter side resized and the centre cut out: what Ultralytics' classifiers are trained and run with. */
     private static Preprocessing ultralytics(Map<String, String> notes) {
-        Preprocessing unit = Preprocessing.unit().withFit(Fit.CROP).withCropRatio(1);
+        Preprocessing unit =
+                Preprocessing.unit().withResizeMode(ResizeMode.CROP).withCropRatio(1);
         return value(notes.get("imgsz"))
                 .map(size -> size.isArray() ? size.path(0) : size)
                 .filter(size -> size.isInt() && size.asInt() > 0)

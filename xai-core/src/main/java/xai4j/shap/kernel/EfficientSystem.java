@@ -55,7 +55,7 @@ final class EfficientSystem {
         return new EfficientSystem(players, inverse.data);
     }
 
-    /** The values for {@code Σ w r z}, r being worths minus equal shares; they sum to the gain. */
+    /** The values for {@code Σ w r z}, r being values minus equal shares; they sum to the gain. */
     double[] values(double[] cross, double gain) {
         double[] values = new double[players];
         double sum = 0;

@@ -1,11 +1,11 @@
 package xai4j.shap.kernel;
 
-/** How KernelSHAP turns worths of coalitions into values. */
+/** How KernelSHAP turns values of coalitions into values. */
 public enum Estimator {
     /** The Shapley kernel's weighted least squares; assumes nothing of the game and costs next to nothing. */
     REGRESSION,
     /**
-     * The mean of a Gaussian process over games in which coalitions that differ in few regions are worth about the same; its smoothness is found
+     * The mean of a Gaussian process over games in which coalitions that differ in few regions have about the same value; its smoothness is found
      * by maximum likelihood. Needs a half to a quarter of the model calls for the same error where the game is smooth, as networks' are, and
      * milliseconds of its own: for slow models. At most 4000 samples.
      */

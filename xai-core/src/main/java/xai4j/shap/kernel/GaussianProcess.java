@@ -33,10 +33,10 @@ final class GaussianProcess {
      * Fits.
      *
      * @param pairs one coalition of each pair
-     * @param worths {@code [2n, T]}: of each coalition followed by its complement
+     * @param coalitionValues {@code [2n, T]}: of each coalition followed by its complement
      * @param gains {@code v(all) − v(none)} per target
      */
-    GaussianProcess(MaskBatch pairs, double[] worths, double[] gains) {
+    GaussianProcess(MaskBatch pairs, double[] coalitionValues, double[] gains) {
         this.players = pairs.players();
         this.targets = gains.length;
         this.gains = gains;
@@ -49,7 +49,7 @@ final class GaussianProcess {
             sets.setRow(row + 1, pairs, row);
             for (int t = 0; t < targets; t++) {
                 differences[(row + 1) * targets + t] =
-                        (worths[2 * row * targets + t] - worths[(2 * row + 1) * targets + t]) / 2;
+                        (coalitionValues[2 * row * targets + t] - coalitionValues[(2 * row + 1) * targets + t]) / 2;
             }
         }
         this.kernel = choose();

@@ -30,13 +30,13 @@ public final class KernelShapEstimator {
     /**
      * Estimates.
      *
-     * @param full the grand coalition's worth {@code [T]}
+     * @param full the grand coalition's value {@code [T]}
      * @param affordable coalitions that may be asked about beside the grand coalition
      * @param timed whether time may be over before
      */
     public Estimate estimate(Game game, double[] full, long affordable, boolean timed) {
         int players = game.players();
-        double[] empty = game.play(MaskBatch.empty(players, 1));
+        double[] empty = game.evaluate(MaskBatch.empty(players, 1));
         if (empty.length == 0) {
             throw tooSmall();
         }
@@ -56,7 +56,7 @@ public final class KernelShapEstimator {
         return estimate.with(bases(estimate.diagnostics(), empty));
     }
 
-    /** Draws and fits so many pairs with made-up worths: what {@link #estimate} does beside playing. */
+    /** Draws and fits so many pairs with made-up values: what {@link #estimate} does beside playing. */
     public void rehearse(int players, int wanted, int targets) {
         if (players < 2) {
             return;
@@ -66,12 +66,12 @@ public final class KernelShapEstimator {
         List<Stratum> strata =
                 Strata.share(players, (long) Math.min(wanted, pairs), settings.sampling(), random.nextDouble());
         MaskBatch drawn = new PairSampler(players, random).draw(strata);
-        double[] worths = random.doubles(2L * drawn.rows() * targets).toArray();
+        double[] coalitionValues = random.doubles(2L * drawn.rows() * targets).toArray();
         double[] gains = random.doubles(targets).toArray();
         if (settings.estimator() == Estimator.GAUSSIAN_PROCESS) {
-            process(drawn, worths, gains);
+            process(drawn, coalitionValues, gains);
         } else {
-            regression(drawn, worths, gains, strata, settings.features());
+            regression(drawn, coalitionValues, gains, strata, settings.features());
         }
     }
 
@@ -111,12 +111,12 @@ public final class KernelShapEstimator {
     private Estimate exact(Game game, double[] full, double[] empty, double[] gains) {
         Game known = Game.of(game.players(), game.targets(), masks -> {
             boolean first = masks.size(0) == 0;
-            double[] worths = game.play(first ? masks.slice(1, masks.rows()) : masks);
+            double[] coalitionValues = game.evaluate(first ? masks.slice(1, masks.rows()) : masks);
             if (!first) {
-                return worths;
+                return coalitionValues;
             }
-            double[] all = Arrays.copyOf(empty, empty.length + worths.length);
-            System.arraycopy(worths, 0, all, empty.length, worths.length);
+            double[] all = Arrays.copyOf(empty, empty.length + coalitionValues.length);
+            System.arraycopy(coalitionValues, 0, all, empty.length, coalitionValues.length);
             return all;
         });
         double[][] values = ShapleyTable.values(known, full);
@@ -136,18 +136,18 @@ public final class KernelShapEstimator {
     private Estimate textbook(Game game, double[] empty, double[] gains, int samples) {
         ReferenceSampler textbook =
                 ReferenceSampler.draw(game.players(), samples, new SplittableRandom(settings.seed()));
-        double[] worths = game.play(textbook.masks());
-        MaskBatch played = textbook.masks().slice(0, worths.length / gains.length);
-        if (played.rows() == 0) {
+        double[] coalitionValues = game.evaluate(textbook.masks());
+        MaskBatch evaluated = textbook.masks().slice(0, coalitionValues.length / gains.length);
+        if (evaluated.rows() == 0) {
             throw tooSmall();
         }
         double[][] values = new double[gains.length][];
         for (int t = 0; t < gains.length; t++) {
-            values[t] = textbook.values(played, worths, t, empty, gains);
+            values[t] = textbook.values(evaluated, coalitionValues, t, empty, gains);
         }
         return Estimate.of(
                 values,
-                gaps(Diagnostics.NONE.with("samples", played.rows()), values, gains)
+                gaps(Diagnostics.NONE.with("samples", evaluated.rows()), values, gains)
                         .with("sampling=textbook knows no error bars; use sampling=leverage to have them"));
     }
 
@@ -159,23 +159,23 @@ public final class KernelShapEstimator {
         SplittableRandom random = new SplittableRandom(settings.seed());
         List<Stratum> strata = Strata.share(game.players(), wanted, settings.sampling(), random.nextDouble());
         MaskBatch pairs = new PairSampler(game.players(), random).draw(strata);
-        double[] worths = new double[0];
+        double[] coalitionValues = new double[0];
         int scored = 0;
         Estimate estimate = null;
         while (estimate == null || (scored < pairs.rows() && !isAccurate(estimate))) {
             int to = next(scored, pairs.rows(), game.players());
-            double[] more = game.play(bothOf(pairs.slice(scored, to)));
+            double[] more = game.evaluate(bothOf(pairs.slice(scored, to)));
             int rows = more.length / gains.length / 2;
-            worths = Arrays.copyOf(worths, (scored + rows) * 2 * gains.length);
-            System.arraycopy(more, 0, worths, scored * 2 * gains.length, rows * 2 * gains.length);
+            coalitionValues = Arrays.copyOf(coalitionValues, (scored + rows) * 2 * gains.length);
+            System.arraycopy(more, 0, coalitionValues, scored * 2 * gains.length, rows * 2 * gains.length);
             boolean ended = rows < to - scored;
             scored += rows;
             if (scored == 0) {
                 throw tooSmall();
             }
             estimate = settings.estimator() == Estimator.GAUSSIAN_PROCESS
-                    ? process(pairs.slice(0, scored), worths, gains)
-                    : regression(pairs.slice(0, scored), worths, gains, strata, settings.features());
+                    ? process(pairs.slice(0, scored), coalitionValues, gains)
+                    : regression(pairs.slice(0, scored), coalitionValues, gains, strata, settings.features());
             if (ended) {
                 break;
             }
@@ -200,8 +200,8 @@ public final class KernelShapEstimator {
     }
 
     private static Estimate regression(
-            MaskBatch pairs, double[] worths, double[] gains, List<Stratum> strata, int features) {
-        PairedRegression regression = new PairedRegression(pairs, worths, gains, strata);
+            MaskBatch pairs, double[] coalitionValues, double[] gains, List<Stratum> strata, int features) {
+        PairedRegression regression = new PairedRegression(pairs, coalitionValues, gains, strata);
         double[][] values = new double[gains.length][];
         double[][] errors = new double[gains.length][];
         for (int t = 0; t < gains.length; t++) {
@@ -231,8 +231,8 @@ public final class KernelShapEstimator {
                         + " samples";
     }
 
-    private static Estimate process(MaskBatch pairs, double[] worths, double[] gains) {
-        GaussianProcess process = new GaussianProcess(pairs, worths, gains);
+    private static Estimate process(MaskBatch pairs, double[] coalitionValues, double[] gains) {
+        GaussianProcess process = new GaussianProcess(pairs, coalitionValues, gains);
         double[][] values = new double[gains.length][];
         double[][] errors = new double[gains.length][];
         for (int t = 0; t < gains.length; t++) {

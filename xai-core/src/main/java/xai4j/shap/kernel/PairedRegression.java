@@ -10,7 +10,7 @@ import xai4j.numeric.StudentT;
 /**
  * KernelSHAP's weighted least squares from pairs of complementary coalitions, with efficiency as an exact constraint.
  *
- * <p>For a pair only half the difference of the two worths matters: {@code (v(S) − v(S̄))/2 = φᵀ(z − ½)} plus error. With {@code φ =
+ * <p>For a pair only half the difference of the two values matters: {@code (v(S) − v(S̄))/2 = φᵀ(z − ½)} plus error. With {@code φ =
  * Δ/M + ψ} and {@code Σψ = 0} the constraint disappears: ψ solves {@code A ψ = b}, where A and b are the weighted moments with the mean over
  * players taken out of every z.
  */
@@ -34,11 +34,11 @@ final class PairedRegression {
      * Sets up.
      *
      * @param pairs the smaller coalition of each pair
-     * @param worths {@code [2n, T]}: of each coalition followed by its complement
+     * @param coalitionValues {@code [2n, T]}: of each coalition followed by its complement
      * @param gains {@code v(all) − v(none)} per target
      * @param strata how pairs were drawn
      */
-    PairedRegression(MaskBatch pairs, double[] worths, double[] gains, List<Stratum> strata) {
+    PairedRegression(MaskBatch pairs, double[] coalitionValues, double[] gains, List<Stratum> strata) {
         this.pairs = pairs;
         this.players = pairs.players();
         this.targets = gains.length;
@@ -46,7 +46,7 @@ final class PairedRegression {
         this.weightOfSize = new double[players + 1];
         this.unseenOfSize = new double[players + 1];
         weigh(strata);
-        this.differences = differences(worths);
+        this.differences = differences(coalitionValues);
         this.moments = Moments.of(pairs, weightOfSize, differences, targets);
         this.system = EfficientSystem.of(moments.gram(), players, pairs.rows() < players - 1);
     }
@@ -72,12 +72,12 @@ final class PairedRegression {
     }
 
     /** {@code (v(S) − v(S̄))/2} minus what equal shares of the gain explain, {@code [n, T]}. */
-    private double[] differences(double[] worths) {
+    private double[] differences(double[] coalitionValues) {
         double[] result = new double[pairs.rows() * targets];
         for (int i = 0; i < result.length; i++) {
             int row = i / targets;
             int t = i % targets;
-            double half = (worths[2 * row * targets + t] - worths[(2 * row + 1) * targets + t]) / 2;
+            double half = (coalitionValues[2 * row * targets + t] - coalitionValues[(2 * row + 1) * targets + t]) / 2;
             result[i] = half - gains[t] * (pairs.size(row) / (double) players - 0.5);
         }
         return result;

@@ -48,20 +48,20 @@ final class ReferenceSampler {
         return masks.slice(0, rows);
     }
 
-    /** Values of one of several targets from the worths of as many masks as were played. */
-    double[] values(MaskBatch played, double[] worths, int target, double[] empty, double[] gains) {
+    /** Values of one of several targets from the values of as many masks as were played. */
+    double[] values(MaskBatch evaluated, double[] coalitionValues, int target, double[] empty, double[] gains) {
         int targets = gains.length;
         double[] cross = new double[players];
-        for (int row = 0; row < played.rows(); row++) {
-            double rest = worths[row * targets + target]
+        for (int row = 0; row < evaluated.rows(); row++) {
+            double rest = coalitionValues[row * targets + target]
                     - empty[target]
-                    - gains[target] * played.size(row) / (double) players;
+                    - gains[target] * evaluated.size(row) / (double) players;
             for (int player = 0; player < players; player++) {
-                cross[player] += played.present(row, player) ? weights[row] * rest : 0;
+                cross[player] += evaluated.present(row, player) ? weights[row] * rest : 0;
             }
         }
-        double[] gram = RowGram.of(played, Arrays.copyOf(weights, played.rows()));
-        return EfficientSystem.of(gram, players, played.rows() < players).values(cross, gains[target]);
+        double[] gram = RowGram.of(evaluated, Arrays.copyOf(weights, evaluated.rows()));
+        return EfficientSystem.of(gram, players, evaluated.rows() < players).values(cross, gains[target]);
     }
 
     /** All coalitions of the outer sizes, as long as the samples reach; returns how many sizes are complete. */

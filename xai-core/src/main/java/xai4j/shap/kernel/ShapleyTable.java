@@ -26,7 +26,7 @@ final class ShapleyTable {
     /**
      * Plays all coalitions but the grand one.
      *
-     * @param full the grand coalition's worth {@code [T]}
+     * @param full the grand coalition's value {@code [T]}
      * @throws IllegalArgumentException if the game ended before
      */
     static double[][] values(Game game, double[] full) {
@@ -38,25 +38,25 @@ final class ShapleyTable {
             for (int row = from; row < to; row++) {
                 masks.setWord(row - from, 0, row);
             }
-            double[] worths = game.play(masks);
-            if (worths.length < masks.rows() * full.length) {
+            double[] coalitionValues = game.evaluate(masks);
+            if (coalitionValues.length < masks.rows() * full.length) {
                 throw new IllegalArgumentException("the budget ended before all coalitions were scored");
             }
-            table.add(masks, worths, full);
+            table.add(masks, coalitionValues, full);
         }
         return table.values;
     }
 
-    /** Adds coalitions; worths count relative to the grand coalition's, which therefore adds nothing itself. */
-    void add(MaskBatch masks, double[] worths, double[] full) {
+    /** Adds coalitions; values count relative to the grand coalition's, which therefore adds nothing itself. */
+    void add(MaskBatch masks, double[] coalitionValues, double[] full) {
         for (int row = 0; row < masks.rows(); row++) {
             int size = masks.size(row);
             double joined = size == 0 ? 0 : gainWeights[size - 1];
             double left = gainWeights[size];
             for (int t = 0; t < full.length; t++) {
-                double worth = worths[row * full.length + t] - full[t];
+                double value = coalitionValues[row * full.length + t] - full[t];
                 for (int player = 0; player < players; player++) {
-                    values[t][player] += worth * (masks.present(row, player) ? joined : -left);
+                    values[t][player] += value * (masks.present(row, player) ? joined : -left);
                 }
             }
         }

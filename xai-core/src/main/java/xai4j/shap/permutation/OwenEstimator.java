@@ -51,8 +51,8 @@ public final class OwenEstimator {
     private static final class Gain {
         private final Block block;
         private final MaskBatch without;
-        private final double[] worthWithout;
-        private final double[] worthWith;
+        private final double[] valueWithout;
+        private final double[] valueWith;
         private final double weight;
         private final int level;
         private final long number;
@@ -60,15 +60,15 @@ public final class OwenEstimator {
         Gain(
                 Block block,
                 MaskBatch without,
-                double[] worthWithout,
-                double[] worthWith,
+                double[] valueWithout,
+                double[] valueWith,
                 double weight,
                 int level,
                 long number) {
             this.block = block;
             this.without = without;
-            this.worthWithout = worthWithout;
-            this.worthWith = worthWith;
+            this.valueWithout = valueWithout;
+            this.valueWith = valueWith;
             this.weight = weight;
             this.level = level;
             this.number = number;
@@ -76,8 +76,8 @@ public final class OwenEstimator {
 
         double importance() {
             double largest = 0;
-            for (int t = 0; t < worthWith.length; t++) {
-                largest = Math.max(largest, Math.abs(worthWith[t] - worthWithout[t]));
+            for (int t = 0; t < valueWith.length; t++) {
+                largest = Math.max(largest, Math.abs(valueWith[t] - valueWithout[t]));
             }
             return weight * largest;
         }
@@ -86,14 +86,14 @@ public final class OwenEstimator {
     /**
      * Plays.
      *
-     * @param full the grand coalition's worth {@code [T]}
+     * @param full the grand coalition's value {@code [T]}
      * @param samples coalitions that may be asked about
      * @param accuracy part of the credit that may stay in blocks not opened; 0 is as little as the samples allow
      * @throws IllegalArgumentException if the game ended before the empty coalition was scored
      */
     public Estimate estimate(double[] full, long samples, double accuracy) {
         MaskBatch none = MaskBatch.empty(game.players(), 1);
-        double[] empty = game.play(none);
+        double[] empty = game.evaluate(none);
         if (empty.length == 0) {
             throw new IllegalArgumentException(
                     "the budget is too small for Owen values: the empty image was not scored");
@@ -138,8 +138,8 @@ public final class OwenEstimator {
                 add(masks, row++, gain.without, gain.block.second());
             }
         }
-        double[] worths = game.play(masks);
-        int scored = worths.length / game.targets();
+        double[] coalitionValues = game.evaluate(masks);
+        int scored = coalitionValues.length / game.targets();
         row = 0;
         for (int i = 0; i < firstJoins.length; i++) {
             Gain gain = gains.get(i);
@@ -150,9 +150,9 @@ public final class OwenEstimator {
             }
             Block joins = firstJoins[i] ? gain.block.first() : gain.block.second();
             Block follows = firstJoins[i] ? gain.block.second() : gain.block.first();
-            share(gain, joins, follows, masks, row, worths, gain.weight / calls);
+            share(gain, joins, follows, masks, row, coalitionValues, gain.weight / calls);
             if (calls == 2) {
-                share(gain, follows, joins, masks, row + 1, worths, gain.weight / 2);
+                share(gain, follows, joins, masks, row + 1, coalitionValues, gain.weight / 2);
             }
             row += calls;
         }
@@ -161,15 +161,15 @@ public final class OwenEstimator {
 
     /** Shares a gain by one order: one half joins what is there, the other follows. */
     private void share(
-            Gain gain, Block joins, Block follows, MaskBatch masks, int row, double[] worths, double weight) {
-        double[] between = Arrays.copyOfRange(worths, row * game.targets(), (row + 1) * game.targets());
-        push(joins, gain.without, gain.worthWithout, between, weight, gain.level + 1);
-        push(follows, masks.slice(row, row + 1), between, gain.worthWith, weight, gain.level + 1);
+            Gain gain, Block joins, Block follows, MaskBatch masks, int row, double[] coalitionValues, double weight) {
+        double[] between = Arrays.copyOfRange(coalitionValues, row * game.targets(), (row + 1) * game.targets());
+        push(joins, gain.without, gain.valueWithout, between, weight, gain.level + 1);
+        push(follows, masks.slice(row, row + 1), between, gain.valueWith, weight, gain.level + 1);
     }
 
     private void push(
-            Block block, MaskBatch without, double[] worthWithout, double[] worthWith, double weight, int level) {
-        Gain gain = new Gain(block, without, worthWithout, worthWith, weight, level, made++);
+            Block block, MaskBatch without, double[] valueWithout, double[] valueWith, double weight, int level) {
+        Gain gain = new Gain(block, without, valueWithout, valueWith, weight, level, made++);
         if (block.isRegion()) {
             spread(gain);
         } else {
@@ -190,7 +190,7 @@ public final class OwenEstimator {
             area += areas[tree.region(place)];
         }
         for (int t = 0; t < values.length; t++) {
-            double credit = gain.weight * (gain.worthWith[t] - gain.worthWithout[t]);
+            double credit = gain.weight * (gain.valueWith[t] - gain.valueWithout[t]);
             for (int place = gain.block.from(); place < gain.block.to(); place++) {
                 values[t][tree.region(place)] += credit * areas[tree.region(place)] / area;
             }

@@ -40,33 +40,33 @@ public final class PermutationEstimator {
     /**
      * Estimates.
      *
-     * @param full the grand coalition's worth {@code [T]}
+     * @param full the grand coalition's value {@code [T]}
      * @throws IllegalArgumentException if the game ended before one order was played
      */
     public Estimate estimate(Game game, double[] full) {
         int players = game.players();
         int perOrder = full.length * (players - 1);
-        double[] empty = game.play(MaskBatch.empty(players, 1));
-        double[] worths = new double[0];
-        int played = 0;
+        double[] empty = game.evaluate(MaskBatch.empty(players, 1));
+        double[] coalitionValues = new double[0];
+        int evaluated = 0;
         Estimate estimate = null;
-        while (estimate == null || (played < orders.length && !(estimate.relativeError() <= accuracy))) {
-            int to = next(played);
-            double[] more = empty.length == 0 ? empty : game.play(prefixes(played, to, players));
-            int before = worths.length;
-            int added = players == 1 ? to - played : more.length / perOrder;
-            worths = Arrays.copyOf(worths, before + added * perOrder);
-            System.arraycopy(more, 0, worths, before, added * perOrder);
-            boolean ended = added < to - played;
-            played += added;
-            if (played == 0 && more.length > 0) {
+        while (estimate == null || (evaluated < orders.length && !(estimate.relativeError() <= accuracy))) {
+            int to = next(evaluated);
+            double[] more = empty.length == 0 ? empty : game.evaluate(prefixes(evaluated, to, players));
+            int before = coalitionValues.length;
+            int added = players == 1 ? to - evaluated : more.length / perOrder;
+            coalitionValues = Arrays.copyOf(coalitionValues, before + added * perOrder);
+            System.arraycopy(more, 0, coalitionValues, before, added * perOrder);
+            boolean ended = added < to - evaluated;
+            evaluated += added;
+            if (evaluated == 0 && more.length > 0) {
                 return beginning(more, empty, full);
             }
-            if (empty.length == 0 || played == 0) {
+            if (empty.length == 0 || evaluated == 0) {
                 throw new IllegalArgumentException("the budget is too small for Shapley values: one order of " + players
                         + " regions needs " + players + " model calls beside the image's own");
             }
-            estimate = estimate(played, worths, empty, full);
+            estimate = estimate(evaluated, coalitionValues, empty, full);
             if (ended || accuracy == 0) {
                 break;
             }
@@ -75,16 +75,16 @@ public final class PermutationEstimator {
     }
 
     /** A game that ended within its first order: gains of those who had joined, and equal shares of the rest for the others. */
-    private Estimate beginning(double[] worths, double[] empty, double[] full) {
+    private Estimate beginning(double[] coalitionValues, double[] empty, double[] full) {
         int targets = full.length;
-        int joined = worths.length / targets;
+        int joined = coalitionValues.length / targets;
         int players = orders[0].length;
         double[][] values = new double[targets][players];
         for (int t = 0; t < targets; t++) {
             double before = empty[t];
             for (int i = 0; i < joined; i++) {
-                values[t][orders[0][i]] = worths[i * targets + t] - before;
-                before = worths[i * targets + t];
+                values[t][orders[0][i]] = coalitionValues[i * targets + t] - before;
+                before = coalitionValues[i * targets + t];
             }
             for (int i = joined; i < players; i++) {
                 values[t][orders[0][i]] = (full[t] - before) / (players - joined);
@@ -99,19 +99,19 @@ public final class PermutationEstimator {
     }
 
     /** The number of orders after the next step, whole units. */
-    private int next(int played) {
+    private int next(int evaluated) {
         if (accuracy == 0) {
             return orders.length;
         }
-        int units = Math.max(FIRST_UNITS, (int) Math.ceil(played / (double) unit * GROWTH));
+        int units = Math.max(FIRST_UNITS, (int) Math.ceil(evaluated / (double) unit * GROWTH));
         return (int) Math.min(orders.length, (long) units * unit);
     }
 
-    private Estimate estimate(int played, double[] worths, double[] empty, double[] full) {
+    private Estimate estimate(int evaluated, double[] coalitionValues, double[] empty, double[] full) {
         int targets = full.length;
-        int counted = played < unit ? played : played - played % unit;
-        int units = played / unit;
-        double[][][] gains = gains(counted, worths, empty, full);
+        int counted = evaluated < unit ? evaluated : evaluated - evaluated % unit;
+        int units = evaluated / unit;
+        double[][][] gains = gains(counted, coalitionValues, empty, full);
         double[][] values = new double[targets][];
         for (int t = 0; t < targets; t++) {
             values[t] = mean(gains[t], 0, counted);
@@ -154,15 +154,15 @@ public final class PermutationEstimator {
     }
 
     /** What each player gained in each order, {@code [T][P][M]}. */
-    private double[][][] gains(int played, double[] worths, double[] empty, double[] full) {
+    private double[][][] gains(int evaluated, double[] coalitionValues, double[] empty, double[] full) {
         int targets = full.length;
         int players = orders[0].length;
-        double[][][] gains = new double[targets][played][players];
-        for (int p = 0; p < played; p++) {
+        double[][][] gains = new double[targets][evaluated][players];
+        for (int p = 0; p < evaluated; p++) {
             for (int t = 0; t < targets; t++) {
                 double before = empty[t];
                 for (int i = 0; i < players; i++) {
-                    double after = i == players - 1 ? full[t] : worths[(p * (players - 1) + i) * targets + t];
+                    double after = i == players - 1 ? full[t] : coalitionValues[(p * (players - 1) + i) * targets + t];
                     gains[t][p][orders[p][i]] = after - before;
                     before = after;
                 }

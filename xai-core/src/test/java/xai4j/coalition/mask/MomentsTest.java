@@ -28,17 +28,17 @@ class MomentsTest {
         SplittableRandom random = new SplittableRandom(seed);
         MaskBatch masks = random(players, rows, random);
         double[] weights = random.doubles(players + 1).toArray();
-        double[] worths = random.doubles(rows * 2L, -1, 1).toArray();
-        Moments moments = Moments.of(masks, weights, worths, 2);
+        double[] values = random.doubles(rows * 2L, -1, 1).toArray();
+        Moments moments = Moments.of(masks, weights, values, 2);
         double[] gram = new double[players * players];
         double[] cross = new double[players];
         double weight = 0;
-        double worthSquared = 0;
+        double valueSquared = 0;
         for (int row = 0; row < rows; row++) {
             double w = weights[masks.size(row)];
-            double y = worths[2 * row + 1];
+            double y = values[2 * row + 1];
             weight += w;
-            worthSquared += w * y * y;
+            valueSquared += w * y * y;
             for (int i = 0; i < players; i++) {
                 cross[i] += masks.present(row, i) ? w * y : 0;
                 for (int j = 0; j < players; j++) {
@@ -49,7 +49,7 @@ class MomentsTest {
         assertThat(moments.gram()).containsExactly(gram, within(1e-9));
         assertThat(moments.cross(1)).containsExactly(cross, within(1e-9));
         assertThat(moments.weight()).isCloseTo(weight, within(1e-9));
-        assertThat(moments.worthSquared(1)).isCloseTo(worthSquared, within(1e-9));
+        assertThat(moments.valueSquared(1)).isCloseTo(valueSquared, within(1e-9));
     }
 
     @Property(tries = 20)

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.image.ChannelOrder;
-import xai4j.image.Fit;
 import xai4j.image.Interpolation;
 import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 import xai4j.model.ScoreKind;
 
 /** What the files and notes of well-known tools say. */
@@ -41,7 +41,7 @@ class ModelDescriptionTest {
         assertThat(said.task()).isEqualTo("classify");
         Preprocessing pictures = said.preprocessing().orElseThrow();
         assertThat(pictures.normalise(0, 255)).isEqualTo(1f);
-        assertThat(pictures.fit()).isEqualTo(Fit.CROP);
+        assertThat(pictures.resizeMode()).isEqualTo(ResizeMode.CROP);
         assertThat(pictures.cropRatio()).isEqualTo(1);
         assertThat(pictures.defaultSize()).isEqualTo(96);
     }
@@ -94,7 +94,7 @@ class ModelDescriptionTest {
         Preprocessing pictures = said.preprocessing().orElseThrow();
         assertThat(pictures.normalise(0, 255)).isEqualTo(1f);
         assertThat(pictures.normalise(0, 0)).isEqualTo(-1f);
-        assertThat(pictures.fit()).isEqualTo(Fit.SQUASH);
+        assertThat(pictures.resizeMode()).isEqualTo(ResizeMode.SQUASH);
         assertThat(pictures.interpolation()).isEqualTo(Interpolation.BICUBIC);
         assertThat(pictures.defaultSize()).isEqualTo(32);
     }
@@ -107,7 +107,7 @@ class ModelDescriptionTest {
                         + "\"size\": {\"shortest_edge\": 256}, \"do_flip_channel_order\": true, \"resample\": 2}");
         Preprocessing pictures =
                 ModelDescription.beside(model()).preprocessing().orElseThrow();
-        assertThat(pictures.fit()).isEqualTo(Fit.CROP);
+        assertThat(pictures.resizeMode()).isEqualTo(ResizeMode.CROP);
         assertThat(pictures.cropRatio()).isEqualTo(0.875);
         assertThat(pictures.order()).isEqualTo(ChannelOrder.BGR);
         assertThat(pictures.normalise(0, 255)).isEqualTo(1f);

@@ -17,7 +17,7 @@ import xai4j.shap.ClosedGames;
 class GaussianProcessTest {
     private static Estimate sampled(Game game, int samples, Estimator estimator, long seed) {
         return new KernelShapEstimator(new KernelShapSettings(samples, Sampling.LEVERAGE, estimator, 0, 0, seed))
-                .estimate(game, game.play(MaskBatch.full(game.players(), 1)), Integer.MAX_VALUE, false);
+                .estimate(game, game.evaluate(MaskBatch.full(game.players(), 1)), Integer.MAX_VALUE, false);
     }
 
     @Test
@@ -62,7 +62,7 @@ class GaussianProcessTest {
         double textbook = 0;
         for (int image = 0; image < Goldens.IMAGES; image++) {
             Game game = Goldens.logits("segmean", image);
-            double[] full = game.play(MaskBatch.full(Goldens.REGIONS, 1));
+            double[] full = game.evaluate(MaskBatch.full(Goldens.REGIONS, 1));
             double[][] exact = ShapleyTable.values(game, full);
             for (int seed = 0; seed < 4; seed++) {
                 double[][] few =

@@ -18,7 +18,7 @@ import xai4j.tensor.Tensor;
 
 class ShapleyGoldenTest {
     private static double[] full(Game game) {
-        return game.play(MaskBatch.full(game.players(), 1));
+        return game.evaluate(MaskBatch.full(game.players(), 1));
     }
 
     private static void assertValues(double[][] values, Tensor expected, int image, double tolerance) {
@@ -54,9 +54,9 @@ class ShapleyGoldenTest {
         for (int image = 0; image < Goldens.IMAGES; image++) {
             Game game = Goldens.logits("segmean", image);
             double[] gains = full(game);
-            double[] empty = game.play(MaskBatch.empty(Goldens.REGIONS, 1));
+            double[] empty = game.evaluate(MaskBatch.empty(Goldens.REGIONS, 1));
             java.util.Arrays.setAll(gains, t -> gains[t] - empty[t]);
-            PairedRegression regression = new PairedRegression(pairs, game.play(both), gains, strata);
+            PairedRegression regression = new PairedRegression(pairs, game.evaluate(both), gains, strata);
             double[][] values = new double[Goldens.CLASSES][];
             java.util.Arrays.setAll(values, regression::values);
             assertValues(values, Goldens.floats("shapley_exact_segmean"), image, 1e-6);
@@ -68,12 +68,12 @@ class ShapleyGoldenTest {
     void theTextbookWithEveryCoalitionIsExact() {
         Game game = Goldens.logits("segmean", 1);
         ReferenceSampler textbook = ReferenceSampler.draw(Goldens.REGIONS, 1022, new SplittableRandom(0));
-        double[] empty = game.play(MaskBatch.empty(Goldens.REGIONS, 1));
+        double[] empty = game.evaluate(MaskBatch.empty(Goldens.REGIONS, 1));
         double[] gains = full(game);
         java.util.Arrays.setAll(gains, t -> gains[t] - empty[t]);
-        double[] worths = game.play(textbook.masks());
+        double[] coalitionValues = game.evaluate(textbook.masks());
         double[][] values = new double[Goldens.CLASSES][];
-        java.util.Arrays.setAll(values, t -> textbook.values(textbook.masks(), worths, t, empty, gains));
+        java.util.Arrays.setAll(values, t -> textbook.values(textbook.masks(), coalitionValues, t, empty, gains));
         assertThat(textbook.masks().rows()).isEqualTo(1022);
         assertValues(values, Goldens.floats("shapley_exact_segmean"), 1, 1e-6);
     }

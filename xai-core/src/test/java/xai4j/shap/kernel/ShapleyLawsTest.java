@@ -26,7 +26,7 @@ class ShapleyLawsTest {
 
     private static Estimate sampled(Game game, int samples, Sampling sampling, long seed) {
         return new KernelShapEstimator(new KernelShapSettings(samples, sampling, Estimator.REGRESSION, 0, 0, seed))
-                .estimate(game, game.play(MaskBatch.full(game.players(), 1)), Integer.MAX_VALUE, false);
+                .estimate(game, game.evaluate(MaskBatch.full(game.players(), 1)), Integer.MAX_VALUE, false);
     }
 
     @Property(tries = 60)
@@ -72,14 +72,14 @@ class ShapleyLawsTest {
         double[] a = table(players, seed);
         double[] b = table(players, ~seed);
         Game three = Game.of(players, 3, masks -> {
-            double[] worths = new double[3 * masks.rows()];
+            double[] coalitionValues = new double[3 * masks.rows()];
             for (int row = 0; row < masks.rows(); row++) {
                 int s = (int) masks.word(row, 0);
-                worths[3 * row] = a[s];
-                worths[3 * row + 1] = b[s];
-                worths[3 * row + 2] = 2 * a[s] - b[s];
+                coalitionValues[3 * row] = a[s];
+                coalitionValues[3 * row + 1] = b[s];
+                coalitionValues[3 * row + 2] = 2 * a[s] - b[s];
             }
-            return worths;
+            return coalitionValues;
         });
         double[][] values = sampled(three, 200, Sampling.LEVERAGE, seed).values();
         for (int i = 0; i < players; i++) {

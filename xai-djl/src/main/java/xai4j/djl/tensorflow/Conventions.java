@@ -3,9 +3,9 @@ package xai4j.djl.tensorflow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import xai4j.image.Fit;
 import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 import xai4j.model.LoadOptions;
 import xai4j.model.PreprocessingOrigin;
 import xai4j.model.description.ModelDescription;
@@ -46,7 +46,7 @@ final class Conventions {
         if (given.equals(Preprocessing.customVision())) {
             return customVision();
         }
-        return given.matchesPreset() && given.fit() == Fit.SQUASH ? cut(given) : given;
+        return given.matchesPreset() && given.resizeMode() == ResizeMode.SQUASH ? cut(given) : given;
     }
 
     /** Who says so: a manifest, a configuration beside the file, or the graph's own first operations are more than a convention. */
@@ -88,6 +88,6 @@ final class Conventions {
     }
 
     private Preprocessing cut(Preprocessing base) {
-        return base.withFit(Fit.CROP).withCropRatio(input.height() > 0 ? input.height() / RESIZED : 1);
+        return base.withResizeMode(ResizeMode.CROP).withCropRatio(input.height() > 0 ? input.height() / RESIZED : 1);
     }
 }

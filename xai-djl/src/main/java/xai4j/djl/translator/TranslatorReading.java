@@ -20,11 +20,11 @@ import xai4j.djl.engine.EngineErrors;
 import xai4j.djl.engine.NdTensors;
 import xai4j.djl.engine.PrivateFields;
 import xai4j.image.ChannelOrder;
-import xai4j.image.Fit;
 import xai4j.image.ImageInput;
 import xai4j.image.ImageLayout;
 import xai4j.image.Interpolation;
 import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.tensor.Tensor;
@@ -195,8 +195,8 @@ public final class TranslatorReading {
         Preprocessing bilinear = colours.withInterpolation(Interpolation.BILINEAR);
         boolean whole = across > 0.96 * WIDTH && down > 0.96 * HEIGHT;
         return whole
-                ? bilinear.withFit(Fit.SQUASH)
-                : bilinear.withFit(Fit.CROP).withCropRatio(Math.min(1, down / HEIGHT));
+                ? bilinear.withResizeMode(ResizeMode.SQUASH)
+                : bilinear.withResizeMode(ResizeMode.CROP).withCropRatio(Math.min(1, down / HEIGHT));
     }
 
     private double pixel(ImageInput input, Preprocessing colours, Tensor tensor, int plane, int y, int x) {

@@ -9,7 +9,7 @@ import xai4j.examples.birds.Part;
  * A truth made by hand: a model whose score is the sum of what its parts are worth, and that names another species as soon as
  * one of some parts is missing.
  */
-record GivenTruth(int predicted, Map<Part, Double> worth, double background, Set<Part> needed) implements BirdTruth {
+record GivenTruth(int predicted, Map<Part, Double> value, double background, Set<Part> needed) implements BirdTruth {
     static final double SCORE = 10;
 
     @Override
@@ -24,7 +24,7 @@ record GivenTruth(int predicted, Map<Part, Double> worth, double background, Set
 
     @Override
     public double drop(Part part, int species) {
-        return worth.getOrDefault(part, 0.0);
+        return value.getOrDefault(part, 0.0);
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import xai4j.image.ChannelOrder;
-import xai4j.image.Fit;
 import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 import xai4j.model.ModelOutput;
 import xai4j.model.detection.DetectionLayout;
 import xai4j.onnx.graph.OnnxGraph;
@@ -39,13 +39,15 @@ public record DetectorGraph(OnnxGraph graph, DetectionLayout layout, Set<String>
 
     @Override
     public Optional<Preprocessing> usualPreprocessing() {
-        Preprocessing bytes = Preprocessing.raw().withFit(Fit.SQUASH);
+        Preprocessing bytes = Preprocessing.raw().withResizeMode(ResizeMode.SQUASH);
         return Optional.of(
                 switch (layout.name()) {
                     case "yunet" -> bytes.withOrder(ChannelOrder.BGR);
                     case "fastestdet" ->
                         bytes.withOrder(ChannelOrder.BGR).withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
-                    default -> bytes.withFit(Fit.LETTERBOX).withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
+                    default ->
+                        bytes.withResizeMode(ResizeMode.LETTERBOX)
+                                .withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
                 });
     }
 }

@@ -17,10 +17,10 @@ import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
 import xai4j.explain.Target;
 import xai4j.image.ChannelOrder;
-import xai4j.image.Fit;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
@@ -278,8 +278,10 @@ class DetectorsTest {
         BoundingBox decoded = null;
         for (String name : List.of("yunet_n_320", "ultraface_rfb_320", "ultraface_rfb_320_simplified")) {
             Preprocessing how = name.startsWith("yunet")
-                    ? Preprocessing.raw().withFit(Fit.SQUASH).withOrder(ChannelOrder.BGR)
-                    : Preprocessing.raw().withFit(Fit.SQUASH).withNormalisation(1, List.of(127.0), List.of(128.0));
+                    ? Preprocessing.raw().withResizeMode(ResizeMode.SQUASH).withOrder(ChannelOrder.BGR)
+                    : Preprocessing.raw()
+                            .withResizeMode(ResizeMode.SQUASH)
+                            .withNormalisation(1, List.of(127.0), List.of(128.0));
             try (DifferentiableModel model = Models.load(
                     folder.resolve(name + ".onnx"),
                     DifferentiableModel.class,

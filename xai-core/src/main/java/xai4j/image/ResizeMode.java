@@ -1,7 +1,7 @@
 package xai4j.image;
 
 /** How a photograph of any proportion becomes the rectangle that the model wants. */
-public enum Fit {
+public enum ResizeMode {
     /** Both sides are resized independently; nothing is lost, proportions are. */
     SQUASH,
     /** The shorter side is resized (with the crop ratio's margin) and the centre is cut out. */
