@@ -68,13 +68,13 @@ final class BlockTape implements BlockWalk.Visitor {
         return leaf;
     }
 
-    /** Runs back from an objective and returns the gradients at the wanted layers. */
+    /** Runs back from an objective, a single number, and returns the gradients at the wanted layers. */
     Map<String, NDArray> backward(NDArray objective) {
         NDArray total = objective;
         for (Cut cut : cuts) {
             total = total.add(cut.leaf().flatten().get("0:0").sum());
         }
-        back(total, total.onesLike());
+        back(total);
         Map<String, NDArray> gradients = new HashMap<>();
         for (int i = cuts.size() - 1; i >= 0; i--) {
             Cut cut = cuts.get(i);
@@ -82,11 +82,20 @@ final class BlockTape implements BlockWalk.Visitor {
             if (!cut.path().isEmpty()) {
                 gradients.put(cut.path(), gradient);
             }
-            if (JniUtils.requiresGrad((PtNDArray) cut.root())) {
-                back(cut.root(), cut.relu() ? rectified(cut, gradient) : gradient);
-            }
+            NDArray passed = cut.relu() ? rectified(cut, gradient) : gradient;
+            back(cut.root().mul(passed).sum().add(nothing(cut)));
         }
         return gradients;
+    }
+
+    /**
+     * Zero, with a graph of its own: the engine refuses to go back from what has none, and its {@code requiresGrad} is true of leaves
+     * only, so that it cannot be asked whether a root has one.
+     */
+    private static NDArray nothing(Cut cut) {
+        NDArray leaf = cut.root().getManager().create(0f).toType(cut.root().getDataType(), false);
+        leaf.setRequiresGradient(true);
+        return leaf;
     }
 
     private NDArray rectified(Cut cut, NDArray gradient) {
@@ -94,7 +103,7 @@ final class BlockTape implements BlockWalk.Visitor {
         return deconvnet ? positive : positive.mul(cut.input().gt(0).toType(positive.getDataType(), false));
     }
 
-    private static void back(NDArray from, NDArray gradient) {
-        JniUtils.backward((PtNDArray) from, (PtNDArray) gradient, true, false);
+    private static void back(NDArray from) {
+        JniUtils.backward((PtNDArray) from, (PtNDArray) from.onesLike(), true, false);
     }
 }

@@ -204,6 +204,30 @@ class BlockModelTest {
         }
     }
 
+    /** A signal that a rule has changed goes on below the ReLU as a weighted sum of its input does. */
+    @Test
+    void guidedRuleReachesTheImage() {
+        try (DifferentiableModel model = model(plain())) {
+            Layer conv = model.layer("05Conv2d");
+            Gradients guided =
+                    model.gradients(images(), classes(), Set.of(conv, Layer.INPUT), new BackwardRule.Guided());
+            Tensor signal = guided.gradients().get(conv);
+            Tensor below = model.gradients(
+                            images(),
+                            new Objective.OfLayer(conv, signal),
+                            Set.of(Layer.INPUT),
+                            new BackwardRule.Guided())
+                    .gradients()
+                    .get(Layer.INPUT);
+            assertThat(guided.gradients().get(Layer.INPUT)).isEqualTo(below);
+            float largest = 0;
+            for (int i = 0; i < below.size(); i++) {
+                largest = Math.max(largest, Math.abs(below.at(i)));
+            }
+            assertThat(largest).isPositive();
+        }
+    }
+
     @Test
     void parametersCollectNoGradientsAndStatisticsStay() {
         try (DifferentiableModel model = model(plain())) {
