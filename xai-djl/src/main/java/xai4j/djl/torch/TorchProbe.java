@@ -29,6 +29,7 @@ final class TorchProbe {
     private final @Nullable Map<String, Tensor> larger;
     private final List<Layer> layers;
     private final ScoreEnd end;
+    private final List<String> chance;
 
     /**
      * Asks what the noise that passed does not tell alone.
@@ -38,6 +39,7 @@ final class TorchProbe {
     TorchProbe(TorchSession session, InputSearch.Found found, @Nullable String output) {
         this.session = session;
         this.noise = found.noise();
+        this.chance = session.chance(noise, found.answers());
         ScoreEnd asked = ScoreEnd.UNKNOWN.ofOutput(output);
         this.answers = output == null ? found.answers() : session.run(noise, request(asked));
         ImageInput fitting = found.input();
@@ -52,6 +54,11 @@ final class TorchProbe {
     /** The image port; height and width are dynamic when the network took a larger, oblong picture too. */
     ImageInput input() {
         return input;
+    }
+
+    /** The operators that draw random numbers, empty when the answers do not depend on any. */
+    List<String> chance() {
+        return chance;
     }
 
     /** How the scores come about. */

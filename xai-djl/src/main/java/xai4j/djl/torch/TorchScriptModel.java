@@ -2,6 +2,7 @@ package xai4j.djl.torch;
 
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     private final @Nullable Layer lastSpatial;
     private final @Nullable LinearHead head;
     private final Tensor sample;
+    private final List<String> remarks;
     /** Why DeepLIFT is not possible; empty when it is, null when nobody asked yet. */
     private volatile @Nullable String noDeepLift;
 
@@ -68,6 +70,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         this.classes = probe.classes();
         this.layers = probe.layers();
         this.sample = probe.noise();
+        this.remarks = remarks(session, probe.chance());
         TorchHead tail = new TorchHead(probe, layers);
         this.lastSpatial = tail.lastSpatial().orElse(null);
         this.head = tail.linear().orElse(null);
@@ -140,6 +143,25 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     @Override
     public ModelSpec spec() {
         return spec;
+    }
+
+    private static List<String> remarks(TorchSession session, List<String> chance) {
+        List<String> remarks = new ArrayList<>();
+        if (!chance.isEmpty()) {
+            remarks.add(RandomOperators.remark(chance));
+        }
+        if (session.isOnGpu()) {
+            remarks.add(
+                    "images run in batches on the GPU, where sums are taken in an order that depends on the batch size; the last"
+                            + " digits of an image's numbers may depend on its neighbours"
+                            + (chance.isEmpty() ? "" : ", and its random numbers do depend on its place among them"));
+        }
+        return List.copyOf(remarks);
+    }
+
+    @Override
+    public List<String> remarks() {
+        return remarks;
     }
 
     @Override

@@ -13,6 +13,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import xai4j.djl.engine.DjlEngine;
@@ -33,7 +34,13 @@ final class TorchSession implements AutoCloseable {
             "DeepLIFT's rules do not fit this file's source; use integrated-gradients or the ONNX file";
 
     private final String name;
+    /** The engine has one source of random numbers for the whole process: who freezes it works alone. */
+    private static final Object CHANCE = new Object();
+
     private final boolean compares;
+    /** Operators that may draw random numbers. */
+    private final List<String> draws;
+
     private final NDManager manager;
     private final PtSymbolBlock block;
     private final UseCount users;
@@ -44,11 +51,13 @@ final class TorchSession implements AutoCloseable {
      *
      * @param name name for messages
      * @param compares whether the archive has DeepLIFT's rules
+     * @param draws operators that may draw random numbers
      * @throws ModelException if the engine cannot load it
      */
-    private TorchSession(String name, InputStream archive, boolean compares, Device device) {
+    private TorchSession(String name, InputStream archive, boolean compares, List<String> draws, Device device) {
         this.name = name;
         this.compares = compares;
+        this.draws = draws;
         this.manager = NDManager.newBaseManager(device, DjlEngine.PYTORCH.engineName());
         try {
             this.block = JniUtils.loadModule((PtNDManager) manager, archive, false, false);
@@ -82,8 +91,10 @@ final class TorchSession implements AutoCloseable {
     }
 
     private static TorchSession load(String name, TorchArchive archive, boolean compares, Device device) {
+        List<String> draws = RandomOperators.names(archive.code());
         return ProgramEnd.notDuring(
-                name, () -> archive.rewritten(compares, stream -> new TorchSession(name, stream, compares, device)));
+                name,
+                () -> archive.rewritten(compares, stream -> new TorchSession(name, stream, compares, draws, device)));
     }
 
     /** Whether DeepLIFT's rules are there. */
@@ -158,6 +169,10 @@ final class TorchSession implements AutoCloseable {
     }
 
     private NDList run(NDManager scope, NDList arguments, String method, boolean backward) {
+        return run(scope, arguments, method, backward, RandomOperators.SEED);
+    }
+
+    private NDList run(NDManager scope, NDList arguments, String method, boolean backward, int seed) {
         NDArray selector = scope.create(0f);
         selector.setName("module_method:" + method);
         arguments.add(selector);
@@ -165,12 +180,38 @@ final class TorchSession implements AutoCloseable {
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(backward);
         try {
-            return IValueUtils.forward(block, arguments, backward);
+            return draws.isEmpty() ? IValueUtils.forward(block, arguments, backward) : drawn(seed, arguments, backward);
         } catch (EngineException e) {
             throw new ModelException(name + " failed: " + EngineErrors.firstLine(e), e);
         } finally {
             JniUtils.setGradMode(before);
         }
+    }
+
+    /** The same seed before each run gives each image the same numbers, in whatever order and by whichever thread it is asked. */
+    private NDList drawn(int seed, NDList arguments, boolean backward) {
+        synchronized (CHANCE) {
+            JniUtils.setSeed(seed);
+            return IValueUtils.forward(block, arguments, backward);
+        }
+    }
+
+    /**
+     * The operators that draw random numbers, where another seed gives other answers.
+     *
+     * @param batch images to try it with
+     * @param answers what a probe of them brought
+     */
+    List<String> chance(Tensor batch, Map<String, Tensor> answers) {
+        if (draws.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Tensor> other = within(scope -> {
+            NDList arguments = TorchProbe.request(ScoreEnd.UNKNOWN)
+                    .arguments(scope, NdTensors.array(scope, batch).toType(type, false), type);
+            return named(run(scope, arguments, TapRewriter.RUN, false, RandomOperators.SEED + 1));
+        });
+        return other.equals(answers) ? List.of() : draws;
     }
 
     private void free() {
