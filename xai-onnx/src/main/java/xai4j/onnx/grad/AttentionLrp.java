@@ -1,6 +1,7 @@
 package xai4j.onnx.grad;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import xai4j.model.LrpComposite;
@@ -49,7 +50,8 @@ final class AttentionLrp {
 
     /** R / (n · stab(y)) back through the derivative for each of n activations, times the activation. */
     private Rule shared(String operator) {
-        Rule derivative = OperatorRules.all().get(operator).gradient();
+        Rule derivative = Objects.requireNonNull(OperatorRules.all().get(operator), operator)
+                .gradient();
         return context -> {
             List<Integer> wanted = IntStream.range(0, context.node().inputs().size())
                     .filter(context::wants)
