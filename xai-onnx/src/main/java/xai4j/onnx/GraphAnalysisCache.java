@@ -3,6 +3,7 @@ package xai4j.onnx;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import xai4j.model.ModelException;
 import xai4j.onnx.grad.FusedAttention;
 import xai4j.onnx.graph.FrozenChance;
@@ -50,7 +51,7 @@ final class GraphAnalysisCache {
     }
 
     private GraphAnatomy found(Shape images) {
-        try {
+        return understood(graph, () -> {
             Map<String, Shape> inputs = Map.of(port.name(), images);
             Shapes shapes = Shapes.of(graph, inputs);
             GraphBudget.require(graph, shapes);
@@ -59,6 +60,17 @@ final class GraphAnalysisCache {
             FrozenChance frozen = early.then(FrozenChance.of(complete, Shapes.of(complete, inputs)));
             chance = frozen.remark();
             return GraphAnatomy.of(frozen.graph(), inputs, wish);
+        });
+    }
+
+    /**
+     * What a look at a graph finds.
+     *
+     * @throws ModelException in one line that names the file, whatever is wrong with the graph
+     */
+    static <T> T understood(OnnxGraph graph, Supplier<T> look) {
+        try {
+            return look.get();
         } catch (ModelException e) {
             String reason = String.valueOf(e.getMessage());
             throw reason.startsWith(graph.source()) ? e : new ModelException(graph.source() + ": " + reason, e);

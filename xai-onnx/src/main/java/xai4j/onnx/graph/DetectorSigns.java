@@ -18,7 +18,7 @@ final class DetectorSigns {
 
     private static final long[][] STRIDES = {{8, 16, 32}, {8, 16, 32, 64}, {16, 32}, {4, 8, 16, 32}, {8}, {16}, {32}};
     private static final Set<String> SUPPRESSION =
-            Set.of("NonMaxSuppression", "EfficientNMS_TRT", "BatchedNMS_TRT", "BatchedNMSDynamic_TRT", "RoiAlign");
+            Set.of("NonMaxSuppression", "EfficientNMS_TRT", "BatchedNMS_TRT", "BatchedNMSDynamic_TRT");
 
     private final OnnxGraph graph;
     private final GraphLinks links;
