@@ -27,12 +27,14 @@ import xai4j.gradient.AttnLrp;
 import xai4j.gradient.DeepLift;
 import xai4j.gradient.GradientMethods;
 import xai4j.gradient.GradientShap;
+import xai4j.gradient.GuidedIg;
 import xai4j.gradient.InputXGradient;
 import xai4j.gradient.IntegratedGradients;
 import xai4j.gradient.Lrp;
 import xai4j.gradient.ModifiedGradient;
 import xai4j.gradient.Saliency;
 import xai4j.gradient.SmoothGrad;
+import xai4j.gradient.Xrai;
 import xai4j.io.Services;
 import xai4j.lime.Lime;
 import xai4j.model.ActivationModel;
@@ -227,6 +229,16 @@ public final class Explainers {
     /** Integrated gradients (Sundararajan et al. 2017). */
     public static IntegratedGradients integratedGradients(DifferentiableModel model) {
         return GradientMethods.integratedGradients(model);
+    }
+
+    /** Guided integrated gradients (Kapishnikov et al. 2021). */
+    public static GuidedIg guidedIg(DifferentiableModel model) {
+        return GradientMethods.guidedIg(model);
+    }
+
+    /** XRAI: regions ranked by integrated gradients (Kapishnikov et al. 2019). */
+    public static Xrai xrai(DifferentiableModel model) {
+        return GradientMethods.xrai(model);
     }
 
     /** SmoothGrad (Smilkov et al. 2017). */

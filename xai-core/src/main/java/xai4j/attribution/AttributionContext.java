@@ -84,6 +84,29 @@ public final class AttributionContext {
                 gradient -> sink.accept(0, 0, gradient), () -> ask(1, (i, out) -> out.put(values), at -> rule, sink));
     }
 
+    /**
+     * The ordinary gradient of one target at one point.
+     *
+     * @param t position of the target
+     * @param point the input's values, in the model's layout
+     */
+    public float[] gradient(int t, double[] point) {
+        List<float[]> found = new ArrayList<>();
+        questions.ask(
+                image.tensor().shape(),
+                1,
+                (i, out) -> {
+                    for (int j = 0; j < point.length; j++) {
+                        out.put(j, (float) point[j]);
+                    }
+                },
+                new int[] {indices[t]},
+                classes,
+                at -> BackwardRule.GRADIENT,
+                (i, only, gradient) -> found.add(gradient));
+        return found.get(0);
+    }
+
     /** Per target its score minus the mean of its scores at some images. */
     public double[] differences(List<Tensor> images) {
         float[][] scores = questions.scores(images);

@@ -33,6 +33,16 @@ public final class GradientMethods implements MethodProvider {
                         gradient,
                         GradientMethods::integratedGradients),
                 method(
+                        "guided-ig",
+                        "integrated gradients along a way of small gradients (Kapishnikov 2021)",
+                        gradient,
+                        GradientMethods::guidedIg),
+                method(
+                        "xrai",
+                        "regions ranked by integrated gradients (Kapishnikov 2019)",
+                        gradient,
+                        GradientMethods::xrai),
+                method(
                         "smooth-grad",
                         "mean gradient under noise (Smilkov 2017)",
                         gradient,
@@ -89,6 +99,16 @@ public final class GradientMethods implements MethodProvider {
     /** Integrated gradients (Sundararajan et al. 2017). */
     public static IntegratedGradients integratedGradients(DifferentiableModel model) {
         return new IntegratedGradients(model);
+    }
+
+    /** Guided integrated gradients (Kapishnikov et al. 2021). */
+    public static GuidedIg guidedIg(DifferentiableModel model) {
+        return new GuidedIg(model);
+    }
+
+    /** XRAI (Kapishnikov et al. 2019). */
+    public static Xrai xrai(DifferentiableModel model) {
+        return new Xrai(model);
     }
 
     /** SmoothGrad (Smilkov et al. 2017). */
