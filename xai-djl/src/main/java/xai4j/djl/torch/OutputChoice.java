@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import xai4j.model.ModelException;
 import xai4j.model.ModelOutput;
 import xai4j.model.ModelOutput.Kind;
+import xai4j.model.backend.PooledHead;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -26,7 +27,7 @@ final class OutputChoice {
     private static final Pattern EMBEDDING_NAMES =
             Pattern.compile(".*(embed|feat|hidden|pool|latent|repr|backbone).*", Pattern.CASE_INSENSITIVE);
     private static final Pattern AUXILIARY_NAMES = Pattern.compile(".*aux.*", Pattern.CASE_INSENSITIVE);
-    /** Vectors that stand for pictures have widths that divide by this; classes are seldom so many. */
+    /** Vectors that stand for pictures mostly have widths that divide by this; it counts only where nothing else tells. */
     private static final int VECTOR_STEP = 16;
 
     private static final String WHOLE = "int:";
@@ -37,11 +38,13 @@ final class OutputChoice {
 
     private final int batch;
     private final int labels;
+    /** What went into the network's last affine map and what came out, {@code [N, K]} each; empty where it narrowed nothing. */
+    private final List<Tensor> narrowed;
 
     /** An output, and how surely it holds scores: the higher the surer, 0 for not at all. */
     private record Reading(String name, Shape shape, Kind kind, int certainty, String why) {}
 
-    private OutputChoice(Map<String, Tensor> outputs, int batch, int labels) {
+    private OutputChoice(Map<String, Tensor> outputs, Map<String, Tensor> probe, int batch, int labels) {
         outputs.forEach((key, value) -> {
             String name = key.startsWith(WHOLE) ? key.substring(WHOLE.length()) : key;
             values.put(name, value);
@@ -51,12 +54,20 @@ final class OutputChoice {
         });
         this.batch = batch;
         this.labels = labels;
+        this.narrowed = narrowed(probe.get("affine:input"), probe.get("affine:output"));
+    }
+
+    /** A map from many numbers to fewer is a classifier's, or a projection's; one to more tells nothing. */
+    private static List<Tensor> narrowed(@Nullable Tensor input, @Nullable Tensor output) {
+        boolean fewer = input != null && output != null && output.size() < input.size();
+        return fewer ? List.of(input, output) : List.of();
     }
 
     /**
      * Every output in order, one of them explained.
      *
      * @param values the outputs for noise; the names of whole numbers begin with {@code int:}
+     * @param probe what the network's run with the same noise brought
      * @param batch number of images in it
      * @param wanted the output that the caller names
      * @param labels number of class names that are known, 0 for none
@@ -64,8 +75,13 @@ final class OutputChoice {
      * @throws IllegalArgumentException if there is no output of the wanted name
      */
     static List<ModelOutput> choose(
-            Map<String, Tensor> values, int batch, Optional<String> wanted, int labels, String model) {
-        List<Reading> readings = new OutputChoice(values, batch, labels).readings();
+            Map<String, Tensor> values,
+            Map<String, Tensor> probe,
+            int batch,
+            Optional<String> wanted,
+            int labels,
+            String model) {
+        List<Reading> readings = new OutputChoice(values, probe, batch, labels).readings();
         if (wanted.isPresent()) {
             if (readings.stream().noneMatch(reading -> reading.name().equals(wanted.get()))) {
                 throw new IllegalArgumentException(
@@ -155,9 +171,66 @@ final class OutputChoice {
         if (isDistribution(value, width)) {
             return new Reading(name, shape, Kind.SCORES, 3, "probabilities that sum to one");
         }
+        return silent(name, shape, value, width);
+    }
+
+    /**
+     * A vector whose name and sum tell nothing. What a classifier takes is an embedding, and what it gives are scores, however many; so is
+     * a vector of length one an embedding. The width alone is the weakest sign, and never makes scores of what could be an embedding.
+     */
+    private Reading silent(String name, Shape shape, Tensor value, int width) {
+        if (isSame(value, 0)) {
+            return new Reading(name, shape, Kind.EMBEDDING, 0, "what the last linear layer takes");
+        }
+        if (isNormalized(value, width)) {
+            return new Reading(name, shape, Kind.EMBEDDING, 0, "of length one for every picture");
+        }
+        if (isSame(value, 1) && othersAreEmbeddings(name)) {
+            return new Reading(name, shape, Kind.SCORES, 1, "what the last linear layer gives");
+        }
         return width % VECTOR_STEP == 0
                 ? new Reading(name, shape, Kind.EMBEDDING, 0, width + " numbers, as embeddings have")
                 : new Reading(name, shape, Kind.SCORES, 1, width + " numbers, which is no usual width of embeddings");
+    }
+
+    /** Whether an output is what the last narrowing map took (0) or gave (1). */
+    private boolean isSame(Tensor value, int side) {
+        return !narrowed.isEmpty()
+                && narrowed.get(side).size() == value.size()
+                && PooledHead.isClose(value, narrowed.get(side));
+    }
+
+    /** Whether every other vector is the one that the last linear layer takes: then it is no projection beside a classifier. */
+    private boolean othersAreEmbeddings(String name) {
+        return values.entrySet().stream()
+                .filter(other -> !other.getKey().equals(name) && isVector(other.getValue()))
+                .allMatch(other ->
+                        isSame(other.getValue(), 0) || isNormalized(other.getValue(), width(other.getValue())));
+    }
+
+    private int width(Tensor value) {
+        return value.size() / batch;
+    }
+
+    private boolean isVector(Tensor value) {
+        Shape shape = value.shape();
+        return shape.rank() > 1
+                && shape.dim(0) == batch
+                && value.size() > batch
+                && shape.dim(1) * batch == value.size();
+    }
+
+    private static boolean isNormalized(Tensor value, int width) {
+        for (int row = 0; row < value.size() / width; row++) {
+            double sum = 0;
+            for (int k = 0; k < width; k++) {
+                sum += (double) value.at(row * width + k) * value.at(row * width + k);
+            }
+            if (!(Math.abs(sum - 1) < 1e-4)) {
+                return false;
+            }
+        }
+        return width > 1;
     }
 
     /** Whether the values fall in every row and another output holds whole numbers of the same shape. */

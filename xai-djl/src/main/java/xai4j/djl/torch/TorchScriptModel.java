@@ -106,7 +106,12 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
                     .or(() -> beside.map(ServingProperties::labels))
                     .orElse(List.of());
             List<ModelOutput> outputs = OutputChoice.choose(
-                    session.outputs(found.noise()), found.noise().shape().dim(0), options.output(), told.size(), name);
+                    session.outputs(found.noise()),
+                    found.answers(),
+                    found.noise().shape().dim(0),
+                    options.output(),
+                    told.size(),
+                    name);
             TorchProbe probe = new TorchProbe(session, found, explained(outputs));
             List<String> labels = options.labels()
                     .map(given -> LabelsBeside.requireCount(given, probe.classes(), name))
