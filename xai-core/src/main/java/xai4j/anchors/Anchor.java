@@ -44,6 +44,10 @@ public record Anchor(
         if (rules.size() != targets.size()) {
             throw new IllegalArgumentException(rules.size() + " anchors for " + targets.size() + " targets");
         }
+        int count = segmentation.count();
+        if (rules.stream().flatMap(rule -> rule.regions().stream()).anyMatch(id -> id < 0 || id >= count)) {
+            throw new IllegalArgumentException("an anchor has a region that is none of 0…" + (count - 1));
+        }
     }
 
     /** Membership: {@code [T, M]}, one where a region belongs to the anchor and zero elsewhere. */

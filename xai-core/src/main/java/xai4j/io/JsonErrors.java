@@ -13,19 +13,21 @@ import java.util.stream.Collectors;
 public final class JsonErrors {
     private static final Pattern MISSING = Pattern.compile("Missing required creator property '([^']*)'");
 
+    private static final Pattern VALUES = Pattern.compile("\\((JSON String, [^)]*)\\)|a valid value \\([^)]*\\)");
+
     private JsonErrors() {}
 
     /** The reason alone, with its place in the text. */
     public static String reason(JsonProcessingException e) {
         if (!(e instanceof JsonMappingException wrong)) {
-            return "it is not valid JSON: " + e.getOriginalMessage() + place(e.getLocation());
+            return "it is not valid JSON: " + plain(e.getOriginalMessage()) + place(e.getLocation());
         }
         if (wrong instanceof InvalidTypeIdException type) {
             return type.getTypeId() == null
                     ? "its \"type\" is missing"
                     : "its type \"" + ControlCharacters.replaced(type.getTypeId()) + "\" is not known";
         }
-        if (wrong.getCause() instanceof NullPointerException) {
+        if (wrong.getCause() instanceof NullPointerException missed && !isInWords(missed)) {
             return "something is missing" + path(wrong) + place(e.getLocation());
         }
         if (wrong.getCause() instanceof RuntimeException refused && refused.getMessage() != null) {
@@ -40,6 +42,16 @@ public final class JsonErrors {
         }
         String field = field(wrong);
         return (field.isEmpty() ? "it" : "\"" + field + "\"") + " is not of the expected form" + place(e.getLocation());
+    }
+
+    /** Whether somebody wrote what is missing; Java itself says what it cannot invoke. */
+    private static boolean isInWords(NullPointerException e) {
+        return e.getMessage() != null && !e.getMessage().startsWith("Cannot ");
+    }
+
+    /** Without the list of all that a JSON value can be. */
+    private static String plain(String message) {
+        return ControlCharacters.replaced(VALUES.matcher(message).replaceAll("a value"));
     }
 
     private static String path(JsonMappingException wrong) {

@@ -62,6 +62,11 @@ public record DecisionPath(
         return values;
     }
 
+    /** Probability of a target's path, in [0, 1]: the product of its decisions'. */
+    public double pathProbability(int target) {
+        return paths.get(target).stream().mapToDouble(Decision::probability).reduce(1, (a, b) -> a * b);
+    }
+
     /** The path in words: {@code Prediction: cat // Decisions: animal (99.34%), …, cat (99.53%)}. */
     public String sentence(int target) {
         return "Prediction: " + targets.get(target).label() + " // Decisions: "

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import xai4j.io.AtomicFile;
 import xai4j.io.FileErrors;
+import xai4j.io.FolderFile;
 import xai4j.io.JsonErrors;
 import xai4j.io.Npy;
 import xai4j.model.ModelException;
@@ -59,6 +60,9 @@ public final class PrototypeFile {
             Objects.requireNonNull(holds, "\"holds\" is null");
             Objects.requireNonNull(lastLayer, "\"lastLayer\" is null");
             Objects.requireNonNull(prototypes, "\"prototypes\" is null");
+            if (prototypes.stream().anyMatch(Objects::isNull)) {
+                throw new IllegalArgumentException("one of the \"prototypes\" is empty");
+            }
         }
     }
 
@@ -118,15 +122,15 @@ public final class PrototypeFile {
                 ? Similarity.Form.LOG
                 : constant(Similarity.Form.class, "similarity", json.similarity());
         double epsilon = json.epsilon() == null ? Similarity.PAPER.epsilon() : json.epsilon();
-        Tensor lastLayer = Npy.readFloat(folder.resolve(json.lastLayer()));
+        Tensor lastLayer = Npy.readFloat(FolderFile.inside(folder, json.lastLayer()));
         return new PrototypeMetadata(
                 json.layer(),
                 constant(PrototypeMetadata.Holds.class, "holds", json.holds()),
                 new Similarity(form, epsilon),
-                Optional.ofNullable(json.vectors()).map(name -> Npy.readFloat(folder.resolve(name))),
+                Optional.ofNullable(json.vectors()).map(name -> Npy.readFloat(FolderFile.inside(folder, name))),
                 lastLayer,
                 Optional.ofNullable(json.bias())
-                        .map(name -> Npy.readFloat(folder.resolve(name)))
+                        .map(name -> Npy.readFloat(FolderFile.inside(folder, name)))
                         .orElseGet(() -> Tensor.zeros(Shape.of(lastLayer.shape().dim(0)))),
                 json.prototypes(),
                 folder);

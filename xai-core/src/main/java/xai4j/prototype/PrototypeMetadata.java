@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import xai4j.image.Images;
+import xai4j.io.FolderFile;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -82,13 +83,14 @@ public record PrototypeMetadata(
      * The training patch of a prototype, with its picture when there is one.
      *
      * @throws xai4j.image.ImageException if a picture is named but cannot be read
+     * @throws xai4j.tensor.XaiException if it is named outside of the folder
      */
     public PrototypePatch patch(int prototype) {
         Prototype described = prototypes.get(prototype);
         return described.image().isEmpty()
                 ? PrototypePatch.unseen(described.source(), described.box())
                 : PrototypePatch.of(
-                        described.source(), described.box(), Images.read(folder.resolve(described.image())));
+                        described.source(), described.box(), Images.read(FolderFile.inside(folder, described.image())));
     }
 
     /** Number of prototypes P. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.image.Box;
 import xai4j.image.ImageException;
 import xai4j.model.ModelException;
@@ -63,6 +64,37 @@ class PrototypeFileTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("prototypes.json")
                 .hasMessageContaining(complaint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../last_layer.npy",
+                "/etc/hostname",
+                "below/../../last_layer.npy",
+                "link.npy",
+                "away/last_layer.npy"
+            })
+    void filesOutsideOfTheFolderAreNotRead(String name) throws IOException {
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        PrototypeMetadata metadata = metadata(List.of(Prototype.of(1), Prototype.of(0)));
+        PrototypeFile.write(metadata, folder);
+        PrototypeFile.write(metadata, inner);
+        Files.createSymbolicLink(inner.resolve("link.npy"), folder.resolve("last_layer.npy"));
+        Files.createSymbolicLink(inner.resolve("away"), folder);
+        Path file = inner.resolve("prototypes.json");
+        String json = Files.readString(file);
+        for (String field : List.of("last_layer.npy", "last_layer_bias.npy")) {
+            Files.writeString(file, json.replace("\"" + field + "\"", "\"" + name + "\""));
+            assertThatThrownBy(() -> PrototypeFile.read(file))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContainingAll(name, "is not a file inside of");
+        }
+        Prototype pictured = new Prototype(0, "somewhere", name, Optional.of(new xai4j.image.Box(0, 1, 0, 1)));
+        PrototypeFile.write(metadata(List.of(pictured, Prototype.of(1))), inner);
+        assertThatThrownBy(() -> PrototypeFile.read(file).patch(0))
+                .isInstanceOf(xai4j.tensor.XaiException.class)
+                .hasMessageContainingAll(name, "is not a file inside of");
     }
 
     @Test

@@ -64,6 +64,13 @@ final class Failures {
         if (e instanceof CancellationException) {
             return Optional.of("cancelled");
         }
+        if (e instanceof StackOverflowError) {
+            return Optional.of("the input is nested too deeply; allow more with XAI_JAVA_OPTS=-Xss64m");
+        }
+        if (e instanceof LinkageError && e.getCause() != null) {
+            // a class could not be made ready, which has a reason of its own
+            return reason(e.getCause());
+        }
         return e instanceof OutOfMemoryError
                 ? Optional.of("out of memory (" + oneLine(e.getMessage())
                         + "); give more with XAI_JAVA_OPTS=-Xmx8g, or a smaller --set batch-size=1")

@@ -44,9 +44,14 @@ public final class Main implements Runnable {
         } catch (XaiException e) {
             return Failures.report(e, "", TerminalWriter.of(System.err));
         }
-        return program.setOut(TerminalWriter.of(System.out))
-                .setErr(TerminalWriter.of(System.err))
-                .execute(arguments);
+        try {
+            return program.setOut(TerminalWriter.of(System.out))
+                    .setErr(TerminalWriter.of(System.err))
+                    .execute(arguments);
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+            // what commands do may need more than there is, and picocli hands on exceptions alone
+            return Failures.report(e, "", TerminalWriter.of(System.err));
+        }
     }
 
     static CommandLine commandLine() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -37,21 +38,28 @@ final class RegionChecks {
     private boolean check;
 
     /**
-     * Refuses the checks for methods without regions.
+     * Refuses the checks where no method has regions; those that have none beside one that has are passed over in words.
      *
-     * @throws IllegalArgumentException naming the method
+     * @throws IllegalArgumentException naming the methods
      */
     void requireRegions(List<Explainer<?>> explainers) {
         if (seeds != null && seeds < 2) {
             throw new IllegalArgumentException("--seeds " + seeds + ": at least two are needed");
         }
-        for (Explainer<?> explainer : explainers) {
-            if ((seeds != null || check) && !(explainer instanceof RegionExplainer<?>)) {
-                throw new IllegalArgumentException(
-                        (check ? "--check" : "--seeds") + " needs a method that gives each region a"
-                                + " number, such as lime or kernel-shap; " + explainer.method() + " does not");
-            }
+        if ((seeds != null || check) && explainers.stream().noneMatch(RegionChecks::hasRegions)) {
+            String names = explainers.stream().map(Explainer::method).collect(Collectors.joining(", "));
+            throw new IllegalArgumentException(
+                    option() + " needs a method that gives each region a number, such as lime or" + " kernel-shap; "
+                            + names + (explainers.size() == 1 ? " does not" : " do not"));
         }
+    }
+
+    private String option() {
+        return check ? "--check" : "--seeds";
+    }
+
+    private static boolean hasRegions(Explainer<?> explainer) {
+        return explainer instanceof RegionExplainer<?>;
     }
 
     /** Names of the files that are written for a method. */
@@ -64,6 +72,9 @@ final class RegionChecks {
 
     /** Runs what was asked for; a line for each result. */
     List<String> run(Explainer<?> explainer, Explanation made, Model model, PreparedImage image, Path folder) {
+        if ((seeds != null || check) && !hasRegions(explainer)) {
+            return List.of(option() + " was passed over: " + explainer.method() + " gives no number to each region");
+        }
         List<String> lines = new ArrayList<>();
         if (check && made instanceof SegmentAttribution why) {
             String fill = why.provenance().options().getOrDefault("fill", "mean");

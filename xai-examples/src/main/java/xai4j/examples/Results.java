@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Explanation;
 import xai4j.explain.InputRecord;
 import xai4j.explain.Rendering;
@@ -15,6 +17,7 @@ import xai4j.io.Npy;
 import xai4j.json.ExplanationJson;
 import xai4j.nbdt.DecisionPath;
 import xai4j.nbdt.TreeRendering;
+import xai4j.nbdt.TreeRule;
 import xai4j.render.Png;
 import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
@@ -64,9 +67,22 @@ final class Results {
         return summary(explanation, folder.resolve(name + ".png"));
     }
 
+    /** A target and its number; the hard rule's is 1 or 0 and tells nothing of its doubt. */
+    private static String said(Explanation explanation, int t) {
+        ExplainedTarget target = explanation.targets().get(t);
+        return explanation instanceof DecisionPath decisions && decisions.rule() == TreeRule.HARD
+                ? String.format(
+                        Locale.ROOT,
+                        "%s (%.0f, probability of its path %.4g)",
+                        target.label(),
+                        target.score(),
+                        decisions.pathProbability(t))
+                : String.format(Locale.ROOT, "%s (%.4g)", target.label(), target.score());
+    }
+
     private static String summary(Explanation explanation, Path picture) {
-        String targets = explanation.targets().stream()
-                .map(target -> String.format(Locale.ROOT, "%s (%.4g)", target.label(), target.score()))
+        String targets = IntStream.range(0, explanation.targets().size())
+                .mapToObj(t -> said(explanation, t))
                 .collect(Collectors.joining(", "));
         // what is said of the input is the same for all methods and printed once
         List<String> ofTheInput =

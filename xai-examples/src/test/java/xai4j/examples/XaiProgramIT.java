@@ -89,6 +89,36 @@ class XaiProgramIT {
     }
 
     @Test
+    void methodsWithoutRegionsArePassedOverInWordsBesideOneThatHasThem() throws Exception {
+        Program.Run run = xai(
+                "explain",
+                model,
+                "--image",
+                image,
+                "--preprocess",
+                "tf",
+                "--method",
+                "grad-cam,lime",
+                "--segmenter",
+                "grid:3x3",
+                "--set",
+                "samples=60",
+                "--check",
+                "--out",
+                out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("--check was passed over: grad-cam gives no number", "regions that speak against it");
+    }
+
+    @Test
+    void theHardTreeSaysHowProbableItsPathIs() throws Exception {
+        Program.Run run = xai("explain", model, "--image", image, "--method", "nbdt-hard", "--out", out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("(1, probability of its path 0.").doesNotContain("(1.000)");
+    }
+
+    @Test
     void helpAndVersionAreThere() throws Exception {
         assertThat(xai("--help").out()).contains("inspect", "explain");
         assertThat(xai("--version").out()).startsWith("xai4j");

@@ -98,7 +98,8 @@ public final class HierarchyFile {
             for (JsonNode child : node.path("children")) {
                 requireForm(
                         child.canConvertToInt() && child.isIntegralNumber(),
-                        "node " + number + " has a child that is no whole number, " + child);
+                        "node " + number + " has a child that is no whole number"
+                                + (child.isNumber() || child.isTextual() ? ", " + child : ""));
             }
             number++;
         }
