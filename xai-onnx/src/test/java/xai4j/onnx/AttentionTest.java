@@ -412,6 +412,58 @@ class AttentionTest {
         }
     }
 
+    /** As Swin does: four windows of 2×2 tokens become a batch of their own. */
+    @Test
+    void windowsAreRefusedInWords() throws IOException {
+        Path file = SmallModel.opset(17)
+                .input("image", SmallModel.FLOAT, "N", 1, 4, 4)
+                .integers("column", -1, 1, 4, 1)
+                .integers("row", -1, 1, 1, 4)
+                .integers("all", -1, 16)
+                .weights("w", new long[] {16, 2}, new float[32])
+                .node("Reshape", "image,column", "v")
+                .node("Reshape", "image,row", "k")
+                .node("MatMul", "v,k", "s")
+                .node("Softmax", "s", "a", SmallModel.number("axis", -1))
+                .node("MatMul", "a,v", "o")
+                .node("Reshape", "o,all", "f")
+                .node("MatMul", "f,w", "y")
+                .output("y")
+                .write(folder.resolve("windows.onnx"));
+        try (OnnxModel model = open(file)) {
+            assertThat(model.attention().obstacle())
+                    .isEqualTo("its attention is within windows of 4 tokens, not over the whole image");
+        }
+    }
+
+    @Test
+    void tokensThatBecomeFewerAreRefusedInWords() throws IOException {
+        Path file = SmallModel.opset(17)
+                .input("image", SmallModel.FLOAT, "N", 1, 2, 2)
+                .integers("column", -1, 1, 4, 1)
+                .integers("row", -1, 1, 1, 4)
+                .integers("first", 0)
+                .integers("last", 2)
+                .integers("axis", 2)
+                .node("Reshape", "image,column", "v")
+                .node("Reshape", "image,row", "k")
+                .node("MatMul", "v,k", "s")
+                .node("Softmax", "s", "a", SmallModel.number("axis", -1))
+                .node("MatMul", "a,v", "o")
+                .node("Slice", "o,first,last,axis", "fewer")
+                .node("Transpose", "fewer", "k2", SmallModel.numbers("perm", 0, 1, 3, 2))
+                .node("MatMul", "fewer,k2", "s2")
+                .node("Softmax", "s2", "a2", SmallModel.number("axis", -1))
+                .node("MatMul", "a2,fewer", "o2")
+                .node("Flatten", "o2", "y")
+                .output("y")
+                .write(folder.resolve("fewer.onnx"));
+        try (OnnxModel model = open(file)) {
+            assertThat(model.attention().obstacle())
+                    .isEqualTo("the number of tokens changes between its blocks: [4, 2]");
+        }
+    }
+
     @Test
     void aBlockThatIsNotThereIsRefusedInWords() throws IOException {
         try (OnnxModel model = open(plain())) {
