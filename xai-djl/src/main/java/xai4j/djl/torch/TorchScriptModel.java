@@ -81,7 +81,8 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
      * Opens a TorchScript file.
      *
      * <p>A file that newer versions of PyTorch traced holds the shape of its input, which then is fixed unless the options name one. For
-     * other files shapes are tried, first the one in the options, then squares, first of the preprocessing's default size. The preprocessing is that of DJL's {@code serving.properties} beside the file, or ImageNet's, unless given. A number of threads in the options holds for every PyTorch
+     * other files shapes are tried, first the one in the options, then squares, first of the preprocessing's default size. The preprocessing is that of DJL's {@code serving.properties} beside the file, or what a
+     * scaling inside the network leaves to do, or ImageNet's, unless given. A number of threads in the options holds for every PyTorch
      * model of the process, as PyTorch has one pool.
      *
      * @throws ModelException if the file is not TorchScript, its form is not understood, or the engine is not there
@@ -94,15 +95,18 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
             JniUtils.setNumThreads(options.threads());
         }
         Optional<ServingProperties> beside = ServingProperties.beside(path);
-        Optional<Preprocessing> known = options.preprocessing().or(() -> beside.map(ServingProperties::preprocessing));
-        Preprocessing preprocessing = known.orElseGet(Preprocessing::imagenet);
+        Optional<Preprocessing> told = options.preprocessing().or(() -> beside.map(ServingProperties::preprocessing));
         String name = String.valueOf(path.getFileName());
         TorchArchive archive = TorchArchive.read(path, device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu");
         TorchSession session = TorchSession.open(name, archive, device);
         try {
             Optional<Shape> said = options.inputShape().or(archive::example);
-            InputSearch.Found found = InputSearch.find(session, said, preprocessing.defaultSize());
-            List<String> told = options.labels()
+            int likely = told.orElseGet(Preprocessing::imagenet).defaultSize();
+            InputSearch.Found found = InputSearch.find(session, said, likely);
+            Optional<Preprocessing> known =
+                    told.or(() -> InputScaling.of(found.input(), found.noise(), found.answers()));
+            Preprocessing preprocessing = known.orElseGet(Preprocessing::imagenet);
+            List<String> names = options.labels()
                     .or(() -> beside.map(ServingProperties::labels))
                     .orElse(List.of());
             List<ModelOutput> outputs = OutputChoice.choose(
@@ -110,12 +114,12 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
                     found.answers(),
                     found.noise().shape().dim(0),
                     options.output(),
-                    told.size(),
+                    names.size(),
                     name);
             TorchProbe probe = new TorchProbe(session, found, explained(outputs));
             List<String> labels = options.labels()
                     .map(given -> LabelsBeside.requireCount(given, probe.classes(), name))
-                    .or(() -> beside.map(ServingProperties::labels).filter(names -> names.size() == probe.classes()))
+                    .or(() -> beside.map(ServingProperties::labels).filter(these -> these.size() == probe.classes()))
                     .orElseGet(() -> LabelsBeside.find(path, probe.classes()));
             ScoreKind kind = options.scores().orElseGet(() -> ScoreTail.kind(probe.end(), probe.classes()));
             ImageInput input =

@@ -113,6 +113,7 @@ class Tape:
       else:
         torch._set_item(self.result, "first:weight", torch.tensor(torch.size(w)))
         torch._set_item(self.result, "first:output", torch.tensor(torch.size(y)))
+        torch._set_item(self.result, "first:input", torch.clone(x))
       if torch.numel(x) == torch.size(x, 0) * torch.size(w, 1):
         torch._set_item(self.result, "affine:input", torch.reshape(x, [torch.size(x, 0), -1]))
         torch._set_item(self.result, "affine:weight", w)
