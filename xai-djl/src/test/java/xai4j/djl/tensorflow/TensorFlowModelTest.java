@@ -164,7 +164,7 @@ class TensorFlowModelTest {
             Tensor image = images(2);
             Gradients all = model.gradients(
                     image, classes(Score.LOGIT), Set.of(Layer.INPUT, relu, last), BackwardRule.GRADIENT);
-            assertThat(all.activations().get(Layer.INPUT)).isSameAs(image);
+            assertThat(all.activations().get(Layer.INPUT)).isEqualTo(image);
             assertThat(all.activations().get(relu))
                     .isEqualTo(model.activations(image, Set.of(relu)).values().get(relu));
             assertThat(all.gradients().get(last).shape()).isEqualTo(Shape.of(2, 8, 8, 5));
