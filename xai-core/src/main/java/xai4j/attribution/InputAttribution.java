@@ -8,6 +8,7 @@ import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.Target;
+import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
@@ -104,14 +105,14 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
     }
 
     private static Tensor channelsFirst(PreparedImage image, List<double[]> values) {
-        int channels = image.input().channels();
-        int area = image.input().height() * image.input().width();
-        Tensor result = Tensor.zeros(Shape.of(
-                values.size(), channels, image.input().height(), image.input().width()));
+        PixelPlanes planes = PixelPlanes.of(image);
+        int channels = planes.channels();
+        int area = planes.area();
+        Tensor result = Tensor.zeros(Shape.of(values.size(), channels, planes.height(), planes.width()));
         for (int t = 0; t < values.size(); t++) {
             for (int c = 0; c < channels; c++) {
                 for (int i = 0; i < area; i++) {
-                    double value = values.get(t)[ChannelPositions.position(image, c, i)];
+                    double value = values.get(t)[planes.index(c, i)];
                     result.set((t * channels + c) * area + i, (float) value);
                 }
             }

@@ -2,12 +2,12 @@ package xai4j.cam;
 
 import java.util.List;
 import xai4j.attribution.AttributionContext;
-import xai4j.attribution.ChannelPositions;
 import xai4j.attribution.InputAttribution;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
 import xai4j.explain.SaliencyMap;
 import xai4j.image.MapResizing;
+import xai4j.image.PixelPlanes;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
@@ -46,12 +46,12 @@ public final class GuidedGradCam extends InputAttribution<GuidedGradCam> {
                 .target(xai4j.explain.Target.indices(indices))
                 .explain(subject.image());
         List<double[]> values = subject.zeros();
+        PixelPlanes planes = PixelPlanes.of(subject.image());
         subject.ask(new BackwardRule.Guided(), (i, t, gradient) -> {
             float[] map = enlarged(cam.values().row(t), subject);
-            int channels = subject.image().input().channels();
-            for (int c = 0; c < channels; c++) {
+            for (int c = 0; c < planes.channels(); c++) {
                 for (int pixel = 0; pixel < map.length; pixel++) {
-                    int at = ChannelPositions.position(subject.image(), c, pixel);
+                    int at = planes.index(c, pixel);
                     values.get(t)[at] = (double) gradient[at] * map[pixel];
                 }
             }

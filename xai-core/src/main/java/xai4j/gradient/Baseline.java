@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import xai4j.attribution.ChannelPositions;
-import xai4j.image.ImageLayout;
+import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -141,20 +140,21 @@ public sealed interface Baseline {
     }
 
     private static double mean(PreparedImage image, int channel) {
-        int area = image.input().height() * image.input().width();
+        PixelPlanes planes = PixelPlanes.of(image);
         double sum = 0;
-        for (int i = 0; i < area; i++) {
-            sum += image.tensor().at(ChannelPositions.position(image, channel, i));
+        for (int i = 0; i < planes.area(); i++) {
+            sum += image.tensor().at(planes.index(channel, i));
         }
-        return sum / area;
+        return sum / planes.area();
     }
 
     private static Tensor constant(PreparedImage image, double[] colour) {
         Tensor tensor = Tensor.zeros(image.tensor().shape());
-        int area = image.input().height() * image.input().width();
-        boolean planar = image.input().layout() == ImageLayout.NCHW;
-        for (int i = 0; i < tensor.size(); i++) {
-            tensor.set(i, (float) colour[planar ? i / area : i % colour.length]);
+        PixelPlanes planes = PixelPlanes.of(image);
+        for (int channel = 0; channel < colour.length; channel++) {
+            for (int pixel = 0; pixel < planes.area(); pixel++) {
+                tensor.set(planes.index(channel, pixel), (float) colour[channel]);
+            }
         }
         return tensor;
     }

@@ -1,6 +1,6 @@
 package xai4j.gradient;
 
-import xai4j.attribution.ChannelPositions;
+import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
 import xai4j.tensor.Tensor;
 
@@ -12,21 +12,22 @@ final class BoxBlur {
     private BoxBlur() {}
 
     static Tensor of(PreparedImage image) {
-        int height = image.input().height();
-        int width = image.input().width();
+        PixelPlanes planes = PixelPlanes.of(image);
+        int height = planes.height();
+        int width = planes.width();
         int radius = Math.max(1, Math.min(height, width) / SHARE / 2);
         Tensor result = Tensor.zeros(image.tensor().shape());
         double[] plane = new double[height * width];
-        for (int channel = 0; channel < image.input().channels(); channel++) {
+        for (int channel = 0; channel < planes.channels(); channel++) {
             for (int i = 0; i < plane.length; i++) {
-                plane[i] = image.tensor().at(ChannelPositions.position(image, channel, i));
+                plane[i] = image.tensor().at(planes.index(channel, i));
             }
             for (int pass = 0; pass < PASSES; pass++) {
                 plane = lines(plane, height, width, width, 1, radius);
                 plane = lines(plane, width, height, 1, width, radius);
             }
             for (int i = 0; i < plane.length; i++) {
-                result.set(ChannelPositions.position(image, channel, i), (float) plane[i]);
+                result.set(planes.index(channel, i), (float) plane[i]);
             }
         }
         return result;

@@ -3,20 +3,41 @@ package xai4j.numeric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work on every picture of a data set, on as many threads as there are processors. Unlike a parallel stream it never leaves while
- * a thread is still at work, so that what the work uses (a folder, a model) may be removed or closed afterwards, whatever happened.
+ * Work on several threads. Unlike a parallel stream it never leaves while a thread is still at work, so that what the work uses (a folder, a
+ * model, a buffer) may be removed or closed afterwards, whatever happened; and where numbers are added, the parts do not depend on how many
+ * threads there are, so that the bits do not either.
  */
 public final class Parallel {
+    private static final int BANDS = 8;
+    private static final int HALVES = 2;
+
     private Parallel() {}
 
+    /** Work on a range. */
+    @FunctionalInterface
+    public interface Work {
+        /** Does it for {@code from ≤ i < to}. */
+        void on(int from, int to);
+    }
+
+    /** Work on a range that adds to a result anywhere. */
+    @FunctionalInterface
+    public interface Adding {
+        /** Does it for {@code from ≤ i < to}. */
+        void on(int from, int to, float[] result);
+    }
+
     /**
-     * Does the work for {@code 0 ≤ i < size}. After a failure no more is begun, and what has been begun is finished.
+     * Does the work for {@code 0 ≤ i < size}, on as many threads as there are processors. After a failure no more is begun, and what has been begun is finished.
      *
      * @return what the work returned, in order
      * @throws CancellationException if the calling thread is interrupted; its interrupt flag stays set
@@ -41,6 +62,89 @@ public final class Parallel {
         });
         rethrow(failure.get());
         return Arrays.asList(results);
+    }
+
+    /** Does work on 0 … size−1 in bands whose work touches nothing in common. */
+    public static void bands(int size, Work work) {
+        IntStream.range(0, BANDS).parallel().forEach(band -> work.on(size * band / BANDS, size * (band + 1) / BANDS));
+    }
+
+    /** Adds up what two halves of the work add. */
+    public static float[] sum(int size, int length, Adding work) {
+        List<float[]> halves = IntStream.range(0, HALVES)
+                .parallel()
+                .mapToObj(half -> {
+                    float[] result = new float[length];
+                    work.on(size * half / HALVES, size * (half + 1) / HALVES, result);
+                    return result;
+                })
+                .toList();
+        float[] sum = halves.get(0);
+        float[] other = halves.get(1);
+        for (int i = 0; i < length; i++) {
+            sum[i] += other[i];
+        }
+        return sum;
+    }
+
+    /**
+     * Runs the same work on the calling thread and on helpers, which share out among themselves what there is to do; returns when all have come to
+     * an end. An executor that takes no more work leaves the caller with fewer helpers, or alone. An interrupt of the calling thread stops the
+     * work and stays set.
+     *
+     * @param threads how many in all
+     * @param helpers runs each helper's work, at once, on a thread of its own
+     * @param work takes one piece after the other until there is none left or it was told to stop
+     * @param stop tells the work to take no more; called after a failure and on an interrupt
+     * @throws RuntimeException the first failure of any thread
+     */
+    public static void together(int threads, Executor helpers, Runnable work, Runnable stop) {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Runnable guarded = () -> {
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+                stop.run();
+            }
+        };
+        CountDownLatch atWork = new CountDownLatch(Math.max(0, threads - 1));
+        for (int i = 1; i < threads; i++) {
+            start(helpers, guarded, atWork);
+        }
+        guarded.run();
+        await(atWork, stop);
+        rethrow(failure.get());
+    }
+
+    private static void start(Executor helpers, Runnable work, CountDownLatch atWork) {
+        try {
+            helpers.execute(() -> {
+                try {
+                    work.run();
+                } finally {
+                    atWork.countDown();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            atWork.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch atWork, Runnable stop) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                atWork.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                stop.run();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void rethrow(@Nullable Throwable failure) {

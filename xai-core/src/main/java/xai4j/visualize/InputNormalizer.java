@@ -6,7 +6,7 @@ import xai4j.image.ImageInput;
 import xai4j.image.ImageLayout;
 import xai4j.image.Preprocessing;
 import xai4j.model.ModelSpec;
-import xai4j.numeric.Bands;
+import xai4j.numeric.Parallel;
 import xai4j.tensor.Tensor;
 
 /** Turns RGB planes {@code [3, H, W]} in [0, 1] into a model's inputs, and input gradients into gradients of the planes. */
@@ -71,7 +71,7 @@ final class InputNormalizer {
     /** Writes a picture into a row of a batch. */
     void write(float[] rgb, Tensor batch, int row) {
         FloatBuffer out = batch.row(row).buffer();
-        Bands.run(area, (from, to) -> {
+        Parallel.bands(area, (from, to) -> {
             float[] band = new float[3 * (to - from)];
             for (int c = 0; c < 3; c++) {
                 int source = plane[c] * area + from;
@@ -88,7 +88,7 @@ final class InputNormalizer {
     /** The gradient of a picture, {@code [3, H, W]}, for the gradient of a row of a batch. */
     void read(Tensor gradient, int row, float[] result) {
         FloatBuffer in = gradient.row(row).buffer();
-        Bands.run(area, (from, to) -> {
+        Parallel.bands(area, (from, to) -> {
             float[] band = new float[3 * (to - from)];
             eachRun(from, to, (at, begin, length) -> in.get(at, band, begin, length));
             for (int c = 0; c < 3; c++) {

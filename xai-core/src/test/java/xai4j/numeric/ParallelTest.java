@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,39 @@ class ParallelTest {
         assertThat(Parallel.map(1000, i -> i * i))
                 .isEqualTo(IntStream.range(0, 1000).mapToObj(i -> i * i).toList());
         assertThat(Parallel.map(0, i -> i)).isEmpty();
+    }
+
+    @Test
+    void helpersThatAreRefusedLeaveTheCallerAlone() {
+        AtomicInteger runs = new AtomicInteger();
+        Parallel.together(
+                4,
+                work -> {
+                    throw new RejectedExecutionException("closing");
+                },
+                runs::incrementAndGet,
+                () -> {});
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void aHelpersFailureStopsTheOthersAndIsThrown() {
+        AtomicBoolean stopped = new AtomicBoolean();
+        Thread caller = Thread.currentThread();
+        assertThatThrownBy(() -> Parallel.together(
+                        3,
+                        work -> new Thread(work).start(),
+                        () -> {
+                            if (Thread.currentThread() != caller) {
+                                throw new IllegalStateException("no");
+                            }
+                            while (!stopped.get()) {
+                                Thread.onSpinWait();
+                            }
+                        },
+                        () -> stopped.set(true)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no");
     }
 
     @Test

@@ -1,15 +1,12 @@
 package xai4j.onnx;
 
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
+import xai4j.numeric.Parallel;
 
 /**
  * Runs the rows of a batch on several threads, each row by itself.
@@ -43,6 +40,7 @@ final class Rows implements AutoCloseable {
         }
         Thread caller = Thread.currentThread();
         AtomicInteger next = new AtomicInteger();
+        AtomicBoolean cut = new AtomicBoolean();
         Runnable loop = () -> {
             for (int row = next.getAndIncrement(); row < count; row = next.getAndIncrement()) {
                 if (caller.isInterrupted()) {
@@ -51,47 +49,13 @@ final class Rows implements AutoCloseable {
                 work.accept(row);
             }
         };
-        var others = IntStream.range(1, Math.min(threads, count))
-                .mapToObj(i -> helper(loop))
-                .flatMap(Optional::stream)
-                .toList();
-        try {
-            loop.run();
-        } finally {
-            next.set(count);
-            others.forEach(Rows::join);
-        }
-    }
-
-    /** Another thread for some work; none while the model is being closed, then the caller finishes alone. */
-    private Optional<Future<?>> helper(Runnable work) {
-        try {
-            return Optional.of(helpers.submit(work));
-        } catch (RejectedExecutionException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static void join(Future<?> other) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    other.get();
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    if (e.getCause() instanceof RuntimeException cause) {
-                        throw cause;
-                    }
-                    throw new IllegalStateException(e.getCause());
-                }
+        Parallel.together(Math.min(threads, count), helpers, loop, () -> {
+            if (next.getAndSet(count) < count) {
+                cut.set(true);
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        });
+        if (cut.get()) {
+            throw new CancellationException("interrupted before the last of " + count + " images");
         }
     }
 

@@ -1,6 +1,6 @@
 package xai4j.visualize.optimizer;
 
-import xai4j.numeric.Bands;
+import xai4j.numeric.Parallel;
 
 /** Adam (Kingma and Ba 2015), uphill. */
 final class Adam implements Optimizer {
@@ -30,7 +30,7 @@ final class Adam implements Optimizer {
         float taken2 = (float) (1 - BETA2);
         float stride = (float) (rate / (1 - Math.pow(BETA1, steps)));
         float correction = (float) (1 / Math.sqrt(1 - Math.pow(BETA2, steps)));
-        Bands.run(parameters.length, (from, to) -> {
+        Parallel.bands(parameters.length, (from, to) -> {
             for (int i = from; i < to; i++) {
                 mean[i] = kept1 * mean[i] + taken1 * gradient[i];
                 square[i] = kept2 * square[i] + taken2 * gradient[i] * gradient[i];

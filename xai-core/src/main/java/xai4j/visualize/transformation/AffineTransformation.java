@@ -1,6 +1,6 @@
 package xai4j.visualize.transformation;
 
-import xai4j.numeric.Bands;
+import xai4j.numeric.Parallel;
 
 /**
  * Turns, scales and shifts a picture about its centre, bilinearly; what comes from outside is mid-grey.
@@ -19,7 +19,7 @@ public record AffineTransformation(int height, int width, double angle, double s
     @Override
     public float[] apply(float[] rgb) {
         float[] result = new float[rgb.length];
-        Bands.run(
+        Parallel.bands(
                 height,
                 (from, to) -> sweep(
                         from,
@@ -87,7 +87,7 @@ public record AffineTransformation(int height, int width, double angle, double s
 
     @Override
     public float[] transpose(float[] gradient) {
-        return Bands.sum(
+        return Parallel.sum(
                 height,
                 gradient.length,
                 (from, to, result) -> sweep(
