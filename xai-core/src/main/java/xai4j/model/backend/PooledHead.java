@@ -8,39 +8,46 @@ import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.LinearHead.Pooling;
-import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /** Recognises pooling before the last linear map by its numbers, so that it does not matter how an exporter writes it. */
 public final class PooledHead {
     private static final float TOLERANCE = 1e-5f;
+    private static final int CANDIDATES = 12;
 
     private PooledHead() {}
 
     /**
-     * Finds the layer whose pooled values are the input of the last linear map.
+     * Finds the layer whose pooled values are the input of a network's last affine map.
      *
-     * @param candidates spatial layers, the likeliest first
-     * @param values the layers' outputs for some batch
-     * @param pooled the input of the linear map for the same batch, {@code [N, C]}
-     * @param weights {@code [K, C]}
-     * @param bias {@code [K]}
+     * @param maps spatial layers, the likeliest first; only the first few are looked at
+     * @param values the layers' outputs for the batch of the tail; null where there is none
+     * @param tail must give the network's own logits, or there is no head
      */
     public static Optional<LinearHead> find(
-            List<Layer> candidates,
-            Function<Layer, @Nullable Tensor> values,
-            Tensor pooled,
-            Tensor weights,
-            Tensor bias) {
-        for (Layer layer : candidates) {
-            Tensor maps = values.apply(layer);
+            List<Layer> maps, Function<Layer, @Nullable Tensor> values, NetworkTail tail) {
+        if (!tail.isProven()) {
+            return Optional.empty();
+        }
+        for (Layer layer : candidates(maps)) {
+            Tensor found = values.apply(layer);
             for (Pooling pooling : Pooling.values()) {
-                if (maps != null && isPooled(maps, layer.layout(), pooling, pooled)) {
-                    return Optional.of(new LinearHead(layer, pooling, weights, bias));
+                if (found != null && isPooled(found, layer.layout(), pooling, tail.input())) {
+                    return Optional.of(of(layer, pooling, tail.map()));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** The layers among which {@link #find} looks, so that a backend computes no others. */
+    public static List<Layer> candidates(List<Layer> maps) {
+        return maps.subList(0, Math.min(CANDIDATES, maps.size()));
+    }
+
+    /** The head of a backend that has read layer and pooling from the graph. */
+    public static LinearHead of(Layer features, Pooling pooling, AffineMap map) {
+        return new LinearHead(features, pooling, map.weights(), map.bias());
     }
 
     private static boolean isPooled(Tensor maps, FeatureLayout layout, Pooling pooling, Tensor expected) {
@@ -75,23 +82,8 @@ public final class PooledHead {
         };
     }
 
-    /** The identity as weights, for feature maps that are class maps. */
-    public static Tensor identity(int size) {
-        Tensor identity = Tensor.zeros(Shape.of(size, size));
-        for (int i = 0; i < size; i++) {
-            identity.set(i * size + i, 1f);
-        }
-        return identity;
-    }
-
     /** Whether two tensors of equal size agree within 1e-5 of the largest element. */
     public static boolean isClose(Tensor a, Tensor b) {
-        float largest = 0;
-        float difference = 0;
-        for (int i = 0; i < a.size(); i++) {
-            largest = Math.max(largest, Math.abs(b.at(i)));
-            difference = Math.max(difference, Math.abs(a.at(i) - b.at(i)));
-        }
-        return difference <= TOLERANCE * Math.max(largest, 1e-3f);
+        return Closeness.within(a, b, TOLERANCE);
     }
 }

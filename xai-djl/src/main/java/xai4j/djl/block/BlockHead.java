@@ -13,16 +13,15 @@ import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.ModelSpec;
 import xai4j.model.ScoreKind;
+import xai4j.model.backend.AffineMap;
 import xai4j.model.backend.BatchChecks;
+import xai4j.model.backend.NetworkTail;
 import xai4j.model.backend.PooledHead;
 import xai4j.model.backend.SpatialLayers;
-import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /** The end of a network of blocks. */
 final class BlockHead {
-    private static final int CANDIDATES = 12;
-
     private BlockHead() {}
 
     /** The path of the block that computes the logits: the last one, or the one before a function that squashes them. */
@@ -63,24 +62,16 @@ final class BlockHead {
         if (input == null || logits == null) {
             return Optional.empty();
         }
-        List<Layer> maps = SpatialLayers.backwards(layers);
-        List<Layer> candidates = maps.subList(0, Math.min(CANDIDATES, maps.size()));
         int rows = logits.shape().dim(0);
         Tensor scores = BatchChecks.rows(logits, rows);
-        int classes = scores.shape().dim(1);
         Tensor weights = last instanceof Linear ? parameter(last, Parameter.Type.WEIGHT) : null;
-        Tensor zeros = Tensor.zeros(Shape.of(classes));
-        if (last == null || weights == null) {
-            return PooledHead.find(
-                    candidates, layer -> values.get(layer.name()), scores, PooledHead.identity(classes), zeros);
-        }
-        Tensor bias = parameter(last, Parameter.Type.BIAS);
-        return PooledHead.find(
-                candidates,
-                layer -> values.get(layer.name()),
-                BatchChecks.rows(input, rows),
-                weights,
-                bias == null ? zeros : bias);
+        NetworkTail tail = last == null || weights == null
+                ? NetworkTail.ofClassMaps(scores)
+                : new NetworkTail(
+                        BatchChecks.rows(input, rows),
+                        AffineMap.of(weights, parameter(last, Parameter.Type.BIAS)),
+                        scores);
+        return PooledHead.find(SpatialLayers.backwards(layers), layer -> values.get(layer.name()), tail);
     }
 
     private static @Nullable Tensor parameter(Block block, Parameter.Type type) {

@@ -10,14 +10,15 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
+import xai4j.model.backend.AffineMap;
 import xai4j.model.backend.BatchChecks;
+import xai4j.model.backend.NetworkTail;
 import xai4j.model.backend.PooledHead;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /** Finds the pooling and linear map at the end of a graph. */
 final class GraphHead {
-    private static final int CANDIDATES = 12;
     private static final Set<String> SHAPING = Set.of("Reshape", "Squeeze", "ExpandDims");
     private static final Set<String> ADDING = Set.of("BiasAdd", "Add", "AddV2");
 
@@ -37,39 +38,38 @@ final class GraphHead {
 
     /** The head, proven on a batch of noise. */
     Optional<LinearHead> find(List<Layer> maps, Tensor noise) {
-        List<Layer> candidates = maps.subList(0, Math.min(CANDIDATES, maps.size()));
         Linear linear = linear();
         Stream<String> ends = linear == null
                 ? Stream.of(graph.logits())
                 : Stream.of(graph.logits(), linear.input(), linear.weights(), biasOrWeights(linear));
-        List<String> fetches = Stream.concat(ends, candidates.stream().map(layer -> layer.name() + ":0"))
+        List<String> fetches = Stream.concat(
+                        ends, PooledHead.candidates(maps).stream().map(layer -> layer.name() + ":0"))
                 .distinct()
                 .toList();
         Map<String, Tensor> values = session.run(Map.of(graph.image() + ":0", noise), fetches);
-        int rows = noise.shape().dim(0);
+        Tensor logits = flat(values.get(graph.logits()), noise.shape().dim(0));
+        return tail(linear, values, logits)
+                .flatMap(tail -> PooledHead.find(maps, layer -> values.get(layer.name() + ":0"), tail));
+    }
+
+    /** TensorFlow holds weights as {@code [C, K]} or {@code [1, 1, C, K]}; a larger window is no map of pooled features. */
+    private static Optional<NetworkTail> tail(@Nullable Linear linear, Map<String, Tensor> values, Tensor logits) {
         if (linear == null) {
-            Tensor logits = flat(values.get(graph.logits()), rows);
-            int classes = logits.shape().dim(1);
-            return PooledHead.find(
-                    candidates,
-                    layer -> values.get(layer.name() + ":0"),
-                    logits,
-                    PooledHead.identity(classes),
-                    Tensor.zeros(Shape.of(classes)));
+            return Optional.of(NetworkTail.ofClassMaps(logits));
         }
-        Tensor input = flat(values.get(linear.input()), rows);
-        Tensor weights = weights(values.get(linear.weights()), input.shape().dim(1), linear.transposed());
-        Tensor bias =
-                linear.bias() == null ? Tensor.zeros(Shape.of(weights.shape().dim(0))) : values.get(linear.bias());
-        if (bias == null || bias.size() != weights.shape().dim(0)) {
+        Tensor input = flat(values.get(linear.input()), logits.shape().dim(0));
+        int channels = input.shape().dim(1);
+        int classes = logits.shape().dim(1);
+        Tensor weights = values.get(linear.weights());
+        Tensor bias = linear.bias() == null ? null : values.get(linear.bias());
+        if (weights == null || weights.size() != channels * classes || bias != null && bias.size() != classes) {
             return Optional.empty();
         }
-        return PooledHead.find(
-                candidates,
-                layer -> values.get(layer.name() + ":0"),
-                input,
-                weights,
-                bias.reshape(Shape.of(bias.size())));
+        Tensor row = bias == null ? null : bias.reshape(Shape.of(classes));
+        AffineMap map = linear.transposed()
+                ? AffineMap.of(weights.reshape(Shape.of(classes, channels)), row)
+                : AffineMap.ofTransposed(weights.reshape(Shape.of(channels, classes)), row);
+        return Optional.of(new NetworkTail(input, map, logits));
     }
 
     private static String biasOrWeights(Linear linear) {
@@ -118,23 +118,5 @@ final class GraphHead {
             throw new IllegalStateException("a fetched value is missing");
         }
         return BatchChecks.rows(value, rows);
-    }
-
-    /** TensorFlow holds {@code [C, K]} (or {@code [1, 1, C, K]}); a head is {@code [K, C]}. */
-    private static Tensor weights(@Nullable Tensor value, int channels, boolean transposed) {
-        if (value == null || value.size() % channels != 0) {
-            return Tensor.zeros(Shape.of(1, channels));
-        }
-        int classes = value.size() / channels;
-        if (transposed) {
-            return value.reshape(Shape.of(classes, channels));
-        }
-        Tensor weights = Tensor.zeros(Shape.of(classes, channels));
-        for (int c = 0; c < channels; c++) {
-            for (int k = 0; k < classes; k++) {
-                weights.set(k * channels + c, value.at(c * classes + k));
-            }
-        }
-        return weights;
     }
 }

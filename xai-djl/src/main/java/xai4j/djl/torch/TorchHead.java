@@ -8,6 +8,9 @@ import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.ModelException;
+import xai4j.model.backend.AffineMap;
+import xai4j.model.backend.BatchChecks;
+import xai4j.model.backend.NetworkTail;
 import xai4j.model.backend.PooledHead;
 import xai4j.model.backend.SpatialLayers;
 import xai4j.tensor.Shape;
@@ -18,8 +21,6 @@ import xai4j.tensor.Tensor;
  * last affine map, or the logits themselves.
  */
 final class TorchHead {
-    private static final int CANDIDATES = 12;
-
     private final TorchProbe probe;
     private final List<Layer> layers;
 
@@ -97,41 +98,34 @@ final class TorchHead {
     /** The pooling and linear map at the end, when the network has that form. */
     Optional<LinearHead> linear() {
         TorchRequest request = new TorchRequest(TapeCode.LOGITS, probe.end());
-        List<Layer> candidates = candidates();
-        candidates.forEach(layer -> request.layer(layer.name(), TapeCode.VALUE));
+        List<Layer> maps = SpatialLayers.backwards(layers);
+        PooledHead.candidates(maps).forEach(layer -> request.layer(layer.name(), TapeCode.VALUE));
         Map<String, Tensor> values = probe.session().run(probe.noise(), request);
         Tensor logits = values.get("scores");
+        return logits == null
+                ? Optional.empty()
+                : PooledHead.find(maps, layer -> values.get("value:" + layer.name()), tail(logits));
+    }
+
+    private NetworkTail tail(Tensor logits) {
         Tensor input = probe.answers().get("affine:input");
         Tensor output = probe.answers().get("affine:output");
         Tensor weight = probe.answers().get("affine:weight");
         Tensor bias = probe.answers().get("affine:bias");
-        if (logits == null) {
-            return Optional.empty();
-        }
-        if (input != null
+        boolean last = input != null
                 && output != null
                 && weight != null
                 && bias != null
                 && output.shape().equals(logits.shape())
-                && PooledHead.isClose(output, logits)) {
-            return PooledHead.find(
-                    candidates,
-                    layer -> values.get("value:" + layer.name()),
-                    input,
-                    weight.reshape(Shape.of(bias.size(), input.shape().dim(1))),
-                    bias);
-        }
-        int classes = logits.shape().dim(1);
-        return PooledHead.find(
-                candidates,
-                layer -> values.get("value:" + layer.name()),
-                logits,
-                PooledHead.identity(classes),
-                Tensor.zeros(Shape.of(classes)));
-    }
-
-    private List<Layer> candidates() {
-        List<Layer> maps = SpatialLayers.backwards(layers);
-        return maps.subList(0, Math.min(CANDIDATES, maps.size()));
+                && PooledHead.isClose(output, logits);
+        return last
+                ? new NetworkTail(
+                        BatchChecks.rows(input, logits.shape().dim(0)),
+                        AffineMap.of(
+                                weight.reshape(
+                                        Shape.of(bias.size(), input.shape().dim(1))),
+                                bias),
+                        logits)
+                : NetworkTail.ofClassMaps(logits);
     }
 }

@@ -3,10 +3,11 @@ package xai4j.onnx.graph;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
+import xai4j.model.backend.AffineMap;
+import xai4j.model.backend.PooledHead;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -28,9 +29,16 @@ final class HeadFinder {
         this.roles = roles;
     }
 
-    /** A linear map {@code [K, C]} and the value it is applied to. */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Affine(String input, float[] weights, float[] bias, int classes, int channels) {}
+    /** A linear map and the value it is applied to. */
+    private record Affine(String input, AffineMap map) {
+        static Affine of(String input, float[] weights, float[] bias, int channels) {
+            return new Affine(
+                    input,
+                    new AffineMap(
+                            Tensor.of(Shape.of(bias.length, channels), weights),
+                            Tensor.of(Shape.of(bias.length), bias)));
+        }
+    }
 
     /** A pooled value. */
     private record Pooled(String features, LinearHead.Pooling pooling) {}
@@ -48,29 +56,14 @@ final class HeadFinder {
             return Optional.empty();
         }
         int channels = channels(features);
-        if (affine.isEmpty()) {
-            return Optional.of(new LinearHead(
-                    features, pooled.get().pooling(), identity(channels), Tensor.zeros(Shape.of(channels))));
-        }
-        Affine map = affine.get();
-        if (map.channels() != channels) {
-            return Optional.empty();
-        }
-        return Optional.of(new LinearHead(
-                features,
-                pooled.get().pooling(),
-                Tensor.of(Shape.of(map.classes(), channels), map.weights()),
-                Tensor.of(Shape.of(map.classes()), map.bias())));
+        AffineMap map = affine.map(Affine::map).orElseGet(() -> AffineMap.identity(channels));
+        return map.channels() == channels
+                ? Optional.of(PooledHead.of(features, pooled.get().pooling(), map))
+                : Optional.empty();
     }
 
     private static int channels(Layer features) {
         return features.shape().dim(features.layout() == FeatureLayout.CHANNELS_FIRST ? 1 : -1);
-    }
-
-    private static Tensor identity(int size) {
-        Tensor identity = Tensor.zeros(Shape.of(size, size));
-        IntStream.range(0, size).forEach(i -> identity.set(i * size + i, 1f));
-        return identity;
     }
 
     /** Steps back over operators that keep one row of numbers per image as it is. */
@@ -120,7 +113,7 @@ final class HeadFinder {
         scale(weights, node.number("alpha", 1));
         return bias(node, classes).map(bias -> {
             scale(bias, node.number("beta", 1));
-            return new Affine(passed(node.input(0)), weights, bias, classes, channels);
+            return Affine.of(passed(node.input(0)), weights, bias, channels);
         });
     }
 
@@ -153,7 +146,7 @@ final class HeadFinder {
                     int channels = (int) stored.dims()[0];
                     int classes = (int) stored.dims()[1];
                     float[] weights = StoredMatrix.transpose(stored.floats(), channels, classes);
-                    return new Affine(passed(node.input(0)), weights, new float[classes], classes, channels);
+                    return Affine.of(passed(node.input(0)), weights, new float[classes], channels);
                 });
     }
 
@@ -170,25 +163,23 @@ final class HeadFinder {
         }
         int classes = (int) dims[0];
         return bias(node, classes)
-                .map(bias -> new Affine(passed(node.input(0)), stored.get().floats(), bias, classes, (int) dims[1]));
+                .map(bias -> Affine.of(passed(node.input(0)), stored.get().floats(), bias, (int) dims[1]));
     }
 
     private Optional<Affine> biased(Node node) {
         for (int i = 0; i < 2; i++) {
             String constant = node.input(1 - i);
             Optional<Affine> map = affine(passed(node.input(i)));
-            Optional<float[]> bias = map.flatMap(found -> vector(constant, found.classes()));
+            Optional<float[]> bias =
+                    map.flatMap(found -> vector(constant, found.map().classes()));
             if (map.isPresent() && bias.isPresent()) {
-                float[] sum = map.get().bias().clone();
+                AffineMap before = map.get().map();
+                float[] sum = before.bias().toArray();
                 for (int k = 0; k < sum.length; k++) {
                     sum[k] += bias.get()[k];
                 }
                 return Optional.of(new Affine(
-                        map.get().input(),
-                        map.get().weights(),
-                        sum,
-                        map.get().classes(),
-                        map.get().channels()));
+                        map.get().input(), new AffineMap(before.weights(), Tensor.of(Shape.of(sum.length), sum))));
             }
         }
         return Optional.empty();

@@ -1,0 +1,46 @@
+package xai4j.model.backend;
+
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * The end of a network as a backend reads it: what it computed for some batch, and the affine map before the scores. Whether that map is
+ * applied to pooled feature maps is for {@link PooledHead} to find out.
+ *
+ * @param input what the map was applied to, {@code [N, C]}
+ * @param map the last affine map
+ * @param logits what came of it, {@code [N, K]}
+ */
+public record NetworkTail(Tensor input, AffineMap map, Tensor logits) {
+    /**
+     * Single and half precision leave less; another map than the network's own is off by as much as the scores themselves.
+     */
+    private static final float TOLERANCE = 1e-2f;
+
+    /**
+     * Checks that the values are rows of one batch.
+     *
+     * @throws IllegalArgumentException if they are not {@code [N, C]} and {@code [N, …]}
+     */
+    public NetworkTail {
+        if (input.shape().rank() != 2
+                || logits.shape().rank() != 2
+                || input.shape().dim(0) != logits.shape().dim(0)) {
+            throw new IllegalArgumentException("features " + input.shape() + " and logits " + logits.shape()
+                    + " are not those of one batch; [N, C] and [N, K] are expected");
+        }
+    }
+
+    /** The end of a network without an affine map, whose pooled feature maps are the logits {@code [N, K]}. */
+    public static NetworkTail ofClassMaps(Tensor logits) {
+        return new NetworkTail(logits, AffineMap.identity(logits.shape().dim(1)), logits);
+    }
+
+    /** Whether the map gives the logits, as far as its numbers go. */
+    boolean isProven() {
+        Shape expected = Shape.of(input.shape().dim(0), map.classes());
+        return map.channels() == input.shape().dim(1)
+                && logits.shape().equals(expected)
+                && Closeness.within(map.apply(input), logits, TOLERANCE);
+    }
+}
