@@ -108,7 +108,9 @@ record RegionTarget(String text, String label, String place) implements Target {
             throw new IllegalArgumentException("the pixel " + place + " lies outside of what the model sees");
         }
         BitSet region = new BitSet();
-        region.set((int) (y * layout.height()) * layout.width() + (int) (x * layout.width()));
+        int row = (int) (y * layout.height());
+        int column = (int) (x * layout.width());
+        region.set(row * layout.width() + column);
         return region;
     }
 

@@ -103,7 +103,7 @@ class SegmentationTest {
             assertThat(score(model, "region:red@2,20")).isCloseTo(0.9, within(1e-6));
             assertThat(score(model, "region:0@9,5")).isCloseTo(0, within(1e-6));
             assertThat(score(model, "region:blue@" + temp.resolve("mask.npy"))).isCloseTo(0.5, within(1e-6));
-            SegmentAttribution why = (SegmentAttribution) Explainers.featureAblation(model)
+            SegmentAttribution why = Explainers.featureAblation(model)
                     .set("segmenter", "grid:4x4")
                     .set("fill", "zero")
                     .target(Target.parse("red"))
