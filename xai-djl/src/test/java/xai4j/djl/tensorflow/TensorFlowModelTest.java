@@ -164,7 +164,12 @@ class TensorFlowModelTest {
             Tensor image = images(2);
             Gradients all = model.gradients(
                     image, classes(Score.LOGIT), Set.of(Layer.INPUT, relu, last), BackwardRule.GRADIENT);
-            assertThat(all.activations().get(Layer.INPUT)).isEqualTo(image);
+            Tensor input = all.activations().get(Layer.INPUT);
+            assertThat(input).isEqualTo(image);
+            float kept = image.at(7);
+            image.set(7, kept + 1);
+            assertThat(input.at(7)).as("a view of the batch itself").isEqualTo(kept + 1);
+            image.set(7, kept);
             assertThat(all.activations().get(relu))
                     .isEqualTo(model.activations(image, Set.of(relu)).values().get(relu));
             assertThat(all.gradients().get(last).shape()).isEqualTo(Shape.of(2, 8, 8, 5));
