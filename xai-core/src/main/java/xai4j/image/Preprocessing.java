@@ -1,5 +1,6 @@
 package xai4j.image;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  */
 public record Preprocessing(
         String name,
-        ResizeMode resizeMode,
+        @JsonProperty("fit") ResizeMode resizeMode,
         Interpolation interpolation,
         double cropRatio,
         int defaultSize,

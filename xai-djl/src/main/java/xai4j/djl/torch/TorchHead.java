@@ -112,20 +112,17 @@ final class TorchHead {
         Tensor output = probe.answers().get("affine:output");
         Tensor weight = probe.answers().get("affine:weight");
         Tensor bias = probe.answers().get("affine:bias");
-        boolean last = input != null
-                && output != null
-                && weight != null
-                && bias != null
-                && output.shape().equals(logits.shape())
-                && PooledHead.isClose(output, logits);
-        return last
-                ? new NetworkTail(
-                        BatchChecks.rows(input, logits.shape().dim(0)),
-                        AffineMap.of(
-                                weight.reshape(
-                                        Shape.of(bias.size(), input.shape().dim(1))),
-                                bias),
-                        logits)
-                : NetworkTail.ofClassMaps(logits);
+        if (input == null
+                || output == null
+                || weight == null
+                || bias == null
+                || !output.shape().equals(logits.shape())
+                || !PooledHead.isClose(output, logits)) {
+            return NetworkTail.ofClassMaps(logits);
+        }
+        return new NetworkTail(
+                BatchChecks.rows(input, logits.shape().dim(0)),
+                AffineMap.of(weight.reshape(Shape.of(bias.size(), input.shape().dim(1))), bias),
+                logits);
     }
 }
