@@ -55,11 +55,11 @@ public final class PrototypeFile {
             @JsonProperty(value = "prototypes", required = true)
             List<Prototype> prototypes) {
         private Json {
-            Objects.requireNonNull(format, "\"format\" is missing");
-            Objects.requireNonNull(layer, "\"layer\" is missing");
-            Objects.requireNonNull(holds, "\"holds\" is missing");
-            Objects.requireNonNull(lastLayer, "\"lastLayer\" is missing");
-            Objects.requireNonNull(prototypes, "\"prototypes\" is missing");
+            Objects.requireNonNull(format, "\"format\" is null");
+            Objects.requireNonNull(layer, "\"layer\" is null");
+            Objects.requireNonNull(holds, "\"holds\" is null");
+            Objects.requireNonNull(lastLayer, "\"lastLayer\" is null");
+            Objects.requireNonNull(prototypes, "\"prototypes\" is null");
             if (prototypes.stream().anyMatch(Objects::isNull)) {
                 throw new IllegalArgumentException("one of the \"prototypes\" is empty");
             }

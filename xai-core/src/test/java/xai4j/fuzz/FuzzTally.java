@@ -3,10 +3,14 @@ package xai4j.fuzz;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import xai4j.tensor.XaiException;
 
 /** Counts what became of damaged files: understood, refused in a clear line, or anything else, which fails. */
 public final class FuzzTally {
+    /** A null that nobody wrote: not inside a quotation, and not what is said of something named. */
+    private static final Pattern LEAKED_NULL = Pattern.compile("(?<! is )\\bnull\\b");
+
     private static final int NAMED = 20;
 
     private int tried;
@@ -43,7 +47,11 @@ public final class FuzzTally {
     }
 
     private static boolean isClear(String message) {
-        return message != null && !message.isBlank() && !message.contains("\n") && !message.contains("null");
+        return message != null
+                && !message.isBlank()
+                && !message.contains("\n")
+                && !message.contains("Cannot invoke")
+                && !LEAKED_NULL.matcher(message.replaceAll("\"[^\"]*\"", "")).find();
     }
 
     /** Prints the count and the first of what else happened, and ends the program: with 0 if nothing else did. */
