@@ -1,10 +1,13 @@
 package xai4j.explain;
 
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
+import xai4j.image.Images;
 import xai4j.io.Npy;
 import xai4j.model.EmbeddingLikeness;
 import xai4j.model.ScoreFunction;
@@ -15,11 +18,13 @@ final class SimilarityTarget implements Target {
     static final String DOT = "similar-dot:";
     private static final String INLINE = "base64,";
 
-    private final float[] embedding;
+    private static final String NUMBERS = ".npy";
+
+    private final Function<TargetContext, float[]> embedding;
     private final boolean cosine;
     private final String source;
 
-    private SimilarityTarget(float[] embedding, boolean cosine, String source) {
+    private SimilarityTarget(Function<TargetContext, float[]> embedding, boolean cosine, String source) {
         this.embedding = embedding;
         this.cosine = cosine;
         this.source = source;
@@ -27,15 +32,21 @@ final class SimilarityTarget implements Target {
 
     /** The numbers themselves become part of the target's text, so that it can be made again. */
     static SimilarityTarget cosine(float[] embedding) {
-        return new SimilarityTarget(embedding.clone(), true, INLINE + encoded(embedding));
+        float[] own = embedding.clone();
+        return new SimilarityTarget(context -> own, true, INLINE + encoded(own));
     }
 
-    /** Reads what follows a prefix: a file, or the numbers themselves. */
+    /** Reads what follows a prefix: a file of numbers, a photograph whose own embedding is meant, or the numbers themselves. */
     static SimilarityTarget parse(String source, boolean cosine) {
-        float[] embedding = source.startsWith(INLINE)
+        if (!source.startsWith(INLINE) && !source.endsWith(NUMBERS)) {
+            BufferedImage photograph = Images.read(Path.of(source));
+            return new SimilarityTarget(
+                    context -> context.scores(context.model().spec().prepare(photograph)), cosine, source);
+        }
+        float[] numbers = source.startsWith(INLINE)
                 ? decoded(source.substring(INLINE.length()))
                 : Npy.readFloat(Path.of(source)).toArray();
-        return new SimilarityTarget(embedding, cosine, source);
+        return new SimilarityTarget(context -> numbers, cosine, source);
     }
 
     @Override
@@ -46,11 +57,12 @@ final class SimilarityTarget implements Target {
     @Override
     public List<ScoreFunction> functions(TargetContext context) {
         int length = context.scores().length;
-        if (embedding.length != length) {
-            throw new IllegalArgumentException("the embedding to be like has " + embedding.length
+        float[] reference = embedding.apply(context);
+        if (reference.length != length) {
+            throw new IllegalArgumentException("the embedding to be like has " + reference.length
                     + " values, the output of " + context.model().spec().name() + " has " + length);
         }
-        return List.of(cosine ? EmbeddingLikeness.cosine(embedding) : EmbeddingLikeness.dot(embedding));
+        return List.of(cosine ? EmbeddingLikeness.cosine(reference) : EmbeddingLikeness.dot(reference));
     }
 
     private static String encoded(float[] values) {

@@ -1,5 +1,6 @@
 package xai4j.explain;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -122,10 +123,20 @@ public interface Target {
     }
 
     /**
+     * The likeness of a model's embedding of a picture to its embedding of another: which parts of one make it like the other.
+     *
+     * @param photograph file of the other picture
+     * @throws xai4j.image.ImageException if it cannot be read
+     */
+    static Target similarTo(Path photograph) {
+        return SimilarityTarget.parse(photograph.toString(), true);
+    }
+
+    /**
      * Reads {@code box:0}, {@code box:0,2}, {@code boxes} and {@code boxes:0.5} (objects that a detector found), {@code
      * region:dog}, {@code region:dog@mask.npy} and {@code region:dog@120,80} (a class of a segmentation where it is predicted, over a mask, at a
      * pixel of the photograph), {@code 7}, {@code 7,9}, {@code top:3}, {@code predicted}, {@code dog-cat} or {@code 7-9} (why the first rather than the second), {@code
-     * weights:7=1,9=-0.5}, {@code finer:3}, {@code similar:FILE.npy} (or {@code similar-dot:}), or a label.
+     * weights:7=1,9=-0.5}, {@code finer:3}, {@code similar:FILE.npy} or {@code similar:PHOTO.jpg} (or {@code similar-dot:}), or a label.
      *
      * @throws IllegalArgumentException if a number is missing or wrong, or a file cannot be read
      */

@@ -13,11 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
 import xai4j.Models;
+import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.io.Npy;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.model.SmallNet;
+import xai4j.render.Png;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -142,6 +144,21 @@ class TargetsBeyondClassesTest {
         assertThatThrownBy(() -> Target.parse("finer:x")).hasMessageContaining("finer:3");
         assertThatThrownBy(() -> Target.label("Persian cat").resolve(new float[2], List.of("Persian_cat", "dog")))
                 .hasMessageContaining("did you mean Persian_cat");
+    }
+
+    @Test
+    void aPictureIsMostLikeItself(@TempDir Path folder) {
+        Png.write(IMAGE.modelPicture(), folder.resolve("same.png"));
+        Target target = Target.similarTo(folder.resolve("same.png"));
+        PreparedImage same = NET.spec().prepare(Images.read(folder.resolve("same.png")));
+        SaliencyMap map = Explainers.saliency(NET).target(target).explain(same);
+        assertThat(map.targets().get(0).score()).isCloseTo(1, within(1e-6));
+        assertThat(map.values().toArray()).containsOnly(0f);
+        SaliencyMap other = Explainers.saliency(NET)
+                .target(target)
+                .explain(SmallNet.image(NET.spec().input(), 9));
+        assertThat(other.targets().get(0).score()).isLessThan(1 - 1e-6);
+        assertThat(Target.parse(target.text())).isEqualTo(target);
     }
 
     @Test
