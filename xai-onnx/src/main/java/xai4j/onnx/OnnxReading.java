@@ -91,7 +91,8 @@ record OnnxReading(
     /** Boxes or maps; a caller who names an output wants that and nothing else. */
     private static Optional<JoinedOutputs> joined(
             OnnxGraph graph, OnnxImageInput port, ImageInput sized, LoadOptions options, ScoreWish wish) {
-        Shapes shapes = Shapes.of(graph, Map.of(port.name(), sized.batchShape(1)));
+        Shapes shapes =
+                GraphAnalysisCache.understood(graph, () -> Shapes.of(graph, Map.of(port.name(), sized.batchShape(1))));
         Optional<JoinedOutputs> maps = SegmentationGraph.read(
                         graph, shapes, sized.height(), sized.width(), options.output())
                 .map(JoinedOutputs.class::cast);

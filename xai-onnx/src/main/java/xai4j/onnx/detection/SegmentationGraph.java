@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 import xai4j.image.Preprocessing;
 import xai4j.model.ModelOutput;
 import xai4j.model.segmentation.SegmentationLayout;
+import xai4j.onnx.graph.GraphLinks;
 import xai4j.onnx.graph.OnnxGraph;
 import xai4j.onnx.graph.Shapes;
 
@@ -17,6 +18,9 @@ import xai4j.onnx.graph.Shapes;
  */
 public record SegmentationGraph(OnnxGraph graph, SegmentationLayout layout, Set<String> joined)
         implements JoinedOutputs {
+    private static final Set<String> LEARNED =
+            Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "QLinearConv", "ConvInteger", "FusedConv");
+
     /**
      * Reads a graph as a segmentation: its first float output is a map {@code [1, K, h, w]} of more than one place, as large as an eighth of the
      * picture or larger. Further maps of the same size are auxiliary heads; maps of several sizes are something else.
@@ -35,6 +39,7 @@ public record SegmentationGraph(OnnxGraph graph, SegmentationLayout layout, Set<
         long[] dims = shapes.dims(floats.get(0));
         boolean alike = floats.stream().map(shapes::dims).allMatch(other -> other[2] == dims[2] && other[3] == dims[3]);
         boolean fits = alike
+                && isLearned(graph, floats.get(0))
                 && dims[0] == 1
                 && dims[2] > 1
                 && dims[3] > 1
@@ -48,6 +53,14 @@ public record SegmentationGraph(OnnxGraph graph, SegmentationLayout layout, Set<
                         new SegmentationLayout((int) dims[1], (int) dims[2], (int) dims[3], List.of()),
                         Set.of(floats.get(0))))
                 : Optional.empty();
+    }
+
+    /** Whether anything was learned on the way: a picture that is only recoloured is no segmentation. */
+    private static boolean isLearned(OnnxGraph graph, String value) {
+        GraphLinks links = new GraphLinks(graph);
+        return links.ancestors(List.of(value)).stream()
+                .flatMap(before -> links.producer(before).stream())
+                .anyMatch(node -> LEARNED.contains(node.operator()));
     }
 
     @Override
