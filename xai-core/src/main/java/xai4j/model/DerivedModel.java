@@ -1,6 +1,5 @@
 package xai4j.model;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import xai4j.tensor.Shape;
@@ -12,7 +11,7 @@ import xai4j.tensor.Tensor;
  *
  * <p>It owns nothing: closing it does nothing.
  */
-public class DerivedModel implements Model {
+public class DerivedModel extends ForwardingModel {
     private final Model model;
     private final List<ScoreFunction> functions;
     private volatile int classes;
@@ -55,13 +54,24 @@ public class DerivedModel implements Model {
     }
 
     @Override
-    public BatchHint batchHint() {
-        return model.batchHint();
+    protected final Model delegate() {
+        return model;
+    }
+
+    /** What this class itself is, and nothing that the model has besides: a detector's boxes are not those of the functions. */
+    @Override
+    public final <M extends Model> Optional<M> as(Class<M> level) {
+        return level.isInstance(this) ? Optional.of(level.cast(this)) : Optional.empty();
     }
 
     @Override
-    public Optional<Path> location() {
-        return model.location();
+    public final Optional<String> obstacle(Class<? extends Model> level) {
+        return as(level).isPresent() ? Optional.empty() : Optional.of(Levels.lacking(level));
+    }
+
+    @Override
+    public List<ModelOutput> outputs() {
+        return List.of();
     }
 
     @Override

@@ -16,9 +16,12 @@ import xai4j.Models;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.io.Npy;
+import xai4j.model.DerivedModel;
+import xai4j.model.ForwardingModel;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.model.SmallNet;
+import xai4j.model.WeightedScores;
 import xai4j.render.Png;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -159,6 +162,24 @@ class TargetsBeyondClassesTest {
                 .explain(SmallNet.image(NET.spec().input(), 9));
         assertThat(other.targets().get(0).score()).isLessThan(1 - 1e-6);
         assertThat(Target.parse(target.text())).isEqualTo(target);
+    }
+
+    @Test
+    void whatAModelRemarksIsSaidOfItsFunctionsToo() {
+        Model remarking = new ForwardingModel() {
+            @Override
+            protected Model delegate() {
+                return NET;
+            }
+
+            @Override
+            public List<String> remarks() {
+                return List.of("it throws dice");
+            }
+        };
+        assertThat(DerivedModel.of(remarking, List.of(new WeightedScores("a", Map.of(0, 1.0))))
+                        .remarks())
+                .containsExactly("it throws dice");
     }
 
     @Test
