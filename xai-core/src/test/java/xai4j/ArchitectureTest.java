@@ -25,7 +25,7 @@ class ArchitectureTest {
             new Floor("pictures", "xai4j.image..", "xai4j.segment", "xai4j.data"),
             new Floor("models", "xai4j.model.."),
             new Floor("drawing", "xai4j.render.."),
-            new Floor("contracts", "xai4j.explain", "xai4j.attribution"),
+            new Floor("contracts", "xai4j.explain", "xai4j.baseline", "xai4j.attribution"),
             new Floor("game", "xai4j.coalition.."),
             new Floor(
                     "families",

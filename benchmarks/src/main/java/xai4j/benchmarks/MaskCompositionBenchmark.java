@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import xai4j.Models;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.CoalitionGame;
-import xai4j.coalition.Fill;
 import xai4j.coalition.mask.MaskBatch;
 import xai4j.coalition.scoring.Budget;
 import xai4j.coalition.scoring.BudgetTracker;
@@ -75,7 +75,7 @@ public class MaskCompositionBenchmark {
                 images -> nothing.slice(0, images.shape().dim(0)));
         ModelScorer scorer =
                 new ModelScorer(free, image, Score.OUTPUT, 0, new BudgetTracker(Budget.UNLIMITED, Progress.SILENT));
-        game = new CoalitionGame(scorer, regions, Fill.mean(), 0, new int[] {0}, CoalitionGame.Composing.JAVA);
+        game = new CoalitionGame(scorer, regions, Baseline.mean(), 0, new int[] {0}, CoalitionGame.Composing.JAVA);
         masks = MaskBatch.empty(regions.count(), IMAGES);
         SplittableRandom random = new SplittableRandom(1);
         for (int row = 0; row < IMAGES; row++) {

@@ -3,8 +3,8 @@ package xai4j.anchors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.CoalitionGame;
-import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationExplainer;
 import xai4j.coalition.PerturbationOptions;
@@ -50,7 +50,7 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
     public static final Option<Integer> MAX_SIZE =
             Option.integer("max-size", 8, 0, 10_000, "most regions in an anchor");
 
-    private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Fill.mean());
+    private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Baseline.mean());
     private static final double EVEN_PROBABILITY = 0.5;
     private static final int BATCH = 32;
     private static final int ROUNDS = 12;

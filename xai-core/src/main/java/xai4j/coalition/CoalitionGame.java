@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.mask.MaskBatch;
 import xai4j.coalition.mask.RegionRuns;
 import xai4j.coalition.scoring.BudgetTracker;
@@ -51,7 +52,7 @@ public final class CoalitionGame implements Game, AutoCloseable {
      *     model is demanded of a backend that cannot
      */
     public CoalitionGame(
-            ModelScorer scorer, Segmentation regions, Fill fill, long seed, int[] targets, Composing composing) {
+            ModelScorer scorer, Segmentation regions, Baseline fill, long seed, int[] targets, Composing composing) {
         this.scorer = scorer;
         this.regions = regions;
         this.targets = targets.clone();
@@ -60,7 +61,7 @@ public final class CoalitionGame implements Game, AutoCloseable {
             throw new IllegalArgumentException("the segmentation has " + regions.width() + "×" + regions.height()
                     + " pixels (width × height), the model's input " + planes.width() + "×" + planes.height());
         }
-        this.fills = fill.checkedPictures(scorer.image(), regions, seed);
+        this.fills = fill.checkedImages(scorer.image(), regions, seed);
         this.runs = RegionRuns.of(regions);
         this.device = onDevice(composing) ? new DeviceComposition(scorer, fills, regions) : null;
     }

@@ -2,6 +2,7 @@ package xai4j.coalition;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.CoalitionGame.Composing;
 import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.coalition.scoring.ModelScorer;
@@ -61,7 +62,7 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     }
 
     /** With something else seen where regions are absent. */
-    public final S fill(Fill fill) {
+    public final S fill(Baseline fill) {
         return with(common.fill(), DeclaredName.require("pictures of a fill", fill.name(), fill));
     }
 
@@ -86,8 +87,22 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     }
 
     /** The fill. */
-    protected final Fill fill() {
+    protected final Baseline fill() {
         return get(common.fill());
+    }
+
+    /**
+     * The one picture of the fill for a method whose masks are no regions.
+     *
+     * @throws IllegalArgumentException if the fill has several
+     */
+    protected final Tensor onlyPicture(PreparedImage image) {
+        List<Tensor> pictures = fill().checkedImages(image, seed());
+        if (pictures.size() != 1) {
+            throw new IllegalArgumentException(
+                    method() + " takes a fill of one picture, " + fill().name() + " has " + pictures.size());
+        }
+        return pictures.get(0);
     }
 
     /** The seed. */

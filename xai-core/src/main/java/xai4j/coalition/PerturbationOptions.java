@@ -2,6 +2,8 @@ package xai4j.coalition;
 
 import java.time.Duration;
 import java.util.stream.Stream;
+import xai4j.baseline.Baseline;
+import xai4j.baseline.BaselineOption;
 import xai4j.coalition.CoalitionGame.Composing;
 import xai4j.coalition.scoring.Budget;
 import xai4j.explain.ConfiguredExplainer;
@@ -16,7 +18,7 @@ import xai4j.segment.Segmenter;
  * @param score which number of a class is explained
  * @param fill what is seen where regions are absent
  */
-public record PerturbationOptions(Option<Score> score, Option<Fill> fill) {
+public record PerturbationOptions(Option<Score> score, Option<Baseline> fill) {
     /**
      * Most samples that a method over regions takes: all are drawn before the first is scored, and so many still are in about a second.
      */
@@ -52,11 +54,9 @@ public record PerturbationOptions(Option<Score> score, Option<Fill> fill) {
             "regions: slic:COUNT, grid:COLUMNSxROWS, quickshift, file:PATH of an integer .npy map, …");
 
     /** Declares the shared options with a family's defaults. */
-    public static PerturbationOptions of(Score score, Fill fill) {
+    public static PerturbationOptions of(Score score, Baseline fill) {
         return new PerturbationOptions(
-                Option.choice("score", score, "which number of a class is explained"),
-                Option.of("fill", fill, Fill::parse, Fill::name, "what is seen where regions are absent")
-                        .alias("baseline"));
+                Option.choice("score", score, "which number of a class is explained"), BaselineOption.fill(fill));
     }
 
     /** The shared options of methods over regions, followed by a method's own. */

@@ -2,9 +2,9 @@ package xai4j.evaluate;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.CoalitionGame;
 import xai4j.coalition.CoalitionGame.Composing;
-import xai4j.coalition.Fill;
 import xai4j.coalition.mask.MaskBatch;
 import xai4j.coalition.scoring.Budget;
 import xai4j.coalition.scoring.BudgetTracker;
@@ -34,14 +34,14 @@ import xai4j.segment.Segmentation;
  * @param score which number of a class is looked at
  * @param seed seed of fills that draw
  */
-public record WhatIf(Model model, PreparedImage image, Fill fill, Score score, long seed) {
+public record WhatIf(Model model, PreparedImage image, Baseline fill, Score score, long seed) {
     /** Asks for probabilities, with hidden regions in their mean colour. */
     public static WhatIf of(Model model, PreparedImage image) {
-        return new WhatIf(model, image, Fill.mean(), Score.PROBABILITY, 0);
+        return new WhatIf(model, image, Baseline.mean(), Score.PROBABILITY, 0);
     }
 
     /** The same with another fill. */
-    public WhatIf fill(Fill other) {
+    public WhatIf fill(Baseline other) {
         return new WhatIf(model, image, other, score, seed);
     }
 

@@ -3,6 +3,8 @@ package xai4j.gradient;
 import java.util.List;
 import xai4j.attribution.AttributionContext;
 import xai4j.attribution.InputAttribution;
+import xai4j.baseline.Baseline;
+import xai4j.baseline.BaselineOption;
 import xai4j.explain.Option;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
@@ -17,9 +19,10 @@ import xai4j.tensor.Tensor;
  */
 public final class DeepLift extends InputAttribution<DeepLift> {
     /** What the image is compared with, for DeepLIFT. */
-    public static final Option<Baseline> BASELINE = background(new Baseline.Zero());
-    /** What the image is compared with, for DeepSHAP. */
-    public static final Option<Baseline> BACKGROUND = background(Baseline.parse("black,mean,blur"));
+    public static final Option<Baseline> BASELINE = BaselineOption.background(Baseline.zero());
+    /** What the image is compared with, for DeepSHAP and gradient SHAP. */
+    public static final Option<Baseline> BACKGROUND =
+            BaselineOption.background(Baseline.several(List.of(Baseline.black(), Baseline.mean(), Baseline.boxBlur())));
 
     private final Option<Baseline> option;
 
@@ -48,7 +51,7 @@ public final class DeepLift extends InputAttribution<DeepLift> {
 
     @Override
     protected Attributions attribute(AttributionContext subject) {
-        List<Tensor> baselines = get(option).images(subject.image());
+        List<Tensor> baselines = get(option).checkedImages(subject.image(), 0);
         List<float[]> from = baselines.stream().map(Tensor::toArray).toList();
         List<double[]> values = subject.zeros();
         float[] x = subject.x();
@@ -71,15 +74,5 @@ public final class DeepLift extends InputAttribution<DeepLift> {
             batch.row(row).buffer().put(baselines.get(at[row]).buffer());
         }
         return batch;
-    }
-
-    private static Option<Baseline> background(Baseline byDefault) {
-        return Option.of(
-                        "baseline",
-                        byDefault,
-                        Baseline::parse,
-                        Baseline::describe,
-                        "images to compare with: " + Baseline.CHOICES + ", or several")
-                .alias("background");
     }
 }

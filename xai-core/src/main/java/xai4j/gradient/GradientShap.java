@@ -5,6 +5,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
 import xai4j.attribution.AttributionContext;
 import xai4j.attribution.InputAttribution;
+import xai4j.baseline.Baseline;
 import xai4j.explain.Option;
 import xai4j.model.DifferentiableModel;
 import xai4j.numeric.CounterRandom;
@@ -22,13 +23,7 @@ public final class GradientShap extends InputAttribution<GradientShap> {
     /** Seed of the draws. */
     public static final Option<Long> SEED = Option.number("seed", 0, "seed of the draws");
     /** What the image is compared with. */
-    public static final Option<Baseline> BASELINE = Option.of(
-                    "baseline",
-                    Baseline.parse("black,mean,blur"),
-                    Baseline::parse,
-                    Baseline::describe,
-                    "images to compare with: " + Baseline.CHOICES + ", or several")
-            .alias("background");
+    public static final Option<Baseline> BASELINE = DeepLift.BACKGROUND;
 
     GradientShap(DifferentiableModel model) {
         this(Setup.of(model, SCORE, BATCH_SIZE, SAMPLES, BASELINE, SEED));
@@ -60,7 +55,7 @@ public final class GradientShap extends InputAttribution<GradientShap> {
 
     @Override
     protected Attributions attribute(AttributionContext subject) {
-        List<Tensor> baselines = get(BASELINE).images(subject.image());
+        List<Tensor> baselines = get(BASELINE).checkedImages(subject.image(), get(SEED));
         return Attributions.of(expected(
                 subject,
                 baselines,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import xai4j.attribution.AttributionContext;
 import xai4j.attribution.InputAttribution;
+import xai4j.baseline.Baseline;
 import xai4j.explain.Option;
 import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
@@ -61,7 +62,7 @@ public final class GuidedIg extends InputAttribution<GuidedIg> {
 
     @Override
     protected Attributions attribute(AttributionContext subject) {
-        List<Tensor> baselines = get(BASELINE).images(subject.image());
+        List<Tensor> baselines = get(BASELINE).checkedImages(subject.image(), 0);
         double[] differences = subject.differences(baselines);
         List<double[]> values = new ArrayList<>();
         for (int t = 0; t < differences.length; t++) {

@@ -3,6 +3,8 @@ package xai4j.gradient;
 import java.util.List;
 import xai4j.attribution.AttributionContext;
 import xai4j.attribution.InputAttribution;
+import xai4j.baseline.Baseline;
+import xai4j.baseline.BaselineOption;
 import xai4j.explain.Option;
 import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
@@ -26,12 +28,7 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
                     "rule", Quadrature.GAUSS_LEGENDRE, "how the integral is approximated")
             .alias("quadrature");
     /** Where the way begins. */
-    public static final Option<Baseline> BASELINE = Option.of(
-            "baseline",
-            (Baseline) new Baseline.Zero(),
-            Baseline::parse,
-            Baseline::describe,
-            "where the way begins: " + Baseline.CHOICES + ", or several");
+    public static final Option<Baseline> BASELINE = BaselineOption.baseline(Baseline.zero(), "where the way begins");
     /** Share of the score difference that may be missing before the steps are doubled. */
     public static final Option<Double> MAX_GAP = Option.real(
             "max-gap",
@@ -82,7 +79,7 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
 
     @Override
     protected Attributions attribute(AttributionContext subject) {
-        List<Tensor> baselines = get(BASELINE).images(subject.image());
+        List<Tensor> baselines = get(BASELINE).checkedImages(subject.image(), 0);
         double[] differences = subject.differences(baselines);
         int steps = get(STEPS) > 0 ? get(STEPS) : FIRST_STEPS;
         Completeness found = new Completeness(integrate(subject, baselines, steps), differences);

@@ -3,6 +3,8 @@ package xai4j.gradient;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import xai4j.baseline.Baseline;
+import xai4j.baseline.BaselineOption;
 import xai4j.explain.ConfiguredExplainer;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.Option;
@@ -32,12 +34,8 @@ public final class Xrai extends ConfiguredExplainer<DifferentiableModel, Salienc
     /** Gradients per baseline. */
     public static final Option<Integer> STEPS = Option.integer("steps", 100, 1, 100_000, "gradients per baseline");
     /** Where the ways begin. */
-    public static final Option<Baseline> BASELINE = Option.of(
-            "baseline",
-            (Baseline) new Baseline.Several(List.of(new Baseline.Black(), new Baseline.White())),
-            Baseline::parse,
-            Baseline::describe,
-            "where the ways begin: " + Baseline.CHOICES + ", or several");
+    public static final Option<Baseline> BASELINE = BaselineOption.baseline(
+            Baseline.several(List.of(Baseline.black(), Baseline.white())), "where the ways begin");
     /** Scales of the segmentations. */
     public static final Option<List<Double>> SCALES = Option.of(
             "scales",

@@ -1,7 +1,7 @@
 package xai4j.lime;
 
+import xai4j.baseline.Baseline;
 import xai4j.coalition.Estimate;
-import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
@@ -56,7 +56,7 @@ public final class Lime extends RegionExplainer<Lime> {
     /** When to stop early. */
     public static final Option<Double> ACCURACY = PerturbationOptions.ACCURACY;
 
-    private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Fill.mean());
+    private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Baseline.mean());
 
     /** LIME with the original's defaults. */
     public Lime(Model model) {

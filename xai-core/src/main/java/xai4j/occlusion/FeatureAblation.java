@@ -1,7 +1,7 @@
 package xai4j.occlusion;
 
+import xai4j.baseline.Baseline;
 import xai4j.coalition.Estimate;
-import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
@@ -13,7 +13,7 @@ import xai4j.model.Score;
 
 /** Hides one region at a time; a region's value is {@code f(x) − f(x without the region)}. */
 public final class FeatureAblation extends RegionExplainer<FeatureAblation> {
-    static final PerturbationOptions COMMON = PerturbationOptions.of(Score.OUTPUT, Fill.zero());
+    static final PerturbationOptions COMMON = PerturbationOptions.of(Score.OUTPUT, Baseline.zero());
 
     /** Ablation of the model's output with absent regions at zero. */
     public FeatureAblation(Model model) {

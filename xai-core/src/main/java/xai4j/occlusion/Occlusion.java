@@ -1,7 +1,6 @@
 package xai4j.occlusion;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -16,7 +15,6 @@ import xai4j.explain.Option;
 import xai4j.explain.SaliencyMap;
 import xai4j.image.ImageInput;
 import xai4j.model.Model;
-import xai4j.segment.Segmentation;
 import xai4j.segment.Segmenter;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -108,15 +106,9 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
     }
 
     private double[] scores(PerturbationRun trial, Windows windows, int[] order) {
-        int width = windows.width();
-        Segmentation whole = Segmentation.of(width, windows.height(), new int[width * windows.height()]);
-        List<Tensor> fills = fill().checkedPictures(trial.image(), whole, seed());
-        if (fills.size() != 1) {
-            throw new IllegalArgumentException(
-                    "occlusion takes a fill of one picture, " + fill().name() + " has " + fills.size());
-        }
+        Tensor hidden = onlyPicture(trial.image());
         double[] scores = trial.scorer()
-                .score(order.length, trial.indices(), () -> windows.composition(trial.image(), fills.get(0), order));
+                .score(order.length, trial.indices(), () -> windows.composition(trial.image(), hidden, order));
         if (scores.length == 0) {
             throw new IllegalArgumentException("the budget is too small: no window could be hidden");
         }

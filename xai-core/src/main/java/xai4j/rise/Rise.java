@@ -1,10 +1,9 @@
 package xai4j.rise;
 
 import java.nio.file.Path;
-import java.util.List;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.ConstantScore;
 import xai4j.coalition.Estimate;
-import xai4j.coalition.Fill;
 import xai4j.coalition.PerturbationExplainer;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.PerturbationRun;
@@ -22,7 +21,6 @@ import xai4j.explain.Target;
 import xai4j.io.Npy;
 import xai4j.model.Model;
 import xai4j.model.Score;
-import xai4j.segment.Segmentation;
 import xai4j.tensor.DeclaredName;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -65,7 +63,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
     private static final int DETECTION_CELLS = 16;
     private static final String FILE = "file:";
     private static final double POOR_AGREEMENT = 0.5;
-    private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Fill.zero());
+    private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Baseline.zero());
 
     /** RISE of the model's probabilities with hidden parts at zero. */
     public Rise(Model model) {
@@ -152,7 +150,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         SoftMaskMaps found = new SoftMaskRun(
                         trial.scorer(),
                         masks,
-                        picture(trial),
+                        onlyPicture(trial.image()),
                         new SoftMaskRun.Settings(wanted, get(PROBABILITY), get(CENTRED), get(ACCURACY)))
                 .maps(original, (count, pictures) -> trial.scorer().score(count, trial.indices(), pictures));
         Estimate estimate = found.estimate();
@@ -173,18 +171,6 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
             tensor.set(i, (float) maps[i / maps[0].length][i % maps[0].length]);
         }
         return tensor;
-    }
-
-    private Tensor picture(PerturbationRun trial) {
-        int width = trial.image().input().width();
-        int height = trial.image().input().height();
-        List<Tensor> pictures =
-                fill().checkedPictures(trial.image(), Segmentation.of(width, height, new int[width * height]), seed());
-        if (pictures.size() != 1) {
-            throw new IllegalArgumentException(
-                    "RISE takes a fill of one picture, " + fill().name() + " has " + pictures.size());
-        }
-        return pictures.get(0);
     }
 
     private static Diagnostics diagnostics(PerturbationRun trial, SoftMaskMaps found, int wanted) {

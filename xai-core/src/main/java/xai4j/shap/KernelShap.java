@@ -1,7 +1,7 @@
 package xai4j.shap;
 
+import xai4j.baseline.Baseline;
 import xai4j.coalition.Estimate;
-import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
@@ -52,7 +52,7 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
                     "regions that may be worth something, chosen by a lasso path; 0 is all")
             .alias("num-features");
 
-    static final PerturbationOptions COMMON = PerturbationOptions.of(Score.OUTPUT, Fill.mean());
+    static final PerturbationOptions COMMON = PerturbationOptions.of(Score.OUTPUT, Baseline.mean());
 
     /** KernelSHAP of the model's output with absent regions in their mean colour. */
     public KernelShap(Model model) {

@@ -1,9 +1,9 @@
 package xai4j.shap;
 
 import java.util.Arrays;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.CoalitionGame;
 import xai4j.coalition.Estimate;
-import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
@@ -45,7 +45,7 @@ public final class Owen extends RegionExplainer<Owen> {
             "stop when no more than this part of the credit lies in blocks that were not opened; 0 is never");
 
     private static final int CELLS = 28;
-    private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.OUTPUT, Fill.blur());
+    private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.OUTPUT, Baseline.blur());
 
     private Owen(Setup<Model> setup) {
         super("owen", setup, COMMON);

@@ -50,7 +50,7 @@ class PredictionTest {
     private static Anchors anchors(Model model, int columns) {
         return Explainers.anchors(model)
                 .segmenter(xai4j.segment.Segmenter.fixed(ToyModel.grid(12, 12, columns, 3)))
-                .fill(xai4j.coalition.Fill.zero());
+                .fill(xai4j.baseline.Baseline.zero());
     }
 
     @ParameterizedTest
@@ -97,7 +97,7 @@ class PredictionTest {
         Model agreeing = corners(ScoreKind.LOGITS, 0, 0);
         List<String> verdicts = Explainers.lime(agreeing)
                 .segmenter(xai4j.segment.Segmenter.grid(3, 3))
-                .fill(xai4j.coalition.Fill.zero())
+                .fill(xai4j.baseline.Baseline.zero())
                 .explain(WHITE)
                 .diagnostics()
                 .verdicts();

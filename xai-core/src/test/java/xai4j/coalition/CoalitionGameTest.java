@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.CoalitionGame.Composing;
 import xai4j.coalition.mask.MaskBatch;
 import xai4j.coalition.scoring.Budget;
@@ -49,11 +50,11 @@ class CoalitionGameTest {
         return masks;
     }
 
-    private static CoalitionGame game(ToyModel model, int batch, Fill fill, Budget budget) {
+    private static CoalitionGame game(ToyModel model, int batch, Baseline fill, Budget budget) {
         return game(model, IMAGE, batch, fill, budget);
     }
 
-    private static CoalitionGame game(ToyModel model, PreparedImage image, int batch, Fill fill, Budget budget) {
+    private static CoalitionGame game(ToyModel model, PreparedImage image, int batch, Baseline fill, Budget budget) {
         ModelScorer scorer =
                 new ModelScorer(model, image, Score.OUTPUT, batch, new BudgetTracker(budget, Progress.SILENT));
         return new CoalitionGame(scorer, REGIONS, fill, 7, TARGETS, Composing.AUTO);
@@ -86,7 +87,7 @@ class CoalitionGameTest {
         ToyModel model = new ToyModel(input);
         MaskBatch masks = random(80, 70);
         masks.fill(0);
-        try (CoalitionGame game = game(model, image, 0, Fill.mean(), Budget.UNLIMITED)) {
+        try (CoalitionGame game = game(model, image, 0, Baseline.mean(), Budget.UNLIMITED)) {
             assertThat(REGIONS.count()).isEqualTo(80);
             assertThat(game.evaluate(masks))
                     .containsExactly(expected(model, image, game.fills().get(0), masks));
@@ -98,11 +99,11 @@ class CoalitionGameTest {
     void isTheSameForAnyBatchAndNumberOfCallers(int batch, int callers) {
         MaskBatch masks = random(80, 101);
         double[] reference;
-        try (CoalitionGame game = game(new ToyModel(INPUT), 0, Fill.mean(), Budget.UNLIMITED)) {
+        try (CoalitionGame game = game(new ToyModel(INPUT), 0, Baseline.mean(), Budget.UNLIMITED)) {
             reference = game.evaluate(masks);
         }
         ToyModel model = new ToyModel(INPUT, 3, new BatchHint(0, callers));
-        try (CoalitionGame game = game(model, batch, Fill.mean(), Budget.UNLIMITED)) {
+        try (CoalitionGame game = game(model, batch, Baseline.mean(), Budget.UNLIMITED)) {
             assertThat(game.evaluate(masks)).containsExactly(reference);
             assertThat(model.images).hasValue(101);
         }
@@ -113,7 +114,7 @@ class CoalitionGameTest {
         ImageInput fixed = new ImageInput(ImageLayout.NCHW, 3, 20, 26, 4);
         ToyModel model = new ToyModel(fixed);
         MaskBatch masks = random(80, 10);
-        try (CoalitionGame game = game(model, 3, Fill.zero(), Budget.UNLIMITED)) {
+        try (CoalitionGame game = game(model, 3, Baseline.zero(), Budget.UNLIMITED)) {
             assertThat(game.evaluate(masks))
                     .containsExactly(expected(model, IMAGE, game.fills().get(0), masks));
             assertThat(model.images).hasValue(12);
@@ -124,7 +125,7 @@ class CoalitionGameTest {
     void averagesOverSeveralBackgrounds() {
         ToyModel model = new ToyModel(INPUT);
         MaskBatch masks = random(80, 9);
-        try (CoalitionGame game = game(model, 4, Fill.random(3), Budget.UNLIMITED)) {
+        try (CoalitionGame game = game(model, 4, Baseline.random(3), Budget.UNLIMITED)) {
             double[] mean = new double[18];
             for (Tensor fill : game.fills()) {
                 double[] one = expected(model, IMAGE, fill, masks);
@@ -140,11 +141,11 @@ class CoalitionGameTest {
     void endsWithAPrefixWhenTheBudgetIsSpent() {
         MaskBatch masks = random(80, 50);
         double[] whole;
-        try (CoalitionGame game = game(new ToyModel(INPUT), 8, Fill.mean(), Budget.UNLIMITED)) {
+        try (CoalitionGame game = game(new ToyModel(INPUT), 8, Baseline.mean(), Budget.UNLIMITED)) {
             whole = game.evaluate(masks);
         }
         ToyModel model = new ToyModel(INPUT);
-        try (CoalitionGame game = game(model, 8, Fill.mean(), Budget.evaluations(21))) {
+        try (CoalitionGame game = game(model, 8, Baseline.mean(), Budget.evaluations(21))) {
             assertThat(game.evaluate(masks)).containsExactly(Arrays.copyOf(whole, 42));
             assertThat(game.evaluate(masks)).isEmpty();
             assertThat(game.meter().stoppedEarly()).isTrue();
@@ -162,7 +163,7 @@ class CoalitionGameTest {
                 return super.predict(batch);
             }
         };
-        try (CoalitionGame game = game(slow, 1, Fill.mean(), Budget.time(Duration.ofMillis(60)))) {
+        try (CoalitionGame game = game(slow, 1, Baseline.mean(), Budget.time(Duration.ofMillis(60)))) {
             double[] values = game.evaluate(random(80, 1000));
             assertThat(values.length).isEven().isBetween(2, 400);
             assertThat(game.meter().stoppedEarly()).isTrue();
@@ -180,7 +181,7 @@ class CoalitionGameTest {
                 return target == 2 && ++calls % 5 == 0 ? Double.NaN : super.score(batch, offset, target);
             }
         };
-        try (CoalitionGame game = game(broken, 8, Fill.mean(), Budget.UNLIMITED)) {
+        try (CoalitionGame game = game(broken, 8, Baseline.mean(), Budget.UNLIMITED)) {
             assertThatExceptionOfType(ModelException.class)
                     .isThrownBy(() -> game.evaluate(random(80, 40)))
                     .withMessageStartingWith(
@@ -200,7 +201,7 @@ class CoalitionGameTest {
         };
         List<Object> outcome = Collections.synchronizedList(new ArrayList<>());
         Thread thread = new Thread(() -> {
-            try (CoalitionGame game = game(slow, 1, Fill.mean(), Budget.UNLIMITED)) {
+            try (CoalitionGame game = game(slow, 1, Baseline.mean(), Budget.UNLIMITED)) {
                 game.evaluate(random(80, 100_000));
             } catch (CancellationException e) {
                 outcome.add(Thread.currentThread().isInterrupted());
@@ -221,7 +222,7 @@ class CoalitionGameTest {
                 throw new ModelException("no memory");
             }
         };
-        try (CoalitionGame game = game(failing, 1, Fill.mean(), Budget.UNLIMITED)) {
+        try (CoalitionGame game = game(failing, 1, Baseline.mean(), Budget.UNLIMITED)) {
             assertThatExceptionOfType(ModelException.class)
                     .isThrownBy(() -> game.evaluate(random(80, 40)))
                     .withMessage("no memory");
@@ -233,12 +234,12 @@ class CoalitionGameTest {
         ModelScorer scorer = new ModelScorer(
                 new ToyModel(INPUT), IMAGE, Score.OUTPUT, 0, new BudgetTracker(Budget.UNLIMITED, Progress.SILENT));
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new CoalitionGame(scorer, ToyModel.grid(20, 26, 2, 2), Fill.mean(), 0, TARGETS, Composing.AUTO))
+                .isThrownBy(() -> new CoalitionGame(
+                        scorer, ToyModel.grid(20, 26, 2, 2), Baseline.mean(), 0, TARGETS, Composing.AUTO))
                 .withMessageContaining("20×26")
                 .withMessageContaining("26×20");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CoalitionGame(scorer, REGIONS, Fill.mean(), 0, TARGETS, Composing.MODEL))
+                .isThrownBy(() -> new CoalitionGame(scorer, REGIONS, Baseline.mean(), 0, TARGETS, Composing.MODEL))
                 .withMessageContaining("cannot compose");
     }
 
@@ -248,10 +249,10 @@ class CoalitionGameTest {
         MaskedToy model = new MaskedToy();
         MaskBatch masks = random(80, 30);
         double[] reference;
-        try (CoalitionGame game = game(new ToyModel(INPUT), 7, Fill.random(backgrounds), Budget.UNLIMITED)) {
+        try (CoalitionGame game = game(new ToyModel(INPUT), 7, Baseline.random(backgrounds), Budget.UNLIMITED)) {
             reference = game.evaluate(masks);
         }
-        try (CoalitionGame game = game(model, 7, Fill.random(backgrounds), Budget.UNLIMITED)) {
+        try (CoalitionGame game = game(model, 7, Baseline.random(backgrounds), Budget.UNLIMITED)) {
             assertThat(game.evaluate(masks)).containsExactly(reference);
         }
         assertThat(model.opened).isEqualTo(backgrounds);

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
 import xai4j.attribution.InputAttribution;
+import xai4j.baseline.Baseline;
 import xai4j.explain.Explainer;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.Target;
@@ -108,9 +109,9 @@ class GradientLawsTest {
 
     @Test
     void severalBaselinesAreAveraged() {
-        Baseline zero = new Baseline.Zero();
-        Baseline white = new Baseline.White();
-        float[] both = map(new Baseline.Several(List.of(zero, white)));
+        Baseline zero = Baseline.zero();
+        Baseline white = Baseline.white();
+        float[] both = map(Baseline.several(List.of(zero, white)));
         float[] first = map(zero);
         float[] second = map(white);
         for (int i = 0; i < both.length; i++) {
@@ -174,15 +175,15 @@ class GradientLawsTest {
                         .explain(image))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("not finite");
-        Baseline wrong = new Baseline.Given(Tensor.zeros(Shape.of(1, 3, 5, 5)));
+        Baseline wrong = Baseline.images(Tensor.zeros(Shape.of(1, 3, 5, 5)));
         assertThatThrownBy(() ->
                         Explainers.integratedGradients(net).baseline(wrong).explain(image))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[1, 3, 5, 5]")
                 .hasMessageContaining("3, 6, 4]");
-        assertThatThrownBy(() -> Baseline.parse("gray"))
+        assertThatThrownBy(() -> Baseline.parse("beige"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("\"gray\" is no baseline")
+                .hasMessageContaining("\"beige\" is no baseline")
                 .hasMessageContaining("file:PATH");
     }
 

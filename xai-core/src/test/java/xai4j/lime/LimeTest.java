@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import xai4j.Explainers;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.Estimate;
-import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.ToyModel;
 import xai4j.coalition.mask.MaskBatch;
@@ -37,7 +37,7 @@ class LimeTest {
         SegmentAttribution why = Explainers.lime(model)
                 .segmentation(REGIONS)
                 .score(Score.LOGIT)
-                .fill(Fill.zero())
+                .fill(Baseline.zero())
                 .ridge(0)
                 .samples(200)
                 .target(Target.indices(2, 0))

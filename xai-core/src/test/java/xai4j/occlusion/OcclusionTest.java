@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import xai4j.Explainers;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.Estimate;
-import xai4j.coalition.Fill;
 import xai4j.coalition.Goldens;
 import xai4j.coalition.ToyModel;
 import xai4j.coalition.mask.MaskBatch;
@@ -199,7 +199,7 @@ class OcclusionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Explainers.occlusion(new ToyModel(input))
                         .window(40)
-                        .fill(Fill.black())
+                        .fill(Baseline.black())
                         .explain(ToyModel.image(input, 9)))
                 .withMessageContaining("window of 40");
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import xai4j.Explainers;
-import xai4j.coalition.Fill;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.ToyModel;
 import xai4j.coalition.scoring.Budget;
 import xai4j.coalition.scoring.BudgetTracker;
@@ -56,7 +56,7 @@ class RiseTest {
                 .centred(centred)
                 .probability(0.4)
                 .score(Score.LOGIT)
-                .fill(Fill.value(0.3f))
+                .fill(Baseline.value(0.3f))
                 .target(Target.indices(2, 1))
                 .explain(image);
         double[] scores = new double[20];

@@ -11,8 +11,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import xai4j.Explainers;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.Estimate;
-import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.ToyModel;
 import xai4j.explain.SegmentAttribution;
@@ -118,7 +118,7 @@ class OwenTest {
         PreparedImage image = ToyModel.image(input, 3);
         SegmentAttribution why = Explainers.owen(corner)
                 .segmentation(ToyModel.grid(32, 32, 16, 16))
-                .fill(Fill.zero())
+                .fill(Baseline.zero())
                 .samples(400)
                 .explain(image);
         assertThat(why.provenance().evaluations()).isLessThanOrEqualTo(402);

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.Estimate;
-import xai4j.coalition.Fill;
 import xai4j.coalition.Game;
 import xai4j.coalition.ToyModel;
 import xai4j.coalition.mask.MaskBatch;
@@ -175,15 +175,15 @@ class ShapleyTest {
         for (SegmentAttribution why : new SegmentAttribution[] {
             Explainers.kernelShap(new ToyModel(INPUT))
                     .segmentation(one)
-                    .fill(Fill.zero())
+                    .fill(Baseline.zero())
                     .explain(IMAGE),
             Explainers.exactShapley(new ToyModel(INPUT))
                     .segmentation(one)
-                    .fill(Fill.zero())
+                    .fill(Baseline.zero())
                     .explain(IMAGE),
             Explainers.shapleySampling(new ToyModel(INPUT))
                     .segmentation(one)
-                    .fill(Fill.zero())
+                    .fill(Baseline.zero())
                     .explain(IMAGE)
         }) {
             assertThat((double) why.values().get(0, 0))

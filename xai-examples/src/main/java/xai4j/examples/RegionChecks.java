@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import xai4j.coalition.Fill;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.RegionExplainer;
 import xai4j.evaluate.Rescoring;
 import xai4j.evaluate.Stability;
@@ -78,7 +78,7 @@ final class RegionChecks {
         List<String> lines = new ArrayList<>();
         if (check && made instanceof SegmentAttribution why) {
             String fill = why.provenance().options().getOrDefault("fill", "mean");
-            WhatIf test = WhatIf.of(model, image).fill(Fill.parse(fill));
+            WhatIf test = WhatIf.of(model, image).fill(Baseline.parse(fill));
             lines.add(line("against", test.withoutNegatives(why)));
             lines.add(line("for", test.withoutPositives(why)));
         }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
+import xai4j.baseline.Baseline;
 import xai4j.coalition.CoalitionGame.Composing;
-import xai4j.coalition.Fill;
 import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
@@ -178,7 +178,7 @@ class ComposedImageTest {
             assertThat(model.prefersMasks()).isFalse();
             assertThat(Explainers.lime(model)
                             .segmenter(Segmenter.grid(3, 3))
-                            .fill(Fill.black())
+                            .fill(Baseline.black())
                             .composing(Composing.MODEL)
                             .explain(PreparedImage.ofTensor(
                                     random(Shape.of(3, 32, 32), 1, 1),

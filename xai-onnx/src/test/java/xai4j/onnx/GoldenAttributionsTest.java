@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import xai4j.Explainers;
 import xai4j.Models;
+import xai4j.baseline.Baseline;
 import xai4j.explain.Explainer;
 import xai4j.explain.Target;
-import xai4j.gradient.Baseline;
 import xai4j.gradient.DeepLift;
 import xai4j.gradient.IntegratedGradients;
 import xai4j.image.PreparedImage;
@@ -69,7 +69,7 @@ class GoldenAttributionsTest {
 
     private static Explainer<?> withBackground(Explainer<?> explainer, String folder, String which) {
         Tensor background = Npy.readFloat(GOLDENS.resolve(folder + "/background.npy"));
-        Baseline baseline = new Baseline.Given(which.equals("@first") ? background.slice(0, 1) : background);
+        Baseline baseline = Baseline.images(which.equals("@first") ? background.slice(0, 1) : background);
         return explainer instanceof DeepLift deepLift
                 ? deepLift.baseline(baseline)
                 : ((IntegratedGradients) explainer).baseline(baseline);

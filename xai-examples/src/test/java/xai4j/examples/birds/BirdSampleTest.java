@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.Explainers;
 import xai4j.Models;
-import xai4j.coalition.Fill;
+import xai4j.baseline.Baseline;
 import xai4j.explain.SegmentAttribution;
 import xai4j.image.Images;
 import xai4j.model.Model;
@@ -78,7 +78,7 @@ class BirdSampleTest {
         try (Model model = open(BirdSample.CNN)) {
             var photograph = Images.read(BirdSample.FENNET.copyTo(folder));
             SegmentAttribution shap =
-                    Explainers.kernelShap(model).fill(Fill.grey()).explain(photograph);
+                    Explainers.kernelShap(model).fill(Baseline.grey()).explain(photograph);
             assertThat(shap.targets().get(0).label()).isEqualTo("crested fennet");
             int loudest = shap.top(1).get(0).region();
             assertThat(shareOfCrown(shap, loudest, mask)).isGreaterThan(0.5);

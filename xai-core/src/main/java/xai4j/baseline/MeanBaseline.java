@@ -1,37 +1,33 @@
-package xai4j.coalition;
+package xai4j.baseline;
 
 import java.util.List;
-import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Tensor;
 
 /** Every region in its mean colour, averaged in double precision; not rounded to whole colours. */
-record MeanFill() implements Fill {
+record MeanBaseline() implements Baseline {
     @Override
     public String name() {
         return "mean";
     }
 
     @Override
-    public List<Tensor> pictures(PreparedImage image, Segmentation regions, long seed) {
-        PixelPlanes planes = PixelPlanes.of(image);
+    public List<Tensor> images(PreparedImage image, Segmentation regions, long seed) {
         int[] ids = regions.ids();
         int[] areas = regions.areas();
-        Tensor source = image.tensor();
-        Tensor picture = Tensor.zeros(source.shape());
-        for (int channel = 0; channel < planes.channels(); channel++) {
+        return List.of(FilteredPlanes.of(image, plane -> {
             double[] means = new double[areas.length];
             for (int pixel = 0; pixel < ids.length; pixel++) {
-                means[ids[pixel]] += source.at(planes.index(channel, pixel));
+                means[ids[pixel]] += plane[pixel];
             }
             for (int region = 0; region < means.length; region++) {
                 means[region] /= areas[region];
             }
             for (int pixel = 0; pixel < ids.length; pixel++) {
-                picture.set(planes.index(channel, pixel), (float) means[ids[pixel]]);
+                plane[pixel] = means[ids[pixel]];
             }
-        }
-        return List.of(picture);
+            return plane;
+        }));
     }
 }

@@ -1,4 +1,4 @@
-package xai4j.gradient;
+package xai4j.baseline;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package xai4j.coalition;
+package xai4j.baseline;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -9,8 +9,8 @@ import xai4j.segment.Segmentation;
 import xai4j.tensor.Tensor;
 
 /** Every pixel in the colour of a pixel drawn from the image. */
-record RandomFill(int count) implements Fill {
-    RandomFill {
+record RandomBaseline(int count) implements Baseline {
+    RandomBaseline {
         if (count < 1) {
             throw new IllegalArgumentException("random:" + count + " draws no picture");
         }
@@ -22,7 +22,7 @@ record RandomFill(int count) implements Fill {
     }
 
     @Override
-    public List<Tensor> pictures(PreparedImage image, Segmentation regions, long seed) {
+    public List<Tensor> images(PreparedImage image, Segmentation regions, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         return IntStream.range(0, count)
                 .mapToObj(i -> draw(image, random.split()))
