@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import xai4j.image.Images;
 import xai4j.tensor.XaiException;
 
@@ -16,6 +17,8 @@ import xai4j.tensor.XaiException;
  * found, in alphabetical order.
  */
 public final class CifarPictures implements LabelledImages {
+    private static final Pattern NUMBERED = Pattern.compile("\\d+_.+\\.\\w+");
+
     private final Path folder;
     private final List<String> labels;
     private final List<Item> items;
@@ -50,6 +53,15 @@ public final class CifarPictures implements LabelledImages {
             items.add(new Item(file, label));
         }
         return new CifarPictures(folder, labels, List.copyOf(items));
+    }
+
+    /** Whether a folder holds pictures with the class in their names, {@code 17_frog.png}, and none in sub-folders. */
+    public static boolean isFlat(Path folder) {
+        List<Path> files = Files.isDirectory(folder) ? ImageFolder.files(folder) : List.of();
+        return !files.isEmpty()
+                && files.stream()
+                        .map(folder::relativize)
+                        .allMatch(file -> file.getNameCount() == 1 && NUMBERED.matcher(file.toString()).matches());
     }
 
     private static List<String> labels(Path folder, List<Path> files) {

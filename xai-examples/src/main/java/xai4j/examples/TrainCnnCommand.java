@@ -22,10 +22,22 @@ import xai4j.djl.train.TrainingPlan;
 import xai4j.render.Png;
 
 /** Trains a compact residual network. */
-@Command(name = "cnn", description = "Train a compact residual network from scratch and export it as ONNX.")
+@Command(
+        name = "cnn",
+        description = "Train a compact residual network from scratch, or a pretrained ONNX file on pictures of your own, and"
+                + " export it as ONNX.")
 final class TrainCnnCommand implements Callable<Integer> {
     @Mixin
     private final TrainingArguments arguments = new TrainingArguments();
+
+    @Mixin
+    private final PretrainedArguments pretrained = new PretrainedArguments();
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE.onnx",
+            description = "A pretrained network whose last feature map is trained on; without it a small network from scratch.")
+    private @Nullable Path from;
 
     @Option(
             names = "--epochs",
@@ -46,6 +58,10 @@ final class TrainCnnCommand implements Callable<Integer> {
     public Integer call() {
         arguments.requireOutputs(Objects.requireNonNull(spec), "model.onnx", "curves.png");
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        if (from != null) {
+            new PretrainedCnn(arguments, pretrained, new PretrainedArguments.Lines(lines(), err)).train(from);
+            return 0;
+        }
         TrainingPlan plan =
                 TrainingPlan.usual(epochs).withBatch(batch).withRate(rate).withSeed(arguments.seed());
         TrainingArguments.Data data = arguments.find();

@@ -3,11 +3,16 @@ package xai4j.examples;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import xai4j.data.CifarBinary;
+import xai4j.data.CifarPictures;
 import xai4j.data.CubBirds;
 import xai4j.data.ImageFolder;
 import xai4j.data.LabelledImages;
@@ -24,14 +29,15 @@ final class TrainingArguments {
     private static final String BIRDS = "birds";
     private static final int SPECIES = 12;
     private static final int TEST_PER_SPECIES = 50;
+    private static final int TENTH = 10;
 
     @Option(
             names = "--data",
             defaultValue = BIRDS,
             paramLabel = "birds|FOLDER",
             description =
-                    "The bird world (default), a folder with a sub-folder of pictures per class, CIFAR-10's binary"
-                            + " files, or CUB-200-2011.")
+                    "The bird world (default), a folder with a sub-folder of pictures per class or with the class in the"
+                            + " pictures' names (17_frog.png), CIFAR-10's binary files, or CUB-200-2011.")
     private String data = BIRDS;
 
     @Option(
@@ -91,6 +97,9 @@ final class TrainingArguments {
         return seed;
     }
 
+    /** Pictures, and others to test on where the user or the data set gives them. */
+    record Pictures(LabelledImages train, Optional<LabelledImages> test) {}
+
     /** Training and test pictures. */
     record Data(LabelledImages train, LabelledImages test) {
         /** Reads them all for a network, with a bar. */
@@ -111,13 +120,23 @@ final class TrainingArguments {
         Outputs.in(out, Training.CHECKPOINT).notOverInputs(command);
     }
 
-    /** Checks the numbers and finds the data; nothing is written. */
+    /** Checks the numbers and finds the data; every tenth picture is for testing where no others are given. Nothing is written. */
     Data find() {
+        Pictures found = findAll();
+        return found.test()
+                .map(held -> new Data(found.train(), held))
+                .orElseGet(() -> new Data(
+                        found.train().everyNth(TENTH, false), found.train().everyNth(TENTH, true)));
+    }
+
+    /** Checks the numbers and finds the data; nothing is written. */
+    Pictures findAll() {
         require(size >= 32 && size <= 1024, "--size " + size + " is not between 32 and 1024");
         require(threads >= 0, "--threads " + threads + " is negative");
         require(pictures > 0, "--pictures " + pictures + " is not positive");
-        Data found = isBirds() ? birds() : folder();
+        Pictures found = isBirds() ? birds() : folder();
         found.train().requireSeveralClasses();
+        requireClasses(found);
         return found;
     }
 
@@ -133,27 +152,44 @@ final class TrainingArguments {
         }
     }
 
-    private Data birds() {
+    /** Two classes of one name cannot be told apart in an answer, and test pictures must be of the same classes. */
+    private static void requireClasses(Pictures found) {
+        List<String> labels = found.train().labels();
+        Map<String, String> seen = new HashMap<>();
+        for (String label : labels) {
+            String other = seen.put(label.strip().toLowerCase(Locale.ROOT), label);
+            require(other == null, "the classes \"" + other + "\" and \"" + label + "\" clash; give each a name of its own");
+        }
+        found.test().ifPresent(test -> require(
+                test.labels().equals(labels),
+                "the test pictures are of the classes " + String.join(", ", test.labels()) + "; the training pictures of "
+                        + String.join(", ", labels)));
+    }
+
+    private Pictures birds() {
         require(test == null, "--test cannot be given with the bird world, which has test pictures of its own");
         BirdWorld train = BirdWorld.training(seed, SPECIES * pictures).side(size);
         BirdWorld held = BirdWorld.test(seed, SPECIES * TEST_PER_SPECIES).side(size);
-        return new Data(biased ? train.biased() : train, held);
+        return new Pictures(biased ? train.biased() : train, Optional.of(held));
     }
 
-    private Data folder() {
+    private Pictures folder() {
         require(!biased, "--biased is for the bird world only");
         Path root = Path.of(data);
         boolean cub = Files.exists(root.resolve("image_class_labels.txt"));
         if (cub || Files.exists(root.resolve("test_batch.bin"))) {
             require(test == null, "--test cannot be given with " + root + ", which has test pictures of its own");
             return cub
-                    ? new Data(readable(CubBirds.training(root)), readable(CubBirds.test(root)))
-                    : new Data(CifarBinary.training(root), CifarBinary.test(root));
+                    ? new Pictures(readable(CubBirds.training(root)), Optional.of(readable(CubBirds.test(root))))
+                    : new Pictures(CifarBinary.training(root), Optional.of(CifarBinary.test(root)));
         }
-        LabelledImages all = readable(ImageFolder.of(root));
-        return test == null
-                ? new Data(all.everyNth(10, false), all.everyNth(10, true))
-                : new Data(all, readable(ImageFolder.of(test)));
+        LabelledImages all = readable(pictures(root));
+        return new Pictures(all, Optional.ofNullable(test).map(held -> readable(pictures(held))));
+    }
+
+    /** A folder per class, or all pictures in one folder with the class in their names, as in {@code 17_frog.png}. */
+    private static LabelledImages pictures(Path root) {
+        return CifarPictures.isFlat(root) ? CifarPictures.of(root) : ImageFolder.of(root);
     }
 
     private LabelledImages readable(LabelledImages images) {
@@ -168,7 +204,8 @@ final class TrainingArguments {
         return images.without(unreadable);
     }
 
-    private void makeFolder() {
+    /** Makes the output folder; one with another training's checkpoint is refused. */
+    void makeFolder() {
         FileErrors.makeFolder(out, "output folder");
         if (!resume && Files.exists(out.resolve(Training.CHECKPOINT))) {
             throw new XaiException(

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import xai4j.image.ImageInput;
 import xai4j.io.AtomicFile;
@@ -60,6 +61,33 @@ public final class OnnxWriter {
         graph.inputs().put(input, ValueInfo.of(input, ElementType.FLOAT, dims(spec.input())));
         OnnxMetadata.describe(spec, graph);
         return new OnnxWriter(graph);
+    }
+
+    /**
+     * A model that begins as another one: the nodes of a file that compute one of its values, with their weights, to which further nodes are
+     * added. Outputs and metadata are made anew; float16 values, which the file may use, have to be cast by whoever reads them.
+     *
+     * @param spec labels and preprocessing, which the file will say
+     * @param value name of the value that is kept
+     * @throws xai4j.model.ModelException if the file cannot be read
+     * @throws IllegalArgumentException if it has no such value
+     */
+    public static OnnxWriter continuing(Path file, ModelSpec spec, String value) {
+        OnnxGraph graph = OnnxGraph.read(file);
+        graph.outputs().clear();
+        graph.keepOnly(Set.of(value));
+        graph.initializers().replaceAll((name, tensor) -> tensor.embedded());
+        graph.inputs().keySet().removeIf(name -> graph.nodes().stream()
+                .noneMatch(node -> node.inputs().contains(name) || node.captured().contains(name)));
+        graph.outputs().clear();
+        graph.metadata().clear();
+        OnnxMetadata.describe(spec, graph);
+        return new OnnxWriter(graph);
+    }
+
+    /** Version of the standard operators that the nodes are of. */
+    public long opset() {
+        return graph.opset();
     }
 
     private static List<Dim> dims(ImageInput input) {

@@ -115,6 +115,11 @@ public final class ConstantTensor {
         return message.number(LOCATION) == 1;
     }
 
+    /** The same tensor with its elements in itself, wherever they lie. */
+    public ConstantTensor embedded() {
+        return isExternal() ? of(name, type, dims, raw().orElseThrow()) : this;
+    }
+
     /** Refuses elements that would be looked for outside the model's folder, before an engine looks there. */
     void requireInside() {
         if (isExternal() && folder != null) {

@@ -1,0 +1,157 @@
+package xai4j.examples;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import xai4j.data.LabelledImages;
+import xai4j.image.Preprocessing;
+import xai4j.model.LoadOptions;
+import xai4j.onnx.train.Backbone;
+import xai4j.onnx.train.FeatureExtraction;
+import xai4j.onnx.train.FeatureKind;
+import xai4j.onnx.train.FrozenFeatures;
+import xai4j.onnx.train.PictureViews;
+
+/** What a training on a pretrained ONNX file asks besides the data. */
+final class PretrainedArguments {
+    private static final int FEW = 10;
+    private static final long MEBI = 1L << 20;
+
+    @Mixin
+    private final PreprocessingArguments preprocessing = new PreprocessingArguments();
+
+    @Option(
+            names = "--layer",
+            paramLabel = "NAME",
+            description = "With --from FILE.onnx: the feature map that is trained on; by default the last one.")
+    private String layer = "";
+
+    @Option(
+            names = "--views",
+            defaultValue = "5",
+            paramLabel = "N",
+            description = "With --from FILE.onnx: how many versions of each picture are learned from, itself and others that are"
+                    + " mirrored, cut out, lighter or darker (default ${DEFAULT-VALUE}).")
+    private int views;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "With --from FILE.onnx: where features are kept for the next training; by default DIR/features of --out.")
+    private @Nullable Path cache;
+
+    @Option(
+            names = "--cache-limit",
+            defaultValue = "4096",
+            paramLabel = "MIB",
+            description = "Space that features may take there (default ${DEFAULT-VALUE}).")
+    private long limit;
+
+    @Option(
+            names = "--folds",
+            defaultValue = "5",
+            paramLabel = "N",
+            description = "With --from FILE.onnx and without test pictures: in how many parts the pictures are tested in turn; 0"
+                    + " for no test (default ${DEFAULT-VALUE}).")
+    private int folds;
+
+    /** Opens the backbone; the caller closes it. */
+    Backbone open(Path file) {
+        LoadOptions options = LoadOptions.defaults();
+        Optional<Preprocessing> given = preprocessing.given();
+        if (given.isPresent()) {
+            return Backbone.open(file, options.withPreprocessing(given.get()), layer);
+        }
+        Backbone backbone = Backbone.open(file, options, layer);
+        Preprocessing known = backbone.spec().preprocessing();
+        Preprocessing applied = preprocessing.applied(backbone.spec()).preprocessing();
+        if (applied.equals(known)) {
+            return backbone;
+        }
+        backbone.close();
+        return Backbone.open(file, options.withPreprocessing(applied), layer);
+    }
+
+    /** How many parts of pictures are tested in turn, at most as many as the smallest class has pictures. */
+    int folds(FrozenFeatures train) {
+        if (folds < 0 || folds == 1) {
+            throw new IllegalArgumentException("--folds " + folds + " is no number of parts (0, or 2 and more)");
+        }
+        return (int) Math.min(folds, smallest(train));
+    }
+
+    private static long smallest(FrozenFeatures train) {
+        return IntStream.range(0, train.labels().size())
+                .mapToLong(k -> IntStream.range(0, train.size())
+                        .filter(i -> train.label(i) == k)
+                        .count())
+                .min()
+                .orElseThrow();
+    }
+
+    /** What was computed of the pictures. */
+    record Computed(FrozenFeatures train, Optional<FrozenFeatures> test, double seconds, double secondsInBackbone) {}
+
+    /** Says what is going to be used, and computes features of it; the output folder must be there. */
+    Computed compute(
+            Backbone backbone, TrainingArguments.Pictures pictures, FeatureKind kind, TrainingArguments arguments, Lines lines) {
+        lines.out().println("backbone " + backbone);
+        ModelArguments.sayWhatIsAssumed(backbone.spec(), lines.out());
+        lines.out().println(balance(pictures.train()));
+        pictures.test().ifPresent(test -> warnIfFew(test, lines.out()));
+        Path folder = cache == null ? arguments.out().resolve("features") : cache;
+        FeatureExtraction plain = FeatureExtraction.of(backbone, kind).cachedIn(folder, limit * MEBI);
+        FeatureExtraction viewed = plain.views(new PictureViews(views, arguments.seed()));
+        ProgressBar bar = ProgressBar.on(lines.err(), "features");
+        long start = System.nanoTime();
+        FrozenFeatures train = viewed.compute(pictures.train(), bar);
+        Optional<FrozenFeatures> test = pictures.test().map(held -> plain.compute(held, bar));
+        bar.clear();
+        return new Computed(
+                train,
+                test,
+                (System.nanoTime() - start) / 1e9,
+                viewed.secondsInBackbone() + plain.secondsInBackbone());
+    }
+
+    /** Where a command speaks. */
+    record Lines(PrintWriter out, PrintWriter err) {}
+
+    /** How many pictures each class has, in one line. */
+    static String balance(LabelledImages images) {
+        int[] counts = new int[images.labels().size()];
+        IntStream.range(0, images.size()).forEach(i -> counts[images.label(i)]++);
+        long different = IntStream.of(counts).distinct().count();
+        if (different == 1) {
+            return String.format(
+                    Locale.ROOT,
+                    "%d pictures: %d of each of %d classes (%s)",
+                    images.size(),
+                    counts[0],
+                    counts.length,
+                    String.join(", ", images.labels()));
+        }
+        return images.size() + " pictures: "
+                + IntStream.range(0, counts.length)
+                        .mapToObj(k -> counts[k] + " " + images.labels().get(k))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Warns where a picture more or less would move an accuracy by much. */
+    static void warnIfFew(LabelledImages test, PrintWriter lines) {
+        int perClass = test.size() / test.labels().size();
+        if (perClass < FEW) {
+            lines.printf(
+                    Locale.ROOT,
+                    "only %d test pictures, about %d of each class: look at the interval beside the accuracy, not at its digits%n",
+                    test.size(),
+                    perClass);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package xai4j.examples;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import xai4j.numeric.WilsonInterval;
+import xai4j.onnx.train.Backbone;
+import xai4j.onnx.train.FeatureKind;
+import xai4j.onnx.train.FrozenFeatures;
+import xai4j.onnx.train.HeadExport;
+import xai4j.onnx.train.LinearClassifier;
+import xai4j.onnx.train.LinearHeadFit;
+
+/** A linear head on the frozen features of a pretrained network. */
+final class PretrainedCnn {
+    private final TrainingArguments arguments;
+    private final PretrainedArguments pretrained;
+    private final PretrainedArguments.Lines lines;
+
+    PretrainedCnn(TrainingArguments arguments, PretrainedArguments pretrained, PretrainedArguments.Lines lines) {
+        this.arguments = arguments;
+        this.pretrained = pretrained;
+        this.lines = lines;
+    }
+
+    void train(Path from) {
+        TrainingArguments.Pictures pictures = arguments.findAll();
+        try (Backbone backbone = pretrained.open(from)) {
+            arguments.makeFolder();
+            PretrainedArguments.Computed computed =
+                    pretrained.compute(backbone, pictures, FeatureKind.POOLED, arguments, lines);
+            FrozenFeatures train = computed.train();
+            Optional<WilsonInterval> accuracy = computed.test().isEmpty() ? crossValidated(train) : Optional.empty();
+            long start = System.nanoTime();
+            LinearClassifier head = LinearHeadFit.fit(train);
+            Path model = arguments.out().resolve("model.onnx");
+            HeadExport.write(backbone, head, train.labels(), model);
+            lines.out().printf(
+                            Locale.ROOT,
+                            "features %.1f s (%.1f s of all threads inside the backbone), head %.1f s%n",
+                            computed.seconds(),
+                            computed.secondsInBackbone(),
+                            (System.nanoTime() - start) / 1e9);
+            accuracy.or(() -> computed.test().map(head::accuracy))
+                    .ifPresent(seen -> lines.out().println("test accuracy " + seen + "  " + model));
+        }
+    }
+
+    /** Every picture is told once by a head that has not seen it. */
+    private Optional<WilsonInterval> crossValidated(FrozenFeatures train) {
+        int folds = pretrained.folds(train);
+        if (folds < 2) {
+            return Optional.empty();
+        }
+        int right = 0;
+        for (int fold = 0; fold < folds; fold++) {
+            LinearClassifier head = LinearHeadFit.fit(train.only(train.part(fold, folds, false)));
+            right += head.accuracy(train.only(train.part(fold, folds, true))).successes();
+        }
+        lines.out().println(folds + "-fold cross-validation; the file itself is trained on all pictures");
+        return Optional.of(WilsonInterval.of(right, train.size()));
+    }
+}

@@ -1,0 +1,183 @@
+package xai4j.onnx.train;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import xai4j.image.ImageInput;
+import xai4j.io.Sha256;
+import xai4j.model.FeatureLayout;
+import xai4j.model.Layer;
+import xai4j.model.LoadOptions;
+import xai4j.model.ModelException;
+import xai4j.model.ModelSpec;
+import xai4j.model.TokenGrid;
+import xai4j.onnx.OnnxModel;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * A pretrained network up to one of its layers, as what others are trained on: pictures go in, feature maps {@code [C, h, w]} come out. The
+ * tokens of a transformer are seen as the map of its patches, without class tokens. Safe for use by several threads.
+ */
+public final class Backbone implements AutoCloseable {
+    private final Path file;
+    private final OnnxModel model;
+    private final Layer layer;
+    private final ModelSpec spec;
+    private final Shape map;
+
+    private Backbone(Path file, OnnxModel model, Layer layer, ModelSpec spec) {
+        this.file = file;
+        this.model = model;
+        this.layer = layer;
+        this.spec = spec;
+        this.map = planar(values(Tensor.zeros(spec.input().batchShape(1)))).shape().dropFirst();
+    }
+
+    /**
+     * Opens a file at its last feature map.
+     *
+     * @param options what the file does not say of itself, such as its preprocessing
+     * @throws ModelException if the file cannot be used, or has no feature map
+     */
+    public static Backbone open(Path file, LoadOptions options) {
+        return open(file, options, "");
+    }
+
+    /**
+     * Opens a file at a layer.
+     *
+     * @param layer a name that {@code xai inspect} shows; empty for the last feature map
+     * @throws ModelException if the file cannot be used, or has no feature map there
+     * @throws IllegalArgumentException if there is no such layer
+     */
+    public static Backbone open(Path file, LoadOptions options, String layer) {
+        OnnxModel model = OnnxModel.open(file, options);
+        try {
+            Layer found = layer.isEmpty()
+                    ? model.lastSpatialLayer()
+                            .orElseThrow(() -> new ModelException(file
+                                    + " has no feature map to train on: none of its layers has spatial extent before the scores"))
+                    : model.layer(layer);
+            if (!found.layout().isSpatial()) {
+                throw new ModelException("layer " + found.name() + " " + found.shape() + " of " + file
+                        + " is no feature map; xai inspect shows which layers are");
+            }
+            return new Backbone(file, model, found, sized(model.spec()));
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** With the size that its preprocessing makes where the file leaves it open. */
+    private static ModelSpec sized(ModelSpec spec) {
+        ImageInput input = spec.input();
+        int size = spec.preprocessing().defaultSize();
+        return spec.withInput(
+                input.withSize(input.height() > 0 ? input.height() : size, input.width() > 0 ? input.width() : size));
+    }
+
+    /** The file. */
+    public Path file() {
+        return file;
+    }
+
+    /** The layer that is read. */
+    public Layer layer() {
+        return layer;
+    }
+
+    /** Input and preprocessing; the labels are still the file's own. */
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    /** Extents of a feature map: {@code [C, h, w]}. */
+    public Shape map() {
+        return map;
+    }
+
+    /** The whole network. */
+    OnnxModel model() {
+        return model;
+    }
+
+    /** How the tokens of a transformer lie on the picture. */
+    TokenGrid grid() {
+        int tokens = values(Tensor.zeros(spec.input().batchShape(1))).shape().dim(1);
+        return grid(tokens);
+    }
+
+    private TokenGrid grid(int tokens) {
+        return TokenGrid.of(tokens, spec.input().height(), spec.input().width())
+                .orElseThrow(() -> new ModelException("the " + tokens + " tokens of layer " + layer.name() + " of " + file
+                        + " cover no grid of the picture's proportions"));
+    }
+
+    /**
+     * Feature maps of a batch.
+     *
+     * @param batch prepared pictures {@code [N, C, H, W]}, or as the input is laid out
+     * @return {@code [N, C, h, w]}
+     * @throws ModelException if a value is not finite
+     */
+    public Tensor maps(Tensor batch) {
+        Tensor maps = planar(values(batch));
+        for (int i = 0; i < maps.size(); i++) {
+            if (!Float.isFinite(maps.at(i))) {
+                throw new ModelException("the values of layer " + layer.name() + " of " + file + " are not finite");
+            }
+        }
+        return maps;
+    }
+
+    private Tensor values(Tensor batch) {
+        return Objects.requireNonNull(
+                model.activations(batch, Set.of(layer)).values().get(layer));
+    }
+
+    private Tensor planar(Tensor values) {
+        Shape shape = values.shape();
+        if (layer.layout() == FeatureLayout.CHANNELS_FIRST) {
+            return values;
+        }
+        if (layer.layout() == FeatureLayout.CHANNELS_LAST) {
+            return transposed(values, shape.dim(0), 0, shape.dim(1), shape.dim(2), shape.dim(3));
+        }
+        TokenGrid grid = grid(shape.dim(1));
+        return transposed(values, shape.dim(0), grid.skip(), grid.height(), grid.width(), shape.dim(2));
+    }
+
+    /** {@code [N, skip + h·w, C]} as {@code [N, C, h, w]}. */
+    private static Tensor transposed(Tensor values, int images, int skip, int height, int width, int channels) {
+        Tensor planes = Tensor.zeros(Shape.of(images, channels, height, width));
+        int area = height * width;
+        for (int n = 0; n < images; n++) {
+            for (int i = 0; i < area; i++) {
+                int from = (n * (skip + area) + skip + i) * channels;
+                for (int c = 0; c < channels; c++) {
+                    planes.set((n * channels + c) * area + i, values.at(from + c));
+                }
+            }
+        }
+        return planes;
+    }
+
+    /** By what features of this network, layer and preprocessing are known again: a hexadecimal SHA-256. */
+    public String fingerprint() {
+        String text = spec.sha256() + "\n" + layer.name() + "\n" + spec.preprocessing() + "\n" + spec.input();
+        return Sha256.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** For people: file and layer. */
+    @Override
+    public String toString() {
+        return file.getFileName() + " at layer " + layer.name() + " " + map;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

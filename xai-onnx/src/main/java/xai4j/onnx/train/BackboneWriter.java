@@ -1,0 +1,108 @@
+package xai4j.onnx.train;
+
+import java.util.List;
+import xai4j.model.FeatureLayout;
+import xai4j.model.ModelSpec;
+import xai4j.model.TokenGrid;
+import xai4j.onnx.export.OnnxAttribute;
+import xai4j.onnx.export.OnnxWriter;
+
+/** A backbone's own nodes, with its feature map as float32 {@code [N, C, h, w]} behind them, to which a head is appended. */
+final class BackboneWriter {
+    private static final int SLICE_TAKES_INPUTS = 10;
+    private static final long FLOAT = 1;
+    private static final long AHEAD = Integer.MAX_VALUE;
+
+    private final OnnxWriter writer;
+    private final String map;
+
+    private BackboneWriter(OnnxWriter writer, String map) {
+        this.writer = writer;
+        this.map = map;
+    }
+
+    /**
+     * Begins a file.
+     *
+     * @param labels classes of the head that will be appended
+     */
+    static BackboneWriter of(Backbone backbone, List<String> labels) {
+        ModelSpec spec = backbone.model().spec().withLabels(labels);
+        OnnxWriter writer =
+                OnnxWriter.continuing(backbone.file(), spec, backbone.layer().name());
+        String float32 = appended(writer, "Cast", List.of(backbone.layer().name()), "map_float", to());
+        return new BackboneWriter(writer, planar(writer, backbone, float32));
+    }
+
+    private static OnnxAttribute to() {
+        return OnnxAttribute.of("to", FLOAT);
+    }
+
+    private static String planar(OnnxWriter writer, Backbone backbone, String map) {
+        FeatureLayout layout = backbone.layer().layout();
+        if (layout == FeatureLayout.CHANNELS_LAST) {
+            return appended(writer, "Transpose", List.of(map), "map_planar", OnnxAttribute.ints("perm", 0, 3, 1, 2));
+        }
+        if (layout != FeatureLayout.TOKENS) {
+            return map;
+        }
+        TokenGrid grid = backbone.grid();
+        String patches = patches(writer, map, grid.skip());
+        String channels =
+                appended(writer, "Transpose", List.of(patches), "map_channels", OnnxAttribute.ints("perm", 0, 2, 1));
+        writer.vector(name("map_extents"), 0, backbone.map().dim(0), grid.height(), grid.width());
+        return appended(writer, "Reshape", List.of(channels, name("map_extents")), "map_planar");
+    }
+
+    private static String patches(OnnxWriter writer, String map, int skip) {
+        if (writer.opset() < SLICE_TAKES_INPUTS) {
+            return appended(
+                    writer,
+                    "Slice",
+                    List.of(map),
+                    "map_patches",
+                    OnnxAttribute.ints("axes", 1),
+                    OnnxAttribute.ints("starts", skip),
+                    OnnxAttribute.ints("ends", AHEAD));
+        }
+        writer.vector(name("map_starts"), skip);
+        writer.vector(name("map_ends"), AHEAD);
+        writer.vector(name("map_axes"), 1);
+        return appended(
+                writer,
+                "Slice",
+                List.of(map, name("map_starts"), name("map_ends"), name("map_axes")),
+                "map_patches");
+    }
+
+    private static String appended(
+            OnnxWriter writer, String operator, List<String> inputs, String output, OnnxAttribute... attributes) {
+        writer.node(operator, inputs, name(output), attributes);
+        return name(output);
+    }
+
+    /** A name that no network has. */
+    private static String name(String what) {
+        return "xai4j_head/" + what;
+    }
+
+    OnnxWriter writer() {
+        return writer;
+    }
+
+    /** The feature map's name. */
+    String map() {
+        return map;
+    }
+
+    /** Appends a node; names are of the head alone. */
+    String node(String operator, List<String> inputs, String output, OnnxAttribute... attributes) {
+        return appended(writer, operator, inputs, output, attributes);
+    }
+
+    /** Adds a constant; its name is of the head alone. */
+    String constant(String what, long[] dims, float... values) {
+        writer.constant(name(what), dims, values);
+        return name(what);
+    }
+}

@@ -1,0 +1,97 @@
+package xai4j.onnx.train;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import xai4j.tensor.Tensor;
+
+/**
+ * What a backbone says of labelled pictures and of views of them. Pooled features are held in memory; maps are fetched picture by picture, from
+ * disk when there is a cache.
+ */
+public final class FrozenFeatures {
+    private final List<String> labels;
+    private final int[] classes;
+    private final float[][][] pooled;
+    private final IntFunction<Tensor> maps;
+
+    private FrozenFeatures(List<String> labels, int[] classes, float[][][] pooled, IntFunction<Tensor> maps) {
+        this.labels = labels;
+        this.classes = classes;
+        this.pooled = pooled;
+        this.maps = maps;
+    }
+
+    /**
+     * Features of pictures.
+     *
+     * @param classes class of each picture
+     * @param pooled {@code [N][V][C]}
+     * @param maps for a picture {@code [V, C, h, w]}
+     */
+    static FrozenFeatures of(List<String> labels, int[] classes, float[][][] pooled, IntFunction<Tensor> maps) {
+        return new FrozenFeatures(List.copyOf(labels), classes, pooled, maps);
+    }
+
+    /** Names of the classes. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /** How many pictures. */
+    public int size() {
+        return classes.length;
+    }
+
+    /** How many views of each picture. */
+    public int views() {
+        return pooled[0].length;
+    }
+
+    /** Channels C. */
+    public int channels() {
+        return pooled[0][0].length;
+    }
+
+    /** The class of a picture. */
+    public int label(int picture) {
+        return classes[picture];
+    }
+
+    /** The mean of each channel in a view of a picture, {@code [C]}. */
+    public float[] pooled(int picture, int view) {
+        return pooled[picture][view].clone();
+    }
+
+    /** The same for reading alone. */
+    float[] row(int picture, int view) {
+        return pooled[picture][view];
+    }
+
+    /**
+     * Feature maps of all views of a picture, {@code [V, C, h, w]}.
+     *
+     * @throws IllegalStateException if only {@linkplain FeatureKind#POOLED pooled} features were computed
+     */
+    public Tensor maps(int picture) {
+        return maps.apply(picture);
+    }
+
+    /** Some of the pictures, in the order given. */
+    public FrozenFeatures only(int... pictures) {
+        return new FrozenFeatures(
+                labels,
+                Arrays.stream(pictures).map(i -> classes[i]).toArray(),
+                Arrays.stream(pictures).mapToObj(i -> pooled[i]).toArray(float[][][]::new),
+                i -> maps.apply(pictures[i]));
+    }
+
+    /** Numbers of the pictures that are in one of several parts, or in all others; each class is dealt out to the parts in turn. */
+    public int[] part(int part, int parts, boolean inside) {
+        int[] seen = new int[labels.size()];
+        return IntStream.range(0, size())
+                .filter(i -> (seen[classes[i]]++ % parts == part) == inside)
+                .toArray();
+    }
+}

@@ -1,0 +1,150 @@
+package xai4j.onnx.train;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import xai4j.numeric.LinearScoreFit;
+import xai4j.numeric.ScoreLoss;
+import xai4j.numeric.WeightPenalty;
+import xai4j.tensor.XaiException;
+
+/**
+ * Fits a {@link LinearClassifier}: a multinomial logistic regression, or one by another convex loss of the scores, with a squared penalty on
+ * standardised features. The strength of the penalty is the one that does best on pictures that are held out in turn. A convex problem: there is
+ * one solution and no seed.
+ */
+public final class LinearHeadFit {
+    private static final double[] STRENGTHS = {1, 0.3, 0.1, 0.03, 0.01};
+    private static final int PARTS = 4;
+    private static final int STEPS = 400;
+    private static final int TRIAL_STEPS = 120;
+    private static final double TOLERANCE = 1e-5;
+    private static final double LEAST_DEVIATION = 1e-6;
+
+    private final FrozenFeatures features;
+    private final ScoreLoss loss;
+    private final double[] mean;
+    private final double[] deviation;
+    private final float[] rows;
+    private final int[] labels;
+
+    private LinearHeadFit(FrozenFeatures features, ScoreLoss loss) {
+        this.features = features;
+        this.loss = loss;
+        this.mean = new double[features.channels()];
+        this.deviation = new double[features.channels()];
+        measure();
+        this.labels = new int[features.size() * features.views()];
+        this.rows = standardised();
+    }
+
+    /**
+     * Fits a head to all views of all pictures.
+     *
+     * @throws XaiException if a class has fewer than two pictures; the message names it
+     */
+    public static LinearClassifier fit(FrozenFeatures features) {
+        return fit(features, ScoreLoss.CROSS_ENTROPY);
+    }
+
+    /** Fits a head by another loss of the scores. */
+    static LinearClassifier fit(FrozenFeatures features, ScoreLoss loss) {
+        int fewest = requireTwoOfEach(features);
+        double strength = strength(features, loss, Math.min(PARTS, fewest));
+        return new LinearHeadFit(features, loss).solved(strength, STEPS);
+    }
+
+    private static int requireTwoOfEach(FrozenFeatures features) {
+        int[] counts = new int[features.labels().size()];
+        IntStream.range(0, features.size()).forEach(i -> counts[features.label(i)]++);
+        for (int k = 0; k < counts.length; k++) {
+            if (counts[k] < 2) {
+                throw new XaiException("class \"" + features.labels().get(k) + "\" has "
+                        + (counts[k] == 0 ? "no picture" : "one picture")
+                        + " to train on; each class needs two or more, better twenty");
+            }
+        }
+        return Arrays.stream(counts).min().orElseThrow();
+    }
+
+    /** The strongest penalty of those with the least loss on held-out pictures; all views of a picture are held out together. */
+    private static double strength(FrozenFeatures features, ScoreLoss loss, int parts) {
+        double best = STRENGTHS[0];
+        double least = Double.POSITIVE_INFINITY;
+        for (double strength : STRENGTHS) {
+            double heldOut = 0;
+            for (int part = 0; part < parts; part++) {
+                LinearClassifier trial = new LinearHeadFit(features.only(features.part(part, parts, false)), loss)
+                        .solved(strength, TRIAL_STEPS);
+                heldOut += loss(trial, features.only(features.part(part, parts, true)), loss);
+            }
+            if (heldOut < least) {
+                least = heldOut;
+                best = strength;
+            }
+        }
+        return best;
+    }
+
+    private static double loss(LinearClassifier head, FrozenFeatures heldOut, ScoreLoss loss) {
+        double sum = 0;
+        for (int i = 0; i < heldOut.size(); i++) {
+            sum += loss.differentiate(head.scores(heldOut.row(i, 0)), heldOut.label(i));
+        }
+        return sum;
+    }
+
+    private void measure() {
+        int count = features.size() * features.views();
+        double[] squares = new double[mean.length];
+        for (int i = 0; i < features.size(); i++) {
+            for (int view = 0; view < features.views(); view++) {
+                float[] row = features.row(i, view);
+                for (int c = 0; c < mean.length; c++) {
+                    mean[c] += row[c] / count;
+                    squares[c] += (double) row[c] * row[c] / count;
+                }
+            }
+        }
+        for (int c = 0; c < mean.length; c++) {
+            deviation[c] = Math.sqrt(Math.max(0, squares[c] - mean[c] * mean[c]));
+        }
+    }
+
+    /** Features of mean zero and deviation one, and a column of ones; what never varies becomes zero. */
+    private float[] standardised() {
+        int width = mean.length + 1;
+        float[] all = new float[labels.length * width];
+        for (int n = 0; n < labels.length; n++) {
+            float[] row = features.row(n / features.views(), n % features.views());
+            labels[n] = features.label(n / features.views());
+            for (int c = 0; c < mean.length; c++) {
+                all[n * width + c] = isFlat(c) ? 0 : (float) ((row[c] - mean[c]) / deviation[c]);
+            }
+            all[n * width + mean.length] = 1;
+        }
+        return all;
+    }
+
+    private boolean isFlat(int channel) {
+        return deviation[channel] <= LEAST_DEVIATION * Math.max(1, Math.abs(mean[channel]));
+    }
+
+    private LinearClassifier solved(double strength, int steps) {
+        int classes = features.labels().size();
+        int width = mean.length + 1;
+        double[] solution = new LinearScoreFit(
+                        rows, labels, classes, loss, WeightPenalty.squared(strength, mean.length))
+                .solve(new double[classes * width], steps, TOLERANCE);
+        double[] weights = new double[classes * mean.length];
+        double[] bias = new double[classes];
+        for (int k = 0; k < classes; k++) {
+            bias[k] = solution[k * width + mean.length];
+            for (int c = 0; c < mean.length; c++) {
+                double weight = isFlat(c) ? 0 : solution[k * width + c] / deviation[c];
+                weights[k * mean.length + c] = weight;
+                bias[k] -= weight * mean[c];
+            }
+        }
+        return new LinearClassifier(weights, bias);
+    }
+}
