@@ -61,7 +61,8 @@ public final class CifarPictures implements LabelledImages {
         return !files.isEmpty()
                 && files.stream()
                         .map(folder::relativize)
-                        .allMatch(file -> file.getNameCount() == 1 && NUMBERED.matcher(file.toString()).matches());
+                        .allMatch(file -> file.getNameCount() == 1
+                                && NUMBERED.matcher(file.toString()).matches());
     }
 
     private static List<String> labels(Path folder, List<Path> files) {

@@ -43,6 +43,12 @@ public record WilsonInterval(int successes, int trials, double low, double high)
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT, "%.1f %% (%.1f to %.1f; %d of %d)", 100 * share(), 100 * low, 100 * high, successes, trials);
+                Locale.ROOT,
+                "%.1f %% (%.1f to %.1f; %d of %d)",
+                100 * share(),
+                100 * low,
+                100 * high,
+                successes,
+                trials);
     }
 }

@@ -36,14 +36,16 @@ final class PretrainedArguments {
             names = "--views",
             defaultValue = "5",
             paramLabel = "N",
-            description = "With --from FILE.onnx: how many versions of each picture are learned from, itself and others that are"
-                    + " mirrored, cut out, lighter or darker (default ${DEFAULT-VALUE}).")
+            description =
+                    "With --from FILE.onnx: how many versions of each picture are learned from, itself and others that are"
+                            + " mirrored, cut out, lighter or darker (default ${DEFAULT-VALUE}).")
     private int views;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "With --from FILE.onnx: where features are kept for the next training; by default DIR/features of --out.")
+            description =
+                    "With --from FILE.onnx: where features are kept for the next training; by default DIR/features of --out.")
     private @Nullable Path cache;
 
     @Option(
@@ -57,8 +59,9 @@ final class PretrainedArguments {
             names = "--folds",
             defaultValue = "5",
             paramLabel = "N",
-            description = "With --from FILE.onnx and without test pictures: in how many parts the pictures are tested in turn; 0"
-                    + " for no test (default ${DEFAULT-VALUE}).")
+            description =
+                    "With --from FILE.onnx and without test pictures: in how many parts the pictures are tested in turn; 0"
+                            + " for no test (default ${DEFAULT-VALUE}).")
     private int folds;
 
     /** Opens the backbone; the caller closes it. */
@@ -100,7 +103,11 @@ final class PretrainedArguments {
 
     /** Says what is going to be used, and computes features of it; the output folder must be there. */
     Computed compute(
-            Backbone backbone, TrainingArguments.Pictures pictures, FeatureKind kind, TrainingArguments arguments, Lines lines) {
+            Backbone backbone,
+            TrainingArguments.Pictures pictures,
+            FeatureKind kind,
+            TrainingArguments arguments,
+            Lines lines) {
         lines.out().println("backbone " + backbone);
         ModelArguments.sayWhatIsAssumed(backbone.spec(), lines.out());
         lines.out().println(balance(pictures.train()));
@@ -114,10 +121,7 @@ final class PretrainedArguments {
         Optional<FrozenFeatures> test = pictures.test().map(held -> plain.compute(held, bar));
         bar.clear();
         return new Computed(
-                train,
-                test,
-                (System.nanoTime() - start) / 1e9,
-                viewed.secondsInBackbone() + plain.secondsInBackbone());
+                train, test, (System.nanoTime() - start) / 1e9, viewed.secondsInBackbone() + plain.secondsInBackbone());
     }
 
     /** Where a command speaks. */

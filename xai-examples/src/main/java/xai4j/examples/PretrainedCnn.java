@@ -35,7 +35,8 @@ final class PretrainedCnn {
             LinearClassifier head = LinearHeadFit.fit(train);
             Path model = arguments.out().resolve("model.onnx");
             HeadExport.write(backbone, head, train.labels(), model);
-            lines.out().printf(
+            lines.out()
+                    .printf(
                             Locale.ROOT,
                             "features %.1f s (%.1f s of all threads inside the backbone), head %.1f s%n",
                             computed.seconds(),

@@ -24,8 +24,9 @@ import xai4j.render.Png;
 /** Trains a compact residual network. */
 @Command(
         name = "cnn",
-        description = "Train a compact residual network from scratch, or a pretrained ONNX file on pictures of your own, and"
-                + " export it as ONNX.")
+        description =
+                "Train a compact residual network from scratch, or a pretrained ONNX file on pictures of your own, and"
+                        + " export it as ONNX.")
 final class TrainCnnCommand implements Callable<Integer> {
     @Mixin
     private final TrainingArguments arguments = new TrainingArguments();
@@ -36,7 +37,8 @@ final class TrainCnnCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "FILE.onnx",
-            description = "A pretrained network whose last feature map is trained on; without it a small network from scratch.")
+            description =
+                    "A pretrained network whose last feature map is trained on; without it a small network from scratch.")
     private @Nullable Path from;
 
     @Option(

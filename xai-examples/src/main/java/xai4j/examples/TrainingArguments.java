@@ -158,12 +158,15 @@ final class TrainingArguments {
         Map<String, String> seen = new HashMap<>();
         for (String label : labels) {
             String other = seen.put(label.strip().toLowerCase(Locale.ROOT), label);
-            require(other == null, "the classes \"" + other + "\" and \"" + label + "\" clash; give each a name of its own");
+            require(
+                    other == null,
+                    "the classes \"" + other + "\" and \"" + label + "\" clash; give each a name of its own");
         }
-        found.test().ifPresent(test -> require(
-                test.labels().equals(labels),
-                "the test pictures are of the classes " + String.join(", ", test.labels()) + "; the training pictures of "
-                        + String.join(", ", labels)));
+        found.test()
+                .ifPresent(test -> require(
+                        test.labels().equals(labels),
+                        "the test pictures are of the classes " + String.join(", ", test.labels())
+                                + "; the training pictures of " + String.join(", ", labels)));
     }
 
     private Pictures birds() {

@@ -78,7 +78,8 @@ public final class OnnxWriter {
         graph.keepOnly(Set.of(value));
         graph.initializers().replaceAll((name, tensor) -> tensor.embedded());
         graph.inputs().keySet().removeIf(name -> graph.nodes().stream()
-                .noneMatch(node -> node.inputs().contains(name) || node.captured().contains(name)));
+                .noneMatch(
+                        node -> node.inputs().contains(name) || node.captured().contains(name)));
         graph.outputs().clear();
         graph.metadata().clear();
         OnnxMetadata.describe(spec, graph);

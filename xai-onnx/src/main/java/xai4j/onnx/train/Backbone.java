@@ -31,7 +31,8 @@ public final class Backbone implements AutoCloseable {
         this.model = model;
         this.layer = layer;
         this.spec = spec;
-        this.map = planar(values(Tensor.zeros(spec.input().batchShape(1)))).shape().dropFirst();
+        this.map =
+                planar(values(Tensor.zeros(spec.input().batchShape(1)))).shape().dropFirst();
     }
 
     /**
@@ -56,8 +57,10 @@ public final class Backbone implements AutoCloseable {
         try {
             Layer found = layer.isEmpty()
                     ? model.lastSpatialLayer()
-                            .orElseThrow(() -> new ModelException(file
-                                    + " has no feature map to train on: none of its layers has spatial extent before the scores"))
+                            .orElseThrow(
+                                    () -> new ModelException(
+                                            file
+                                                    + " has no feature map to train on: none of its layers has spatial extent before the scores"))
                     : model.layer(layer);
             if (!found.layout().isSpatial()) {
                 throw new ModelException("layer " + found.name() + " " + found.shape() + " of " + file
@@ -111,8 +114,8 @@ public final class Backbone implements AutoCloseable {
 
     private TokenGrid grid(int tokens) {
         return TokenGrid.of(tokens, spec.input().height(), spec.input().width())
-                .orElseThrow(() -> new ModelException("the " + tokens + " tokens of layer " + layer.name() + " of " + file
-                        + " cover no grid of the picture's proportions"));
+                .orElseThrow(() -> new ModelException("the " + tokens + " tokens of layer " + layer.name() + " of "
+                        + file + " cover no grid of the picture's proportions"));
     }
 
     /**

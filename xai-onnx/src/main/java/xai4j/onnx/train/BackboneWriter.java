@@ -69,10 +69,7 @@ final class BackboneWriter {
         writer.vector(name("map_ends"), AHEAD);
         writer.vector(name("map_axes"), 1);
         return appended(
-                writer,
-                "Slice",
-                List.of(map, name("map_starts"), name("map_ends"), name("map_axes")),
-                "map_patches");
+                writer, "Slice", List.of(map, name("map_starts"), name("map_ends"), name("map_axes")), "map_patches");
     }
 
     private static String appended(

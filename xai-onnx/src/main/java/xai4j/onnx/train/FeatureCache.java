@@ -66,9 +66,9 @@ final class FeatureCache {
                 "preprocessing", backbone.spec().preprocessing().options());
         AtomicFile.write(
                 description,
-                out -> out.write((JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new java.util.TreeMap<>(told))
-                                + "\n")
-                        .getBytes(StandardCharsets.UTF_8)));
+                out -> out.write(
+                        (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new java.util.TreeMap<>(told)) + "\n")
+                                .getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void requireSame(Path description, Backbone backbone) {
@@ -165,8 +165,8 @@ final class FeatureCache {
             delete(file);
         }
         if (size + bytes > limit) {
-            throw new XaiException("the features of these pictures take more than " + (limit >> 20) + " MiB in " + folder
-                    + "; allow more, or use fewer views of each picture");
+            throw new XaiException("the features of these pictures take more than " + (limit >> 20) + " MiB in "
+                    + folder + "; allow more, or use fewer views of each picture");
         }
     }
 

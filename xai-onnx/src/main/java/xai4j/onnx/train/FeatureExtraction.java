@@ -137,7 +137,6 @@ public final class FeatureExtraction {
         if (kind != FeatureKind.MAPS) {
             throw new IllegalStateException("only pooled features were computed");
         }
-        return picture.maps()
-                .orElseGet(() -> cache.orElseThrow().read(picture.key()));
+        return picture.maps().orElseGet(() -> cache.orElseThrow().read(picture.key()));
     }
 }

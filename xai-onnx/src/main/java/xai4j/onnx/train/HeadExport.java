@@ -29,8 +29,7 @@ public final class HeadExport {
         String row = graph.node("Flatten", List.of(pooled), "row", OnnxAttribute.of("axis", 1));
         String weights = graph.constant("weight", new long[] {head.classes(), head.channels()}, head.weights());
         String bias = graph.constant("bias", new long[] {head.classes()}, head.bias());
-        String logits =
-                graph.node("Gemm", List.of(row, weights, bias), "logits", OnnxAttribute.of("transB", 1));
+        String logits = graph.node("Gemm", List.of(row, weights, bias), "logits", OnnxAttribute.of("transB", 1));
         graph.writer().output(logits, "scores");
         graph.writer().write(file);
     }
