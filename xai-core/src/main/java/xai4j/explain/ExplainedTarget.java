@@ -1,5 +1,6 @@
 package xai4j.explain;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import xai4j.model.detection.BoundingBox;
@@ -29,5 +30,12 @@ public record ExplainedTarget(int index, String label, double score, Optional<Bo
     /** What has no place in the picture. */
     public ExplainedTarget(int index, String label, double score) {
         this(index, label, score, Optional.empty());
+    }
+
+    @Override
+    public String toString() {
+        String where = box.map(found -> " at " + found).orElse("");
+        String number = index == NO_CLASS ? "" : " (class " + index + ")";
+        return label + number + where + ", score " + String.format(Locale.ROOT, "%.4f", score);
     }
 }

@@ -1,6 +1,7 @@
 package xai4j.explain;
 
 import java.awt.image.BufferedImage;
+import xai4j.image.Images;
 
 /** Draws one explanation. Immutable: {@link #withoutLegend()} and {@link #ownScale()} return other drawings. */
 public interface Rendering {
@@ -9,6 +10,11 @@ public interface Rendering {
      * scale, with its legend and what there is to know in words.
      */
     BufferedImage overlay(BufferedImage photograph);
+
+    /** {@link #overlay} as the bytes of a PNG file, for an answer over the network or a column of a table. */
+    default byte[] png(BufferedImage photograph) {
+        return Images.png(overlay(photograph));
+    }
 
     /**
      * The drawing of the first target alone, at exactly the photograph's size, where the explanation lies on the photograph; a drawing that is

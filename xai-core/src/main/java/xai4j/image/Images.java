@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -53,6 +54,34 @@ public final class Images {
             throw new ImageException("image " + path + " cannot be read: " + FileErrors.reason(e), e);
         } catch (OutOfMemoryError e) {
             throw tooLarge(path.toString(), e);
+        }
+    }
+
+    /**
+     * Reads the bytes of an image file, an upload for example, within {@link ImageBudget#defaults()}.
+     *
+     * @throws ImageException if they are no image, truncated or too large
+     */
+    public static BufferedImage read(byte[] bytes) {
+        return read(bytes, "of " + bytes.length + " bytes", ImageBudget.defaults());
+    }
+
+    /**
+     * Reads an image from a stream to its end, within {@link ImageBudget#defaults()}: of more than that, nothing is decoded. The stream
+     * stays the caller's to close.
+     *
+     * @throws ImageException if it is no image, truncated or too large, or if the stream fails
+     */
+    public static BufferedImage read(InputStream in) {
+        ImageBudget budget = ImageBudget.defaults();
+        String name = "from a stream";
+        try {
+            byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, budget.fileBytes() + 1));
+            return read(bytes, name, budget);
+        } catch (IOException e) {
+            throw new ImageException("image " + name + " cannot be read: " + FileErrors.reason(e), e);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(name, e);
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -50,17 +51,31 @@ public final class ExplanationJson {
             PrototypeMatches.class,
             DecisionPath.class);
 
+    private static final ObjectMapper MAPPER = mapper(List.of());
+
     private ExplanationJson() {}
 
     /** An explanation as JSON text. Its class carries a {@code @JsonTypeName}. */
     public static String write(Explanation explanation) {
         try {
-            ObjectMapper mapper = mapper(List.of());
-            ObjectNode json = mapper.createObjectNode().put(SCHEMA_FIELD, SCHEMA);
-            return mapper.writeValueAsString(json.setAll((ObjectNode) mapper.valueToTree(explanation)));
+            return MAPPER.writeValueAsString(tree(explanation));
         } catch (JsonProcessingException e) {
             throw new XaiException("cannot write as JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    static ObjectNode tree(Explanation explanation) {
+        ObjectNode json = MAPPER.createObjectNode().put(SCHEMA_FIELD, SCHEMA);
+        return json.setAll((ObjectNode) MAPPER.valueToTree(explanation));
+    }
+
+    /**
+     * What a mapper of one's own needs to write and read explanations as this class does, in a web framework for example: everything that
+     * is an {@link Explanation} is written as {@link #write(Explanation)} writes it, and an {@code Explanation} is read as
+     * {@link #read(String)} reads it. Other types are left alone.
+     */
+    public static Module module() {
+        return new ExplanationModule();
     }
 
     /** Writes an explanation to a file, whole or not at all. */

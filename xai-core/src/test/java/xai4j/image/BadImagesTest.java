@@ -3,7 +3,9 @@ package xai4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,6 +53,35 @@ class BadImagesTest {
         assertThatThrownBy(() -> Images.read(temp.resolve("none.png")))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("there is no image at");
+    }
+
+    @Test
+    void bytesAndStreamsAreReadAsFilesAre() throws IOException {
+        Path file = FOLDER.resolve("rgb.jpg");
+        byte[] bytes = Files.readAllBytes(file);
+        int[] wanted = pixels(Images.read(file));
+        assertThat(pixels(Images.read(bytes))).isEqualTo(wanted);
+        try (InputStream in = Files.newInputStream(file)) {
+            assertThat(pixels(Images.read(in))).isEqualTo(wanted);
+        }
+        assertThatThrownBy(() -> Images.read(Arrays.copyOf(bytes, bytes.length / 2)))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("of " + bytes.length / 2 + " bytes")
+                .hasMessageContaining("truncated");
+        assertThatThrownBy(() -> Images.read(new BrokenStream()))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("from a stream cannot be read: the line is dead");
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    }
+
+    private static final class BrokenStream extends InputStream {
+        @Override
+        public int read() throws IOException {
+            throw new IOException("the line is dead");
+        }
     }
 
     @Test

@@ -1,16 +1,12 @@
 package xai4j.examples;
 
-import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
+import xai4j.explain.Provenance;
 
-/** The version of this build, from the jar's manifest. */
+/** The version of the library that this program runs on. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        return new String[] {
-            "xai4j "
-                    + Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-                            .orElse("development")
-        };
+        return new String[] {"xai4j " + Provenance.libraryVersion()};
     }
 }
