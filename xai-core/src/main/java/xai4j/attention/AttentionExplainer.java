@@ -158,7 +158,7 @@ public abstract class AttentionExplainer<M extends ActivationModel, S extends At
                 image.input().height(),
                 image.input().width(),
                 image.mapping(),
-                provenance(image, get(SCORE), question.evaluations, start),
+                provenance(image, scores.row(0).toArray(), get(SCORE), question.evaluations, start),
                 diagnostics(relevance, targets, question));
     }
 

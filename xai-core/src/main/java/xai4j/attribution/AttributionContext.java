@@ -78,6 +78,16 @@ public final class AttributionContext {
         questions.ask(image.tensor().shape(), points, where, indices, classes, rules, sink);
     }
 
+    /**
+     * Asks for ordinary gradients at as many points as there is time for, in order: a batch is begun while time is not over. The last point may
+     * have an answer for the first targets only.
+     *
+     * @throws xai4j.explain.TimeLimitException if there was time for none of them
+     */
+    public void askInTime(int points, BatchedGradients.Points where, BatchedGradients.Sink sink) {
+        questions.askInTime(image.tensor().shape(), points, where, indices, classes, sink);
+    }
+
     /** Asks at the image itself. */
     public void ask(BackwardRule rule, BatchedGradients.Sink sink) {
         known.ifPresentOrElse(

@@ -14,6 +14,7 @@ import xai4j.model.ModelException;
 import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.model.Scores;
+import xai4j.numeric.Cancellation;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -59,23 +60,43 @@ final class BatchedGradients {
     void ask(Shape image, int points, Points where, int[] targets, int classes, Rules rules, Sink sink) {
         int items = Math.multiplyExact(points, targets.length);
         for (int from = 0; from < items; from += batchSize) {
+            deadline.check(evaluations);
             int rows = Math.min(items - from, batchSize);
-            Tensor batch = Tensor.zeros(image.prepend(rows));
-            int[] at = new int[rows];
-            int[] asked = new int[rows];
-            for (int row = 0; row < rows; row++) {
-                at[row] = (from + row) / targets.length;
-                asked[row] = targets[(from + row) % targets.length];
-                where.write(at[row], batch.row(row).buffer());
+            ask(image, from, rows, where, targets, classes, rules, sink);
+            progress.report(from + rows, items);
+        }
+    }
+
+    /** Gradients for as many points as there is time for; every class has been asked for at one point at least. */
+    void askInTime(Shape image, int points, Points where, int[] targets, int classes, Sink sink) {
+        int items = Math.multiplyExact(points, targets.length);
+        for (int from = 0; from < items; from += batchSize) {
+            if (from >= targets.length && deadline.isOver()) {
+                Cancellation.check();
+                return;
             }
             deadline.check(evaluations);
-            Gradients answer =
-                    model.gradients(batch, Objective.classes(score, asked, classes), Set.of(Layer.INPUT), rules.at(at));
-            evaluations += rows;
-            for (int row = 0; row < rows; row++) {
-                sink.accept(at[row], (from + row) % targets.length, gradient(answer, row));
-            }
+            int rows = Math.min(items - from, batchSize);
+            ask(image, from, rows, where, targets, classes, at -> BackwardRule.GRADIENT, sink);
             progress.report(from + rows, items);
+        }
+    }
+
+    private void ask(
+            Shape image, int from, int rows, Points where, int[] targets, int classes, Rules rules, Sink sink) {
+        Tensor batch = Tensor.zeros(image.prepend(rows));
+        int[] at = new int[rows];
+        int[] asked = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            at[row] = (from + row) / targets.length;
+            asked[row] = targets[(from + row) % targets.length];
+            where.write(at[row], batch.row(row).buffer());
+        }
+        Gradients answer =
+                model.gradients(batch, Objective.classes(score, asked, classes), Set.of(Layer.INPUT), rules.at(at));
+        evaluations += rows;
+        for (int row = 0; row < rows; row++) {
+            sink.accept(at[row], (from + row) % targets.length, gradient(answer, row));
         }
     }
 

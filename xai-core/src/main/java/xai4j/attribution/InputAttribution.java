@@ -86,7 +86,7 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
                 image.input().height(),
                 image.input().width(),
                 image.mapping(),
-                provenance(image, get(SCORE), questions.evaluations(), start),
+                provenance(image, scores, get(SCORE), questions.evaluations(), start),
                 verdicts(found, targets));
     }
 

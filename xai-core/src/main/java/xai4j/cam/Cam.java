@@ -122,7 +122,7 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
                 image.input().height(),
                 image.input().width(),
                 image.mapping(),
-                with(LAYER, names(layers)).provenance(image, get(SCORE), evaluations, start),
+                with(LAYER, names(layers)).provenance(image, scores.row(0).toArray(), get(SCORE), evaluations, start),
                 diagnostics(merged, targets, layers));
     }
 

@@ -23,7 +23,7 @@ public final class ConstantScore {
         String saturated = Math.abs(score - 0.5) >= SATURATED - 0.5
                 ? "; its probability is " + Math.round(score) + " to the last digit: explain the logit (score=logit)"
                 : "";
-        String kinds = kind == ScoreKind.LOGITS && run.classes() == 2
+        String kinds = kind == ScoreKind.LOGITS && run.scores().size() == 2
                 ? "; two labels that always agree share a softmax evenly: if they are independent of each other, say that the"
                         + " scores are sigmoid logits"
                 : "";

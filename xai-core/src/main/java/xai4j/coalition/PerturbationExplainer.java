@@ -44,11 +44,11 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     @Override
     protected final E explainClasses(PreparedImage image) {
         stopIfInterrupted();
-        BudgetTracker meter = new BudgetTracker(PerturbationOptions.budget(options()), progress());
+        BudgetTracker meter = new BudgetTracker(PerturbationOptions.budget(options()), progress(), clock());
         ModelScorer scorer =
                 new ModelScorer(model(), image, get(common.score()), get(PerturbationOptions.BATCH_SIZE), meter);
         float[] scores = scorer.original();
-        return explain(new PerturbationRun(resolveTargets(scores), scores.length, scorer));
+        return explain(new PerturbationRun(resolveTargets(scores), Tensor.of(Shape.of(scores.length), scores), scorer));
     }
 
     @Override
@@ -179,6 +179,7 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     protected final Provenance provenance(PerturbationRun trial) {
         return provenance(
                 trial.image(),
+                trial.scores().toArray(),
                 get(common.score()),
                 trial.meter().evaluations(),
                 trial.meter().startNanos());

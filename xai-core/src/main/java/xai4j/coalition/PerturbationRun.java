@@ -5,15 +5,16 @@ import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.coalition.scoring.ModelScorer;
 import xai4j.explain.ExplainedTarget;
 import xai4j.image.PreparedImage;
+import xai4j.tensor.Tensor;
 
 /**
  * One explanation in the making: the image with its scores, and the way to ask for more.
  *
  * @param targets what is explained
- * @param classes number of the model's scores K
+ * @param scores of the unperturbed image, {@code [K]}
  * @param scorer the way to ask
  */
-public record PerturbationRun(List<ExplainedTarget> targets, int classes, ModelScorer scorer) {
+public record PerturbationRun(List<ExplainedTarget> targets, Tensor scores, ModelScorer scorer) {
     /** The image. */
     public PreparedImage image() {
         return scorer.image();

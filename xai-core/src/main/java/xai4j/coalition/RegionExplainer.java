@@ -49,7 +49,7 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
      * @throws IllegalArgumentException if the budget does not reach for an answer
      */
     public final Estimate evaluate(Game game) {
-        BudgetTracker meter = new BudgetTracker(PerturbationOptions.budget(options()), progress());
+        BudgetTracker meter = new BudgetTracker(PerturbationOptions.budget(options()), progress(), clock());
         Game limited = new LimitedGame(game, meter);
         double[] full = limited.evaluate(MaskBatch.full(game.players(), 1));
         if (full.length == 0) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import xai4j.image.PixelMapping;
 import xai4j.image.PreparedImage;
@@ -54,11 +55,13 @@ public abstract class ConfiguredExplainer<
      * @param options options and values
      * @param progress listener
      * @param asked the target that was asked for, where the model is one of functions derived from it
+     * @param clock nanoseconds by which a limit on time is kept
      */
-    public record Setup<M extends Model>(M model, Options options, Progress progress, Optional<Target> asked) {
+    public record Setup<M extends Model>(
+            M model, Options options, Progress progress, Optional<Target> asked, LongSupplier clock) {
         /** Where the target is one of the model's own. */
         public Setup(M model, Options options, Progress progress) {
-            this(model, options, progress, Optional.empty());
+            this(model, options, progress, Optional.empty(), System::nanoTime);
         }
 
         /** Defaults for the given options; {@link #TARGET} and {@link #MAX_SECONDS} come first. */
@@ -67,7 +70,7 @@ public abstract class ConfiguredExplainer<
         }
 
         Setup<M> with(Options other) {
-            return new Setup<>(model, other, progress, asked);
+            return new Setup<>(model, other, progress, asked, clock);
         }
     }
 
@@ -107,7 +110,7 @@ public abstract class ConfiguredExplainer<
 
     @Override
     public final S onProgress(Progress progress) {
-        return copy(new Setup<>(setup.model(), setup.options(), progress, setup.asked()));
+        return copy(new Setup<>(setup.model(), setup.options(), progress, setup.asked(), setup.clock()));
     }
 
     /** This explainer with a limit on time; zero is no limit. */
@@ -115,9 +118,23 @@ public abstract class ConfiguredExplainer<
         return with(MAX_SECONDS, time.toNanos() / 1e9);
     }
 
+    /**
+     * This explainer with its limit on time kept by another clock, as tests of a limit want it.
+     *
+     * @param nanos nanoseconds from anywhere; by default {@link System#nanoTime}
+     */
+    public final S clock(LongSupplier nanos) {
+        return copy(new Setup<>(setup.model(), setup.options(), setup.progress(), setup.asked(), nanos));
+    }
+
+    /** The clock of limits on time. */
+    protected final LongSupplier clock() {
+        return setup.clock();
+    }
+
     /** The limit on time of a run that begins now. */
     protected final Deadline deadline() {
-        return new Deadline(get(MAX_SECONDS));
+        return new Deadline(get(MAX_SECONDS), setup.clock());
     }
 
     /** This explainer with one option changed; what withers call. */
@@ -169,7 +186,7 @@ public abstract class ConfiguredExplainer<
         // DerivedModel.of keeps the model's level, and M is one of the levels
         @SuppressWarnings("unchecked")
         M model = (M) DerivedModel.of(setup.model(), functions);
-        return copy(new Setup<>(model, options, setup.progress(), Optional.of(asked)));
+        return copy(new Setup<>(model, options, setup.progress(), Optional.of(asked), setup.clock()));
     }
 
     /** The targets of one image, with label and score. */
@@ -234,8 +251,23 @@ public abstract class ConfiguredExplainer<
 
     /** The same with the input that was explained. */
     protected final Provenance provenance(PreparedImage image, Score score, long evaluations, long startNanos) {
+        return provenance(image, new float[0], score, evaluations, startNanos);
+    }
+
+    /**
+     * The same, and a word where the scores {@code [K]} of the input, of the kind {@code score}, cannot be what the model's scores are taken
+     * for.
+     */
+    protected final Provenance provenance(
+            PreparedImage image, float[] scores, Score score, long evaluations, long startNanos) {
+        InputRecord input = InputRecord.of(image, model().spec()).withWarnings(model().remarks());
+        boolean ofModel = !(model() instanceof DerivedModel) && scores.length > 0;
         return provenance(score, evaluations, startNanos)
-                .withInput(InputRecord.of(image, model().spec()).withWarnings(model().remarks()));
+                .withInput(
+                        ofModel
+                                ? input.withWarnings(
+                                        OddScores.remarks(model().spec().scores(), score, scores))
+                                : input);
     }
 
     /** Ends long work whose thread was interrupted, leaving the flag set. */

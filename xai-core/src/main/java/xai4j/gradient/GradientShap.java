@@ -13,7 +13,8 @@ import xai4j.tensor.Tensor;
 
 /**
  * Gradient SHAP, or expected gradients (Erion et al. 2021): integrated gradients with the way's point and the baseline drawn
- * at random, {@code mean of (x − b) · gradient(b + α (x − b))}.
+ * at random, {@code mean of (x − b) · gradient(b + α (x − b))}. Diagnostics: {@code samples}, {@code relative-error} (largest standard error
+ * over the largest value); a limit on time leaves as many points as it reached for.
  *
  * <p>The draws of point i depend on seed and i only, so the numbers are the same at any batch size.
  */
@@ -56,25 +57,25 @@ public final class GradientShap extends InputAttribution<GradientShap> {
     @Override
     protected Attributions attribute(AttributionContext subject) {
         List<Tensor> baselines = get(BASELINE).checkedImages(subject.image(), get(SEED));
-        return Attributions.of(expected(
+        return expected(
                 subject,
                 baselines,
                 get(SAMPLES),
                 i -> new CounterRandom(get(SEED), i).uniform(0),
-                i -> new CounterRandom(get(SEED), i).below(baselines.size(), 1)));
+                i -> new CounterRandom(get(SEED), i).below(baselines.size(), 1));
     }
 
     /** The mean for given draws of α and baseline. */
-    List<double[]> expected(
+    Attributions expected(
             AttributionContext subject,
             List<Tensor> baselines,
             int samples,
             IntToDoubleFunction alpha,
             IntUnaryOperator baseline) {
-        List<double[]> values = subject.zeros();
+        RunningMean products = new RunningMean(subject.zeros(), subject.zeros());
         float[] x = subject.x();
         List<float[]> from = baselines.stream().map(Tensor::toArray).toList();
-        subject.ask(
+        subject.askInTime(
                 samples,
                 (i, out) -> {
                     float[] b = from.get(baseline.applyAsInt(i));
@@ -86,9 +87,10 @@ public final class GradientShap extends InputAttribution<GradientShap> {
                 (i, t, gradient) -> {
                     float[] b = from.get(baseline.applyAsInt(i));
                     for (int j = 0; j < x.length; j++) {
-                        values.get(t)[j] += (double) gradient[j] * (x[j] - b[j]) / samples;
+                        products.add(t, j, (double) gradient[j] * (x[j] - b[j]));
                     }
+                    products.count(t);
                 });
-        return values;
+        return new Attributions(products.means(), products.diagnostics(samples, "random points"));
     }
 }

@@ -10,7 +10,8 @@ import xai4j.numeric.CounterRandom;
 
 /**
  * SmoothGrad (Smilkov et al. 2017), SmoothGrad² and VarGrad (Adebayo et al. 2018): mean, mean square and (biased) variance of
- * the gradients at noisy copies of the image.
+ * the gradients at noisy copies of the image. Diagnostics: {@code samples}, {@code relative-error} (largest standard error of the mean gradient
+ * over its largest value); a limit on time leaves as many copies as it reached for.
  *
  * <p>The noise of copy i depends on seed and i only, so the numbers are the same at any batch size.
  */
@@ -65,21 +66,20 @@ public final class SmoothGrad extends InputAttribution<SmoothGrad> {
     protected Attributions attribute(AttributionContext subject) {
         double deviation = get(NOISE) * range(subject.x());
         int size = subject.x().length;
-        return Attributions.of(smooth(subject, get(SAMPLES), i -> {
+        return smooth(subject, get(SAMPLES), i -> {
             CounterRandom draws = new CounterRandom(get(SEED), i);
             float[] noise = new float[size];
             for (int j = 0; j < size; j++) {
                 noise[j] = (float) (deviation * draws.normal(j));
             }
             return noise;
-        }));
+        });
     }
 
     /** The statistic for given noise. */
-    List<double[]> smooth(AttributionContext subject, int samples, IntFunction<float[]> noise) {
-        List<double[]> sums = subject.zeros();
-        List<double[]> squares = subject.zeros();
-        subject.ask(
+    Attributions smooth(AttributionContext subject, int samples, IntFunction<float[]> noise) {
+        RunningMean gradients = new RunningMean(subject.zeros(), subject.zeros());
+        subject.askInTime(
                 samples,
                 (i, out) -> {
                     float[] added = noise.apply(i);
@@ -89,15 +89,16 @@ public final class SmoothGrad extends InputAttribution<SmoothGrad> {
                 },
                 (i, t, gradient) -> {
                     for (int j = 0; j < gradient.length; j++) {
-                        sums.get(t)[j] += gradient[j];
-                        squares.get(t)[j] += (double) gradient[j] * gradient[j];
+                        gradients.add(t, j, gradient[j]);
                     }
+                    gradients.count(t);
                 });
-        for (int t = 0; t < sums.size(); t++) {
-            double[] result = sums.get(t);
+        List<double[]> values = subject.zeros();
+        for (int t = 0; t < values.size(); t++) {
+            double[] result = values.get(t);
             for (int j = 0; j < result.length; j++) {
-                double mean = result[j] / samples;
-                double square = squares.get(t)[j] / samples;
+                double mean = gradients.mean(t, j);
+                double square = gradients.meanSquare(t, j);
                 result[j] = switch (statistic) {
                     case MEAN -> mean;
                     case MEAN_SQUARE -> square;
@@ -105,7 +106,7 @@ public final class SmoothGrad extends InputAttribution<SmoothGrad> {
                 };
             }
         }
-        return sums;
+        return new Attributions(values, gradients.diagnostics(samples, "noisy copies"));
     }
 
     private static double range(float[] values) {

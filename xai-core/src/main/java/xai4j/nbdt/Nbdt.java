@@ -83,7 +83,7 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
     }
 
     private Setup<ActivationModel> setup() {
-        return new Setup<>(model(), options(), progress());
+        return new Setup<>(model(), options(), progress(), Optional.empty(), clock());
     }
 
     /** With the hard rule. */

@@ -1,6 +1,7 @@
 package xai4j.rise;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import xai4j.baseline.Baseline;
 import xai4j.coalition.ConstantScore;
 import xai4j.coalition.Estimate;
@@ -85,7 +86,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
     }
 
     private Setup<Model> setup() {
-        return new Setup<>(model(), options(), progress());
+        return new Setup<>(model(), options(), progress(), Optional.empty(), clock());
     }
 
     @Override

@@ -69,7 +69,7 @@ final class EngineShapes {
         OnnxGraph probe = graph.copy();
         probe.keepOnly(unknown);
         boolean open = images.dim(0) == Shape.DYNAMIC;
-        try (OnnxSession session = OnnxSession.open(graph.source(), probe.toBytes(), file, settings)) {
+        try (OnnxSession session = OnnxSession.open(graph.source(), probe, file, settings)) {
             Map<String, TensorInfo> few = session.describe(blank(open ? FEW : images.dim(0)));
             Map<String, TensorInfo> more = open ? session.describe(blank(MORE)) : few;
             return withValues(few, more);

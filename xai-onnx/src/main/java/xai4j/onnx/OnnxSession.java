@@ -6,7 +6,6 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import xai4j.model.ModelException;
+import xai4j.onnx.graph.OnnxGraph;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -23,12 +23,14 @@ import xai4j.tensor.Tensor;
 final class OnnxSession implements AutoCloseable {
     private final String name;
     private final OrtSession session;
+    private final boolean loops;
     private final Map<String, TensorInfo> inputs;
     private final Map<String, TensorInfo> outputs;
 
-    private OnnxSession(String name, OrtSession session) throws OrtException {
+    private OnnxSession(String name, OrtSession session, boolean loops) throws OrtException {
         this.name = name;
         this.session = session;
+        this.loops = loops;
         this.inputs = tensors(session.getInputInfo());
         this.outputs = tensors(session.getOutputInfo());
     }
@@ -44,24 +46,25 @@ final class OnnxSession implements AutoCloseable {
     }
 
     /**
-     * Opens a model from memory.
+     * Opens a graph.
      *
      * @param name how messages call it
-     * @param model the serialised model, in a direct buffer
+     * @param graph the whole of it is computed
      * @param original the file it comes from, beside which external data are looked for
      * @throws ModelException if ONNX Runtime does not take the model
      */
-    static OnnxSession open(String name, ByteBuffer model, Path original, SessionSettings settings) {
+    static OnnxSession open(String name, OnnxGraph graph, Path original, SessionSettings settings) {
         try (OrtSession.SessionOptions options = settings.options(original)) {
-            return described(name, OnnxEngine.environment().createSession(model, options));
+            return described(
+                    name, OnnxEngine.environment().createSession(graph.toBytes(), options), graph.hasLoops());
         } catch (OrtException e) {
             throw new ModelException(name + " cannot be opened by ONNX Runtime: " + reason(e), e);
         }
     }
 
-    private static OnnxSession described(String name, OrtSession session) throws OrtException {
+    private static OnnxSession described(String name, OrtSession session, boolean loops) throws OrtException {
         try {
-            return new OnnxSession(name, session);
+            return new OnnxSession(name, session, loops);
         } catch (OrtException | RuntimeException e) {
             session.close();
             throw e;
@@ -114,7 +117,7 @@ final class OnnxSession implements AutoCloseable {
             for (Map.Entry<String, Tensor> output : into.entrySet()) {
                 pinned.put(output.getKey(), opened(TensorConversion.floats(output.getValue()), open));
             }
-            try (OrtSession.Result result = session.run(given(feeds, open), new HashSet<>(wanted), pinned)) {
+            try (OrtSession.Result result = run(given(feeds, open), new HashSet<>(wanted), pinned)) {
                 return fetched(result, wanted);
             }
         } catch (OrtException e) {
@@ -131,7 +134,7 @@ final class OnnxSession implements AutoCloseable {
      */
     Map<String, TensorInfo> describe(Map<String, Tensor> feeds) {
         List<OnnxTensor> open = new ArrayList<>();
-        try (OrtSession.Result result = session.run(given(feeds, open))) {
+        try (OrtSession.Result result = run(given(feeds, open), outputs.keySet(), Map.of())) {
             Map<String, TensorInfo> found = new LinkedHashMap<>();
             for (Map.Entry<String, OnnxValue> entry : result) {
                 if (entry.getValue() instanceof OnnxTensor tensor) {
@@ -143,6 +146,21 @@ final class OnnxSession implements AutoCloseable {
             throw new ModelException(name + " failed: " + reason(e), e);
         } finally {
             open.forEach(OnnxTensor::close);
+        }
+    }
+
+    private OrtSession.Result run(
+            Map<String, OnnxTensor> given, Set<String> wanted, Map<String, OnnxTensor> into) throws OrtException {
+        if (!loops) {
+            return session.run(given, wanted, into);
+        }
+        try (RunWatch watch = new RunWatch()) {
+            try {
+                return session.run(given, wanted, into, watch.options());
+            } catch (OrtException e) {
+                watch.requireInTime(name);
+                throw e;
+            }
         }
     }
 

@@ -116,7 +116,7 @@ final class OnnxSessions implements AutoCloseable {
         synchronized OnnxSession session(Supplier<OnnxGraph> graph) {
             OnnxSession open = session;
             if (open == null) {
-                open = OnnxSession.open(name, graph.get().toBytes(), file, settings);
+                open = OnnxSession.open(name, graph.get(), file, settings);
                 session = open;
             }
             return open;

@@ -1,6 +1,7 @@
 package xai4j.coalition.scoring;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import xai4j.explain.Progress;
 
 /** Counts what a run has cost, against its budget, and reports progress. Safe for several threads. */
@@ -8,6 +9,8 @@ public final class BudgetTracker {
     private final Budget budget;
     private final Progress progress;
     private final long startNanos = System.nanoTime();
+    private final LongSupplier clock;
+    private final long begun;
     private final AtomicLong reserved = new AtomicLong();
     private final AtomicLong done = new AtomicLong();
     private volatile long expected;
@@ -18,8 +21,19 @@ public final class BudgetTracker {
 
     /** Starts the clock. */
     public BudgetTracker(Budget budget, Progress progress) {
+        this(budget, progress, System::nanoTime);
+    }
+
+    /**
+     * Starts a clock of one's own.
+     *
+     * @param clock nanoseconds from anywhere
+     */
+    public BudgetTracker(Budget budget, Progress progress, LongSupplier clock) {
         this.budget = budget;
         this.progress = progress;
+        this.clock = clock;
+        this.begun = clock.getAsLong();
     }
 
     /** Says how many evaluations are planned in all, for progress and to know whether the budget cut them short. */
@@ -74,7 +88,7 @@ public final class BudgetTracker {
 
     /** Nanoseconds until scoring must end; zero or less when it must have ended, and very many without a limit. */
     public long nanosLeft() {
-        return budget.isTimed() ? budget.time().toNanos() - kept - (System.nanoTime() - startNanos) : Long.MAX_VALUE;
+        return budget.isTimed() ? budget.time().toNanos() - kept - (clock.getAsLong() - begun) : Long.MAX_VALUE;
     }
 
     /** Whether the time is over. */

@@ -123,6 +123,15 @@ public final class OnnxGraph {
         messages.stream().map(ValueInfo::parse).forEach(value -> into.put(value.name(), value));
     }
 
+    /** Whether it has a loop, at any depth, whose number of turns its inputs may decide. */
+    public boolean hasLoops() {
+        return hasLoops(nodes);
+    }
+
+    private static boolean hasLoops(List<Node> nodes) {
+        return nodes.stream().anyMatch(node -> node.is("Loop") || node.hasSubgraph() && hasLoops(node.inner()));
+    }
+
     /** The model as a file's content, in direct memory. */
     public ByteBuffer toBytes() {
         MessageWriter graph = new MessageWriter();
