@@ -125,7 +125,7 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
     }
 
     private Prediction prediction(PerturbationRun trial) {
-        float[] original = trial.scorer().original();
+        float[] original = trial.scores().toArray();
         ScoreKind kind = model().spec().scores();
         if (original.length > 1 && !kind.isMultiLabel()) {
             return new TopClass(original);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import xai4j.explain.Applicability;
 import xai4j.explain.ConfiguredExplainer;
+import xai4j.explain.Deadline;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
@@ -79,9 +80,17 @@ public abstract class AttentionExplainer<M extends ActivationModel, S extends At
         private final List<Attention.Block> blocks;
         private final int[] targets;
         private final int classes;
+        private final Deadline deadline;
         private long evaluations = 1;
 
-        Question(PreparedImage image, Attention attention, int start, int[] targets, int classes) {
+        Question(
+                PreparedImage image,
+                Attention attention,
+                int start,
+                int[] targets,
+                int classes,
+                Deadline deadline) {
+            this.deadline = deadline;
             this.image = image;
             this.attention = attention;
             this.blocks = attention.blocks().subList(start, attention.blocks().size());
@@ -101,7 +110,13 @@ public abstract class AttentionExplainer<M extends ActivationModel, S extends At
             return classes;
         }
 
+        /**
+         * Notes that the model is asked once more.
+         *
+         * @throws xai4j.explain.TimeLimitException if time is over
+         */
         void count() {
+            deadline.check(evaluations);
             evaluations++;
         }
 
@@ -141,6 +156,7 @@ public abstract class AttentionExplainer<M extends ActivationModel, S extends At
     @Override
     protected final SaliencyMap explainClasses(PreparedImage image) {
         long start = System.nanoTime();
+        Deadline deadline = deadline();
         Attention attention = attention();
         Tensor scores = Scores.requireFinite(
                 model().predict(image.batch(), get(SCORE)), model().spec().name());
@@ -150,7 +166,8 @@ public abstract class AttentionExplainer<M extends ActivationModel, S extends At
                 attention,
                 get(START_LAYER),
                 targets.stream().mapToInt(ExplainedTarget::index).toArray(),
-                scores.shape().dim(1));
+                scores.shape().dim(1),
+                deadline);
         List<double[]> relevance = relevance(question);
         return new SaliencyMap(
                 shown(targets, image.mapping()),

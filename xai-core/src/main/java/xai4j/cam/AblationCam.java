@@ -48,15 +48,16 @@ public final class AblationCam extends Cam<InterventionModel, AblationCam> {
         Layer layer = request.layer();
         PreparedImage image = request.image();
         int[] targets = request.targets();
-        request.count(2);
+        request.count(1);
         Tensor values = Objects.requireNonNull(
                 model().activations(image.batch(), Set.of(layer)).values().get(layer));
         FeatureMaps a = finite(image, layer, values.row(0), "activations");
+        request.count(1);
         Tensor whole = model().predict(image.batch(), get(SCORE));
         double[][] weights = new double[targets.length][a.channels()];
         for (int from = 0; from < a.channels(); from += get(BATCH_SIZE)) {
-            stopIfInterrupted();
             int to = Math.min(a.channels(), from + get(BATCH_SIZE));
+            request.count(to - from);
             Tensor scores = Scores.requireFinite(
                     model().predictWith(
                                     repeated(image.batch(), to - from),
@@ -64,7 +65,6 @@ public final class AblationCam extends Cam<InterventionModel, AblationCam> {
                                     ablated(values, layer, from, to),
                                     get(SCORE)),
                     model().spec().name());
-            request.count(to - from);
             for (int t = 0; t < targets.length; t++) {
                 double score = whole.get(0, targets[t]);
                 for (int k = from; k < to; k++) {

@@ -44,6 +44,8 @@ public final class GuidedGradCam extends InputAttribution<GuidedGradCam> {
                 .layer(get(Cam.LAYER))
                 .score(get(SCORE))
                 .target(xai4j.explain.Target.indices(indices))
+                .set(MAX_SECONDS.name(), MAX_SECONDS.format(subject.deadline().remaining()))
+                .clock(clock())
                 .explain(subject.image());
         List<double[]> values = subject.zeros();
         PixelPlanes planes = PixelPlanes.of(subject.image());

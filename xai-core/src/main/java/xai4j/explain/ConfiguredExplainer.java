@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import xai4j.image.PixelMapping;
 import xai4j.image.PreparedImage;
@@ -55,13 +54,13 @@ public abstract class ConfiguredExplainer<
      * @param options options and values
      * @param progress listener
      * @param asked the target that was asked for, where the model is one of functions derived from it
-     * @param clock nanoseconds by which a limit on time is kept
+     * @param clock what a limit on time is kept by
      */
     public record Setup<M extends Model>(
-            M model, Options options, Progress progress, Optional<Target> asked, LongSupplier clock) {
+            M model, Options options, Progress progress, Optional<Target> asked, Clock clock) {
         /** Where the target is one of the model's own. */
         public Setup(M model, Options options, Progress progress) {
-            this(model, options, progress, Optional.empty(), System::nanoTime);
+            this(model, options, progress, Optional.empty(), Clock.SYSTEM);
         }
 
         /** Defaults for the given options; {@link #TARGET} and {@link #MAX_SECONDS} come first. */
@@ -119,16 +118,15 @@ public abstract class ConfiguredExplainer<
     }
 
     /**
-     * This explainer with its limit on time kept by another clock, as tests of a limit want it.
-     *
-     * @param nanos nanoseconds from anywhere; by default {@link System#nanoTime}
+     * This explainer with its limit on time kept by another clock, as tests of a limit want it, or as a part of work that has begun
+     * already.
      */
-    public final S clock(LongSupplier nanos) {
-        return copy(new Setup<>(setup.model(), setup.options(), setup.progress(), setup.asked(), nanos));
+    public final S clock(Clock clock) {
+        return copy(new Setup<>(setup.model(), setup.options(), setup.progress(), setup.asked(), clock));
     }
 
     /** The clock of limits on time. */
-    protected final LongSupplier clock() {
+    protected final Clock clock() {
         return setup.clock();
     }
 
@@ -169,16 +167,19 @@ public abstract class ConfiguredExplainer<
 
     @Override
     public final E explain(PreparedImage image) {
+        stopIfInterrupted();
+        Clock running = setup.clock().running();
         Target asked = get(TARGET);
         Target meant = meaning(asked.forModel(model()));
         return meant instanceof ClassTarget
                 ? explainClasses(image)
-                : derived(asked, meant, image).explainClasses(image);
+                : derived(asked, meant, image).clock(running).explainClasses(image);
     }
 
     /** This explainer over functions of the model's scores in place of classes. */
     private S derived(Target asked, Target meant, PreparedImage image) {
         List<ScoreFunction> functions = meant.functions(new TargetContext(model(), image, score()));
+        stopIfInterrupted();
         Options options = setup.options()
                 .with(
                         TARGET,

@@ -1,26 +1,28 @@
 package xai4j.explain;
 
-import java.util.function.LongSupplier;
 import xai4j.numeric.Cancellation;
 
 /** When an explanation must be finished; its clock starts when it is made. Methods look at it between two calls of the model. */
 public final class Deadline {
     private static final double NANOS = 1e9;
 
+    /** What is left when nothing is, since 0 means no limit. */
+    private static final double LEAST = 1e-9;
+
     private final double seconds;
-    private final LongSupplier clock;
+    private final Clock clock;
     private final long start;
 
     /**
      * Starts the clock.
      *
      * @param seconds how long it may take; 0 is no limit
-     * @param clock nanoseconds from anywhere, such as {@link System#nanoTime}
+     * @param clock what it is kept by
      */
-    public Deadline(double seconds, LongSupplier clock) {
+    public Deadline(double seconds, Clock clock) {
         this.seconds = seconds;
         this.clock = clock;
-        this.start = clock.getAsLong();
+        this.start = clock.start();
     }
 
     /** Whether time is over. */
@@ -33,9 +35,16 @@ public final class Deadline {
         return seconds == 0 || elapsed() + more <= seconds;
     }
 
+    /**
+     * The {@link ConfiguredExplainer#MAX_SECONDS} of work that begins now: 0 without a limit, else more than 0.
+     */
+    public double remaining() {
+        return seconds == 0 ? 0 : Math.max(LEAST, seconds - elapsed());
+    }
+
     /** Seconds since the start. */
     public double elapsed() {
-        return (clock.getAsLong() - start) / NANOS;
+        return (clock.now() - start) / NANOS;
     }
 
     /**

@@ -3,6 +3,7 @@ package xai4j.gradient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import xai4j.numeric.Cancellation;
 import xai4j.segment.Segmentation;
 
 /** Overlapping regions of one image, ranked by what each adds per pixel (XRAI, Kapishnikov et al. 2019, algorithm 1). */
@@ -100,6 +101,7 @@ final class RegionRanking {
         float[] values = new float[area];
         List<int[]> left = new ArrayList<>(regions);
         while (!left.isEmpty()) {
+            Cancellation.check();
             List<int[]> kept = new ArrayList<>();
             int[] best = {};
             double bestGain = Double.NEGATIVE_INFINITY;

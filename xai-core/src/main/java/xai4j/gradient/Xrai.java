@@ -6,6 +6,7 @@ import java.util.List;
 import xai4j.baseline.Baseline;
 import xai4j.baseline.BaselineOption;
 import xai4j.explain.ConfiguredExplainer;
+import xai4j.explain.Deadline;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.Option;
 import xai4j.explain.SaliencyMap;
@@ -107,6 +108,7 @@ public final class Xrai extends ConfiguredExplainer<DifferentiableModel, Salienc
     @Override
     protected SaliencyMap explainClasses(PreparedImage image) {
         long start = System.nanoTime();
+        Deadline deadline = deadline();
         SaliencyMap gradients = GradientMethods.integratedGradients(model())
                 .target(get(TARGET))
                 .score(get(SCORE))
@@ -114,15 +116,17 @@ public final class Xrai extends ConfiguredExplainer<DifferentiableModel, Salienc
                 .steps(get(STEPS))
                 .baseline(get(BASELINE))
                 .set(MAX_SECONDS.name(), MAX_SECONDS.format(get(MAX_SECONDS)))
+                .clock(clock())
                 .onProgress(progress())
                 .explain(image);
-        RegionRanking ranking = ranking(image);
+        long evaluations = gradients.provenance().evaluations();
+        RegionRanking ranking = ranking(image, deadline, evaluations);
         int height = image.input().height();
         int width = image.input().width();
         int targets = gradients.targets().size();
         Tensor values = Tensor.zeros(Shape.of(targets, height, width));
         for (int t = 0; t < targets; t++) {
-            stopIfInterrupted();
+            deadline.check(evaluations);
             values.row(t).buffer().put(ranking.rank(summed(gradients.values().row(t))));
         }
         return new SaliencyMap(
@@ -131,7 +135,7 @@ public final class Xrai extends ConfiguredExplainer<DifferentiableModel, Salienc
                 height,
                 width,
                 image.mapping(),
-                provenance(image, get(SCORE), gradients.provenance().evaluations(), start),
+                provenance(image, get(SCORE), evaluations, start),
                 new Diagnostics(
                                 gradients.diagnostics().measures(),
                                 gradients.diagnostics().verdicts())
@@ -147,10 +151,11 @@ public final class Xrai extends ConfiguredExplainer<DifferentiableModel, Salienc
         return sum;
     }
 
-    private RegionRanking ranking(PreparedImage image) {
+    private RegionRanking ranking(PreparedImage image, Deadline deadline, long evaluations) {
         double area = (double) image.input().height() * image.input().width() / (REFERENCE_SIDE * REFERENCE_SIDE);
         List<Segmentation> cuts = new ArrayList<>();
         for (double scale : get(SCALES)) {
+            deadline.check(evaluations);
             int smallest = Math.max(1, (int) Math.round(SMALLEST_REGION * area));
             cuts.add(Segmenter.felzenszwalb(scale, smallest).segment(image.modelPicture()));
         }

@@ -66,7 +66,7 @@ public final class AtomicDirectory {
                 throw new XaiException("folder " + target + " is not empty; choose a new one, or empty it first");
             }
         } catch (IOException e) {
-            throw new XaiException("folder " + target + " cannot be read: " + e.getMessage(), e);
+            throw new XaiException("folder " + target + " cannot be read: " + FileErrors.reason(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package xai4j.io;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -39,6 +40,9 @@ public final class FileErrors {
         }
         if (e instanceof CharacterCodingException) {
             return "it is not UTF-8 text";
+        }
+        if (e instanceof EOFException) {
+            return "it ends too early";
         }
         String message = e instanceof FileSystemException refused ? refused.getReason() : e.getMessage();
         if (message == null || message.isBlank()) {

@@ -3,6 +3,7 @@ package xai4j.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import xai4j.numeric.Cancellation;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -21,6 +22,7 @@ class DerivedDifferentiableModel extends DerivedActivationModel implements Diffe
             return model.gradients(batch, objective, layers, rule);
         }
         Objective own = new Objective.OfScores(wanted.score(), ownWeights(batch, wanted));
+        Cancellation.check();
         Gradients found = model.gradients(batch, own, layers, rule);
         return new Gradients(derived(found.scores()), found.activations(), found.gradients());
     }

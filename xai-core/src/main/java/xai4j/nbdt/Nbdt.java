@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import xai4j.explain.ConfiguredExplainer;
+import xai4j.explain.Deadline;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
@@ -196,7 +197,9 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
     @Override
     protected DecisionPath explainClasses(PreparedImage image) {
         long start = System.nanoTime();
+        Deadline deadline = deadline();
         Hierarchy tree = hierarchy();
+        deadline.check(0);
         Tensor logits = Scores.requireFinite(
                 model().predict(image.batch(), Score.LOGIT), model().spec().name());
         if (logits.shape().dim(1) != tree.classes()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import xai4j.explain.ConfiguredExplainer;
+import xai4j.explain.Deadline;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
@@ -131,7 +132,9 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
     @Override
     protected PrototypeMatches explainClasses(PreparedImage image) {
         long start = System.nanoTime();
+        Deadline deadline = deadline();
         PrototypeNetwork network = network();
+        deadline.check(0);
         PrototypeMaps seen = network.compare(image.batch());
         requireExtent(seen.similarities().shape(), network);
         Tensor similarities = seen.largest().row(0);
@@ -139,10 +142,8 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
         Tensor weights = rows(network.metadata().lastLayer(), targets);
         Tensor biases = rows(
                 network.metadata().bias().reshape(Shape.of(network.metadata().classes(), 1)), targets);
-        List<SimilarityFactors> reasons = get(BECAUSE)
-                ? new SimilarityFactorAnalysis(network, get(BORDER))
-                        .of(image, seen.similarities().row(0))
-                : List.of();
+        List<SimilarityFactors> reasons = get(BECAUSE) ? reasons(network, image, seen, deadline) : List.of();
+        stopIfInterrupted();
         List<List<PrototypeMatch>> matches = new ArrayList<>();
         for (int t = 0; t < targets.size(); t++) {
             List<PrototypeMatch> best =
@@ -166,11 +167,19 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
                 image.mapping(),
                 provenance(
                         image,
+                        seen.logits().row(0).toArray(),
                         Score.LOGIT,
                         1 + (reasons.isEmpty() ? 0 : SimilarityFactorAnalysis.evaluations()),
                         start),
                 Diagnostics.NONE);
         return withDiagnostics(plain);
+    }
+
+    private List<SimilarityFactors> reasons(
+            PrototypeNetwork network, PreparedImage image, PrototypeMaps seen, Deadline deadline) {
+        deadline.check(1);
+        return new SimilarityFactorAnalysis(network, get(BORDER))
+                .of(image, seen.similarities().row(0));
     }
 
     private PrototypeNetwork network() {

@@ -4,6 +4,8 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import xai4j.explain.Clock;
+import xai4j.explain.Deadline;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
@@ -43,6 +45,8 @@ public final class DeepDream {
     /** Window for models that take any size. */
     public static final Option<Integer> WINDOW =
             Option.integer("window", 224, 8, 4096, "side of the windows for models that take any size");
+    /** Time budget. */
+    public static final Option<Double> SECONDS = FeatureOptions.SECONDS;
     /** Seed. */
     public static final Option<Long> SEED = Option.number("seed", 0, "seed of the shifts");
 
@@ -58,7 +62,7 @@ public final class DeepDream {
 
     /** The defaults. */
     public static DeepDream of(DifferentiableModel model) {
-        Options options = Options.of(OCTAVES, OCTAVE_SCALE, STEPS, RATE, LONGEST, WINDOW, SEED);
+        Options options = Options.of(OCTAVES, OCTAVE_SCALE, STEPS, RATE, LONGEST, WINDOW, SECONDS, SEED);
         return new DeepDream(model, options, Progress.SILENT);
     }
 
@@ -85,6 +89,7 @@ public final class DeepDream {
      */
     public FeatureImage dream(BufferedImage photograph, FeatureObjective objective, String name) {
         long start = System.nanoTime();
+        Deadline deadline = new Deadline(options.get(SECONDS), Clock.SYSTEM);
         InputNormalizer port = InputNormalizer.of(model.spec(), options.get(WINDOW));
         BufferedImage full = fitted(photograph, port);
         List<Double> values = new ArrayList<>();
@@ -101,6 +106,10 @@ public final class DeepDream {
             }
             if (Thread.currentThread().isInterrupted()) {
                 diagnostics = diagnostics.with("cancelled after " + step + " of " + steps + " steps");
+                break;
+            }
+            if (deadline.isOver()) {
+                diagnostics = diagnostics.with("stopped by the time budget after " + step + " of " + steps + " steps");
                 break;
             }
             if (!scene.climb(tiles, random, options.get(RATE))) {

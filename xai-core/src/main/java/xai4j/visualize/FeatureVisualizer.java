@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import xai4j.explain.Clock;
+import xai4j.explain.Deadline;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
@@ -122,18 +124,19 @@ public final class FeatureVisualizer {
 
     private FeatureImage visualize(FeatureObjective objective, String name, int index) {
         long start = System.nanoTime();
+        Deadline deadline = new Deadline(options.get(FeatureOptions.SECONDS), Clock.SYSTEM);
         if (options.get(FeatureOptions.ZOOM) > 0 && options.get(FeatureOptions.SPACE) != FeatureOptions.Space.PIXELS) {
             throw new IllegalArgumentException("zoom enlarges pixels; it needs space=pixels");
         }
         InputNormalizer port = InputNormalizer.of(model.spec(), options.get(FeatureOptions.SIZE), ANY_SIZE);
         ImageAscent ascent = new ImageAscent(model, objective, port, options);
-        ascent.climb(progress, watcher);
+        ascent.climb(deadline, progress, watcher);
         List<float[]> pictures = ascent.pictures();
         Diagnostics diagnostics = ascent.diagnostics();
         long asked = (ascent.values().size() + 1L) * pictures.size();
         if (index != ExplainedTarget.NO_CLASS && !ascent.isCancelled() && hasProbabilities()) {
-            List<Double> confidences = Robustness.confidences(model, port, pictures, index);
-            diagnostics = Robustness.describe(confidences, diagnostics);
+            List<Double> confidences = Robustness.confidences(model, port, pictures, index, deadline);
+            diagnostics = Robustness.describe(confidences, pictures.size(), diagnostics);
             asked += confidences.size();
         }
         Provenance provenance = new Provenance(

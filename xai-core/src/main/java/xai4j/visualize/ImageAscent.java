@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import xai4j.explain.Deadline;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.Options;
 import xai4j.explain.Progress;
@@ -14,8 +15,6 @@ import xai4j.visualize.objective.ObjectiveEvaluation;
 
 /** One run uphill for several pictures at once. */
 final class ImageAscent {
-    private static final double NANOS = 1e9;
-
     private final InputNormalizer port;
     private final Options options;
     private final ObjectiveEvaluation objective;
@@ -41,17 +40,15 @@ final class ImageAscent {
     }
 
     /** Climbs until the steps are done, the time is up, the thread is interrupted, or a number is not finite. */
-    void climb(Progress progress, Consumer<FeatureStep> watcher) {
-        long start = System.nanoTime();
+    void climb(Deadline deadline, Progress progress, Consumer<FeatureStep> watcher) {
         int steps = options.get(FeatureOptions.STEPS);
-        double seconds = options.get(FeatureOptions.SECONDS);
         for (int step = 0; step < steps; step++) {
             if (Thread.currentThread().isInterrupted()) {
                 cancelled = true;
                 diagnostics = diagnostics.with("cancelled after " + step + " of " + steps + " steps");
                 break;
             }
-            if (seconds > 0 && (System.nanoTime() - start) / NANOS > seconds) {
+            if (deadline.isOver()) {
                 diagnostics = diagnostics.with("stopped by the time budget after " + step + " of " + steps + " steps");
                 break;
             }

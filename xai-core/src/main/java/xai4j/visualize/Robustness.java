@@ -3,6 +3,7 @@ package xai4j.visualize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import xai4j.explain.Deadline;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.Options;
 import xai4j.model.Model;
@@ -19,14 +20,15 @@ final class Robustness {
 
     private Robustness() {}
 
-    /** Probabilities of a class, for each picture and draw. */
-    static List<Double> confidences(Model model, InputNormalizer port, List<float[]> pictures, int index) {
+    /** Probabilities of a class, for each picture and draw; as many as there is time for. */
+    static List<Double> confidences(
+            Model model, InputNormalizer port, List<float[]> pictures, int index, Deadline deadline) {
         Options options = FeatureOptions.tutorial();
         List<Double> found = new ArrayList<>();
         for (float[] picture : pictures) {
             Random random = new Random(SEED);
             Jitter jitter = new Jitter(port.height(), port.width(), options);
-            for (int draw = 0; draw < DRAWS; draw++) {
+            for (int draw = 0; draw < DRAWS && !isOver(deadline); draw++) {
                 Tensor one = port.batch(1);
                 port.write(Jitter.apply(jitter.draw(random), picture), one, 0);
                 found.add((double) model.predict(one, Score.PROBABILITY).get(0, index));
@@ -35,8 +37,16 @@ final class Robustness {
         return found;
     }
 
-    /** Mean and least of them. */
-    static Diagnostics describe(List<Double> confidences, Diagnostics diagnostics) {
+    private static boolean isOver(Deadline deadline) {
+        return deadline.isOver() || Thread.currentThread().isInterrupted();
+    }
+
+    /** Mean and least of them; a word when they are not all. */
+    static Diagnostics describe(List<Double> confidences, int pictures, Diagnostics diagnostics) {
+        if (confidences.size() < pictures * DRAWS) {
+            return diagnostics.with("there was no time to see how sure the model is under all " + DRAWS
+                    + " fresh transformations");
+        }
         return diagnostics
                 .with(
                         "confidence-mean",

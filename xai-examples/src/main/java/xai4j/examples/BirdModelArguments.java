@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import xai4j.io.FileErrors;
 import xai4j.Models;
 import xai4j.examples.birds.BirdSample;
 import xai4j.image.Preprocessing;
@@ -51,7 +52,7 @@ final class BirdModelArguments {
             file.toFile().deleteOnExit();
             return Models.load(file, options);
         } catch (IOException e) {
-            throw new XaiException("cannot make a temporary folder: " + e.getMessage(), e);
+            throw new XaiException("cannot make a temporary folder: " + FileErrors.reason(e), e);
         }
     }
 }

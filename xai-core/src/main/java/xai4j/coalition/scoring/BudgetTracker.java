@@ -1,7 +1,7 @@
 package xai4j.coalition.scoring;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
+import xai4j.explain.Clock;
 import xai4j.explain.Progress;
 
 /** Counts what a run has cost, against its budget, and reports progress. Safe for several threads. */
@@ -9,7 +9,7 @@ public final class BudgetTracker {
     private final Budget budget;
     private final Progress progress;
     private final long startNanos = System.nanoTime();
-    private final LongSupplier clock;
+    private final Clock clock;
     private final long begun;
     private final AtomicLong reserved = new AtomicLong();
     private final AtomicLong done = new AtomicLong();
@@ -21,19 +21,19 @@ public final class BudgetTracker {
 
     /** Starts the clock. */
     public BudgetTracker(Budget budget, Progress progress) {
-        this(budget, progress, System::nanoTime);
+        this(budget, progress, Clock.SYSTEM);
     }
 
     /**
      * Starts a clock of one's own.
      *
-     * @param clock nanoseconds from anywhere
+     * @param clock what a limit on time is kept by
      */
-    public BudgetTracker(Budget budget, Progress progress, LongSupplier clock) {
+    public BudgetTracker(Budget budget, Progress progress, Clock clock) {
         this.budget = budget;
         this.progress = progress;
         this.clock = clock;
-        this.begun = clock.getAsLong();
+        this.begun = clock.start();
     }
 
     /** Says how many evaluations are planned in all, for progress and to know whether the budget cut them short. */
@@ -88,7 +88,12 @@ public final class BudgetTracker {
 
     /** Nanoseconds until scoring must end; zero or less when it must have ended, and very many without a limit. */
     public long nanosLeft() {
-        return budget.isTimed() ? budget.time().toNanos() - kept - (clock.getAsLong() - begun) : Long.MAX_VALUE;
+        return budget.isTimed() ? budget.time().toNanos() - kept - elapsedNanos() : Long.MAX_VALUE;
+    }
+
+    /** Nanoseconds since the start, by the clock that limits are kept by. */
+    long elapsedNanos() {
+        return clock.now() - begun;
     }
 
     /** Whether the time is over. */

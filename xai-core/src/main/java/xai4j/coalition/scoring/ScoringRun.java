@@ -40,7 +40,7 @@ final class ScoringRun {
         int useful = Math.min(callers, (rows + batch - 1) / batch);
         Parallel.together(useful, ScoringRun::start, this::work, () -> stopped = true);
         Cancellation.check();
-        int done = Math.min(rows, taken.get() * batch);
+        int done = taken.get();
         meter.release(rows - done);
         return done == rows ? scores : Arrays.copyOf(scores, done * targets);
     }
@@ -53,20 +53,24 @@ final class ScoringRun {
 
     private void work() {
         Batch own = batches.get();
+        double nanosPerRow = (double) meter.elapsedNanos() / Math.max(1, meter.evaluations());
         while (!stopped && !meter.expired() && !Thread.currentThread().isInterrupted()) {
-            int index = take();
-            if (index < 0) {
+            int size = inTime(nanosPerRow);
+            int from = taken.getAndUpdate(n -> Math.min(rows, n + size));
+            int to = Math.min(rows, from + size);
+            if (from == to) {
                 return;
             }
-            int to = Math.min(rows, (index + 1) * batch);
-            own.score(index * batch, to, scores);
-            meter.count(to - index * batch);
+            long start = meter.elapsedNanos();
+            own.score(from, to, scores);
+            nanosPerRow = (double) (meter.elapsedNanos() - start) / (to - from);
+            meter.count(to - from);
         }
     }
 
-    private int take() {
-        int all = (rows + batch - 1) / batch;
-        int index = taken.getAndUpdate(n -> Math.min(all, n + 1));
-        return index < all ? index : -1;
+    /** As many rows as a batch holds, fewer when there is no time for all of them, one at least. */
+    private int inTime(double nanosPerRow) {
+        boolean enough = !meter.budget().isTimed() || nanosPerRow * batch <= meter.nanosLeft();
+        return enough ? batch : (int) Math.max(1, Math.min(batch, meter.nanosLeft() / nanosPerRow));
     }
 }

@@ -1,5 +1,6 @@
 package xai4j.model.backend;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -11,6 +12,9 @@ import xai4j.tensor.Tensor;
  * @param bias {@code [K]}
  */
 public record AffineMap(Tensor weights, Tensor bias) {
+    /** 64 MiB of numbers. */
+    private static final int LARGEST_IDENTITY = 4096;
+
     /**
      * Checks the shapes.
      *
@@ -35,13 +39,16 @@ public record AffineMap(Tensor weights, Tensor bias) {
         return of(transposed(weights), bias);
     }
 
-    /** What maps feature maps that are class maps already: the identity, without a bias. */
-    public static AffineMap identity(int size) {
+    /** What maps feature maps that are class maps already: the identity, without a bias; empty for so many that its square fills the memory. */
+    public static Optional<AffineMap> identity(int size) {
+        if (size > LARGEST_IDENTITY) {
+            return Optional.empty();
+        }
         Tensor identity = Tensor.zeros(Shape.of(size, size));
         for (int i = 0; i < size; i++) {
             identity.set(i * size + i, 1f);
         }
-        return of(identity, null);
+        return Optional.of(of(identity, null));
     }
 
     private static Tensor transposed(Tensor matrix) {

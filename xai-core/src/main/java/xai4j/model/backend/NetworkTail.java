@@ -1,5 +1,6 @@
 package xai4j.model.backend;
 
+import java.util.Optional;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -31,9 +32,9 @@ public record NetworkTail(Tensor input, AffineMap map, Tensor logits) {
         }
     }
 
-    /** The end of a network without an affine map, whose pooled feature maps are the logits {@code [N, K]}. */
-    public static NetworkTail ofClassMaps(Tensor logits) {
-        return new NetworkTail(logits, AffineMap.identity(logits.shape().dim(1)), logits);
+    /** The end of a network without an affine map, whose pooled feature maps are the logits {@code [N, K]}; empty for too many classes. */
+    public static Optional<NetworkTail> ofClassMaps(Tensor logits) {
+        return AffineMap.identity(logits.shape().dim(1)).map(map -> new NetworkTail(logits, map, logits));
     }
 
     /** Whether the map gives the logits, as far as its numbers go. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import xai4j.numeric.Cancellation;
 import xai4j.tensor.Tensor;
 
 /**
@@ -70,6 +71,7 @@ final class Ward {
         int[] chain = new int[count];
         int length = 0;
         while (found.size() < count - 1) {
+            Cancellation.check();
             if (length == 0) {
                 chain[length++] = firstLiving();
             }

@@ -65,13 +65,14 @@ final class BlockHead {
         int rows = logits.shape().dim(0);
         Tensor scores = BatchChecks.rows(logits, rows);
         Tensor weights = last instanceof Linear ? parameter(last, Parameter.Type.WEIGHT) : null;
-        NetworkTail tail = last == null || weights == null
+        Optional<NetworkTail> tail = last == null || weights == null
                 ? NetworkTail.ofClassMaps(scores)
-                : new NetworkTail(
+                : Optional.of(new NetworkTail(
                         BatchChecks.rows(input, rows),
                         AffineMap.of(weights, parameter(last, Parameter.Type.BIAS)),
-                        scores);
-        return PooledHead.find(SpatialLayers.backwards(layers), layer -> values.get(layer.name()), tail);
+                        scores));
+        return tail.flatMap(
+                end -> PooledHead.find(SpatialLayers.backwards(layers), layer -> values.get(layer.name()), end));
     }
 
     private static @Nullable Tensor parameter(Block block, Parameter.Type type) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import xai4j.io.FileErrors;
 import xai4j.djl.export.OnnxExport;
 import xai4j.djl.train.ImageBatches;
 import xai4j.image.Box;
@@ -76,7 +77,7 @@ public final class PrototypeExport {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new XaiException("cannot make the folder " + folder + ": " + e.getMessage(), e);
+            throw new XaiException("cannot make the folder " + folder + ": " + FileErrors.reason(e), e);
         }
     }
 }

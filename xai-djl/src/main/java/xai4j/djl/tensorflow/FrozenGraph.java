@@ -14,6 +14,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import xai4j.io.FileErrors;
 import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
 import xai4j.model.ModelOutput;
@@ -72,9 +73,9 @@ record FrozenGraph(
             AllowedOperations.requireInactive(GraphReach.everything(GraphReach.part(raw, roots)), name);
             return new FlatGraph(GraphSanity.checked(GraphReach.part(graph, roots), name), ends);
         } catch (InvalidProtocolBufferException e) {
-            throw new ModelException(path + " is not a TensorFlow GraphDef: " + e.getMessage(), e);
+            throw new ModelException(path + " is not a TensorFlow GraphDef: " + FileErrors.reason(e), e);
         } catch (IOException e) {
-            throw new ModelException(path + " cannot be read: " + e.getMessage(), e);
+            throw new ModelException(path + " cannot be read: " + FileErrors.reason(e), e);
         }
     }
 

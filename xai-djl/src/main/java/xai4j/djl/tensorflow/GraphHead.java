@@ -55,7 +55,7 @@ final class GraphHead {
     /** TensorFlow holds weights as {@code [C, K]} or {@code [1, 1, C, K]}; a larger window is no map of pooled features. */
     private static Optional<NetworkTail> tail(@Nullable Linear linear, Map<String, Tensor> values, Tensor logits) {
         if (linear == null) {
-            return Optional.of(NetworkTail.ofClassMaps(logits));
+            return NetworkTail.ofClassMaps(logits);
         }
         Tensor input = flat(values.get(linear.input()), logits.shape().dim(0));
         int channels = input.shape().dim(1);

@@ -16,6 +16,7 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
+import xai4j.io.FileErrors;
 import xai4j.model.ModelException;
 
 /**
@@ -74,7 +75,7 @@ final class SavedModels {
                                     .toList()
                             + ")"));
         } catch (IOException e) {
-            throw new ModelException(folder + " is not a SavedModel that can be read: " + e.getMessage(), e);
+            throw new ModelException(folder + " is not a SavedModel that can be read: " + FileErrors.reason(e), e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import xai4j.io.FileErrors;
 import xai4j.djl.engine.DjlEngine;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
@@ -82,7 +83,7 @@ public final class TensorFlowProvider implements ModelProvider {
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes(512);
         } catch (IOException e) {
-            throw new ModelException(path + " cannot be read: " + e.getMessage(), e);
+            throw new ModelException(path + " cannot be read: " + FileErrors.reason(e), e);
         }
     }
 }

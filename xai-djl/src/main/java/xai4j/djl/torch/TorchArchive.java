@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
+import xai4j.io.FileErrors;
 import xai4j.model.ModelException;
 import xai4j.tensor.Shape;
 
@@ -87,7 +88,7 @@ final class TorchArchive {
             addMarkers(path, entries, parts);
             return new TorchArchive(path, code(path, entries, sources, device), root, parts, values, example(entries));
         } catch (IOException e) {
-            throw new ModelException(path + " cannot be read: " + e.getMessage(), e);
+            throw new ModelException(path + " cannot be read: " + FileErrors.reason(e), e);
         }
     }
 
@@ -204,7 +205,7 @@ final class TorchArchive {
             }
             return finished(archive, result, refused);
         } catch (IOException e) {
-            throw new ModelException(path + " is damaged: " + e.getMessage(), e);
+            throw new ModelException(path + " is damaged: " + FileErrors.reason(e), e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import xai4j.io.FileErrors;
 import xai4j.model.ModelException;
 
 /** Tells TorchScript files from the other things that PyTorch and Keras write. */
@@ -93,7 +94,7 @@ final class TorchFiles {
             }
             return names.contains("model.weights.h5") ? Kind.KERAS : Kind.OTHER;
         } catch (IOException e) {
-            throw new ModelException(path + " is a damaged zip file: " + e.getMessage(), e);
+            throw new ModelException(path + " is a damaged zip file: " + FileErrors.reason(e), e);
         }
     }
 
@@ -101,7 +102,7 @@ final class TorchFiles {
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes(16);
         } catch (IOException e) {
-            throw new ModelException(path + " cannot be read: " + e.getMessage(), e);
+            throw new ModelException(path + " cannot be read: " + FileErrors.reason(e), e);
         }
     }
 }

@@ -104,10 +104,11 @@ final class TorchHead {
         Tensor logits = values.get("scores");
         return logits == null
                 ? Optional.empty()
-                : PooledHead.find(maps, layer -> values.get("value:" + layer.name()), tail(logits));
+                : tail(logits)
+                        .flatMap(tail -> PooledHead.find(maps, layer -> values.get("value:" + layer.name()), tail));
     }
 
-    private NetworkTail tail(Tensor logits) {
+    private Optional<NetworkTail> tail(Tensor logits) {
         Tensor input = probe.answers().get("affine:input");
         Tensor output = probe.answers().get("affine:output");
         Tensor weight = probe.answers().get("affine:weight");
@@ -120,9 +121,9 @@ final class TorchHead {
                 || !PooledHead.isClose(output, logits)) {
             return NetworkTail.ofClassMaps(logits);
         }
-        return new NetworkTail(
+        return Optional.of(new NetworkTail(
                 BatchChecks.rows(input, logits.shape().dim(0)),
                 AffineMap.of(weight.reshape(Shape.of(bias.size(), input.shape().dim(1))), bias),
-                logits);
+                logits));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import xai4j.io.FileErrors;
 import xai4j.explain.Progress;
 import xai4j.io.AtomicDirectory;
 import xai4j.io.AtomicFile;
@@ -95,7 +96,7 @@ public final class BirdFolder {
                         folder.resolve(MASKS).resolve(split.word()).resolve(species));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a folder below " + folder + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot make a folder below " + folder + ": " + FileErrors.reason(e), e);
         }
     }
 

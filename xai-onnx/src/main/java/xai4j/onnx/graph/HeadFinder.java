@@ -56,10 +56,10 @@ final class HeadFinder {
             return Optional.empty();
         }
         int channels = channels(features);
-        AffineMap map = affine.map(Affine::map).orElseGet(() -> AffineMap.identity(channels));
-        return map.channels() == channels
-                ? Optional.of(PooledHead.of(features, pooled.get().pooling(), map))
-                : Optional.empty();
+        return affine.map(Affine::map)
+                .or(() -> AffineMap.identity(channels))
+                .filter(map -> map.channels() == channels)
+                .map(map -> PooledHead.of(features, pooled.get().pooling(), map));
     }
 
     private static int channels(Layer features) {
