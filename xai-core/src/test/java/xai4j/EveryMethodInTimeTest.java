@@ -38,20 +38,21 @@ class EveryMethodInTimeTest {
 
         Model model() {
             Class<?>[] levels = {DifferentiableModel.class, InterventionModel.class};
-            return (Model) Proxy.newProxyInstance(SlowNet.class.getClassLoader(), levels, (proxy, method, arguments) -> {
-                if (method.getName().equals("as")) {
-                    Class<?> level = (Class<?>) arguments[0];
-                    return level.isInstance(proxy) ? Optional.of(proxy) : Optional.empty();
-                }
-                if (arguments != null && arguments[0] instanceof Tensor batch) {
-                    count(batch.shape().dim(0));
-                }
-                try {
-                    return method.invoke(NET, arguments);
-                } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                }
-            });
+            return (Model)
+                    Proxy.newProxyInstance(SlowNet.class.getClassLoader(), levels, (proxy, method, arguments) -> {
+                        if (method.getName().equals("as")) {
+                            Class<?> level = (Class<?>) arguments[0];
+                            return level.isInstance(proxy) ? Optional.of(proxy) : Optional.empty();
+                        }
+                        if (arguments != null && arguments[0] instanceof Tensor batch) {
+                            count(batch.shape().dim(0));
+                        }
+                        try {
+                            return method.invoke(NET, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
         }
 
         private synchronized void count(int images) {
@@ -98,10 +99,13 @@ class EveryMethodInTimeTest {
             } catch (IllegalArgumentException e) {
                 assertThat(e).hasMessageContaining("the budget is too small");
             }
-            // a function of scores that bends asks for the scores and then for the gradients: its one call is two of the network's
+            // a function of scores that bends asks for the scores and then for the gradients: its one call is two of
+            // the network's
             int perCall = method.equals("finer-cam") ? 2 : 1;
             double took = (double) slow.nanos.get() / SECOND;
-            assertThat(took).as("seconds of %s: %s", limit, slow.calls).isLessThanOrEqualTo(1.1 * limit + perCall * slow.longestCall());
+            assertThat(took)
+                    .as("seconds of %s: %s", limit, slow.calls)
+                    .isLessThanOrEqualTo(1.1 * limit + perCall * slow.longestCall());
         }
     }
 
@@ -109,7 +113,9 @@ class EveryMethodInTimeTest {
     @MethodSource("methods")
     void anInterruptEndsTheWorkBeforeTheNextCall(String method) {
         SlowNet slow = new SlowNet();
-        explainer(method, slow.model()).set("target", "0,1,2").explain(SmallNet.image(NET.spec().input(), 6));
+        explainer(method, slow.model())
+                .set("target", "0,1,2")
+                .explain(SmallNet.image(NET.spec().input(), 6));
         int all = slow.calls.size();
         for (int at = 1; at < all; at += Math.max(1, all / 5)) {
             SlowNet interrupted = new SlowNet();

@@ -100,6 +100,10 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
         Segmentation regions =
                 get(PerturbationOptions.SEGMENTER).segment(trial.image().modelPicture());
         requireMemory(regions);
+        if (trial.meter().left() < 1) {
+            throw new IllegalArgumentException(
+                    "the budget is too small for an anchor: no perturbed image could be scored");
+        }
         Prediction prediction = prediction(trial);
         List<AnchorRule> rules = new ArrayList<>();
         try (CoalitionGame game = new CoalitionGame(

@@ -83,13 +83,7 @@ public abstract class AttentionExplainer<M extends ActivationModel, S extends At
         private final Deadline deadline;
         private long evaluations = 1;
 
-        Question(
-                PreparedImage image,
-                Attention attention,
-                int start,
-                int[] targets,
-                int classes,
-                Deadline deadline) {
+        Question(PreparedImage image, Attention attention, int start, int[] targets, int classes, Deadline deadline) {
             this.deadline = deadline;
             this.image = image;
             this.attention = attention;

@@ -39,8 +39,7 @@ final class OddScores {
                 switch (score) {
                     case OUTPUT -> true;
                     case LOGIT -> kind.isLogits() || kind == ScoreKind.LOG_PROBABILITIES;
-                    case PROBABILITY ->
-                        kind == ScoreKind.PROBABILITIES || kind == ScoreKind.MULTILABEL_PROBABILITIES;
+                    case PROBABILITY -> kind == ScoreKind.PROBABILITIES || kind == ScoreKind.MULTILABEL_PROBABILITIES;
                 };
         return asIs ? Optional.of(given) : Optional.empty();
     }
@@ -51,8 +50,7 @@ final class OddScores {
             case MULTILABEL_PROBABILITIES -> outside(own, 0, 1);
             case LOG_PROBABILITIES ->
                 outside(own, Double.NEGATIVE_INFINITY, 0)
-                        .or(() -> otherSum(
-                                Arrays.stream(own).map(Math::exp).toArray()));
+                        .or(() -> otherSum(Arrays.stream(own).map(Math::exp).toArray()));
             case LOGITS, SIGMOID_LOGITS -> softmaxed(own);
             case OTHER -> Optional.empty();
         };

@@ -10,8 +10,9 @@ public final class FeatureOptions {
     /** Steps uphill. */
     public static final Option<Integer> STEPS = Option.integer("steps", 256, 1, 1_000_000, "steps uphill");
     /** Time budget. */
-    public static final Option<Double> SECONDS =
-            Option.real("seconds", 0, 0, 1e9, "stop after so many seconds with what there is; 0 never").alias("max-seconds");
+    public static final Option<Double> SECONDS = Option.real(
+                    "seconds", 0, 0, 1e9, "stop after so many seconds with what there is; 0 never")
+            .alias("max-seconds");
     /** Size of a step. */
     public static final Option<Double> RATE = Option.real("rate", 0.05, 1e-9, 1e6, "size of a step");
     /** How steps are made. */

@@ -44,8 +44,8 @@ final class Robustness {
     /** Mean and least of them; a word when they are not all. */
     static Diagnostics describe(List<Double> confidences, int pictures, Diagnostics diagnostics) {
         if (confidences.size() < pictures * DRAWS) {
-            return diagnostics.with("there was no time to see how sure the model is under all " + DRAWS
-                    + " fresh transformations");
+            return diagnostics.with(
+                    "there was no time to see how sure the model is under all " + DRAWS + " fresh transformations");
         }
         return diagnostics
                 .with(

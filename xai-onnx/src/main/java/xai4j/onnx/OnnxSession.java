@@ -55,8 +55,7 @@ final class OnnxSession implements AutoCloseable {
      */
     static OnnxSession open(String name, OnnxGraph graph, Path original, SessionSettings settings) {
         try (OrtSession.SessionOptions options = settings.options(original)) {
-            return described(
-                    name, OnnxEngine.environment().createSession(graph.toBytes(), options), graph.hasLoops());
+            return described(name, OnnxEngine.environment().createSession(graph.toBytes(), options), graph.hasLoops());
         } catch (OrtException e) {
             throw new ModelException(name + " cannot be opened by ONNX Runtime: " + reason(e), e);
         }
@@ -149,8 +148,8 @@ final class OnnxSession implements AutoCloseable {
         }
     }
 
-    private OrtSession.Result run(
-            Map<String, OnnxTensor> given, Set<String> wanted, Map<String, OnnxTensor> into) throws OrtException {
+    private OrtSession.Result run(Map<String, OnnxTensor> given, Set<String> wanted, Map<String, OnnxTensor> into)
+            throws OrtException {
         if (!loops) {
             return session.run(given, wanted, into);
         }

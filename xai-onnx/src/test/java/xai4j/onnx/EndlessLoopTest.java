@@ -59,7 +59,12 @@ class EndlessLoopTest {
                         .addOutput(port("after", SmallModel.FLOAT, "n", "k")))
                 .build();
         return trips.truth("on")
-                .node("ReduceMean", "image", "scores", SmallModel.numbers("axes", 2, 3), SmallModel.number("keepdims", 0))
+                .node(
+                        "ReduceMean",
+                        "image",
+                        "scores",
+                        SmallModel.numbers("axes", 2, 3),
+                        SmallModel.number("keepdims", 0))
                 .node("Loop", "trips,on,scores", "carried", body)
                 .output("carried");
     }
@@ -96,8 +101,7 @@ class EndlessLoopTest {
 
     @Test
     void aPictureThatTurnsTheLoopForEverEndsInWordsAndTheModelGoesOn() throws IOException {
-        SmallModel trips = image()
-                .node("ReduceMax", "image", "most", SmallModel.number("keepdims", 0))
+        SmallModel trips = image().node("ReduceMax", "image", "most", SmallModel.number("keepdims", 0))
                 .node("Cast", "most", "trips", SmallModel.number("to", SmallModel.INT64));
         Path file = carried(trips).write(folder.resolve("picture.onnx"));
         try (OnnxModel model = OnnxModel.open(file, OPTIONS)) {

@@ -58,8 +58,9 @@ class PooledHeadTest {
 
     @Test
     void featureMapsThatAreClassMapsHaveTheIdentity() {
-        LinearHead head =
-                find(NetworkTail.ofClassMaps(pooled(FIRST, Pooling.MAX)).orElseThrow()).orElseThrow();
+        LinearHead head = find(NetworkTail.ofClassMaps(pooled(FIRST, Pooling.MAX))
+                        .orElseThrow())
+                .orElseThrow();
         assertThat(head.features()).isEqualTo(FIRST);
         assertThat(head.weights()).isEqualTo(Tensor.of(Shape.of(2, 2), 1, 0, 0, 1));
         assertThat(head.bias()).isEqualTo(Tensor.zeros(Shape.of(2)));
@@ -83,7 +84,8 @@ class PooledHeadTest {
         assertThat(find(NetworkTail.ofClassMaps(two).orElseThrow()))
                 .as("of what no layer gives")
                 .isEmpty();
-        assertThat(find(NetworkTail.ofClassMaps(Tensor.of(Shape.of(2, 2), Float.NaN, 3, 5, 6)).orElseThrow()))
+        assertThat(find(NetworkTail.ofClassMaps(Tensor.of(Shape.of(2, 2), Float.NaN, 3, 5, 6))
+                        .orElseThrow()))
                 .as("of what is no number")
                 .isEmpty();
         assertThat(NetworkTail.ofClassMaps(Tensor.zeros(Shape.of(1, 200_704))))

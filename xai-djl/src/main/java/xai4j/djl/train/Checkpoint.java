@@ -21,9 +21,9 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
-import xai4j.io.FileErrors;
 import xai4j.djl.engine.NdTensors;
 import xai4j.io.AtomicFile;
+import xai4j.io.FileErrors;
 import xai4j.tensor.XaiException;
 
 /**
@@ -160,7 +160,10 @@ public final class Checkpoint<S> {
     }
 
     private static XaiException damaged(Path file, Exception e) {
-        return new XaiException("checkpoint " + file + " is damaged or was cut short: " + (e instanceof IOException io ? FileErrors.reason(io) : e.getMessage()), e);
+        return new XaiException(
+                "checkpoint " + file + " is damaged or was cut short: "
+                        + (e instanceof IOException io ? FileErrors.reason(io) : e.getMessage()),
+                e);
     }
 
     private static Values values(InputStream in) throws IOException {

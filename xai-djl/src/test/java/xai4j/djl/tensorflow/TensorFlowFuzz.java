@@ -46,8 +46,7 @@ final class TensorFlowFuzz {
             Files.write(sample.file(), mutant);
             // the last number that was written is the one at fault when the process dies
             Files.writeString(folder.resolve("last.txt"), i + " " + sample.file());
-            tally.count(
-                    sample.opened().getFileName() + " damaged with " + (seed + i), () -> use(sample.opened()));
+            tally.count(sample.opened().getFileName() + " damaged with " + (seed + i), () -> use(sample.opened()));
         }
         tally.end();
     }
