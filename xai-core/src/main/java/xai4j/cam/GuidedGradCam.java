@@ -6,7 +6,7 @@ import xai4j.attribution.InputAttribution;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
 import xai4j.explain.SaliencyMap;
-import xai4j.image.MapResizing;
+import xai4j.image.filter.MapResizing;
 import xai4j.image.PixelPlanes;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;

@@ -2,7 +2,7 @@ package xai4j.cam;
 
 import java.util.ArrayList;
 import java.util.List;
-import xai4j.image.Bilinear;
+import xai4j.image.filter.Bilinear;
 
 /** One target's raw map at a layer's own resolution. */
 final class LayerMap {

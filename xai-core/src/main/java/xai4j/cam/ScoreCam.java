@@ -3,7 +3,7 @@ package xai4j.cam;
 import java.util.ArrayList;
 import java.util.List;
 import xai4j.explain.Option;
-import xai4j.image.Bilinear;
+import xai4j.image.filter.Bilinear;
 import xai4j.image.ImageLayout;
 import xai4j.image.PreparedImage;
 import xai4j.model.ActivationModel;

@@ -1,5 +1,10 @@
 package xai4j.evaluate;
 
+import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
+import java.util.function.DoubleUnaryOperator;
+import xai4j.segment.Segmentation;
+import xai4j.image.filter.AxisInterpolation;
 import java.util.Set;
 import xai4j.explain.Explanation;
 import xai4j.explain.SaliencyMap;
@@ -55,54 +60,57 @@ public final class PixelAttribution {
         for (int i = 0; i < plane.size(); i++) {
             sums[i % sums.length] += bare ? Math.abs(plane.at(i)) : plane.at(i);
         }
-        return eachPixel(
-                map.mapping(),
-                map.inputWidth(),
-                map.inputHeight(),
-                across,
-                down,
-                (x, y) -> smooth(sums, width, height, x / map.inputWidth() * width, y / map.inputHeight() * height));
+        PixelMapping mapping = map.mapping();
+        double[] xs = positions(across, mapping::inputX);
+        double[] ys = positions(down, mapping::inputY);
+        AxisInterpolation columns = AxisInterpolation.at(cells(xs, map.inputWidth(), width), width);
+        AxisInterpolation rows = AxisInterpolation.at(cells(ys, map.inputHeight(), height), height);
+        return eachPixel(xs, map.inputWidth(), ys, map.inputHeight(), (x, y) -> {
+            int top = rows.first(y) * width;
+            int bottom = rows.second(y) * width;
+            double upper = columns.between(x, sums[top + columns.first(x)], sums[top + columns.second(x)]);
+            double lower = columns.between(x, sums[bottom + columns.first(x)], sums[bottom + columns.second(x)]);
+            return rows.between(y, upper, lower);
+        });
     }
 
     private static double[] ofRegions(SegmentAttribution why, int target, int across, int down) {
         Tensor values = why.values().row(target);
-        int[] areas = why.segmentation().areas();
-        return eachPixel(
-                why.mapping(), why.segmentation().width(), why.segmentation().height(), across, down, (x, y) -> {
-                    int region = why.segmentation().at((int) x, (int) y);
-                    return values.at(region) / areas[region];
-                });
+        Segmentation regions = why.segmentation();
+        int[] areas = regions.areas();
+        double[] xs = positions(across, why.mapping()::inputX);
+        double[] ys = positions(down, why.mapping()::inputY);
+        return eachPixel(xs, regions.width(), ys, regions.height(), (x, y) -> {
+            int region = regions.at((int) xs[x], (int) ys[y]);
+            return values.at(region) / areas[region];
+        });
     }
 
-    /** A value at a point of the model's input. */
+    /** The value of a pixel of the photograph that the model sees. */
     private interface Surface {
-        double at(double x, double y);
+        double at(int column, int row);
     }
 
-    private static double[] eachPixel(
-            PixelMapping mapping, int width, int height, int across, int down, Surface surface) {
-        double[] pixels = new double[across * down];
+    /** Where the centres of the photograph's pixels lie on an axis of the model's input. */
+    private static double[] positions(int pixels, DoubleUnaryOperator mapping) {
+        return IntStream.range(0, pixels)
+                .mapToDouble(i -> mapping.applyAsDouble(i + 0.5))
+                .toArray();
+    }
+
+    private static double[] cells(double[] positions, int length, int cells) {
+        return DoubleStream.of(positions).map(x -> x / length * cells).toArray();
+    }
+
+    private static double[] eachPixel(double[] xs, int width, double[] ys, int height, Surface surface) {
+        double[] pixels = new double[xs.length * ys.length];
         for (int i = 0; i < pixels.length; i++) {
-            double x = mapping.inputX(i % across + 0.5);
-            int row = i / across;
-            double y = mapping.inputY(row + 0.5);
-            if (x >= 0 && x < width && y >= 0 && y < height) {
+            int x = i % xs.length;
+            int y = i / xs.length;
+            if (xs[x] >= 0 && xs[x] < width && ys[y] >= 0 && ys[y] < height) {
                 pixels[i] = surface.at(x, y);
             }
         }
         return pixels;
-    }
-
-    /** Bilinear between the centres of cells; beyond the outer ones the border value holds. */
-    private static double smooth(double[] cells, int width, int height, double acrossX, double acrossY) {
-        double x = Math.max(0, Math.min(width - 1.0, acrossX - 0.5));
-        double y = Math.max(0, Math.min(height - 1.0, acrossY - 0.5));
-        int left = (int) x;
-        int top = (int) y;
-        int right = Math.min(left + 1, width - 1);
-        int bottom = Math.min(top + 1, height - 1);
-        double upper = cells[top * width + left] * (1 - (x - left)) + cells[top * width + right] * (x - left);
-        double lower = cells[bottom * width + left] * (1 - (x - left)) + cells[bottom * width + right] * (x - left);
-        return upper * (1 - (y - top)) + lower * (y - top);
     }
 }

@@ -1,5 +1,6 @@
 package xai4j.explain;
 
+import xai4j.image.filter.AxisInterpolation;
 import java.awt.image.BufferedImage;
 import xai4j.render.ColorMap;
 import xai4j.render.Pixels;
@@ -58,9 +59,8 @@ final class HeatOverlay {
         int[] pixels = Pixels.rgb(ground);
         for (int y = 0; y < height; y++) {
             for (int c = 0; c < across; c++) {
-                double part = rows.part[y];
-                line[c] = (cells[rows.first[y] * across + c] * (1 - part) + cells[rows.second[y] * across + c] * part)
-                        / limit;
+                float above = cells[rows.axis.first(y) * across + c];
+                line[c] = rows.axis.between(y, above, cells[rows.axis.second(y) * across + c]) / limit;
             }
             paintRow(pixels, y * width, line, columns, rows.seen[y]);
         }
@@ -68,14 +68,14 @@ final class HeatOverlay {
     }
 
     private void paintRow(int[] pixels, int start, double[] line, Places columns, boolean seen) {
-        for (int x = 0; x < columns.part.length; x++) {
+        for (int x = 0; x < columns.seen.length; x++) {
             int old = pixels[start + x];
             if (!seen || !columns.seen[x]) {
                 pixels[start + x] = Pixels.mix(old, 0, OUTSIDE);
                 continue;
             }
-            double part = columns.part[x];
-            double strength = line[columns.first[x]] * (1 - part) + line[columns.second[x]] * part;
+            double strength =
+                    columns.axis.between(x, line[columns.axis.first(x)], line[columns.axis.second(x)]);
             double t = signed ? 0.5 + strength / 2 : strength;
             int step = (int) (Math.max(0, Math.min(1, t)) * STEPS + 0.5);
             pixels[start + x] = Pixels.mixed(signed ? pale(old) : old, colors[step], shares[step]);
@@ -89,31 +89,26 @@ final class HeatOverlay {
         return paled << 16 | paled << 8 | paled;
     }
 
-    /** Between which cells the pixels of an axis lie; half-pixel centres, and the border's value beyond the outer ones. */
+    /** Between which cells the pixels of an axis lie, and whether the model saw them. */
     private static final class Places {
-        private final int[] first;
-        private final int[] second;
-        private final double[] part;
+        private final AxisInterpolation axis;
         private final boolean[] seen;
 
-        private Places(int pixels) {
-            first = new int[pixels];
-            second = new int[pixels];
-            part = new double[pixels];
-            seen = new boolean[pixels];
+        private Places(AxisInterpolation axis, boolean[] seen) {
+            this.axis = axis;
+            this.seen = seen;
         }
 
         static Places of(double[] across, int cells, boolean smooth) {
-            Places places = new Places(across.length);
+            double[] positions = new double[across.length];
+            boolean[] seen = new boolean[across.length];
             for (int i = 0; i < across.length; i++) {
-                double at = smooth ? across[i] * cells - 0.5 : Math.floor(across[i] * cells);
-                int low = (int) Math.floor(at);
-                places.first[i] = Math.max(0, Math.min(cells - 1, low));
-                places.second[i] = Math.max(0, Math.min(cells - 1, low + 1));
-                places.part[i] = smooth ? at - low : 0;
-                places.seen[i] = across[i] >= 0 && across[i] <= 1;
+                positions[i] = across[i] * cells;
+                seen[i] = across[i] >= 0 && across[i] <= 1;
             }
-            return places;
+            return new Places(
+                    smooth ? AxisInterpolation.at(positions, cells) : AxisInterpolation.nearest(positions, cells),
+                    seen);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -44,43 +45,46 @@ public final class Parallel {
      */
     public static <T> List<T> map(int size, IntFunction<T> work) {
         Thread caller = Thread.currentThread();
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         @SuppressWarnings("unchecked")
         T[] results = (T[]) new Object[size];
+        each(size, i -> {
+            Cancellation.check(caller, () -> "interrupted at " + i + " of " + size);
+            results[i] = work.apply(i);
+        });
+        return Arrays.asList(results);
+    }
+
+    /**
+     * Does short work for {@code 0 ≤ i < size}, on as many threads as there are processors, without looking at interrupts. After a failure no
+     * more is begun, and what has been begun is finished.
+     */
+    public static void each(int size, IntConsumer work) {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         IntStream.range(0, size).parallel().forEach(i -> {
             if (failure.get() != null) {
                 return;
             }
             try {
-                if (caller.isInterrupted()) {
-                    throw new CancellationException("interrupted at " + i + " of " + size);
-                }
-                results[i] = work.apply(i);
+                work.accept(i);
             } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
             }
         });
         rethrow(failure.get());
-        return Arrays.asList(results);
     }
 
     /** Does work on 0 … size−1 in bands whose work touches nothing in common. */
     public static void bands(int size, Work work) {
-        IntStream.range(0, BANDS).parallel().forEach(band -> work.on(size * band / BANDS, size * (band + 1) / BANDS));
+        each(BANDS, band -> work.on(size * band / BANDS, size * (band + 1) / BANDS));
     }
 
     /** Adds up what two halves of the work add. */
     public static float[] sum(int size, int length, Adding work) {
-        List<float[]> halves = IntStream.range(0, HALVES)
-                .parallel()
-                .mapToObj(half -> {
-                    float[] result = new float[length];
-                    work.on(size * half / HALVES, size * (half + 1) / HALVES, result);
-                    return result;
-                })
-                .toList();
-        float[] sum = halves.get(0);
-        float[] other = halves.get(1);
+        float[] sum = new float[length];
+        float[] other = new float[length];
+        each(
+                HALVES,
+                half -> work.on(size * half / HALVES, size * (half + 1) / HALVES, half == 0 ? sum : other));
         for (int i = 0; i < length; i++) {
             sum[i] += other[i];
         }

@@ -16,6 +16,7 @@ import xai4j.image.Images;
 import xai4j.image.Interpolation;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Score;
+import xai4j.numeric.Cancellation;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 import xai4j.visualize.objective.FeatureObjective;
@@ -104,7 +105,7 @@ public final class DeepDream {
             if (step > 0 && step % options.get(STEPS) == 0) {
                 scene = scene.resized(full, size[0], size[1]);
             }
-            if (Thread.currentThread().isInterrupted()) {
+            if (Cancellation.isRequested()) {
                 diagnostics = diagnostics.with("cancelled after " + step + " of " + steps + " steps");
                 break;
             }

@@ -4,7 +4,7 @@ import java.awt.image.BufferedImage;
 import java.util.Random;
 import xai4j.image.Images;
 import xai4j.image.Interpolation;
-import xai4j.image.MapResizing;
+import xai4j.image.filter.MapResizing;
 
 /** A photograph at one size, and the picture that is being made of it. */
 final class DreamState {

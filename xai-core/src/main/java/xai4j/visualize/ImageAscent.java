@@ -3,11 +3,14 @@ package xai4j.visualize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import xai4j.explain.Deadline;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.Options;
 import xai4j.explain.Progress;
+import xai4j.numeric.Cancellation;
+import xai4j.numeric.Parallel;
 import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
 import xai4j.visualize.objective.FeatureObjective;
@@ -43,7 +46,7 @@ final class ImageAscent {
     void climb(Deadline deadline, Progress progress, Consumer<FeatureStep> watcher) {
         int steps = options.get(FeatureOptions.STEPS);
         for (int step = 0; step < steps; step++) {
-            if (Thread.currentThread().isInterrupted()) {
+            if (Cancellation.isRequested()) {
                 cancelled = true;
                 diagnostics = diagnostics.with("cancelled after " + step + " of " + steps + " steps");
                 break;
@@ -86,8 +89,8 @@ final class ImageAscent {
         return wanted && options.get(FeatureOptions.SPACE) == FeatureOptions.Space.PIXELS && (step + 1) % every == 0;
     }
 
-    private void everywhere(java.util.function.IntConsumer work) {
-        IntStream.range(0, canvases.size()).parallel().forEach(work);
+    private void everywhere(IntConsumer work) {
+        Parallel.each(canvases.size(), work);
     }
 
     private static boolean isFinite(float[] values) {

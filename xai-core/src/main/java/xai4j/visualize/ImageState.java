@@ -1,5 +1,7 @@
 package xai4j.visualize;
 
+import xai4j.image.filter.Border;
+import xai4j.image.filter.SeparableFilter;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -10,11 +12,12 @@ import xai4j.visualize.parameterization.FourierParameterization;
 import xai4j.visualize.parameterization.ImageParameterization;
 import xai4j.visualize.parameterization.PixelParameterization;
 import xai4j.visualize.transformation.AffineTransformation;
-import xai4j.visualize.transformation.GaussianBlur;
 import xai4j.visualize.transformation.Transformation;
 
 /** One picture in the making, with its optimiser and its own random numbers. */
 final class ImageState {
+    private static final SeparableFilter BLUR = SeparableFilter.gaussian(1.5, 2, Border.REPEAT);
+
     private static final double TURN_PER_ZOOM = Math.toRadians(0.5);
 
     private final int height;
@@ -87,12 +90,26 @@ final class ImageState {
         optimizer.step(picture.parameters(), picture.backward(gradient));
         picture.clip();
         if (blur) {
-            GaussianBlur.apply(picture.parameters(), height, width);
+            blur(picture.parameters());
         }
         if (zoom) {
             zoom();
         }
         rgb = picture.rgb();
+    }
+
+    private void blur(float[] planes) {
+        int area = height * width;
+        for (int start = 0; start < planes.length; start += area) {
+            double[] plane = new double[area];
+            for (int i = 0; i < area; i++) {
+                plane[i] = planes[start + i];
+            }
+            double[] blurred = BLUR.apply(plane, width, height);
+            for (int i = 0; i < area; i++) {
+                planes[start + i] = (float) blurred[i];
+            }
+        }
     }
 
     /** Enlarges and turns the pixels themselves. */

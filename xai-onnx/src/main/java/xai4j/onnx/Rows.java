@@ -1,5 +1,6 @@
 package xai4j.onnx;
 
+import xai4j.numeric.Cancellation;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,9 +44,8 @@ final class Rows implements AutoCloseable {
         AtomicBoolean cut = new AtomicBoolean();
         Runnable loop = () -> {
             for (int row = next.getAndIncrement(); row < count; row = next.getAndIncrement()) {
-                if (caller.isInterrupted()) {
-                    throw new CancellationException("interrupted at image " + row + " of " + count);
-                }
+                int at = row;
+                Cancellation.check(caller, () -> "interrupted at image " + at + " of " + count);
                 work.accept(row);
             }
         };

@@ -54,7 +54,7 @@ final class ScoringRun {
     private void work() {
         Batch own = batches.get();
         double nanosPerRow = (double) meter.elapsedNanos() / Math.max(1, meter.evaluations());
-        while (!stopped && !meter.expired() && !Thread.currentThread().isInterrupted()) {
+        while (!stopped && !meter.expired() && !Cancellation.isRequested()) {
             int size = inTime(nanosPerRow);
             int from = taken.getAndUpdate(n -> Math.min(rows, n + size));
             int to = Math.min(rows, from + size);

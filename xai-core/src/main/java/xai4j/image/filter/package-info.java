@@ -1,4 +1,7 @@
-/** What makes planes of values smoother: blurs, each a filter along rows and then along columns. */
+/**
+ * What makes planes of numbers smoother, larger or smaller: blurs and bilinear resizing, in double precision. Photographs are resized by
+ * {@link xai4j.image.Images}, in the 8-bit arithmetic of Pillow.
+ */
 @NullMarked
 package xai4j.image.filter;
 

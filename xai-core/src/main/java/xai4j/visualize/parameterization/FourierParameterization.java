@@ -1,5 +1,6 @@
 package xai4j.visualize.parameterization;
 
+import xai4j.numeric.Parallel;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -82,8 +83,8 @@ public final class FourierParameterization implements ImageParameterization {
     @Override
     public float[] rgb() {
         float[] rgb = new float[CHANNELS * height * width];
-        everyHalf(half -> transform.columnsOf(spectrum, half));
-        everyHalf(half -> {
+        Parallel.each(SpectrumTransform.HALVES, half -> transform.columnsOf(spectrum, half));
+        Parallel.each(SpectrumTransform.HALVES, half -> {
             transform.rowsOf(half);
             Complex rows = transform.rows(half);
             for (int x = 0; x < width; x++) {
@@ -115,7 +116,7 @@ public final class FourierParameterization implements ImageParameterization {
 
     @Override
     public float[] backward(float[] gradient) {
-        everyHalf(half -> {
+        Parallel.each(SpectrumTransform.HALVES, half -> {
             Complex rows = transform.rows(half);
             pick(gradient, transform.upper(half, 0), rows.re);
             pick(gradient, transform.lower(half, 0), rows.im);
@@ -125,7 +126,7 @@ public final class FourierParameterization implements ImageParameterization {
             }
             transform.spectrumOfRows(half);
         });
-        everyHalf(half -> transform.spectrumOfColumns(slopes, half));
+        Parallel.each(SpectrumTransform.HALVES, half -> transform.spectrumOfColumns(slopes, half));
         return slopes;
     }
 
@@ -144,9 +145,4 @@ public final class FourierParameterization implements ImageParameterization {
                 }
             }
         }
-    }
-
-    private static void everyHalf(IntConsumer pass) {
-        IntStream.range(0, SpectrumTransform.HALVES).parallel().forEach(pass);
-    }
-}
+    }}

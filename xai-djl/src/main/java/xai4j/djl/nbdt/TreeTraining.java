@@ -101,7 +101,7 @@ public final class TreeTraining {
      * @return metrics of the network as it came and of all epochs, those of an earlier run included
      * @throws ModelException if the loss is no longer finite; checkpoint and metrics of the last good epoch are kept
      * @throws XaiException if the data do not suit the network, or a checkpoint is damaged or does not suit plan and data
-     * @throws CancellationException if the thread is interrupted; the checkpoint of the last whole epoch is kept
+     * @throws CancellationException if the thread is interrupted; its flag stays set, and the checkpoint of the last whole epoch is kept
      */
     public List<TreeMetrics> run(ImageBatches train, ImageBatches test) {
         Training.check(network, train, test);

@@ -1,5 +1,6 @@
 package xai4j.djl.prototype;
 
+import xai4j.numeric.Cancellation;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,9 +139,8 @@ final class ProtoPNetRun implements AutoCloseable {
     }
 
     private void goOn(double share) {
-        if (Thread.interrupted()) {
-            throw new CancellationException("training was interrupted after " + epochs.size() + " epochs");
-        }
+        Cancellation.check(
+                Thread.currentThread(), () -> "training was interrupted after " + epochs.size() + " epochs");
         report(share);
     }
 

@@ -75,7 +75,7 @@ public final class ProtoPNetTraining {
      *
      * @throws ModelException if the loss is no longer finite; checkpoint and metrics of the last good epoch are kept
      * @throws XaiException if the data do not suit the network, or a checkpoint is damaged or does not suit plan and data
-     * @throws CancellationException if the thread is interrupted; the checkpoint of the last whole epoch is kept
+     * @throws CancellationException if the thread is interrupted; its flag stays set, and the checkpoint of the last whole epoch is kept
      */
     public Result run(ImageBatches train, ImageBatches test) {
         try (ProtoPNetRun run = new ProtoPNetRun(network, plan, folder, progress, train, test)) {

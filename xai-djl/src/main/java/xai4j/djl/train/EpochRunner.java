@@ -1,5 +1,6 @@
 package xai4j.djl.train;
 
+import xai4j.numeric.Cancellation;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
@@ -46,18 +47,16 @@ public final class EpochRunner {
      * @param done told the number of steps made
      * @return cross-entropies and predictions, each before its step
      * @throws ModelException if the loss is no longer finite
-     * @throws CancellationException if the thread is interrupted
+     * @throws CancellationException if the thread is interrupted; its flag stays set
      */
     public Confusion run(TrainingStepper fit, int epoch, IntToDoubleFunction rate, IntConsumer done) {
         int[] order = train.order(seed, epoch);
         Confusion seen = new Confusion(train.labels());
         CompletableFuture<float[]> next = prepared(order, 0, epoch);
         for (int b = 0; b < batches(); b++) {
-            if (Thread.interrupted()) {
-                next.join();
-                throw new CancellationException("training was interrupted in epoch " + (epoch + 1));
-            }
             float[] pixels = next.join();
+            Cancellation.check(
+                    Thread.currentThread(), () -> "training was interrupted in epoch " + (epoch + 1));
             if (b + 1 < batches()) {
                 next = prepared(order, b + 1, epoch);
             }

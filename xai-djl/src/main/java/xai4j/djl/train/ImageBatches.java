@@ -128,7 +128,7 @@ public final class ImageBatches {
     float[] pixels(int[] chosen, Augmentation augmentation, long seed, int epoch) {
         int size = CHANNELS * side * side;
         float[] pixels = new float[chosen.length * size];
-        IntStream.range(0, chosen.length).parallel().forEach(row -> {
+        Parallel.each(chosen.length, row -> {
             SplittableRandom random = new SplittableRandom((seed * GOLDEN + epoch) * GOLDEN + chosen[row]);
             float[] picture = augmentation.changed(planes[chosen[row]], side, random);
             normalise(picture);

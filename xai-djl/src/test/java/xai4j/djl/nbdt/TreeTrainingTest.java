@@ -150,6 +150,7 @@ class TreeTrainingTest {
                         }
                     });
             assertThatThrownBy(() -> run(interrupted, training)).isInstanceOf(CancellationException.class);
+            assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
             assertThat(run(resumed, TreeTraining.of(resumed, plan).in(folder))).hasSize(3);
             assertThat(numbers(resumed)).isEqualTo(numbers(whole));
 

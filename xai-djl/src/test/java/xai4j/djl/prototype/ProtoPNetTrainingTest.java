@@ -173,6 +173,7 @@ class ProtoPNetTrainingTest {
                                 }
                             });
                     assertThatThrownBy(() -> run(interrupted, training)).isInstanceOf(CancellationException.class);
+                    assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
                     assertThat(Files.readAllLines(own.resolve(Training.METRICS)))
                             .hasSize(epochs);
                     ProtoPNetTraining.Result result =

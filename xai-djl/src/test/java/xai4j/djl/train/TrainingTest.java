@@ -99,6 +99,7 @@ class TrainingTest {
                 }
             });
             assertThatThrownBy(() -> run(interrupted, training)).isInstanceOf(CancellationException.class);
+            assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
             assertThat(Files.readAllLines(folder.resolve(Training.METRICS))).hasSize(1);
 
             List<EpochMetrics> epochs = run(resumed, Training.of(resumed, PLAN).in(folder));

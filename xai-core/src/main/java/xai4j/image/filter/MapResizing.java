@@ -1,4 +1,4 @@
-package xai4j.image;
+package xai4j.image.filter;
 
 /** Ways to enlarge a map to the input's resolution. */
 public enum MapResizing {
