@@ -1,15 +1,15 @@
 package xai4j.evaluate;
 
-import java.util.stream.IntStream;
-import java.util.stream.DoubleStream;
-import java.util.function.DoubleUnaryOperator;
-import xai4j.segment.Segmentation;
-import xai4j.image.filter.AxisInterpolation;
 import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import xai4j.explain.Explanation;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
 import xai4j.image.PixelMapping;
+import xai4j.image.filter.AxisInterpolation;
+import xai4j.segment.Segmentation;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;

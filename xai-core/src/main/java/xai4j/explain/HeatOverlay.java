@@ -1,7 +1,7 @@
 package xai4j.explain;
 
-import xai4j.image.filter.AxisInterpolation;
 import java.awt.image.BufferedImage;
+import xai4j.image.filter.AxisInterpolation;
 import xai4j.render.ColorMap;
 import xai4j.render.Pixels;
 import xai4j.tensor.Tensor;
@@ -74,8 +74,7 @@ final class HeatOverlay {
                 pixels[start + x] = Pixels.mix(old, 0, OUTSIDE);
                 continue;
             }
-            double strength =
-                    columns.axis.between(x, line[columns.axis.first(x)], line[columns.axis.second(x)]);
+            double strength = columns.axis.between(x, line[columns.axis.first(x)], line[columns.axis.second(x)]);
             double t = signed ? 0.5 + strength / 2 : strength;
             int step = (int) (Math.max(0, Math.min(1, t)) * STEPS + 0.5);
             pixels[start + x] = Pixels.mixed(signed ? pale(old) : old, colors[step], shares[step]);

@@ -82,9 +82,7 @@ public final class Parallel {
     public static float[] sum(int size, int length, Adding work) {
         float[] sum = new float[length];
         float[] other = new float[length];
-        each(
-                HALVES,
-                half -> work.on(size * half / HALVES, size * (half + 1) / HALVES, half == 0 ? sum : other));
+        each(HALVES, half -> work.on(size * half / HALVES, size * (half + 1) / HALVES, half == 0 ? sum : other));
         for (int i = 0; i < length; i++) {
             sum[i] += other[i];
         }

@@ -1,11 +1,11 @@
 package xai4j.visualize;
 
-import xai4j.image.filter.Border;
-import xai4j.image.filter.SeparableFilter;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import xai4j.explain.Options;
+import xai4j.image.filter.Border;
+import xai4j.image.filter.SeparableFilter;
 import xai4j.visualize.optimizer.Optimizer;
 import xai4j.visualize.optimizer.Regularizer;
 import xai4j.visualize.parameterization.FourierParameterization;

@@ -8,6 +8,7 @@ import xai4j.explain.Diagnostics;
 import xai4j.explain.Options;
 import xai4j.model.Model;
 import xai4j.model.Score;
+import xai4j.numeric.Cancellation;
 import xai4j.tensor.Tensor;
 
 /**
@@ -38,7 +39,7 @@ final class Robustness {
     }
 
     private static boolean isOver(Deadline deadline) {
-        return deadline.isOver() || Thread.currentThread().isInterrupted();
+        return deadline.isOver() || Cancellation.isRequested();
     }
 
     /** Mean and least of them; a word when they are not all. */

@@ -1,12 +1,12 @@
 package xai4j.onnx;
 
-import xai4j.numeric.Cancellation;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import xai4j.numeric.Cancellation;
 import xai4j.numeric.Parallel;
 
 /**

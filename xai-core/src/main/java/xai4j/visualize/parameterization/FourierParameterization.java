@@ -1,9 +1,7 @@
 package xai4j.visualize.parameterization;
 
-import xai4j.numeric.Parallel;
 import java.util.Random;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
+import xai4j.numeric.Parallel;
 import xai4j.visualize.parameterization.ColumnTransform.Complex;
 
 /**
@@ -145,4 +143,5 @@ public final class FourierParameterization implements ImageParameterization {
                 }
             }
         }
-    }}
+    }
+}

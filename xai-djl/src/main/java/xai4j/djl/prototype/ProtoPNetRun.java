@@ -1,11 +1,9 @@
 package xai4j.djl.prototype;
 
-import xai4j.numeric.Cancellation;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.train.Checkpoint;
@@ -15,6 +13,7 @@ import xai4j.djl.train.Evaluation;
 import xai4j.djl.train.ImageBatches;
 import xai4j.explain.Progress;
 import xai4j.model.ModelException;
+import xai4j.numeric.Cancellation;
 import xai4j.tensor.XaiException;
 
 /** A prototype network's training under way: walks the plan's schedule and keeps the state after each step of it. */
@@ -139,8 +138,7 @@ final class ProtoPNetRun implements AutoCloseable {
     }
 
     private void goOn(double share) {
-        Cancellation.check(
-                Thread.currentThread(), () -> "training was interrupted after " + epochs.size() + " epochs");
+        Cancellation.check(Thread.currentThread(), () -> "training was interrupted after " + epochs.size() + " epochs");
         report(share);
     }
 

@@ -1,6 +1,5 @@
 package xai4j.djl.train;
 
-import xai4j.numeric.Cancellation;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
@@ -8,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import java.util.function.IntToDoubleFunction;
 import xai4j.model.ModelException;
+import xai4j.numeric.Cancellation;
 
 /**
  * A pass over the training pictures in random order, one step per batch. While the engine works on a batch the next one is
@@ -55,8 +55,7 @@ public final class EpochRunner {
         CompletableFuture<float[]> next = prepared(order, 0, epoch);
         for (int b = 0; b < batches(); b++) {
             float[] pixels = next.join();
-            Cancellation.check(
-                    Thread.currentThread(), () -> "training was interrupted in epoch " + (epoch + 1));
+            Cancellation.check(Thread.currentThread(), () -> "training was interrupted in epoch " + (epoch + 1));
             if (b + 1 < batches()) {
                 next = prepared(order, b + 1, epoch);
             }
