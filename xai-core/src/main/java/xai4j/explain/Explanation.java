@@ -2,7 +2,9 @@ package xai4j.explain;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import xai4j.io.Services;
 import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
 
 /**
  * An answer to "why?": raw numbers per target, with all that is needed to trust or repeat them.
@@ -26,4 +28,16 @@ public interface Explanation {
 
     /** Ways to draw it. */
     Rendering render();
+
+    /**
+     * A page for people, {@code report().photograph(picture).write(path)}: one HTML file in which the answer can be looked at closely.
+     *
+     * @throws XaiException if the part of the library that makes it is not on the class path
+     */
+    default Report report() {
+        return Services.load(ReportProvider.class).stream()
+                .findFirst()
+                .orElseThrow(() -> new XaiException("no reports can be made: no ReportProvider is on the class path"))
+                .of(this);
+    }
 }

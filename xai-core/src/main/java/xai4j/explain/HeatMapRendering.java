@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import xai4j.image.PixelMapping;
 import xai4j.render.ColorMap;
-import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /**
@@ -62,7 +61,7 @@ public final class HeatMapRendering implements Rendering {
 
     @Override
     public Rendering withoutLegend() {
-        return photograph -> painted(photograph, 1, 1, plane(0), limits()[0]);
+        return photograph -> painted(photograph, 1, 1, map.plane(0), limits()[0]);
     }
 
     @Override
@@ -74,7 +73,7 @@ public final class HeatMapRendering implements Rendering {
         List<Panel> panels = new ArrayList<>();
         for (int t = 0; t < limits.length; t++) {
             Scale scale = new Scale(colors, limits[t], signed, isInput(map) ? "summed over the channels" : "");
-            BufferedImage picture = painted(ground, scaleX, scaleY, plane(t), limits[t]);
+            BufferedImage picture = painted(ground, scaleX, scaleY, map.plane(t), limits[t]);
             BoxOutlines.draw(picture, map.targets(), t, scaleX, scaleY);
             panels.add(new Panel(picture, map.targets().get(t), scale));
         }
@@ -92,10 +91,20 @@ public final class HeatMapRendering implements Rendering {
         return new HeatOverlay(colors, signed, limit).paint(ground, plane, smooth, acrossX, acrossY);
     }
 
-    /** Per target the value of the last colour. */
-    private double[] limits() {
+    /** What the colours are. */
+    public ColorMap colorMap() {
+        return colors;
+    }
+
+    /** Whether negative values are shown. */
+    public boolean isSigned() {
+        return signed;
+    }
+
+    /** Per target the value of the last colour, positive. */
+    public double[] limits() {
         double[] limits = IntStream.range(0, map.targets().size())
-                .mapToDouble(target -> limit(plane(target).toArray()))
+                .mapToDouble(target -> limit(map.plane(target).toArray()))
                 .toArray();
         double common = Arrays.stream(limits).max().orElse(0);
         return Arrays.stream(limits)
@@ -113,24 +122,6 @@ public final class HeatMapRendering implements Rendering {
         int last = magnitudes.length - 1;
         double end = isInput(map) ? magnitudes[(int) (last * PERCENTILE)] : magnitudes[last];
         return end > 0 ? end : magnitudes[last];
-    }
-
-    /** A plane {@code [h, w]}: the map itself, or the sum over the channels of an input attribution. */
-    private Tensor plane(int target) {
-        Tensor values = map.values().row(target);
-        Shape shape = values.shape();
-        if (shape.rank() == 2) {
-            return values;
-        }
-        Tensor plane = Tensor.zeros(shape.dropFirst());
-        for (int i = 0; i < plane.size(); i++) {
-            double sum = 0;
-            for (int c = 0; c < shape.dim(0); c++) {
-                sum += values.at(c * plane.size() + i);
-            }
-            plane.set(i, (float) sum);
-        }
-        return plane;
     }
 
     private static boolean isInput(SaliencyMap map) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 import java.util.Optional;
 import xai4j.image.PixelMapping;
+import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /**
@@ -56,6 +57,24 @@ public record SaliencyMap(
             Provenance provenance,
             Diagnostics diagnostics) {
         this(targets, values, Optional.empty(), inputHeight, inputWidth, mapping, provenance, diagnostics);
+    }
+
+    /** One number per position for a target, {@code [h, w]}: the map itself, or the sum over the channels of an input attribution. */
+    public Tensor plane(int target) {
+        Tensor row = values.row(target);
+        Shape shape = row.shape();
+        if (shape.rank() == 2) {
+            return row;
+        }
+        Tensor plane = Tensor.zeros(shape.dropFirst());
+        for (int i = 0; i < plane.size(); i++) {
+            double sum = 0;
+            for (int c = 0; c < shape.dim(0); c++) {
+                sum += row.at(c * plane.size() + i);
+            }
+            plane.set(i, (float) sum);
+        }
+        return plane;
     }
 
     @Override

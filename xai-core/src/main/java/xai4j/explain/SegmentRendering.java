@@ -91,8 +91,8 @@ public final class SegmentRendering implements Rendering {
                         "for " + attribution.segmentation().count() + " regions");
     }
 
-    /** Per target the magnitude of the last colour. */
-    private double[] limits() {
+    /** Per target the magnitude of the last colour, positive. */
+    public double[] limits() {
         double[] limits = IntStream.range(0, attribution.targets().size())
                 .mapToDouble(target -> largest(attribution.values().row(target).toArray()))
                 .toArray();
