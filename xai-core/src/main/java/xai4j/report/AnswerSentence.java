@@ -135,7 +135,11 @@ public final class AnswerSentence {
         int width = regions.width();
         int[] pixels =
                 IntStream.range(0, ids.length).filter(i -> ids[i] == region).toArray();
-        double x = Arrays.stream(pixels).mapToDouble(i -> i % width + HALF).average().orElse(0) / width;
+        double x = Arrays.stream(pixels)
+                        .mapToDouble(i -> i % width + HALF)
+                        .average()
+                        .orElse(0)
+                / width;
         double y = Arrays.stream(pixels).map(i -> i / width).average().orElse(0) + HALF;
         return place(x, y / regions.height());
     }

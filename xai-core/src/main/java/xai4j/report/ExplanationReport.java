@@ -58,8 +58,9 @@ final class ExplanationReport implements Report {
         String first = photographOf(explanations.get(0));
         String second = photographOf(other);
         if (!first.isEmpty() && !second.isEmpty() && !first.equals(second)) {
-            throw new IllegalArgumentException("a report is about one image, and " + other.provenance().method()
-                    + " explains another than " + explanations.get(0).provenance().method());
+            throw new IllegalArgumentException(
+                    "a report is about one image, and " + other.provenance().method() + " explains another than "
+                            + explanations.get(0).provenance().method());
         }
         List<Explanation> more = new ArrayList<>(explanations);
         more.add(other);
@@ -67,7 +68,11 @@ final class ExplanationReport implements Report {
     }
 
     private static String photographOf(Explanation explanation) {
-        return explanation.provenance().input().map(InputRecord::photographSha256).orElse("");
+        return explanation
+                .provenance()
+                .input()
+                .map(InputRecord::photographSha256)
+                .orElse("");
     }
 
     @Override
@@ -89,9 +94,7 @@ final class ExplanationReport implements Report {
                 .toList();
         ExplainedTarget first = explanations.get(0).targets().get(0);
         Provenance provenance = explanations.get(0).provenance();
-        String command = this.command != null
-                ? this.command
-                : ReproducingCommand.of(explanations.get(0));
+        String command = this.command != null ? this.command : ReproducingCommand.of(explanations.get(0));
         EmbeddedPicture picture = EmbeddedPicture.of(ground, LONGEST);
         return TEMPLATE.fill(Map.ofEntries(
                 Map.entry("title", "Why " + first.label() + "?"),
@@ -112,11 +115,13 @@ final class ExplanationReport implements Report {
     /** Each verdict with the methods that give it, as one line. */
     private List<String> verdicts() {
         Set<String> distinct = new LinkedHashSet<>();
-        explanations.forEach(explanation -> distinct.addAll(explanation.diagnostics().verdicts()));
+        explanations.forEach(
+                explanation -> distinct.addAll(explanation.diagnostics().verdicts()));
         return distinct.stream()
                 .map(verdict -> {
                     List<String> by = explanations.stream()
-                            .filter(explanation -> explanation.diagnostics().verdicts().contains(verdict))
+                            .filter(explanation ->
+                                    explanation.diagnostics().verdicts().contains(verdict))
                             .map(explanation -> explanation.provenance().method())
                             .toList();
                     return by.size() == explanations.size() ? verdict : String.join(", ", by) + ": " + verdict;
@@ -156,13 +161,17 @@ final class ExplanationReport implements Report {
             Provenance made = explanation.provenance();
             List<Fact> facts = new ArrayList<>();
             facts.add(new Fact("model", made.model() + " (SHA-256 " + orUnknown(made.modelSha256()) + ")"));
-            made.input().ifPresent(input -> facts.add(new Fact(
-                    "image",
-                    "SHA-256 of its pixels "
-                            + orUnknown(
-                                    input.photographSha256().isEmpty() ? input.sha256() : input.photographSha256()))));
-            made.input().ifPresent(input -> facts.add(
-                    new Fact("preprocessing", input.preprocessing().options())));
+            made.input()
+                    .ifPresent(input -> facts.add(new Fact(
+                            "image",
+                            "SHA-256 of its pixels "
+                                    + orUnknown(
+                                            input.photographSha256().isEmpty()
+                                                    ? input.sha256()
+                                                    : input.photographSha256()))));
+            made.input()
+                    .ifPresent(input -> facts.add(
+                            new Fact("preprocessing", input.preprocessing().options())));
             made.options().forEach((name, value) -> facts.add(new Fact(name, value)));
             explanation
                     .diagnostics()
@@ -170,8 +179,7 @@ final class ExplanationReport implements Report {
                     .forEach((name, value) -> facts.add(new Fact(name, AnswerGrid.number(value))));
             facts.add(new Fact(
                     "cost",
-                    String.format(
-                            Locale.ROOT, "%d images scored, %.2f seconds", made.evaluations(), made.seconds())));
+                    String.format(Locale.ROOT, "%d images scored, %.2f seconds", made.evaluations(), made.seconds())));
             facts.add(new Fact("xai4j", made.version()));
             return new Making(made.method(), facts);
         }

@@ -101,17 +101,14 @@ record ReportMethod(
                 })
                 .toList();
         return method(
-                map,
-                drawing.isSigned(),
-                drawing.colorMap(),
-                AnswerGrid.of(map, step, photograph),
-                shared(answers));
+                map, drawing.isSigned(), drawing.colorMap(), AnswerGrid.of(map, step, photograph), shared(answers));
     }
 
     private static ReportMethod ofRegions(SegmentAttribution why, BufferedImage photograph) {
         double[] limits = new SegmentRendering(why).limits();
         List<Answer> answers = IntStream.range(0, limits.length)
-                .mapToObj(t -> answer(why, t, limits[t], 1, null, numbers(why.values().row(t).toArray())))
+                .mapToObj(t -> answer(
+                        why, t, limits[t], 1, null, numbers(why.values().row(t).toArray())))
                 .toList();
         return method(
                 why, true, ColorMap.DIVERGING, AnswerGrid.of(why.segmentation(), why.mapping(), photograph), answers);
@@ -119,8 +116,8 @@ record ReportMethod(
 
     private static ReportMethod ofAnchor(Anchor anchor, BufferedImage photograph) {
         List<Answer> answers = IntStream.range(0, anchor.targets().size())
-                .mapToObj(t ->
-                        answer(anchor, t, 1, 1, null, numbers(anchor.values().row(t).toArray())))
+                .mapToObj(t -> answer(
+                        anchor, t, 1, 1, null, numbers(anchor.values().row(t).toArray())))
                 .toList();
         return method(
                 anchor,
@@ -147,15 +144,10 @@ record ReportMethod(
     }
 
     private static ReportMethod method(
-            Explanation explanation,
-            boolean signed,
-            ColorMap colors,
-            @Nullable AnswerGrid grid,
-            List<Answer> answers) {
+            Explanation explanation, boolean signed, ColorMap colors, @Nullable AnswerGrid grid, List<Answer> answers) {
         String name = explanation.provenance().method();
         MethodNotes notes = MethodNotes.of(name);
-        return new ReportMethod(
-                name, notes.can(), notes.cannot(), signed, hex(colors, signed), grid, null, answers);
+        return new ReportMethod(name, notes.can(), notes.cannot(), signed, hex(colors, signed), grid, null, answers);
     }
 
     private static Answer answer(

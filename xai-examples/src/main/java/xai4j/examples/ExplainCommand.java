@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -15,16 +17,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
+import xai4j.explain.Report;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.model.Model;
 import xai4j.prototype.PrototypeFile;
+import xai4j.report.ReproducingCommand;
 
 /** Explains what a model says of one image, by one or several methods. */
 @Command(
         name = "explain",
         description = "Explain what a model says of an image; writes NAME.json, NAME.npy and NAME.png.")
 final class ExplainCommand implements Callable<Integer> {
+    private static final String REPORT = "report.html";
+
     @Mixin
     private final ModelArguments model = new ModelArguments();
 
@@ -53,6 +59,11 @@ final class ExplainCommand implements Callable<Integer> {
         SHARED,
         OWN
     }
+
+    @Option(
+            names = "--html",
+            description = "Also write report.html: one file to look at closely, to print and to pass on.")
+    private boolean html;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -85,7 +96,11 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         Outputs outputs = Outputs.in(
-                out, methods.names().stream().flatMap(checks::outputs).toList());
+                out,
+                Stream.concat(
+                                methods.names().stream().flatMap(checks::outputs),
+                                html ? Stream.of(REPORT) : Stream.empty())
+                        .toList());
         outputs.notOverInputs(spec, PrototypeFile.beside(model.path()).stream().toArray(Path[]::new));
         Results results = new Results(out, rendering -> scale == ColorScale.OWN ? rendering.ownScale() : rendering);
         FailedMethods failed = new FailedMethods(err);
@@ -99,8 +114,12 @@ final class ExplainCommand implements Callable<Integer> {
             checks.requireRegions(explainers);
             PreparedImage image = from.prepare(open, model);
             results.create();
+            List<Explanation> made = new ArrayList<>();
             for (Explainer<?> explainer : explainers) {
-                explain(explainer, open, image, results, failed);
+                explain(explainer, open, image, results, failed).ifPresent(made::add);
+            }
+            if (html && !made.isEmpty()) {
+                report(made, image);
             }
             ModelArguments.sayThatLabelsAreMissing(open, spec.commandLine().getOut());
             if (image.photograph().isPresent()) {
@@ -112,7 +131,23 @@ final class ExplainCommand implements Callable<Integer> {
         return failed.report();
     }
 
-    private void explain(
+    private void report(List<Explanation> made, PreparedImage image) {
+        Report report = made.get(0).report().photograph(image.picture()).command(commandLine());
+        for (Explanation other : made.subList(1, made.size())) {
+            report = report.with(other);
+        }
+        Path page = out.resolve(REPORT);
+        report.write(page);
+        Objects.requireNonNull(spec).commandLine().getOut().printf("%-20s %s%n", "report", page);
+    }
+
+    private String commandLine() {
+        List<String> words = new ArrayList<>(List.of("xai", "explain"));
+        words.addAll(Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs());
+        return ReproducingCommand.quoted(words);
+    }
+
+    private Optional<Explanation> explain(
             Explainer<?> explainer, Model open, PreparedImage image, Results results, FailedMethods failed) {
         PrintWriter lines = Objects.requireNonNull(spec).commandLine().getOut();
         ProgressBar bar = ProgressBar.on(spec.commandLine().getErr(), explainer.method());
@@ -124,9 +159,11 @@ final class ExplainCommand implements Callable<Integer> {
             for (String line : checks.run(explainer, explanation, open, image, out)) {
                 lines.println("  " + line);
             }
+            return Optional.of(explanation);
         } catch (RuntimeException | OutOfMemoryError e) {
             bar.clear();
             failed.add(explainer.method(), e);
+            return Optional.empty();
         }
     }
 }
