@@ -79,10 +79,11 @@ final class InspectCommand implements Callable<Integer> {
         List<String> labels = layout.labels();
         out.printf(
                 Locale.ROOT,
-                "detections     %s: %s%n               %d classes%s; objects with a score of at least %.2f, boxes that overlap by %.2f are one%n",
+                "detections     %s: %s%n               %d %s%s; objects with a score of at least %.2f, boxes that overlap by %.2f are one%n",
                 layout.name(),
                 layout.why(),
                 layout.classes(),
+                layout.classes() == 1 ? "class" : "classes",
                 labels.isEmpty() ? "" : " (" + shortened(labels) + ")",
                 layout.threshold(),
                 layout.suppression());

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,23 @@ final class EngineShapes {
         EngineShapes question = new EngineShapes(graph, port, images);
         Set<String> unknown = question.unknown();
         return unknown.isEmpty() ? graph : question.completed(unknown, file, settings);
+    }
+
+    /**
+     * The numbers of a value for a black image.
+     *
+     * @throws xai4j.model.ModelException if ONNX Runtime cannot run the model
+     */
+    static float[] blank(
+            OnnxGraph graph, OnnxImageInput port, Shape images, String value, Path file, SessionSettings settings) {
+        OnnxGraph probe = graph.copy();
+        probe.keepOnly(Set.of(value));
+        try (OnnxSession session = OnnxSession.open(graph.source(), probe, file, settings)) {
+            return Objects.requireNonNull(
+                            session.run(Map.of(port.name(), Tensor.zeros(images)), Map.of(), Set.of(value))
+                                    .get(value))
+                    .toArray();
+        }
     }
 
     /** Values that depend on the image and have no known shape; what classical machine learning adds is left alone. */

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import xai4j.image.ImageInput;
 import xai4j.image.ImageLayout;
 import xai4j.model.ModelException;
+import xai4j.onnx.graph.AuxiliaryInputs;
 import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.FirstNodes;
 import xai4j.onnx.graph.OnnxGraph;
@@ -28,10 +29,11 @@ record OnnxImageInput(String name, ElementType type, ImageInput input) {
      * @throws ModelException naming the inputs, if there is not exactly one, of rank 4
      */
     static OnnxImageInput find(OnnxGraph graph) {
-        List<ValueInfo> ports = graph.ports();
+        List<ValueInfo> ports = AuxiliaryInputs.others(graph);
         if (ports.size() != 1) {
-            throw new ModelException(graph.source() + " has " + ports.size() + " inputs (" + describe(ports)
-                    + "); exactly one, an image, can be explained");
+            throw new ModelException(
+                    graph.source() + " has " + ports.size() + " inputs (" + describe(ports)
+                            + "); exactly one, an image, can be explained, beside inputs that say its size, as orig_target_sizes, im_shape and scale_factor");
         }
         ValueInfo port = ports.get(0);
         return imageInput(graph, port)

@@ -16,9 +16,11 @@ import xai4j.model.PreprocessingOrigin;
 import xai4j.model.ScoreKind;
 import xai4j.model.description.LabelsBeside;
 import xai4j.model.description.ModelDescription;
+import xai4j.onnx.detection.BlankRun;
 import xai4j.onnx.detection.DetectorReader;
 import xai4j.onnx.detection.JoinedOutputs;
 import xai4j.onnx.detection.SegmentationGraph;
+import xai4j.onnx.graph.AuxiliaryInputs;
 import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.onnx.graph.InputAxes;
 import xai4j.onnx.graph.OnnxGraph;
@@ -50,16 +52,19 @@ record OnnxReading(
         String name = String.valueOf(path.getFileName());
         OnnxGraph file = OnnxGraph.read(path);
         file.requireOwnData();
-        OnnxGraph graph = InputAxes.completed(file, options.inputShape().orElse(null));
-        requireOutput(graph, options);
-        OnnxImageInput port = OnnxImageInput.find(graph);
-        ModelDescription said = OnnxMetadata.of(graph, port).or(ModelDescription.beside(path));
+        OnnxGraph complete = InputAxes.completed(file, options.inputShape().orElse(null));
+        requireOutput(complete, options);
+        OnnxImageInput port = OnnxImageInput.find(complete);
+        ModelDescription said = OnnxMetadata.of(complete, port).or(ModelDescription.beside(path));
         Optional<Preprocessing> known =
-                options.preprocessing().or(said::preprocessing).or(() -> OnnxMetadata.fromPixels(graph, port));
+                options.preprocessing().or(said::preprocessing).or(() -> OnnxMetadata.fromPixels(complete, port));
         ImageInput sized = options.sized(
                 port.input(), known.orElseGet(Preprocessing::imagenet).defaultSize());
+        AuxiliaryInputs.Fed fed = AuxiliaryInputs.feed(complete, sized.height(), sized.width());
+        OnnxGraph graph = fed.graph();
         ScoreWish wish = wish(options, said);
-        Optional<JoinedOutputs> joined = joined(graph, port, sized, options, wish);
+        BlankRun blank = value -> EngineShapes.blank(graph, port, sized.batchShape(1), value, path, settings);
+        Optional<JoinedOutputs> joined = joined(fed, port, sized, options, wish, blank);
         Preprocessing preprocessing = known.or(() -> joined.flatMap(JoinedOutputs::usualPreprocessing))
                 .orElseGet(Preprocessing::imagenet);
         GraphAnalysisCache analyses = new GraphAnalysisCache(
@@ -72,7 +77,11 @@ record OnnxReading(
         GraphAnatomy anatomy = analyses.of(sized.batchShape(1));
         ModelSpec spec = new ModelSpec(
                 name,
-                options.inputShape().isPresent() || joined.isPresent() ? sized : port.input(),
+                options.inputShape().isPresent()
+                                || joined.isPresent()
+                                || !fed.notes().isEmpty()
+                        ? sized
+                        : port.input(),
                 preprocessing,
                 joined.isPresent() ? List.of() : labels(name, options, said, anatomy.classes()),
                 joined.isPresent() ? ScoreKind.OTHER : scores(name, options, said, anatomy),
@@ -90,7 +99,13 @@ record OnnxReading(
 
     /** Boxes or maps; a caller who names an output wants that and nothing else. */
     private static Optional<JoinedOutputs> joined(
-            OnnxGraph graph, OnnxImageInput port, ImageInput sized, LoadOptions options, ScoreWish wish) {
+            AuxiliaryInputs.Fed fed,
+            OnnxImageInput port,
+            ImageInput sized,
+            LoadOptions options,
+            ScoreWish wish,
+            BlankRun blank) {
+        OnnxGraph graph = fed.graph();
         Shapes shapes =
                 GraphAnalysisCache.understood(graph, () -> Shapes.of(graph, Map.of(port.name(), sized.batchShape(1))));
         Optional<JoinedOutputs> maps = SegmentationGraph.read(
@@ -100,8 +115,8 @@ record OnnxReading(
             return maps;
         }
         return DetectorReader.read(
-                        graph, shapes, sized.height(), sized.width(), wish.labelCounts(), options.detections())
-                .map(JoinedOutputs.class::cast)
+                        graph, shapes, sized.height(), sized.width(), wish.labelCounts(), options.detections(), blank)
+                .map(found -> (JoinedOutputs) found.noting(fed.notes()))
                 .or(() -> maps);
     }
 

@@ -24,7 +24,8 @@ public final class SmallModel {
     public static final int FLOAT16 = TensorProto.DataType.FLOAT16.getNumber();
     static final int DOUBLE = TensorProto.DataType.DOUBLE.getNumber();
     static final int UINT8 = TensorProto.DataType.UINT8.getNumber();
-    static final int INT64 = TensorProto.DataType.INT64.getNumber();
+    public static final int INTEGER = TensorProto.DataType.INT64.getNumber();
+    static final int INT64 = INTEGER;
 
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("small");
     private final ModelProto.Builder model;

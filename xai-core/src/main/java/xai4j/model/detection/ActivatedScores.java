@@ -62,11 +62,30 @@ public record ActivatedScores(
         if (objectness != null) {
             return activated(raw[objectness.at(candidate, 0)], objectnessActivation);
         }
-        double most = 0;
-        for (int index = 0; index < count; index++) {
-            most = Math.max(most, probability(raw, candidate, index));
+        return Math.max(0, probability(raw, candidate, best(raw, candidate)));
+    }
+
+    /** Activations and powers rise, so that the highest number has the highest score. */
+    @Override
+    public int best(float[] raw, int candidate) {
+        int best = 0;
+        for (int index = 1; index < count; index++) {
+            best = raw[classes.at(candidate, column(index))] > raw[classes.at(candidate, column(best))] ? index : best;
         }
-        return most;
+        return best;
+    }
+
+    @Override
+    public void probabilities(float[] raw, int candidate, double[] into) {
+        if (activation != Activation.SOFTMAX) {
+            CandidateScores.super.probabilities(raw, candidate, into);
+            return;
+        }
+        double most = highest(raw, candidate);
+        double sum = exponentials(raw, candidate, most);
+        for (int index = 0; index < count; index++) {
+            into[index] = Math.exp(raw[classes.at(candidate, column(index))] - most) / sum;
+        }
     }
 
     @Override
@@ -78,15 +97,24 @@ public record ActivatedScores(
         if (activation != Activation.SOFTMAX) {
             return activated(raw[classes.at(candidate, column)], activation);
         }
-        double most = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < columns(); k++) {
-            most = Math.max(most, raw[classes.at(candidate, k)]);
-        }
+        double most = highest(raw, candidate);
+        return Math.exp(raw[classes.at(candidate, column)] - most) / exponentials(raw, candidate, most);
+    }
+
+    private double exponentials(float[] raw, int candidate, double most) {
         double sum = 0;
         for (int k = 0; k < columns(); k++) {
             sum += Math.exp(raw[classes.at(candidate, k)] - most);
         }
-        return Math.exp(raw[classes.at(candidate, column)] - most) / sum;
+        return sum;
+    }
+
+    private double highest(float[] raw, int candidate) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < columns(); k++) {
+            most = Math.max(most, raw[classes.at(candidate, k)]);
+        }
+        return most;
     }
 
     @Override
@@ -96,8 +124,10 @@ public record ActivatedScores(
         double o = objectness == null ? 1 : objectness(raw, candidate);
         double byClass = factor * slope(p, classPower) * (objectness == null ? 1 : power(o, objectnessPower));
         if (activation == Activation.SOFTMAX) {
+            double most = highest(raw, candidate);
+            double sum = exponentials(raw, candidate, most);
             for (int k = 0; k < columns(); k++) {
-                double other = ofColumn(raw, candidate, k);
+                double other = Math.exp(raw[classes.at(candidate, k)] - most) / sum;
                 weights[classes.at(candidate, k)] += (float) (byClass * p * ((k == column ? 1 : 0) - other));
             }
         } else {

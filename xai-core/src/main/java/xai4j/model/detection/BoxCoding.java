@@ -27,6 +27,15 @@ public interface BoxCoding {
                 raw[table.at(c, 3)] * scaleY);
     }
 
+    /** Top, left, bottom, right (TensorFlow), in units as for {@link #corners}. */
+    static BoxCoding rowsFirst(double scaleX, double scaleY) {
+        return (raw, table, c) -> new BoundingBox(
+                raw[table.at(c, 1)] * scaleX,
+                raw[table.at(c, 0)] * scaleY,
+                raw[table.at(c, 3)] * scaleX,
+                raw[table.at(c, 2)] * scaleY);
+    }
+
     /** Centre, width and height, in units as for {@link #corners}. */
     static BoxCoding centre(double scaleX, double scaleY) {
         return (raw, table, c) -> around(
@@ -77,6 +86,62 @@ public interface BoxCoding {
                     Math.exp(raw[table.at(c, 2)]) * anchor[0] * width / columns,
                     Math.exp(raw[table.at(c, 3)]) * anchor[1] * height / rows);
         };
+    }
+
+    /**
+     * Centre as {@code 2 sigmoid − 0.5} from the cell's corner in cells, extents as {@code (2 sigmoid)²} times those of an anchor (YOLOv5
+     * before its last layer); candidates go anchor by anchor, and within an anchor row by row.
+     *
+     * @param anchors width and height of each anchor, in pixels
+     */
+    static BoxCoding doubledCells(int columns, int rows, double stride, double[][] anchors) {
+        return (raw, table, c) -> {
+            int cell = c % (columns * rows);
+            double[] anchor = anchors[c / (columns * rows)];
+            return around(
+                    (cell % columns + 2 * Scores.sigmoid(raw[table.at(c, 0)]) - 0.5) * stride,
+                    (row(cell, columns) + 2 * Scores.sigmoid(raw[table.at(c, 1)]) - 0.5) * stride,
+                    square(2 * Scores.sigmoid(raw[table.at(c, 2)])) * anchor[0],
+                    square(2 * Scores.sigmoid(raw[table.at(c, 3)])) * anchor[1]);
+        };
+    }
+
+    /**
+     * Distances from a point of the cell to the four edges, left, top, right, bottom, each the mean of a softmax over {@code bins} whole numbers of
+     * strides (generalised focal loss: NanoDet, PicoDet).
+     *
+     * @param columns cells per row; candidates go row by row
+     * @param centre where in the cell the point lies: 0 its upper left corner, 0.5 its middle
+     */
+    static BoxCoding distances(int columns, double stride, double centre, int bins) {
+        return (raw, table, c) -> {
+            double x = (c % columns + centre) * stride;
+            double y = (row(c, columns) + centre) * stride;
+            return new BoundingBox(
+                    x - stride * mean(raw, table, c, 0, bins),
+                    y - stride * mean(raw, table, c, 1, bins),
+                    x + stride * mean(raw, table, c, 2, bins),
+                    y + stride * mean(raw, table, c, 3, bins));
+        };
+    }
+
+    private static double mean(float[] raw, RawTable table, int candidate, int side, int bins) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (int bin = 0; bin < bins; bin++) {
+            most = Math.max(most, raw[table.at(candidate, side * bins + bin)]);
+        }
+        double sum = 0;
+        double weighted = 0;
+        for (int bin = 0; bin < bins; bin++) {
+            double weight = Math.exp(raw[table.at(candidate, side * bins + bin)] - most);
+            sum += weight;
+            weighted += bin * weight;
+        }
+        return weighted / sum;
+    }
+
+    private static double square(double value) {
+        return value * value;
     }
 
     /**

@@ -11,12 +11,14 @@ public final class BoxLikeness implements BoxFunction {
     private final DetectionLayout layout;
     private final BoundingBox box;
     private final double[] probabilities;
+    private final double length;
     private final String name;
 
     private BoxLikeness(DetectionLayout layout, BoundingBox box, double[] probabilities, String name) {
         this.layout = layout;
         this.box = box;
         this.probabilities = probabilities;
+        this.length = Math.sqrt(product(probabilities, probabilities));
         this.name = name;
     }
 
@@ -54,12 +56,13 @@ public final class BoxLikeness implements BoxFunction {
     @Override
     public double value(float[] scores) {
         double most = 0;
+        double[] own = new double[probabilities.length];
         for (DetectionHead head : layout.heads()) {
             for (int candidate = 0; candidate < head.candidates(); candidate++) {
                 double overlap = box.overlap(head.box(scores, candidate));
                 double bound = overlap > most ? overlap * head.scores().objectness(scores, candidate) : 0;
                 if (bound > most) {
-                    most = Math.max(most, bound * cosine(head, scores, candidate));
+                    most = Math.max(most, bound * cosine(head, scores, candidate, own));
                 }
             }
         }
@@ -71,24 +74,30 @@ public final class BoxLikeness implements BoxFunction {
         throw new UnsupportedOperationException("the likeness of D-RISE has no derivative");
     }
 
-    private double cosine(DetectionHead head, float[] raw, int candidate) {
-        double product = 0;
-        double own = 0;
-        double other = 0;
-        for (int k = 0; k < probabilities.length; k++) {
-            double p = Math.max(0, head.scores().probability(raw, candidate, k));
-            product += p * probabilities[k];
-            own += p * p;
-            other += probabilities[k] * probabilities[k];
+    private double cosine(DetectionHead head, float[] raw, int candidate, double[] own) {
+        read(head, raw, candidate, own);
+        double lengths = length * Math.sqrt(product(own, own));
+        return lengths > 0 ? product(own, probabilities) / lengths : 0;
+    }
+
+    private static double product(double[] a, double[] b) {
+        double sum = 0;
+        for (int k = 0; k < a.length; k++) {
+            sum += a[k] * b[k];
         }
-        return own > 0 && other > 0 ? product / Math.sqrt(own * other) : 0;
+        return sum;
     }
 
     private static double[] probabilities(DetectionHead head, float[] raw, int candidate) {
         double[] probabilities = new double[head.scores().count()];
-        for (int k = 0; k < probabilities.length; k++) {
-            probabilities[k] = Math.max(0, head.scores().probability(raw, candidate, k));
-        }
+        read(head, raw, candidate, probabilities);
         return probabilities;
+    }
+
+    private static void read(DetectionHead head, float[] raw, int candidate, double[] into) {
+        head.scores().probabilities(raw, candidate, into);
+        for (int k = 0; k < into.length; k++) {
+            into[k] = Math.max(0, into[k]);
+        }
     }
 }

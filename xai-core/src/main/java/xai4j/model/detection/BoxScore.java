@@ -44,12 +44,11 @@ public record BoxScore(DetectionLayout layout, int index, BoundingBox box, Strin
         Best best = new Best(null, -1, 0, 0);
         for (DetectionHead head : layout.heads()) {
             for (int candidate = 0; candidate < head.candidates(); candidate++) {
-                double score = head.scores().score(raw, candidate, index);
-                if (score > best.value()) {
-                    double overlap = box.overlap(head.box(raw, candidate));
-                    if (overlap * score > best.value()) {
-                        best = new Best(head, candidate, overlap, overlap * score);
-                    }
+                double overlap = box.overlap(head.box(raw, candidate));
+                // a score may cost a softmax, and most candidates lie elsewhere
+                double score = overlap > 0 ? head.scores().score(raw, candidate, index) : 0;
+                if (overlap * score > best.value()) {
+                    best = new Best(head, candidate, overlap, overlap * score);
                 }
             }
         }

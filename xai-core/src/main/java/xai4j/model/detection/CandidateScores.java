@@ -14,6 +14,27 @@ public interface CandidateScores {
     /** Whether there is an object at all, in [0, 1]; where the detector does not say, the probability of the best class. */
     double objectness(float[] raw, int candidate);
 
+    /** All probabilities of a candidate, class by class. */
+    default void probabilities(float[] raw, int candidate, double[] into) {
+        for (int index = 0; index < into.length; index++) {
+            into[index] = probability(raw, candidate, index);
+        }
+    }
+
+    /** The class with the highest score, the first of equal ones. */
+    default int best(float[] raw, int candidate) {
+        int best = 0;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int index = 0; index < count(); index++) {
+            double score = score(raw, candidate, index);
+            if (score > most) {
+                most = score;
+                best = index;
+            }
+        }
+        return best;
+    }
+
     /** Adds {@code factor · ∂score/∂raw} of a class of a candidate. */
     void addGradient(float[] raw, int candidate, int index, double factor, float[] weights);
 }

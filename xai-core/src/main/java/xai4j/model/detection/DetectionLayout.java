@@ -24,6 +24,34 @@ public record DetectionLayout(
         labels = List.copyOf(labels);
     }
 
+    /**
+     * A list of finished objects.
+     *
+     * @param boxes where the four numbers of each lie
+     */
+    public static DetectionLayout listed(
+            String name, int objects, RawTable boxes, BoxCoding coding, ListedScores scores, double threshold) {
+        return new DetectionLayout(
+                name, List.of(new DetectionHead(objects, boxes, coding, scores)), List.of(), threshold, 1, "");
+    }
+
+    /**
+     * TensorFlow's object detection: boxes {@code [Q, 4]} as upper, left, lower and right edge in shares of the picture, scores {@code [Q]}, numbers of
+     * classes {@code [Q]}, counted from 1, one after another.
+     *
+     * @param width columns of the model's input
+     * @param height its rows
+     */
+    public static DetectionLayout tensorFlow(int objects, int classes, int width, int height) {
+        return listed(
+                "tensorflow",
+                objects,
+                RawTable.rows(0, 4),
+                BoxCoding.rowsFirst(width, height),
+                new ListedScores(RawTable.rows(4 * objects, 1), RawTable.rows(5 * objects, 1), classes, 1),
+                0.5);
+    }
+
     /** The same with names of the classes. */
     public DetectionLayout withLabels(List<String> names) {
         return new DetectionLayout(name, heads, names, threshold, suppression, why);
@@ -59,7 +87,7 @@ public record DetectionLayout(
         List<Detection> found = new ArrayList<>();
         for (DetectionHead head : heads) {
             for (int candidate = 0; candidate < head.candidates(); candidate++) {
-                int best = best(head, raw, candidate);
+                int best = head.scores().best(raw, candidate);
                 double score = head.scores().score(raw, candidate, best);
                 if (score >= threshold) {
                     found.add(new Detection(best, label(best), score, head.box(raw, candidate)));
@@ -81,18 +109,5 @@ public record DetectionLayout(
             }
         }
         return kept;
-    }
-
-    private static int best(DetectionHead head, float[] raw, int candidate) {
-        int best = 0;
-        double most = Double.NEGATIVE_INFINITY;
-        for (int index = 0; index < head.scores().count(); index++) {
-            double score = head.scores().score(raw, candidate, index);
-            if (score > most) {
-                most = score;
-                best = index;
-            }
-        }
-        return best;
     }
 }

@@ -7,8 +7,14 @@ package xai4j.model.detection;
  * @param score where the one score lies
  * @param index where the number of the class lies
  * @param count number of classes
+ * @param first number of the first class: 0, or 1 where 0 means "nothing" (TensorFlow's object detection)
  */
-public record ListedScores(RawTable score, RawTable index, int count) implements CandidateScores {
+public record ListedScores(RawTable score, RawTable index, int count, int first) implements CandidateScores {
+    /** Classes numbered from 0. */
+    public ListedScores(RawTable score, RawTable index, int count) {
+        this(score, index, count, 0);
+    }
+
     @Override
     public double score(float[] raw, int candidate, int wanted) {
         return probability(raw, candidate, wanted);
@@ -16,7 +22,7 @@ public record ListedScores(RawTable score, RawTable index, int count) implements
 
     @Override
     public double probability(float[] raw, int candidate, int wanted) {
-        return Math.round(raw[index.at(candidate, 0)]) == wanted ? raw[score.at(candidate, 0)] : 0;
+        return listed(raw, candidate) == wanted ? raw[score.at(candidate, 0)] : 0;
     }
 
     @Override
@@ -25,9 +31,18 @@ public record ListedScores(RawTable score, RawTable index, int count) implements
     }
 
     @Override
+    public int best(float[] raw, int candidate) {
+        return Math.max(0, Math.min(count - 1, listed(raw, candidate)));
+    }
+
+    @Override
     public void addGradient(float[] raw, int candidate, int wanted, double factor, float[] weights) {
-        if (Math.round(raw[index.at(candidate, 0)]) == wanted) {
+        if (listed(raw, candidate) == wanted) {
             weights[score.at(candidate, 0)] += (float) factor;
         }
+    }
+
+    private int listed(float[] raw, int candidate) {
+        return Math.round(raw[index.at(candidate, 0)]) - first;
     }
 }

@@ -18,8 +18,18 @@ import xai4j.onnx.graph.OnnxGraph;
  */
 public record DetectorGraph(OnnxGraph graph, DetectionLayout layout, Set<String> joined) implements JoinedOutputs {
     /** Joins values, in this order. */
-    static DetectorGraph of(OnnxGraph graph, List<String> values, DetectionLayout layout, String why) {
-        return new DetectorGraph(JoinedOutputs.joined(graph, values), layout.because(why), Set.copyOf(values));
+    static DetectorGraph of(DetectorOutputs outputs, List<String> values, DetectionLayout layout, String why) {
+        return new DetectorGraph(
+                JoinedOutputs.joined(outputs.graph(), outputs.shapes(), values),
+                layout.because(why),
+                Set.copyOf(values));
+    }
+
+    /** The same with something more to be said of how it was understood. */
+    public DetectorGraph noting(List<String> notes) {
+        return notes.isEmpty()
+                ? this
+                : new DetectorGraph(graph, layout.because(layout.why() + "; " + String.join("; ", notes)), joined);
     }
 
     @Override
@@ -42,7 +52,10 @@ public record DetectorGraph(OnnxGraph graph, DetectionLayout layout, Set<String>
         Preprocessing bytes = Preprocessing.raw().withResizeMode(ResizeMode.SQUASH);
         return Optional.of(
                 switch (layout.name()) {
-                    case "yunet" -> bytes.withOrder(ChannelOrder.BGR);
+                    case "yunet", "customvision" -> bytes.withOrder(ChannelOrder.BGR);
+                    case "ultraface" -> bytes.withNormalisation(1, List.of(127.0), List.of(128.0));
+                    case "detr" -> Preprocessing.imagenet().withResizeMode(ResizeMode.SQUASH);
+                    case "rtdetr", "tensorflow" -> bytes.withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
                     case "fastestdet" ->
                         bytes.withOrder(ChannelOrder.BGR).withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
                     default ->

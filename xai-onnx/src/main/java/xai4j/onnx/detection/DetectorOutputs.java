@@ -19,9 +19,21 @@ import xai4j.onnx.graph.Shapes;
  * @param height rows of the model's input
  * @param width columns of the model's input
  * @param labelCounts numbers of labels that the file, or files beside it, or the caller names
+ * @param wanted the layout that the caller says, or empty
+ * @param blank runs the graph on a blank picture
  */
 record DetectorOutputs(
-        OnnxGraph graph, GraphLinks links, Shapes shapes, int height, int width, Set<Integer> labelCounts) {
+        OnnxGraph graph,
+        GraphLinks links,
+        Shapes shapes,
+        int height,
+        int width,
+        Set<Integer> labelCounts,
+        Optional<String> wanted,
+        BlankRun blank) {
+    /** Boxes whose numbers all stay below are shares of the picture; some reach a little beyond its border. */
+    private static final double SHARES = 4;
+
     private static final List<List<Integer>> STRIDES = List.of(
             List.of(8, 16, 32),
             List.of(8, 16, 32, 64),
@@ -58,12 +70,51 @@ record DetectorOutputs(
                 .toList();
     }
 
+    /** All outputs of known shape, integers included. */
+    List<Output> all() {
+        return graph.outputs().keySet().stream()
+                .filter(shapes::isKnown)
+                .map(name -> new Output(
+                        name, Arrays.stream(shapes.dims(name)).boxed().toList()))
+                .toList();
+    }
+
+    /** Whether the boxes in a value are shares of the picture rather than pixels. */
+    boolean areShares(String boxes) {
+        for (float number : blank.numbers(boxes)) {
+            if (Math.abs(number) >= SHARES) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the caller says that the outputs are laid out so. */
+    boolean isSaid(String layout) {
+        return wanted.filter(layout::equals).isPresent();
+    }
+
+    /** Cells per row of a grid over the picture. */
+    int columns(int stride) {
+        return (width + stride - 1) / stride;
+    }
+
+    /** Rows of a grid over the picture. */
+    int rows(int stride) {
+        return (height + stride - 1) / stride;
+    }
+
+    /** Cells of a grid over the picture. */
+    int cells(int stride) {
+        return rows(stride) * columns(stride);
+    }
+
     /** Strides whose grids over the picture have so many cells together, times a number per cell; none when nothing fits. */
     Optional<Grid> grid(int candidates) {
         for (List<Integer> strides : STRIDES) {
             int cells = 0;
             for (int stride : strides) {
-                cells += (height / stride) * (width / stride);
+                cells += cells(stride);
             }
             for (int perCell : new int[] {1, 3}) {
                 if (cells * perCell == candidates) {
@@ -88,7 +139,9 @@ record DetectorOutputs(
             return Set.of();
         }
         Node node = producer.get();
-        if (!PASSED.contains(node.operator())) {
+        boolean bias = node.is("Add")
+                && node.inputs().stream().anyMatch(input -> links.stored(input).isPresent());
+        if (!PASSED.contains(node.operator()) && !bias) {
             return Set.of(node.operator());
         }
         return node.inputs().stream()

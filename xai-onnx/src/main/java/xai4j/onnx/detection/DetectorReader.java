@@ -20,14 +20,23 @@ public final class DetectorReader {
     /** In the order in which they are tried; the more telling ones come first. */
     private static final List<Map.Entry<String, Function<DetectorOutputs, Optional<DetectorGraph>>>> LAYOUTS = List.of(
             Map.entry("yunet", StrideHeads::yunet),
-            Map.entry("nms", ListedObjects::suppressed),
+            Map.entry("nms", SuppressedBoxes::read),
+            Map.entry("rtdetr", ListedObjects::labelled),
+            Map.entry("tensorflow", ListedObjects::tensorFlow),
+            Map.entry("paddle", ListedObjects::paddle),
             Map.entry("detr", PairedOutputs::detr),
+            Map.entry("ultraface", PairedOutputs::ultraFace),
             Map.entry("ssd", PairedOutputs::ssd),
+            Map.entry("nanodet", DistributedBoxes::joined),
+            Map.entry("picodet", DistributedBoxes::perStride),
+            Map.entry("yolov5-heads", AnchorHeads::yolov5),
             Map.entry("end2end", ListedObjects::endToEnd),
             Map.entry("yolov8", SingleOutputs::yolov8),
             Map.entry("yolov5", SingleOutputs::yolov5),
             Map.entry("yolox", SingleOutputs::yolox),
             Map.entry("fastestdet", GridOutputs::fastestDet),
+            Map.entry("customvision", GridOutputs::customVision),
+            Map.entry("yolov2-voc", GridOutputs::yolov2Voc),
             Map.entry("yolov2", GridOutputs::yolov2));
 
     private DetectorReader() {}
@@ -43,14 +52,21 @@ public final class DetectorReader {
      * @param shapes shapes of its values for pictures of the given size
      * @param labelCounts numbers of labels that are named anywhere
      * @param wanted the layout that the caller says, or empty
+     * @param blank runs the graph on a blank picture
      * @return empty when no layout fits and none was said
      * @throws ModelException if the layout that was said does not fit
      * @throws IllegalArgumentException if there is no layout of that name
      */
     public static Optional<DetectorGraph> read(
-            OnnxGraph graph, Shapes shapes, int height, int width, Set<Integer> labelCounts, Optional<String> wanted) {
-        DetectorOutputs outputs =
-                new DetectorOutputs(graph, new GraphLinks(graph), shapes, height, width, Set.copyOf(labelCounts));
+            OnnxGraph graph,
+            Shapes shapes,
+            int height,
+            int width,
+            Set<Integer> labelCounts,
+            Optional<String> wanted,
+            BlankRun blank) {
+        DetectorOutputs outputs = new DetectorOutputs(
+                graph, new GraphLinks(graph), shapes, height, width, Set.copyOf(labelCounts), wanted, blank);
         if (wanted.isPresent()) {
             return Optional.of(LAYOUTS.stream()
                     .filter(layout -> layout.getKey().equals(wanted.get()))
@@ -70,7 +86,7 @@ public final class DetectorReader {
 
     private static String described(DetectorOutputs outputs) {
         Map<String, String> texts = new TreeMap<>();
-        outputs.known().forEach(output -> texts.put(output.name(), output.dims().toString()));
+        outputs.all().forEach(output -> texts.put(output.name(), output.dims().toString()));
         return texts.toString();
     }
 }

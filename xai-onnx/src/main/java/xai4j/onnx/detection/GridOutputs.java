@@ -2,6 +2,7 @@ package xai4j.onnx.detection;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import xai4j.model.detection.ActivatedScores;
 import xai4j.model.detection.ActivatedScores.Activation;
 import xai4j.model.detection.BoxCoding;
@@ -15,8 +16,14 @@ final class GridOutputs {
     private static final double THRESHOLD = 0.4;
     private static final double SUPPRESSION = 0.45;
 
-    /** Width and height in cells, as Azure Custom Vision's compact object detection uses them. */
-    private static final double[][] ANCHORS = {{0.573, 0.677}, {1.87, 2.06}, {3.34, 5.47}, {7.88, 3.53}, {9.77, 9.17}};
+    /** Width and height in cells, of YOLOv2 on COCO; Azure Custom Vision's compact object detection has the same. */
+    private static final double[][] COCO = {{0.573, 0.677}, {1.87, 2.06}, {3.34, 5.47}, {7.88, 3.53}, {9.77, 9.17}};
+
+    /** The same for YOLOv2 on Pascal VOC. */
+    private static final double[][] VOC = {{1.08, 1.19}, {3.42, 4.41}, {6.63, 11.38}, {9.42, 5.11}, {16.62, 10.52}};
+
+    private static final int VOC_CLASSES = 20;
+    private static final int BOX = 4;
 
     private GridOutputs() {}
 
@@ -38,21 +45,45 @@ final class GridOutputs {
                 });
     }
 
-    /** YOLOv2 and Azure Custom Vision: five anchors per cell, each with box, objectness and classes before their activations. */
+    /** Azure Custom Vision's object detection, known by the name that it gives its output. */
+    static Optional<DetectorGraph> customVision(DetectorOutputs outputs) {
+        return anchored(outputs, "customvision", COCO, map -> map.isNamed("model_outputs"));
+    }
+
+    /** YOLOv2 on Pascal VOC, known by its twenty classes. */
+    static Optional<DetectorGraph> yolov2Voc(DetectorOutputs outputs) {
+        return anchored(outputs, "yolov2-voc", VOC, map -> map.dim(1) == VOC.length * (BOX + 1 + VOC_CLASSES));
+    }
+
+    /** YOLOv2 with the anchors of COCO. */
     static Optional<DetectorGraph> yolov2(DetectorOutputs outputs) {
+        return anchored(outputs, "yolov2", COCO, map -> true);
+    }
+
+    /** Five anchors per cell, each with box, objectness and classes before their activations. */
+    private static Optional<DetectorGraph> anchored(
+            DetectorOutputs outputs, String name, double[][] anchors, Predicate<Output> known) {
         return map(outputs)
-                .filter(map -> map.dim(1) % ANCHORS.length == 0 && map.dim(1) / ANCHORS.length > 5)
+                .filter(map -> map.dim(1) % anchors.length == 0 && map.dim(1) / anchors.length > BOX + 1)
                 .filter(map -> outputs.isRaw(map.name()))
+                .filter(map -> outputs.isSaid(name) || known.test(map))
                 .map(map -> {
                     int cells = map.dim(2) * map.dim(3);
-                    int fields = map.dim(1) / ANCHORS.length;
-                    AnchoredTable table = new AnchoredTable(cells, fields);
+                    int fields = map.dim(1) / anchors.length;
+                    RawTable table = RawTable.anchors(0, fields, cells);
+                    DetectionHead head = new DetectionHead(
+                            cells * anchors.length,
+                            table,
+                            BoxCoding.anchoredCells(map.dim(3), map.dim(2), outputs.width(), outputs.height(), anchors),
+                            ActivatedScores.classes(table.from(BOX + 1), fields - BOX - 1, Activation.SOFTMAX)
+                                    .timesObjectness(table.from(BOX), Activation.SIGMOID, 1, 1));
                     return graph(
                             outputs,
                             map,
-                            "yolov2",
-                            table.head(map.dim(3), map.dim(2), outputs.width(), outputs.height(), ANCHORS),
-                            "five anchors per cell, each with box, objectness and " + (fields - 5) + " classes");
+                            name,
+                            head,
+                            "five anchors per cell, each with box, objectness and " + (fields - BOX - 1)
+                                    + " classes; anchors taken from " + (anchors == VOC ? "Pascal VOC" : "COCO"));
                 });
     }
 
@@ -72,7 +103,7 @@ final class GridOutputs {
     private static DetectorGraph graph(
             DetectorOutputs outputs, Output map, String name, DetectionHead head, String why) {
         return DetectorGraph.of(
-                outputs.graph(),
+                outputs,
                 List.of(map.name()),
                 new DetectionLayout(name, List.of(head), List.of(), THRESHOLD, SUPPRESSION, ""),
                 why);

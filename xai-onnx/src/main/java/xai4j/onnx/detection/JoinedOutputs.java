@@ -12,9 +12,11 @@ import java.util.function.IntFunction;
 import xai4j.image.Preprocessing;
 import xai4j.model.ModelOutput;
 import xai4j.onnx.graph.Attribute;
+import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.GraphLinks;
 import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.Shapes;
 
 /** A graph whose outputs are no scores of classes, joined into one row of raw numbers per image, and how the row is read. */
 public sealed interface JoinedOutputs permits DetectorGraph, SegmentationGraph {
@@ -72,14 +74,27 @@ public sealed interface JoinedOutputs permits DetectorGraph, SegmentationGraph {
         return ends;
     }
 
-    /** A copy of a graph in which values are joined, in this order. */
-    static OnnxGraph joined(OnnxGraph graph, List<String> values) {
+    /** A copy of a graph in which values are joined, in this order; numbers of classes, which are integers, become floats. */
+    static OnnxGraph joined(OnnxGraph graph, Shapes shapes, List<String> values) {
         OnnxGraph joined = graph.copy();
         List<String> rows = new ArrayList<>();
         for (String value : values) {
             String row = RAW + "_" + rows.size();
+            String floats = value;
+            if (!shapes.type(value).isFloating()) {
+                floats = row + "_floats";
+                joined.nodes()
+                        .add(Node.of(
+                                        "Cast",
+                                        List.of(value),
+                                        List.of(floats),
+                                        Attribute.of("to", ElementType.FLOAT.number()))
+                                .named(floats));
+            }
+            boolean batched = shapes.dims(value).length > 1 && shapes.dims(value)[0] == 1;
+            // what has no axis of images belongs to the one image
             joined.nodes()
-                    .add(Node.of("Flatten", List.of(value), List.of(row), Attribute.of("axis", 1L))
+                    .add(Node.of("Flatten", List.of(floats), List.of(row), Attribute.of("axis", batched ? 1L : 0L))
                             .named(row));
             rows.add(row);
         }

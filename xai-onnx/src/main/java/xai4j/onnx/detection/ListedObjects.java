@@ -1,100 +1,146 @@
 package xai4j.onnx.detection;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import xai4j.model.detection.ActivatedScores;
-import xai4j.model.detection.ActivatedScores.Activation;
-import xai4j.model.detection.BoundingBox;
+import java.util.function.Predicate;
 import xai4j.model.detection.BoxCoding;
-import xai4j.model.detection.DetectionHead;
 import xai4j.model.detection.DetectionLayout;
 import xai4j.model.detection.ListedScores;
 import xai4j.model.detection.RawTable;
 import xai4j.onnx.detection.DetectorOutputs.Output;
 import xai4j.onnx.graph.Node;
 
-/** Finished lists of objects, and what stands before the list where the graph suppresses overlapping boxes itself. */
+/**
+ * Finished lists of objects, as detectors put out that need no suppression of overlapping boxes, or have done it. The scores come out of a TopK or
+ * are gathered, which leads the derivative to the score that stands before.
+ */
 final class ListedObjects {
     private static final double THRESHOLD = 0.25;
-    private static final double SUPPRESSION = 0.45;
+    private static final double QUERIES_THRESHOLD = 0.5;
     private static final int MOST_CLASSES = 1000;
     private static final int MOST_OBJECTS = 1000;
+    private static final int FEWEST_OBJECTS = 8;
 
     private ListedObjects() {}
 
-    /**
-     * A graph that ends in NonMaxSuppression: what goes into it, boxes {@code [1, A, 4]} and scores {@code [1, K, A]}, has derivatives, what comes out has
-     * none.
-     */
-    static Optional<DetectorGraph> suppressed(DetectorOutputs outputs) {
-        Set<String> behind = outputs.links().ancestors(outputs.graph().outputs().keySet());
-        return outputs.graph().nodes().stream()
-                .filter(node -> node.is("NonMaxSuppression") && behind.contains(node.output(0)))
-                .filter(node -> isKnown(outputs, node.input(0)) && isKnown(outputs, node.input(1)))
-                .findFirst()
-                .map(node -> before(outputs, node));
-    }
-
-    private static boolean isKnown(DetectorOutputs outputs, String value) {
-        return outputs.shapes().isKnown(value) && outputs.shapes().dims(value).length == 3;
-    }
-
-    private static DetectorGraph before(DetectorOutputs outputs, Node node) {
-        int candidates = (int) outputs.shapes().dims(node.input(0))[1];
-        int classes = (int) outputs.shapes().dims(node.input(1))[1];
-        BoxCoding coding = node.integer("center_point_box", 0) == 1 ? BoxCoding.centre(1, 1) : ordered(outputs);
-        DetectionHead head = new DetectionHead(
-                candidates,
+    /** RT-DETR, D-FINE, DEIM: {@code boxes [1, Q, 4]} as corners, {@code scores [1, Q]}, {@code labels [1, Q]}. */
+    static Optional<DetectorGraph> labelled(DetectorOutputs outputs) {
+        Optional<Output> labels = named(outputs, "label", output -> output.rank() == 2);
+        Optional<Output> scores = named(outputs, "score", output -> output.rank() == 2);
+        Optional<Output> boxes = named(outputs, "box", output -> output.rank() == 3 && output.dim(2) == 4);
+        if (labels.isEmpty() || scores.isEmpty() || boxes.isEmpty()) {
+            return Optional.empty();
+        }
+        int objects = boxes.get().dim(1);
+        boolean shares = outputs.areShares(boxes.get().name());
+        DetectionLayout layout = DetectionLayout.listed(
+                "rtdetr",
+                objects,
                 RawTable.rows(0, 4),
-                coding,
-                ActivatedScores.classes(RawTable.columns(4 * candidates, candidates), classes, Activation.NONE));
-        return DetectorGraph.of(
-                outputs.graph(),
-                List.of(node.input(0), node.input(1)),
-                new DetectionLayout("nms", List.of(head), List.of(), THRESHOLD, SUPPRESSION, ""),
-                "boxes and scores before " + node.title());
+                BoxCoding.corners(shares ? outputs.width() : 1, shares ? outputs.height() : 1),
+                new ListedScores(
+                        RawTable.rows(objects * 4, 1),
+                        RawTable.rows(objects * 5, 1),
+                        classes(outputs, labels.get().name())),
+                QUERIES_THRESHOLD);
+        return Optional.of(DetectorGraph.of(
+                outputs,
+                List.of(boxes.get().name(), scores.get().name(), labels.get().name()),
+                layout,
+                "labels, boxes and scores of up to " + objects + " objects"));
     }
 
-    /** The operator takes two opposite corners, rows first; exporters of PyTorch give columns first, to which it is indifferent. */
-    private static BoxCoding ordered(DetectorOutputs outputs) {
-        boolean rowsFirst = outputs.graph().producer().toLowerCase(Locale.ROOT).contains("tf2onnx");
-        double scaleX = rowsFirst ? outputs.width() : 1;
-        double scaleY = rowsFirst ? outputs.height() : 1;
-        int x = rowsFirst ? 1 : 0;
-        int y = 1 - x;
-        return (raw, table, c) -> new BoundingBox(
-                Math.min(raw[table.at(c, x)], raw[table.at(c, x + 2)]) * scaleX,
-                Math.min(raw[table.at(c, y)], raw[table.at(c, y + 2)]) * scaleY,
-                Math.max(raw[table.at(c, x)], raw[table.at(c, x + 2)]) * scaleX,
-                Math.max(raw[table.at(c, y)], raw[table.at(c, y + 2)]) * scaleY);
+    /** TensorFlow's object detection: {@code detection_boxes} as upper, left, lower, right in shares; classes count from 1. */
+    static Optional<DetectorGraph> tensorFlow(DetectorOutputs outputs) {
+        Optional<Output> classes = named(outputs, "detection_classes", output -> output.rank() == 2);
+        Optional<Output> scores = named(outputs, "detection_scores", output -> output.rank() == 2);
+        Optional<Output> boxes = named(outputs, "detection_boxes", output -> output.rank() == 3 && output.dim(2) == 4);
+        if (classes.isEmpty() || scores.isEmpty() || boxes.isEmpty()) {
+            return Optional.empty();
+        }
+        int objects = boxes.get().dim(1);
+        return Optional.of(DetectorGraph.of(
+                outputs,
+                List.of(boxes.get().name(), scores.get().name(), classes.get().name()),
+                DetectionLayout.tensorFlow(
+                        objects, labels(outputs).orElse(MOST_CLASSES), outputs.width(), outputs.height()),
+                "detection_boxes, detection_scores and detection_classes of up to " + objects + " objects"));
+    }
+
+    /** PaddleDetection's queries: {@code [Q, 6]} with class, score and corners, beside the number of objects per picture. */
+    static Optional<DetectorGraph> paddle(DetectorOutputs outputs) {
+        boolean counted = outputs.all().stream()
+                .anyMatch(output -> output.rank() == 1
+                        && !outputs.shapes().type(output.name()).isFloating());
+        return outputs.known().stream()
+                .filter(output -> counted && output.rank() == 2 && output.dim(1) == 6 && isList(output.dim(0)))
+                .findFirst()
+                .map(output -> table(outputs, output, "paddle", output.dim(0), 1, 0, 2, "class, score and corners"));
     }
 
     /** YOLOv10, YOLO26 and other detectors without suppression: {@code [1, Q, 6]} with corners in pixels, score and class. */
     static Optional<DetectorGraph> endToEnd(DetectorOutputs outputs) {
-        List<Output> known = outputs.known();
-        return known.stream()
+        return outputs.known().stream()
                 .filter(output -> output.rank() == 3 && output.dim(0) == 1 && output.dim(2) == 6)
-                .filter(output -> output.dim(1) >= 8 && output.dim(1) <= MOST_OBJECTS)
+                .filter(output -> isList(output.dim(1)))
                 .filter(output -> outputs.grid(output.dim(1)).isEmpty())
                 .findFirst()
-                .map(output -> {
-                    RawTable raw = RawTable.rows(0, 6);
-                    int classes = outputs.labelCounts().stream()
-                            .mapToInt(Integer::intValue)
-                            .max()
-                            .orElse(MOST_CLASSES);
-                    DetectionHead head = new DetectionHead(
-                            output.dim(1),
-                            raw,
-                            BoxCoding.corners(1, 1),
-                            new ListedScores(raw.from(4), raw.from(5), classes));
-                    return DetectorGraph.of(
-                            outputs.graph(),
-                            List.of(output.name()),
-                            new DetectionLayout("end2end", List.of(head), List.of(), THRESHOLD, 1, ""),
-                            "corners, score and class of up to " + output.dim(1) + " objects");
-                });
+                .map(output -> table(outputs, output, "end2end", output.dim(1), 4, 5, 0, "corners, score and class"));
+    }
+
+    private static boolean isList(int objects) {
+        return objects >= FEWEST_OBJECTS && objects <= MOST_OBJECTS;
+    }
+
+    private static DetectorGraph table(
+            DetectorOutputs outputs,
+            Output output,
+            String name,
+            int objects,
+            int score,
+            int index,
+            int box,
+            String what) {
+        RawTable raw = RawTable.rows(0, 6);
+        ListedScores scores = new ListedScores(raw.from(score), raw.from(index), classes(outputs, output.name()));
+        return DetectorGraph.of(
+                outputs,
+                List.of(output.name()),
+                DetectionLayout.listed(name, objects, raw.from(box), BoxCoding.corners(1, 1), scores, THRESHOLD),
+                what + " of up to " + objects + " objects");
+    }
+
+    private static Optional<Output> named(DetectorOutputs outputs, String part, Predicate<Output> shaped) {
+        return outputs.all().stream()
+                .filter(output -> output.isNamed(part) && shaped.test(output))
+                .filter(output -> output.dim(0) == 1)
+                .findFirst();
+    }
+
+    /** As many as are named, or as the graph divides by to tell the class from a place in a list of all pairs. */
+    private static int classes(DetectorOutputs outputs, String value) {
+        OptionalInt named = labels(outputs).map(OptionalInt::of).orElse(OptionalInt.empty());
+        return named.orElseGet(() -> divisor(outputs, value).orElse(MOST_CLASSES));
+    }
+
+    private static Optional<Integer> labels(DetectorOutputs outputs) {
+        return outputs.labelCounts().stream().max(Comparator.naturalOrder());
+    }
+
+    private static OptionalInt divisor(DetectorOutputs outputs, String value) {
+        Set<String> before = outputs.links().ancestors(List.of(value));
+        List<Node> nodes = new ArrayList<>(outputs.graph().nodes());
+        return nodes.stream()
+                .filter(node -> node.is("Mod") || node.is("Div"))
+                .filter(node -> before.contains(node.output(0))
+                        && !outputs.shapes().type(node.output(0)).isFloating())
+                .flatMap(node -> outputs.shapes().longs(node.input(1)).stream())
+                .filter(by -> by.length == 1 && by[0] > 1 && by[0] <= MOST_CLASSES)
+                .mapToInt(by -> (int) by[0])
+                .findFirst();
     }
 }

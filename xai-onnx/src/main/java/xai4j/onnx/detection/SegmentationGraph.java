@@ -49,7 +49,7 @@ public record SegmentationGraph(OnnxGraph graph, SegmentationLayout layout, Set<
                 && dims[3] <= width;
         return fits
                 ? Optional.of(new SegmentationGraph(
-                        JoinedOutputs.joined(graph, List.of(floats.get(0))),
+                        JoinedOutputs.joined(graph, shapes, List.of(floats.get(0))),
                         new SegmentationLayout((int) dims[1], (int) dims[2], (int) dims[3], List.of()),
                         Set.of(floats.get(0))))
                 : Optional.empty();

@@ -87,8 +87,8 @@ final class SingleOutputs {
                     List<DetectionHead> heads = new ArrayList<>();
                     int first = 0;
                     for (int stride : grid.strides()) {
-                        int columns = outputs.width() / stride;
-                        int cells = columns * (outputs.height() / stride);
+                        int columns = outputs.columns(stride);
+                        int cells = outputs.cells(stride);
                         RawTable raw = table.raw();
                         RawTable own = new RawTable(raw.at(first, 0), raw.candidateStep(), raw.fieldStep());
                         heads.add(new DetectionHead(
@@ -136,7 +136,7 @@ final class SingleOutputs {
     private static DetectorGraph graph(
             DetectorOutputs outputs, Table table, String name, List<DetectionHead> heads, String why) {
         return DetectorGraph.of(
-                outputs.graph(),
+                outputs,
                 List.of(table.name()),
                 new DetectionLayout(name, heads, List.of(), THRESHOLD, SUPPRESSION, ""),
                 why);

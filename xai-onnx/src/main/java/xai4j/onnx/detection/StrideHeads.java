@@ -51,7 +51,7 @@ final class StrideHeads {
         return heads.isEmpty()
                 ? Optional.empty()
                 : Optional.of(DetectorGraph.of(
-                        outputs.graph(),
+                        outputs,
                         joined,
                         new DetectionLayout("yunet", heads, List.of(), THRESHOLD, SUPPRESSION, ""),
                         "outputs cls_S, obj_S and bbox_S per stride S"));

@@ -2,7 +2,6 @@ package xai4j.onnx.detection;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Prior boxes of Ultra-Light-Fast-Generic-Face-Detector: square boxes of fixed sizes in pixels at the cells of four strides. */
 final class UltraFacePriors {
@@ -12,7 +11,7 @@ final class UltraFacePriors {
     private UltraFacePriors() {}
 
     /** Centre, width and height per prior, as shares of the picture, cut off at its border; row by row, sizes in turn, stride by stride. */
-    static Optional<float[][]> of(int width, int height) {
+    static float[][] of(int width, int height) {
         List<float[]> priors = new ArrayList<>();
         for (int i = 0; i < STRIDES.length; i++) {
             int columns = (width + STRIDES[i] - 1) / STRIDES[i];
@@ -30,7 +29,7 @@ final class UltraFacePriors {
                 }
             }
         }
-        return Optional.of(priors.toArray(float[][]::new));
+        return priors.toArray(float[][]::new);
     }
 
     private static float share(double value) {
