@@ -1,6 +1,7 @@
 package xai4j.anchors;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A set of regions and how surely it holds a prediction.
@@ -22,5 +23,14 @@ public record AnchorRule(
     /** Copies the list. */
     public AnchorRule {
         regions = List.copyOf(regions);
+    }
+
+    /** The rule of an anchor given by its bits, of so many regions. */
+    static AnchorRule of(long[] anchor, int players, double precision, double low, double high, boolean confirmed) {
+        List<Integer> regions = IntStream.range(0, players)
+                .filter(player -> (anchor[player >> 6] >>> player & 1) != 0)
+                .boxed()
+                .toList();
+        return new AnchorRule(regions, precision, low, high, Math.pow(2, -regions.size()), confirmed);
     }
 }

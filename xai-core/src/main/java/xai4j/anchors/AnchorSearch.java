@@ -1,25 +1,30 @@
 package xai4j.anchors;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import xai4j.anchors.Candidates.Count;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 import xai4j.coalition.Game;
 import xai4j.coalition.mask.MaskBatch;
 
 /**
- * Finds the smallest anchor (Ribeiro et al. 2018): size by size, the most precise candidates are told apart by the LUCB rule
- * on confidence bounds, and those that look precise enough are confirmed with fresh samples.
+ * Finds a small anchor (Ribeiro et al. 2018), from below and from above: between an anchor that does not suffice and one that does lie regions whose
+ * order a {@link MarginModel} of all samples so far proposes; each look at an anchor on the way halves them. What is left is confirmed with samples drawn
+ * for it alone, and regions are left out of it as long as it stays confirmed.
  */
 final class AnchorSearch {
-    private static final int MOST_ENUMERABLE = 11;
-    private static final int FIRST_SAMPLES = 400;
+    private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+    private static final int FIRST_SAMPLES = 256;
+    private static final int LOOK = 96;
+    private static final int LEAST_TO_REFUSE = 64;
+
+    private static final double PART_FOR_LEAVING_OUT = 1;
+
+    /** How far from either end of what is undecided the next look may lie, as a part of it. */
+    private static final double MARGIN = 0.25;
 
     private final AnchorSettings settings;
-    private int confirmations;
+    private final List<AnchorCandidate> candidates = new ArrayList<>();
 
     AnchorSearch(AnchorSettings settings) {
         this.settings = settings;
@@ -28,219 +33,187 @@ final class AnchorSearch {
     /**
      * Searches.
      *
-     * @param game one target, of value 1 where the class stays on top and 0 where it does not
+     * @param game one target, with values as of {@link Prediction#game}
      * @param budget images that may still be scored
      */
     AnchorRule search(Game game, long budget, long seed) {
-        return game.players() <= MOST_ENUMERABLE && 1L << game.players() <= budget
-                ? enumerate(game, seed)
-                : sample(game, seed);
+        return AnchorEnumeration.suits(game.players(), budget)
+                ? new AnchorEnumeration(settings, game.players()).search(game, seed)
+                : new Sampled(new AnchorSamples(game, seed)).search();
     }
 
-    /**
-     * Every coalition once: exact precisions; the smallest anchor that is precise enough, the most precise of its size. Coalitions are played in
-     * random order, so that those of a game that ends early are a fair sample.
-     */
-    private AnchorRule enumerate(Game game, long seed) {
-        int players = game.players();
-        int[] order = shuffled(1 << players, new SplittableRandom(seed));
-        MaskBatch masks = MaskBatch.empty(players, order.length);
-        for (int row = 0; row < order.length; row++) {
-            masks.setWord(row, 0, order[row]);
-        }
-        double[] inOrder = game.evaluate(masks);
-        double[] values = new double[order.length];
-        double[] evaluated = new double[order.length];
-        for (int row = 0; row < inOrder.length; row++) {
-            values[order[row]] = inOrder[row];
-            evaluated[order[row]] = 1;
-        }
-        addSupersets(values, players);
-        addSupersets(evaluated, players);
-        return inOrder.length == order.length ? exact(values, evaluated, players) : ofPart(values, evaluated, players);
-    }
+    /** A search by samples. */
+    private final class Sampled {
+        private final AnchorSamples samples;
+        private final int players;
+        private boolean ended;
 
-    private static int[] shuffled(int count, SplittableRandom random) {
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) {
-            int other = random.nextInt(i + 1);
-            order[i] = order[other];
-            order[other] = i;
+        Sampled(AnchorSamples samples) {
+            this.samples = samples;
+            this.players = samples.players();
         }
-        return order;
-    }
 
-    /** Makes of a number per coalition, for each of them, the sum over all that contain it. */
-    private static void addSupersets(double[] numbers, int players) {
-        for (int player = 0; player < players; player++) {
-            for (int s = 0; s < numbers.length; s++) {
-                if ((s >> player & 1) == 0) {
-                    numbers[s] += numbers[s | 1 << player];
+        AnchorRule search() {
+            AnchorCandidate none = propose(new long[MaskBatch.words(players)]);
+            draw(none, FIRST_SAMPLES);
+            if (looksPrecise(none) && confirm(none)) {
+                return none.rule(players, true);
+            }
+            AnchorCandidate found = enlarge(bracket(none));
+            if (found.isConfirmed(settings)) {
+                return leaveOut(found).rule(players, true);
+            }
+            return holdsWhole(found) ? AnchorRule.of(found.regions(), players, 1, 1, 1, true) : best();
+        }
+
+        /** The smallest anchor that looked precise, between one that did not and the whole picture. */
+        private AnchorCandidate bracket(AnchorCandidate none) {
+            AnchorCandidate low = none;
+            AnchorCandidate high = null;
+            List<Integer> between = IntStream.range(0, players).boxed().toList();
+            while (between.size() > 1 && !ended && low.size() < settings.most(players)) {
+                MarginModel model = new MarginModel(samples);
+                List<Integer> order =
+                        model.order().stream().filter(between::contains).toList();
+                int cut = Math.min(cut(model, low, order), settings.most(players) - low.size());
+                AnchorCandidate candidate = propose(with(low.regions(), order.subList(0, cut)));
+                if (looksPrecise(candidate)) {
+                    high = candidate;
+                    between = order.subList(0, cut);
+                } else {
+                    low = candidate;
+                    between = order.subList(cut, order.size());
                 }
             }
+            return high == null || ended ? low : high;
         }
-    }
 
-    private AnchorRule exact(double[] values, double[] evaluated, int players) {
-        double[] precisions = new double[values.length];
-        Arrays.setAll(precisions, anchor -> values[anchor] / evaluated[anchor]);
-        int best = 0;
-        for (int anchor = 1; anchor < precisions.length; anchor++) {
-            best = isBetter(anchor, best, precisions) ? anchor : best;
+        /** After how many of the undecided regions the model expects the wanted precision, not too near to either end. */
+        private int cut(MarginModel model, AnchorCandidate low, List<Integer> order) {
+            boolean[] kept = new boolean[players];
+            IntStream.range(0, players).forEach(region -> kept[region] = has(low.regions(), region));
+            int expected = 0;
+            double wanted = NORMAL.inverseCumulativeProbability(settings.threshold());
+            while (expected < order.size() && model.certainty(kept) < wanted) {
+                kept[order.get(expected++)] = true;
+            }
+            int least = (int) Math.max(1, Math.ceil(MARGIN * order.size()));
+            int most = Math.max(least, (int) ((1 - MARGIN) * order.size()));
+            return Math.max(least, Math.min(most, expected));
         }
-        double precision = precisions[best];
-        long[] words = {best};
-        return new AnchorRule(
-                regions(words, players),
-                precision,
-                precision,
-                precision,
-                Math.pow(2, -Integer.bitCount(best)),
-                precision >= settings.threshold());
-    }
 
-    /** The anchor of which the coalitions played say most surely that it is precise; bounds hold for all anchors at once. */
-    private AnchorRule ofPart(double[] values, double[] evaluated, int players) {
-        double delta = settings.delta() / evaluated.length;
-        int best = 0;
-        for (int anchor = 1; anchor < evaluated.length; anchor++) {
-            best = lower(count(values, evaluated, anchor), delta) > lower(count(values, evaluated, best), delta)
-                    ? anchor
-                    : best;
+        /** Adds regions to an anchor, more and more of them, until it is confirmed or as large as it may be. */
+        private AnchorCandidate enlarge(AnchorCandidate start) {
+            AnchorCandidate candidate = start;
+            int step = 1;
+            while (!confirm(candidate) && !ended && candidate.size() < settings.most(players)) {
+                long[] regions = candidate.regions();
+                List<Integer> more = new MarginModel(samples)
+                        .order().stream()
+                                .filter(region -> !has(regions, region))
+                                .toList();
+                int room = settings.most(players) - candidate.size();
+                candidate = propose(with(regions, more.subList(0, Math.min(step, room))));
+                step *= 2;
+            }
+            return candidate;
         }
-        Count count = count(values, evaluated, best);
-        long[] words = {best};
-        return rule(words, count, lower(count, delta), upper(count, delta), players, false);
-    }
 
-    private static Count count(double[] values, double[] evaluated, int anchor) {
-        return new Count(Math.round(values[anchor]), Math.round(evaluated[anchor]));
-    }
-
-    private boolean isBetter(int anchor, int best, double[] precisions) {
-        boolean precise = precisions[anchor] >= settings.threshold();
-        boolean bestPrecise = precisions[best] >= settings.threshold();
-        if (precise != bestPrecise) {
-            return precise;
-        }
-        int sizes = Integer.compare(Integer.bitCount(best), Integer.bitCount(anchor));
-        if (precise && sizes != 0) {
-            return sizes > 0;
-        }
-        return precisions[anchor] > precisions[best];
-    }
-
-    private AnchorRule sample(Game game, long seed) {
-        Candidates candidates = new Candidates(game, seed);
-        candidates.draw(candidates.none(), FIRST_SAMPLES);
-        AnchorRule best = rule(candidates.none(), candidates.count(candidates.none()), candidates, false);
-        List<long[]> beam = List.of(candidates.none());
-        for (int size = 0; size <= settings.maxSize() && !beam.isEmpty(); size++) {
-            AnchorRule found = null;
-            for (long[] anchor : beam) {
-                AnchorRule rule = confirm(anchor, candidates);
-                best = rule.low() > best.low() ? rule : best;
-                if (rule.confirmed() && (found == null || rule.precision() > found.precision())) {
-                    found = rule;
+        /**
+         * Leaves regions out of a confirmed anchor, those that seem to hold least first, until some in a row are needed, or this has cost nearly as much as the
+         * anchor itself.
+         */
+        private AnchorCandidate leaveOut(AnchorCandidate confirmed) {
+            AnchorCandidate smallest = confirmed;
+            List<Integer> order = new MarginModel(samples).order();
+            double end = samples.size() * (1 + PART_FOR_LEAVING_OUT);
+            int needed = 0;
+            for (int i = order.size() - 1; i >= 0 && needed < settings.beam() && !ended; i--) {
+                if (samples.size() < end && has(smallest.regions(), order.get(i))) {
+                    AnchorCandidate candidate = propose(without(smallest.regions(), order.get(i)));
+                    boolean suffices = looksPrecise(candidate) && confirm(candidate);
+                    smallest = suffices ? candidate : smallest;
+                    needed = suffices ? 0 : needed + 1;
                 }
             }
-            if (found != null) {
-                return found;
-            }
-            beam = size < candidates.players() ? mostPrecise(candidates.extensions(beam), candidates) : List.of();
+            return smallest;
         }
-        return best;
-    }
 
-    /** The beam: the most precise candidates, sampled until they are told from the others or time is up. */
-    private List<long[]> mostPrecise(List<long[]> anchors, Candidates candidates) {
-        double delta = settings.delta() / anchors.size();
-        int width = Math.min(settings.beam(), anchors.size());
-        List<Integer> order = new ArrayList<>();
-        Count[] counts = new Count[anchors.size()];
-        Arrays.fill(counts, new Count(0, 0));
-        int counted = 0;
-        for (int round = 0; round <= settings.rounds(); round++) {
-            for (int i = 0; i < counts.length; i++) {
-                counts[i] = counts[i].plus(candidates.count(anchors.get(i), counted));
+        /** Draws a few samples and says whether more of them could confirm an anchor. */
+        private boolean looksPrecise(AnchorCandidate candidate) {
+            while (candidate.count().trials() < LOOK && !ended) {
+                draw(candidate, settings.batch());
+                double mean = candidate.count().mean();
+                double deviation = candidate.count().deviation();
+                if (Math.abs(mean - settings.threshold()) > deviation) {
+                    return mean > settings.threshold();
+                }
             }
-            counted = candidates.size();
-            order = IntStream.range(0, anchors.size())
-                    .boxed()
-                    .sorted(Comparator.comparingDouble(i -> -counts[i].mean()))
-                    .toList();
-            if (width == anchors.size() || round == settings.rounds()) {
-                break;
-            }
-            int weakest = order.subList(0, width).stream()
-                    .min(Comparator.comparingDouble(i -> lower(counts[i], delta)))
-                    .orElseThrow();
-            int rival = order.subList(width, order.size()).stream()
-                    .max(Comparator.comparingDouble(i -> upper(counts[i], delta)))
-                    .orElseThrow();
-            if (upper(counts[rival], delta) - lower(counts[weakest], delta) < settings.tolerance()) {
-                break;
-            }
-            Count more = candidates
-                    .draw(anchors.get(weakest), settings.batch())
-                    .plus(candidates.draw(anchors.get(rival), settings.batch()));
-            if (more.trials() == 0) {
-                break;
-            }
+            return candidate.count().mean() >= settings.threshold();
         }
-        return order.subList(0, width).stream().map(anchors::get).toList();
-    }
 
-    /** Draws fresh samples until an anchor's precision is surely high enough, or surely not, or the budget ends. */
-    private AnchorRule confirm(long[] anchor, Candidates candidates) {
-        Count shared = candidates.count(anchor);
-        if (shared.mean() < settings.threshold() - settings.tolerance() && shared.trials() > 0) {
-            return rule(anchor, shared, candidates, false);
-        }
-        double delta = settings.delta() * 6 / (Math.PI * Math.PI * ++confirmations * confirmations);
-        Count fresh = new Count(0, 0);
-        while (fresh.trials() < settings.confirmation()) {
-            Count more = candidates.draw(anchor, settings.batch());
-            fresh = fresh.plus(more);
-            double low = ConfidenceSequence.lower(fresh.successes(), Math.max(1, fresh.trials()), delta);
-            double high = ConfidenceSequence.upper(fresh.successes(), Math.max(1, fresh.trials()), delta);
-            boolean reached =
-                    low >= settings.threshold() - settings.tolerance() && fresh.mean() >= settings.threshold();
-            if (reached || high < settings.threshold() || more.trials() < settings.batch()) {
-                return rule(anchor, fresh, low, high, candidates.players(), reached);
+        /** Draws samples until an anchor is confirmed, will hardly be, or has had its share of them. */
+        private boolean confirm(AnchorCandidate candidate) {
+            if (candidate.size() == players) {
+                return false;
             }
+            while (!candidate.isConfirmed(settings)) {
+                Count count = candidate.count();
+                boolean refused =
+                        count.trials() >= LEAST_TO_REFUSE && count.mean() + count.deviation() < settings.threshold();
+                if (refused || ended || count.trials() >= settings.confirmation()) {
+                    return false;
+                }
+                draw(candidate, settings.batch());
+            }
+            return true;
         }
-        return rule(anchor, fresh, candidates, false);
+
+        private void draw(AnchorCandidate candidate, int count) {
+            Count more = samples.draw(candidate.regions(), count);
+            ended |= more.trials() < count;
+            candidate.add(more);
+        }
+
+        /** Whether an anchor of all regions, of which nothing is left to chance, holds. */
+        private boolean holdsWhole(AnchorCandidate candidate) {
+            if (candidate.size() == players && !ended) {
+                draw(candidate, 1);
+            }
+            return candidate.size() == players && candidate.count().successes() > 0;
+        }
+
+        /** The candidate whose precision is surely highest, the first of equal ones: the one without regions unless another is better. */
+        private AnchorRule best() {
+            AnchorCandidate best = candidates.get(0);
+            for (AnchorCandidate candidate : candidates) {
+                best = candidate.lower() > best.lower() ? candidate : best;
+            }
+            return best.rule(players, false);
+        }
     }
 
-    private AnchorRule rule(long[] anchor, Count count, Candidates candidates, boolean confirmed) {
-        return rule(
-                anchor,
-                count,
-                lower(count, settings.delta()),
-                upper(count, settings.delta()),
-                candidates.players(),
-                confirmed);
+    /** A new candidate. Error probabilities δ/(k(k+1)) of the k-th sum up to δ, so that the bounds of all hold together. */
+    private AnchorCandidate propose(long[] regions) {
+        double k = candidates.size() + 1.0;
+        AnchorCandidate candidate = new AnchorCandidate(regions, settings.delta() / (k * (k + 1)));
+        candidates.add(candidate);
+        return candidate;
     }
 
-    private static AnchorRule rule(
-            long[] anchor, Count count, double low, double high, int players, boolean confirmed) {
-        List<Integer> regions = regions(anchor, players);
-        return new AnchorRule(regions, count.mean(), low, high, Math.pow(2, -regions.size()), confirmed);
+    private static boolean has(long[] regions, int region) {
+        return (regions[region >> 6] >>> region & 1) != 0;
     }
 
-    private static double lower(Count count, double delta) {
-        return count.trials() == 0 ? 0 : ConfidenceSequence.lower(count.successes(), count.trials(), delta);
+    private static long[] with(long[] regions, List<Integer> more) {
+        long[] larger = regions.clone();
+        more.forEach(region -> larger[region >> 6] |= 1L << region);
+        return larger;
     }
 
-    private static double upper(Count count, double delta) {
-        return count.trials() == 0 ? 1 : ConfidenceSequence.upper(count.successes(), count.trials(), delta);
-    }
-
-    private static List<Integer> regions(long[] anchor, int players) {
-        return IntStream.range(0, players)
-                .filter(player -> (anchor[player >> 6] >>> player & 1) != 0)
-                .boxed()
-                .toList();
+    private static long[] without(long[] regions, int region) {
+        long[] smaller = regions.clone();
+        smaller[region >> 6] &= ~(1L << region);
+        return smaller;
     }
 }

@@ -20,15 +20,16 @@ import xai4j.segment.Segmentation;
 import xai4j.segment.Segmenter;
 
 /**
- * Anchors (Ribeiro et al. 2018): the smallest set of regions that, kept in place, keeps the prediction with high probability
+ * Anchors (Ribeiro et al. 2018): a small set of regions that, kept in place, keeps the prediction with high probability
  * while every other region is kept or hidden by the toss of a coin.
  *
  * <p>The prediction is the class on top; where labels are independent of each other, and where there is one score only, it is the side of 0.5 (of
  * 0 for logits) on which the target's score lies. A class that is not on top of the whole picture has no anchor: it is answered at once, with a
  * verdict.
  *
- * <p>Up to eleven regions are enumerated and the precision is exact; beyond that it is estimated, with bounds that hold
- * however long was sampled.
+ * <p>Up to eleven regions are enumerated: the anchor is the smallest and its precision exact. Beyond that anchors are looked for from below and from above, in an
+ * order proposed by a linear model of how surely the prediction held in the samples so far, and regions are left out of what is confirmed until some in a row
+ * cannot be. Precisions are then estimated, with bounds that hold however long was sampled and for all anchors looked at together.
  */
 public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
     /** Wanted precision. */
@@ -43,17 +44,17 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
     public static final Option<Double> TOLERANCE =
             Option.real("tolerance", 0.05, 1e-4, 0.5, "how far the lower bound may stay below the wanted precision");
 
-    /** Candidates kept per size. */
-    public static final Option<Integer> BEAM = Option.integer("beam", 4, 1, 1000, "candidates kept per size");
+    /** Regions tried to be left out. */
+    public static final Option<Integer> BEAM = Option.integer(
+            "beam", 4, 1, 1000, "regions in a row that cannot be left out of an anchor before it is taken");
 
     /** Most regions. */
     public static final Option<Integer> MAX_SIZE =
-            Option.integer("max-size", 8, 0, 10_000, "most regions in an anchor");
+            Option.integer("max-size", 0, 0, 10_000, "most regions in an anchor; 0 is no limit");
 
     private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Baseline.mean());
     private static final double EVEN_PROBABILITY = 0.5;
     private static final int BATCH = 32;
-    private static final int ROUNDS = 12;
     private static final int CONFIRMATION = 512;
 
     /** Anchors with the original's defaults. */
@@ -70,7 +71,7 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
         return with(THRESHOLD, precision);
     }
 
-    /** With at most so many regions. */
+    /** With at most so many regions; 0 is no limit. */
     public Anchors maxSize(int regions) {
         return with(MAX_SIZE, regions);
     }
@@ -83,7 +84,7 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
     /**
      * Finds the anchor of any game with this method's options and budget instead of that of an image: to try it where the answer is known.
      *
-     * @param game one target, of value 1 where the prediction holds and 0 where it does not
+     * @param game one target, of value above one half where the prediction holds, 1 for example, and below where it does not
      */
     public AnchorRule evaluate(Game game) {
         Budget budget = PerturbationOptions.budget(options());
@@ -132,22 +133,20 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
         float[] original = trial.scores().toArray();
         ScoreKind kind = model().spec().scores();
         if (original.length > 1 && !kind.isMultiLabel()) {
-            return new TopClass(original);
+            return new TopClass(original, probabilities(trial.scorer().score(), kind));
         }
         boolean logits =
                 trial.scorer().score() == Score.LOGIT || (trial.scorer().score() == Score.OUTPUT && kind.isLogits());
         return new ScoreSide(original, logits ? 0 : EVEN_PROBABILITY);
     }
 
-    /** Candidates of one size: a beam times as many coalitions as there are regions. */
-    @Override
-    protected double bytesPerPair() {
-        return get(BEAM) / 8.0 + 0.5;
+    private static boolean probabilities(Score score, ScoreKind kind) {
+        return score == Score.PROBABILITY || (score == Score.OUTPUT && kind == ScoreKind.PROBABILITIES);
     }
 
     private AnchorSettings settings() {
         return new AnchorSettings(
-                get(THRESHOLD), get(DELTA), get(TOLERANCE), get(BEAM), get(MAX_SIZE), BATCH, ROUNDS, CONFIRMATION);
+                get(THRESHOLD), get(DELTA), get(TOLERANCE), get(BEAM), get(MAX_SIZE), BATCH, CONFIRMATION);
     }
 
     private Diagnostics diagnostics(Prediction prediction, List<AnchorRule> rules, PerturbationRun trial) {

@@ -4,6 +4,19 @@ import xai4j.coalition.Game;
 
 /** What an anchor is to hold: the prediction for a picture, and whether it is still made when regions are hidden. */
 sealed interface Prediction permits TopClass, ScoreSide {
+    /** A value of a game above which the prediction holds. */
+    double BORDER = 0.5;
+
+    /** Whether a value of a game says that the prediction holds. */
+    static boolean holds(double value) {
+        return value > BORDER;
+    }
+
+    /** The value of a game for a margin by which the prediction holds; a margin of nothing may still hold it. */
+    static double value(double margin, boolean holds) {
+        return holds ? Math.max(BORDER + margin, Math.nextUp(BORDER)) : Math.min(BORDER + margin, BORDER);
+    }
+
     /** Classes whose scores the game must have, in order. */
     int[] classes();
 
@@ -17,7 +30,8 @@ sealed interface Prediction permits TopClass, ScoreSide {
     String kept();
 
     /**
-     * The game of value 1 where the prediction for a class is as for the whole picture and 0 elsewhere.
+     * The game of a value above {@link #BORDER} where the prediction for a class is as for the whole picture, the more so the surer it is, and of a value up to
+     * it elsewhere.
      *
      * @param scores the scores of {@link #classes()}
      */

@@ -52,8 +52,12 @@ final class ScoreSide implements Prediction {
         return Game.of(game.players(), 1, coalitions -> {
             double[] all = game.evaluate(coalitions);
             double[] values = new double[all.length / classes];
-            Arrays.setAll(values, row -> all[row * classes + target] >= border == isTrue ? 1 : 0);
+            Arrays.setAll(values, row -> value(all[row * classes + target], isTrue));
             return values;
         });
+    }
+
+    private double value(double score, boolean isTrue) {
+        return Prediction.value(isTrue ? score - border : border - score, score >= border == isTrue);
     }
 }

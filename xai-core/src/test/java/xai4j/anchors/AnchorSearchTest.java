@@ -11,7 +11,7 @@ import xai4j.coalition.Game;
 import xai4j.coalition.scoring.Budget;
 
 class AnchorSearchTest {
-    private static final AnchorSettings SETTINGS = new AnchorSettings(0.95, 0.05, 0.05, 4, 8, 32, 12, 512);
+    private static final AnchorSettings SETTINGS = new AnchorSettings(0.95, 0.05, 0.05, 4, 0, 32, 512);
 
     /** Worth one while all the given players are present. */
     private static Game needs(int players, AtomicInteger calls, int... needed) {
@@ -67,6 +67,86 @@ class AnchorSearchTest {
         AnchorRule rule = new AnchorSearch(SETTINGS).search(game, 450, 5);
         assertThat(rule.confirmed()).isFalse();
         assertThat(rule.low()).isLessThanOrEqualTo(rule.precision());
+    }
+
+    @Test
+    void aRuleOfManyRegionsIsFoundToo() {
+        int[] needed = {1, 4, 6, 9, 13, 17, 20, 22, 28, 31, 33, 38};
+        AnchorRule rule = new AnchorSearch(SETTINGS).search(needs(40, new AtomicInteger(), needed), Long.MAX_VALUE, 5);
+        assertThat(rule.confirmed()).isTrue();
+        assertThat(rule.regions()).contains(1, 4, 6, 9, 13, 17, 20, 22, 28, 31, 33, 38);
+    }
+
+    /** Values that say how surely the prediction holds tell the regions' order long before it holds at all. */
+    @Test
+    void surenessLeadsTheWay() {
+        AtomicInteger calls = new AtomicInteger();
+        Game weighty = Game.of(60, 1, coalitions -> {
+            calls.addAndGet(coalitions.rows());
+            double[] values = new double[coalitions.rows()];
+            for (int row = 0; row < values.length; row++) {
+                values[row] = -8.5;
+                for (int member : coalitions.members(row)) {
+                    values[row] += member % 6 == 0 ? 1 : 0.02;
+                }
+            }
+            return values;
+        });
+        AnchorRule rule = new AnchorSearch(SETTINGS).search(weighty, Long.MAX_VALUE, 5);
+        assertThat(rule.confirmed()).isTrue();
+        assertThat(rule.regions()).hasSizeBetween(8, 10).allMatch(region -> region % 6 == 0);
+        assertThat(calls.get()).isLessThan(2000);
+    }
+
+    @Test
+    void onlyTheWholePictureMayBePreciseEnough() {
+        Game all = Game.of(30, 1, coalitions -> {
+            double[] values = new double[coalitions.rows()];
+            for (int row = 0; row < values.length; row++) {
+                values[row] = coalitions.size(row) == 30 || coalitions.size(row) % 2 == 0 ? 1 : 0;
+            }
+            return values;
+        });
+        AnchorRule rule = new AnchorSearch(SETTINGS).search(all, Long.MAX_VALUE, 5);
+        assertThat(rule.precision()).isGreaterThanOrEqualTo(0.95);
+        assertThat(rule.regions()).hasSize(30);
+        assertThat(rule.low()).isEqualTo(1);
+    }
+
+    @Test
+    void noAnchorIsLargerThanAllowed() {
+        AnchorSettings small = new AnchorSettings(0.95, 0.05, 0.05, 4, 2, 32, 512);
+        for (int players : new int[] {8, 30}) {
+            AnchorRule rule =
+                    new AnchorSearch(small).search(needs(players, new AtomicInteger(), 1, 3, 5), Long.MAX_VALUE, 5);
+            assertThat(rule.regions()).hasSizeLessThanOrEqualTo(2);
+            assertThat(rule.confirmed()).isFalse();
+        }
+    }
+
+    /** Regions that speak against the prediction make every anchor worse than the one without regions. */
+    @Test
+    void whatABudgetLeavesIsNeverWorseThanTheEmptyAnchor() {
+        for (int budget : new int[] {40, 256, 300, 500, 900, 1500}) {
+            List<Boolean> first = new java.util.ArrayList<>();
+            Game worse = Game.of(40, 1, coalitions -> {
+                double[] values = new double[coalitions.rows()];
+                for (int row = 0; row < values.length; row++) {
+                    values[row] = coalitions.size(row) < 22 ? 1 : 0;
+                    if (first.size() < 256) {
+                        first.add(values[row] > 0.5);
+                    }
+                }
+                return values;
+            });
+            AnchorRule rule = new AnchorSearch(SETTINGS).search(worse.within(Budget.evaluations(budget)), budget, 5);
+            long holding = first.stream().filter(holds -> holds).count();
+            assertThat(rule.low())
+                    .as("after " + budget + " calls")
+                    .isGreaterThanOrEqualTo(ConfidenceSequence.lower(holding, first.size(), 0.025));
+            assertThat(rule.regions()).isEmpty();
+            assertThat(rule.confirmed()).isFalse();
+        }
     }
 
     @Test
