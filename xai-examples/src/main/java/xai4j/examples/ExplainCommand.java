@@ -2,6 +2,7 @@ package xai4j.examples;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +22,8 @@ import xai4j.explain.Explanation;
 import xai4j.explain.Report;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
+import xai4j.json.ExplanationRecord;
+import xai4j.json.RecordChain;
 import xai4j.model.Model;
 import xai4j.prototype.PrototypeFile;
 import xai4j.report.ReproducingCommand;
@@ -64,6 +68,14 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--html",
             description = "Also write report.html: one file to look at closely, to print and to pass on.")
     private boolean html;
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description =
+                    "Add a line per explanation to a file of records, each with the hash of the one before; xai verify FILE checks"
+                            + " them.")
+    private @Nullable Path record;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -121,6 +133,13 @@ final class ExplainCommand implements Callable<Integer> {
             if (html && !made.isEmpty()) {
                 report(made, image);
             }
+            if (record != null && !made.isEmpty()) {
+                RecordChain.append(
+                        record,
+                        made.stream()
+                                .map(explanation -> ExplanationRecord.of(explanation, Instant.now(), words()))
+                                .toList());
+            }
             ModelArguments.sayThatLabelsAreMissing(open, spec.commandLine().getOut());
             if (image.photograph().isPresent()) {
                 ModelArguments.sayWhatIsAssumed(
@@ -143,8 +162,15 @@ final class ExplainCommand implements Callable<Integer> {
 
     private String commandLine() {
         List<String> words = new ArrayList<>(List.of("xai", "explain"));
-        words.addAll(Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs());
+        words.addAll(words());
         return ReproducingCommand.quoted(words);
+    }
+
+    /** What follows {@code xai explain}; picocli hands on the words before it, too. */
+    private List<String> words() {
+        CommandLine self = Objects.requireNonNull(spec).commandLine();
+        List<String> all = self.getParseResult().originalArgs();
+        return all.subList(all.indexOf(self.getCommandName()) + 1, all.size());
     }
 
     private Optional<Explanation> explain(

@@ -22,6 +22,7 @@ import xai4j.tensor.XaiException;
         subcommands = {
             InspectCommand.class,
             ExplainCommand.class,
+            VerifyCommand.class,
             VisualizeCommand.class,
             TrainCommand.class,
             BirdsCommand.class,
