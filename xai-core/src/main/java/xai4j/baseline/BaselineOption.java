@@ -24,10 +24,11 @@ public final class BaselineOption {
 
     private static Option<Baseline> option(String name, Baseline byDefault, String meaning) {
         return Option.of(
-                name,
-                byDefault,
-                Baseline::parse,
-                Baseline::name,
-                meaning + ": " + BaselineText.CHOICES + ", or several separated by commas, averaged over");
+                        name,
+                        byDefault,
+                        Baseline::parse,
+                        Baseline::name,
+                        meaning + ": " + BaselineText.CHOICES + ", or several separated by commas, averaged over")
+                .readingFiles(BaselineText::namesFile);
     }
 }

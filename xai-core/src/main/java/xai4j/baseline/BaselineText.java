@@ -4,11 +4,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The text forms of baselines. */
 final class BaselineText {
     static final String CHOICES =
             "mean, zero, black, grey, white, rgb:R,G,B, value:X, blur, blur:SIGMA, box-blur, random, random:COUNT, file:PATH (.npy, photograph or folder)";
+
+    /** Beginnings of texts that name no file. */
+    private static final Set<String> HARMLESS = Set.of(
+            "mean", "zero", "black", "grey", "gray", "white", "rgb:", "value:", "blur", "blurred", "blur:", "box-blur", "random",
+            "random:");
 
     private static final String RGB = "rgb:";
     private static final String FILE = "file:";
@@ -37,6 +43,13 @@ final class BaselineText {
             parts.add(part);
         }
         return parts;
+    }
+
+    /** Whether a text may name a file; says so without looking for any. */
+    static boolean namesFile(String text) {
+        return parts(text).stream()
+                .map(part -> part.toLowerCase(Locale.ROOT))
+                .anyMatch(part -> !HARMLESS.contains(part.substring(0, part.indexOf(':') < 0 ? part.length() : part.indexOf(':') + 1)));
     }
 
     private static Baseline one(String text, String said) {

@@ -51,7 +51,8 @@ public record PerturbationOptions(Option<Score> score, Option<Baseline> fill) {
             Segmenter.slic(DEFAULT_REGIONS),
             Segmenter::parse,
             Segmenter::toString,
-            "regions: slic:COUNT, grid:COLUMNSxROWS, quickshift, file:PATH of an integer .npy map, …");
+            "regions: slic:COUNT, grid:COLUMNSxROWS, quickshift, file:PATH of an integer .npy map, …")
+            .readingFiles(text -> text.strip().startsWith("file"));
 
     /** Declares the shared options with a family's defaults. */
     public static PerturbationOptions of(Score score, Baseline fill) {

@@ -34,7 +34,8 @@ public abstract class ConfiguredExplainer<
             Target.predicted(),
             Target::parse,
             Target::text,
-            "what to explain: an index, a label, top:k, predicted, or beyond classes A-B, weights:7=1,9=-1, finer:3, similar:FILE.npy");
+            "what to explain: an index, a label, top:k, predicted, or beyond classes A-B, weights:7=1,9=-1, finer:3, similar:FILE.npy")
+            .readingFiles(TargetText::namesFile);
 
     /** Limit on time. */
     public static final Option<Double> MAX_SECONDS = Option.real(

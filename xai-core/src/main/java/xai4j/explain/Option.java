@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * One named setting of an explainer: how it is written, what it is by default, and which values are allowed.
@@ -17,6 +16,8 @@ import java.util.stream.Collectors;
  * @param <T> type of the value; immutable
  */
 public final class Option<T> {
+    private static final Predicate<String> NO_FILES = text -> false;
+
     private final String name;
     private final T byDefault;
     private final Function<String, T> parser;
@@ -24,6 +25,45 @@ public final class Option<T> {
     private final Predicate<T> allowed;
     private final String meaning;
     private final List<String> aliases;
+    private final Form form;
+    private final Predicate<String> namingFiles;
+
+    /** What kind of value an option takes: enough to draw a field for it. */
+    public enum Kind {
+        /** A whole number. */
+        WHOLE,
+        /** A real number. */
+        REAL,
+        /** {@code true} or {@code false}. */
+        FLAG,
+        /** One of a few words. */
+        CHOICE,
+        /** Anything else; {@link Option#meaning()} says what. */
+        TEXT
+    }
+
+    /**
+     * The form of an option's values.
+     *
+     * @param kind what kind they are
+     * @param choices the words of a {@link Kind#CHOICE}, in their order; else empty
+     * @param least smallest number; negative infinity where there is no limit, or for what is no number
+     * @param most largest number; infinity where there is no limit, or for what is no number
+     */
+    public record Form(Kind kind, List<String> choices, double least, double most) {
+        /** Copies the list. */
+        public Form {
+            choices = List.copyOf(choices);
+        }
+
+        private static Form of(Kind kind) {
+            return new Form(kind, List.of(), Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+        }
+
+        private static Form of(Kind kind, double least, double most) {
+            return new Form(kind, List.of(), least, most);
+        }
+    }
 
     private Option(
             String name,
@@ -32,7 +72,9 @@ public final class Option<T> {
             Function<T, String> format,
             Predicate<T> allowed,
             String meaning,
-            List<String> aliases) {
+            List<String> aliases,
+            Form form,
+            Predicate<String> namingFiles) {
         this.name = name;
         this.byDefault = byDefault;
         this.parser = parser;
@@ -40,6 +82,8 @@ public final class Option<T> {
         this.allowed = allowed;
         this.meaning = meaning;
         this.aliases = aliases;
+        this.form = form;
+        this.namingFiles = namingFiles;
     }
 
     /** A whole number in {@code [min, max]}. */
@@ -51,12 +95,23 @@ public final class Option<T> {
                 String::valueOf,
                 value -> value >= min && value <= max,
                 meaning + range(Integer.toString(min), max == Integer.MAX_VALUE ? "" : Integer.toString(max)),
-                List.of());
+                List.of(),
+                Form.of(Kind.WHOLE, min, max == Integer.MAX_VALUE ? Double.POSITIVE_INFINITY : max),
+                NO_FILES);
     }
 
     /** Any 64-bit number, for seeds. */
     public static Option<Long> number(String name, long byDefault, String meaning) {
-        return new Option<>(name, byDefault, Long::valueOf, String::valueOf, value -> true, meaning, List.of());
+        return new Option<>(
+                name,
+                byDefault,
+                Long::valueOf,
+                String::valueOf,
+                value -> true,
+                meaning,
+                List.of(),
+                Form.of(Kind.WHOLE),
+                NO_FILES);
     }
 
     /** A real number in {@code [min, max]}. */
@@ -68,7 +123,9 @@ public final class Option<T> {
                 String::valueOf,
                 value -> value >= min && value <= max,
                 meaning + range(Double.toString(min), max == Double.POSITIVE_INFINITY ? "" : Double.toString(max)),
-                List.of());
+                List.of(),
+                Form.of(Kind.REAL, min, max),
+                NO_FILES);
     }
 
     /** Yes or no: {@code true} or {@code false}. */
@@ -80,22 +137,26 @@ public final class Option<T> {
                 String::valueOf,
                 value -> true,
                 meaning + " (true|false)",
-                List.of());
+                List.of(),
+                Form.of(Kind.FLAG),
+                NO_FILES);
     }
 
     /** One constant of an enum, written in lower case with hyphens. */
     public static <E extends Enum<E>> Option<E> choice(String name, E byDefault, String meaning) {
         Class<E> type = byDefault.getDeclaringClass();
-        String known =
-                Arrays.stream(type.getEnumConstants()).map(Option::hyphenated).collect(Collectors.joining("|"));
+        List<String> known =
+                Arrays.stream(type.getEnumConstants()).map(Option::hyphenated).toList();
         return new Option<>(
                 name,
                 byDefault,
                 text -> Enum.valueOf(type, text.trim().toUpperCase(Locale.ROOT).replace('-', '_')),
                 Option::hyphenated,
                 value -> true,
-                meaning + " (" + known + ")",
-                List.of());
+                meaning + " (" + String.join("|", known) + ")",
+                List.of(),
+                new Form(Kind.CHOICE, known, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
+                NO_FILES);
     }
 
     /**
@@ -106,12 +167,34 @@ public final class Option<T> {
      */
     public static <T> Option<T> of(
             String name, T byDefault, Function<String, T> parser, Function<T, String> format, String meaning) {
-        return new Option<>(name, byDefault, parser, format, value -> true, meaning, List.of());
+        return new Option<>(
+                name, byDefault, parser, format, value -> true, meaning, List.of(), Form.of(Kind.TEXT), NO_FILES);
     }
 
     /** This option, also known by other names on the command line. */
     public Option<T> alias(String... others) {
-        return new Option<>(name, byDefault, parser, format, allowed, meaning, List.of(others));
+        return new Option<>(
+                name, byDefault, parser, format, allowed, meaning, List.of(others), form, namingFiles);
+    }
+
+    /**
+     * This option, some texts of which name files that are read. Whoever takes values from strangers asks {@link #namesFile} before {@link
+     * #parse}.
+     *
+     * @param naming which texts may name a file
+     */
+    public Option<T> readingFiles(Predicate<String> naming) {
+        return new Option<>(name, byDefault, parser, format, allowed, meaning, aliases, form, naming);
+    }
+
+    /** Whether a text may make {@link #parse}, or the method later, read a file; says so without touching any. */
+    public boolean namesFile(String text) {
+        return namingFiles.test(text);
+    }
+
+    /** What its values look like. */
+    public Form form() {
+        return form;
     }
 
     /** Whether a name on the command line means this option. */

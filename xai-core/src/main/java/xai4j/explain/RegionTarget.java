@@ -43,6 +43,11 @@ record RegionTarget(String text, String label, String place) implements Target {
                 : new RegionTarget(text, rest.substring(0, at), rest.substring(at + 1));
     }
 
+    /** Whether a file says where the region is. */
+    boolean isPlacedByFile() {
+        return !place.isEmpty() && !place.matches(PIXEL);
+    }
+
     @Override
     public List<ScoreFunction> functions(TargetContext context) {
         SegmentationLayout layout = context.model()

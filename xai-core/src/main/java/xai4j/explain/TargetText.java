@@ -47,6 +47,13 @@ final class TargetText {
         return Target.label(text);
     }
 
+    /** Whether reading or resolving a target may touch a file: a likeness to what is in one, or a region by a mask. */
+    static boolean namesFile(String text) {
+        return text.startsWith(SimilarityTarget.COSINE)
+                || text.startsWith(SimilarityTarget.DOT)
+                || text.startsWith(RegionTarget.PREFIX) && RegionTarget.parse(text).isPlacedByFile();
+    }
+
     private static int number(String text, String prefix) {
         try {
             return Integer.parseInt(text.substring(prefix.length()));

@@ -41,7 +41,8 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
             new TreeSource.Induced(),
             TreeSource::parse,
             TreeSource::text,
-            "JSON file with the tree over the classes, or wordnet; induced from the last layer when empty");
+            "JSON file with the tree over the classes, or wordnet; induced from the last layer when empty")
+            .readingFiles(text -> !text.isEmpty() && !text.equals(TreeSource.WORDNET));
 
     /** Where the names of inner nodes come from. */
     public static final Option<NodeNames> NAMES = Option.choice(
@@ -57,7 +58,8 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
             text -> text,
             text -> text,
             "file with the WordNet number of each class, a line each or Keras' imagenet_class_index.json; by default"
-                    + " WordNet is asked for the labels");
+                    + " WordNet is asked for the labels")
+            .readingFiles(text -> !text.isEmpty());
 
     /** Whether rows are normalised before clustering. */
     public static final Option<Boolean> NORMALISED = Option.flag(

@@ -32,7 +32,8 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
             "",
             text -> text,
             text -> text,
-            "description of the prototypes; " + PrototypeFile.NAME + " beside the model when empty");
+            "description of the prototypes; " + PrototypeFile.NAME + " beside the model when empty")
+            .readingFiles(text -> !text.isEmpty());
 
     /** Matches shown per target. */
     public static final Option<Integer> MATCHES =

@@ -57,7 +57,8 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
             new GridMasks(CELLS.byDefault()),
             Rise::read,
             SoftMasks::name,
-            "grid, or file:PATH of an .npy file [N, H, W]");
+            "grid, or file:PATH of an .npy file [N, H, W]")
+            .readingFiles(text -> !text.equals("grid"));
 
     private static final String NAME = "rise";
     private static final String DETECTIONS = "d-rise";

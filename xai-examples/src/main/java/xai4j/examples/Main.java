@@ -24,6 +24,7 @@ import xai4j.tensor.XaiException;
             ExplainCommand.class,
             VerifyCommand.class,
             VisualizeCommand.class,
+            ServeCommand.class,
             TrainCommand.class,
             BirdsCommand.class,
             DemoCommand.class,

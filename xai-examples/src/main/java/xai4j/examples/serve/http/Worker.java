@@ -1,0 +1,95 @@
+package xai4j.examples.serve.http;
+
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+import xai4j.examples.serve.RequestException;
+import xai4j.examples.serve.WorkQueue;
+
+/** Reads bodies without holding a thread, and has the work done in the queue for as long as its client is there. */
+public final class Worker {
+    private final WorkQueue queue;
+    private final UploadMemory memory;
+    private final long bodyBytes;
+    private final ErrorAnswers errors;
+    private final ClientWatch watch;
+
+    Worker(WorkQueue queue, UploadMemory memory, long bodyBytes, ErrorAnswers errors, ClientWatch watch) {
+        this.queue = queue;
+        this.memory = memory;
+        this.bodyBytes = bodyBytes;
+        this.errors = errors;
+        this.watch = watch;
+    }
+
+    /**
+     * Reads the body whole and then has work done with it.
+     *
+     * @param type what the body must be, as a pattern of its content type
+     * @throws RequestException if it is of another type or too long, or too much is under way
+     */
+    public void withBody(Exchange exchange, Pattern type, String typeWords, Consumer<byte[]> work) {
+        Request request = exchange.request();
+        requireType(request, type, typeWords);
+        long length = request.getLength();
+        if (length > bodyBytes) {
+            throw tooLong();
+        }
+        long share = length >= 0 ? length : bodyBytes;
+        memory.take(share);
+        exchange.whenEnded(() -> memory.giveBack(share));
+        Content.Source.asByteArrayAsync(request, (int) bodyBytes).whenComplete((body, failure) -> {
+            try {
+                if (failure != null) {
+                    throw unread(request, failure);
+                }
+                inQueue(exchange, () -> work.accept(body));
+            } catch (RuntimeException e) {
+                errors.answer(exchange, e);
+            }
+        });
+    }
+
+    private static void requireType(Request request, Pattern type, String words) {
+        @Nullable String given = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        if (given == null || !type.matcher(given).matches()) {
+            throw new RequestException(
+                    415, "the body must be " + words + ", and its Content-Type must say so" + (given == null ? "" : "; it says another"));
+        }
+    }
+
+    private RequestException unread(Request request, Throwable failure) {
+        boolean tooLong = Request.getContentBytesRead(request) >= bodyBytes || failure instanceof IllegalStateException;
+        return tooLong ? tooLong() : new RequestException(RequestException.BAD, "the body broke off", failure);
+    }
+
+    private RequestException tooLong() {
+        return new RequestException(
+                RequestException.TOO_LARGE, "the body is longer than " + bodyBytes + " bytes, which is the limit");
+    }
+
+    /**
+     * Has work done when its turn comes. A client that goes away takes its work with it.
+     *
+     * @throws RequestException if too much waits
+     */
+    public void inQueue(Exchange exchange, Runnable work) {
+        WorkQueue.Ticket ticket = queue.submit(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
+                        errors.answer(exchange, e);
+                    }
+                },
+                () -> exchange.error(503, "the service is about to stop"));
+        Runnable endOfWatch = watch.whenGone(exchange, () -> {
+            ticket.cancel();
+            exchange.abandon(new java.io.EOFException("the client has gone"));
+        });
+        exchange.whenEnded(endOfWatch);
+    }
+}
