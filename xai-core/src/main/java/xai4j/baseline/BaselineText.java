@@ -13,7 +13,19 @@ final class BaselineText {
 
     /** Beginnings of texts that name no file. */
     private static final Set<String> HARMLESS = Set.of(
-            "mean", "zero", "black", "grey", "gray", "white", "rgb:", "value:", "blur", "blurred", "blur:", "box-blur", "random",
+            "mean",
+            "zero",
+            "black",
+            "grey",
+            "gray",
+            "white",
+            "rgb:",
+            "value:",
+            "blur",
+            "blurred",
+            "blur:",
+            "box-blur",
+            "random",
             "random:");
 
     private static final String RGB = "rgb:";
@@ -49,7 +61,8 @@ final class BaselineText {
     static boolean namesFile(String text) {
         return parts(text).stream()
                 .map(part -> part.toLowerCase(Locale.ROOT))
-                .anyMatch(part -> !HARMLESS.contains(part.substring(0, part.indexOf(':') < 0 ? part.length() : part.indexOf(':') + 1)));
+                .anyMatch(part -> !HARMLESS.contains(
+                        part.substring(0, part.indexOf(':') < 0 ? part.length() : part.indexOf(':') + 1)));
     }
 
     private static Baseline one(String text, String said) {

@@ -47,11 +47,11 @@ public record PerturbationOptions(Option<Score> score, Option<Baseline> fill) {
 
     /** How the image is cut into regions. */
     public static final Option<Segmenter> SEGMENTER = Option.of(
-            "segmenter",
-            Segmenter.slic(DEFAULT_REGIONS),
-            Segmenter::parse,
-            Segmenter::toString,
-            "regions: slic:COUNT, grid:COLUMNSxROWS, quickshift, file:PATH of an integer .npy map, …")
+                    "segmenter",
+                    Segmenter.slic(DEFAULT_REGIONS),
+                    Segmenter::parse,
+                    Segmenter::toString,
+                    "regions: slic:COUNT, grid:COLUMNSxROWS, quickshift, file:PATH of an integer .npy map, …")
             .readingFiles(text -> text.strip().startsWith("file"));
 
     /** Declares the shared options with a family's defaults. */

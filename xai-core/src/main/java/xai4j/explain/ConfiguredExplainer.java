@@ -30,11 +30,11 @@ public abstract class ConfiguredExplainer<
         implements Explainer<E> {
     /** Which classes are explained. */
     public static final Option<Target> TARGET = Option.of(
-            "target",
-            Target.predicted(),
-            Target::parse,
-            Target::text,
-            "what to explain: an index, a label, top:k, predicted, or beyond classes A-B, weights:7=1,9=-1, finer:3, similar:FILE.npy")
+                    "target",
+                    Target.predicted(),
+                    Target::parse,
+                    Target::text,
+                    "what to explain: an index, a label, top:k, predicted, or beyond classes A-B, weights:7=1,9=-1, finer:3, similar:FILE.npy")
             .readingFiles(TargetText::namesFile);
 
     /** Limit on time. */

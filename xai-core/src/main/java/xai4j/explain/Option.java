@@ -16,8 +16,6 @@ import java.util.function.Predicate;
  * @param <T> type of the value; immutable
  */
 public final class Option<T> {
-    private static final Predicate<String> NO_FILES = text -> false;
-
     private final String name;
     private final T byDefault;
     private final Function<String, T> parser;
@@ -97,7 +95,7 @@ public final class Option<T> {
                 meaning + range(Integer.toString(min), max == Integer.MAX_VALUE ? "" : Integer.toString(max)),
                 List.of(),
                 Form.of(Kind.WHOLE, min, max == Integer.MAX_VALUE ? Double.POSITIVE_INFINITY : max),
-                NO_FILES);
+                Option::noFile);
     }
 
     /** Any 64-bit number, for seeds. */
@@ -111,7 +109,7 @@ public final class Option<T> {
                 meaning,
                 List.of(),
                 Form.of(Kind.WHOLE),
-                NO_FILES);
+                Option::noFile);
     }
 
     /** A real number in {@code [min, max]}. */
@@ -125,7 +123,7 @@ public final class Option<T> {
                 meaning + range(Double.toString(min), max == Double.POSITIVE_INFINITY ? "" : Double.toString(max)),
                 List.of(),
                 Form.of(Kind.REAL, min, max),
-                NO_FILES);
+                Option::noFile);
     }
 
     /** Yes or no: {@code true} or {@code false}. */
@@ -139,7 +137,7 @@ public final class Option<T> {
                 meaning + " (true|false)",
                 List.of(),
                 Form.of(Kind.FLAG),
-                NO_FILES);
+                Option::noFile);
     }
 
     /** One constant of an enum, written in lower case with hyphens. */
@@ -156,7 +154,7 @@ public final class Option<T> {
                 meaning + " (" + String.join("|", known) + ")",
                 List.of(),
                 new Form(Kind.CHOICE, known, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
-                NO_FILES);
+                Option::noFile);
     }
 
     /**
@@ -168,13 +166,12 @@ public final class Option<T> {
     public static <T> Option<T> of(
             String name, T byDefault, Function<String, T> parser, Function<T, String> format, String meaning) {
         return new Option<>(
-                name, byDefault, parser, format, value -> true, meaning, List.of(), Form.of(Kind.TEXT), NO_FILES);
+                name, byDefault, parser, format, value -> true, meaning, List.of(), Form.of(Kind.TEXT), Option::noFile);
     }
 
     /** This option, also known by other names on the command line. */
     public Option<T> alias(String... others) {
-        return new Option<>(
-                name, byDefault, parser, format, allowed, meaning, List.of(others), form, namingFiles);
+        return new Option<>(name, byDefault, parser, format, allowed, meaning, List.of(others), form, namingFiles);
     }
 
     /**
@@ -258,6 +255,10 @@ public final class Option<T> {
 
     private String complaint(String text) {
         return "option " + name + " cannot be \"" + text + "\": " + meaning;
+    }
+
+    private static boolean noFile(String text) {
+        return false;
     }
 
     private static String range(String min, String max) {

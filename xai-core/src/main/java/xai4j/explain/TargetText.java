@@ -51,7 +51,8 @@ final class TargetText {
     static boolean namesFile(String text) {
         return text.startsWith(SimilarityTarget.COSINE)
                 || text.startsWith(SimilarityTarget.DOT)
-                || text.startsWith(RegionTarget.PREFIX) && RegionTarget.parse(text).isPlacedByFile();
+                || text.startsWith(RegionTarget.PREFIX)
+                        && RegionTarget.parse(text).isPlacedByFile();
     }
 
     private static int number(String text, String prefix) {

@@ -37,11 +37,11 @@ import xai4j.tensor.Tensor;
 public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPath, Nbdt> {
     /** Where the tree comes from. */
     public static final Option<TreeSource> HIERARCHY = Option.of(
-            "hierarchy",
-            new TreeSource.Induced(),
-            TreeSource::parse,
-            TreeSource::text,
-            "JSON file with the tree over the classes, or wordnet; induced from the last layer when empty")
+                    "hierarchy",
+                    new TreeSource.Induced(),
+                    TreeSource::parse,
+                    TreeSource::text,
+                    "JSON file with the tree over the classes, or wordnet; induced from the last layer when empty")
             .readingFiles(text -> !text.isEmpty() && !text.equals(TreeSource.WORDNET));
 
     /** Where the names of inner nodes come from. */
@@ -53,12 +53,12 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
 
     /** A file with WordNet numbers. */
     public static final Option<String> WNIDS = Option.of(
-            "wnids",
-            "",
-            text -> text,
-            text -> text,
-            "file with the WordNet number of each class, a line each or Keras' imagenet_class_index.json; by default"
-                    + " WordNet is asked for the labels")
+                    "wnids",
+                    "",
+                    text -> text,
+                    text -> text,
+                    "file with the WordNet number of each class, a line each or Keras' imagenet_class_index.json; by default"
+                            + " WordNet is asked for the labels")
             .readingFiles(text -> !text.isEmpty());
 
     /** Whether rows are normalised before clustering. */

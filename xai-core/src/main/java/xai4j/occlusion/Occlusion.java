@@ -43,12 +43,12 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
 
     /** The regions that are hidden, or windows. */
     public static final Option<Optional<Segmenter>> REGIONS = Option.<Optional<Segmenter>>of(
-            PerturbationOptions.SEGMENTER.name(),
-            Optional.empty(),
-            text -> text.equals(WINDOWS) ? Optional.empty() : Optional.of(Segmenter.parse(text)),
-            segmenter -> segmenter.map(Segmenter::toString).orElse(WINDOWS),
-            WINDOWS
-                    + ", or regions to hide in place of them: slic:COUNT, grid:COLUMNSxROWS, file:PATH of an integer .npy map, …")
+                    PerturbationOptions.SEGMENTER.name(),
+                    Optional.empty(),
+                    text -> text.equals(WINDOWS) ? Optional.empty() : Optional.of(Segmenter.parse(text)),
+                    segmenter -> segmenter.map(Segmenter::toString).orElse(WINDOWS),
+                    WINDOWS
+                            + ", or regions to hide in place of them: slic:COUNT, grid:COLUMNSxROWS, file:PATH of an integer .npy map, …")
             .readingFiles(PerturbationOptions.SEGMENTER::namesFile);
 
     private static final int WINDOWS_PER_SIDE = 8;

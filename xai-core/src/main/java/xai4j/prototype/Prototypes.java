@@ -28,11 +28,11 @@ import xai4j.tensor.Tensor;
 public final class Prototypes extends ConfiguredExplainer<ActivationModel, PrototypeMatches, Prototypes> {
     /** Where the prototypes are described. */
     public static final Option<String> PROTOTYPES = Option.of(
-            "prototypes",
-            "",
-            text -> text,
-            text -> text,
-            "description of the prototypes; " + PrototypeFile.NAME + " beside the model when empty")
+                    "prototypes",
+                    "",
+                    text -> text,
+                    text -> text,
+                    "description of the prototypes; " + PrototypeFile.NAME + " beside the model when empty")
             .readingFiles(text -> !text.isEmpty());
 
     /** Matches shown per target. */

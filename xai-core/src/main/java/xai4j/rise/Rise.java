@@ -53,11 +53,11 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
     public static final Option<Double> ACCURACY = PerturbationOptions.ACCURACY;
 
     static final Option<SoftMasks> MASKS = Option.of(
-            "masks",
-            new GridMasks(CELLS.byDefault()),
-            Rise::read,
-            SoftMasks::name,
-            "grid, or file:PATH of an .npy file [N, H, W]")
+                    "masks",
+                    new GridMasks(CELLS.byDefault()),
+                    Rise::read,
+                    SoftMasks::name,
+                    "grid, or file:PATH of an .npy file [N, H, W]")
             .readingFiles(text -> !text.equals("grid"));
 
     private static final String NAME = "rise";

@@ -15,11 +15,15 @@ class OptionTest {
     void theFormTellsWhatAFieldForTheValueLooksLike() {
         assertThat(Option.integer("n", 5, 1, 10, "").form())
                 .isEqualTo(new Option.Form(Option.Kind.WHOLE, java.util.List.of(), 1, 10));
-        assertThat(Option.integer("n", 5, 1, Integer.MAX_VALUE, "").form().most()).isInfinite();
+        assertThat(Option.integer("n", 5, 1, Integer.MAX_VALUE, "").form().most())
+                .isInfinite();
         assertThat(Option.real("x", 0.5, 0, 1, "").form().kind()).isEqualTo(Option.Kind.REAL);
         assertThat(Option.number("seed", 0, "").form().least()).isNegative().isInfinite();
         assertThat(Option.flag("f", true, "").form().kind()).isEqualTo(Option.Kind.FLAG);
-        assertThat(Option.choice("score", Score.LOGIT, "").alias("number").form().choices())
+        assertThat(Option.choice("score", Score.LOGIT, "")
+                        .alias("number")
+                        .form()
+                        .choices())
                 .containsExactly("logit", "probability", "output");
         assertThat(PerturbationOptions.SEGMENTER.form().kind()).isEqualTo(Option.Kind.TEXT);
     }
@@ -31,7 +35,14 @@ class OptionTest {
         requireNamed(Occlusion.REGIONS, "file:x.npy");
         requireHarmless(Occlusion.REGIONS, "windows", "slic:60");
         requireNamed(IntegratedGradients.BASELINE, "file:x", "FILE:x", "x.npy", "/x", "black,x.png", "");
-        requireHarmless(IntegratedGradients.BASELINE, "zero", "black, White", "blur:3", "rgb:1,2,3", "rgb:1, 2,3,mean", "random:4");
+        requireHarmless(
+                IntegratedGradients.BASELINE,
+                "zero",
+                "black, White",
+                "blur:3",
+                "rgb:1,2,3",
+                "rgb:1, 2,3,mean",
+                "random:4");
         requireNamed(Nbdt.HIERARCHY, "tree.json", "/tree");
         requireHarmless(Nbdt.HIERARCHY, "", "wordnet");
         requireNamed(Nbdt.WNIDS, "numbers.txt");
@@ -44,9 +55,20 @@ class OptionTest {
                 "region:dog@mask.npy",
                 "region:dog@/etc/hostname");
         requireHarmless(
-                ConfiguredExplainer.TARGET, "predicted", "top:3", "dog", "7", "a-b", "region:dog", "region:dog@12,7", "box:0");
+                ConfiguredExplainer.TARGET,
+                "predicted",
+                "top:3",
+                "dog",
+                "7",
+                "a-b",
+                "region:dog",
+                "region:dog@12,7",
+                "box:0");
         assertThat(ConfiguredExplainer.MAX_SECONDS.namesFile("x.npy")).isFalse();
-        assertThat(Option.flag("f", true, "").readingFiles("x"::equals).alias("g").namesFile("x"))
+        assertThat(Option.flag("f", true, "")
+                        .readingFiles("x"::equals)
+                        .alias("g")
+                        .namesFile("x"))
                 .isTrue();
     }
 

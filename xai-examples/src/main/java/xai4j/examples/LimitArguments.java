@@ -23,7 +23,8 @@ final class LimitArguments {
             names = "--max-seconds",
             defaultValue = "30",
             paramLabel = "N",
-            description = "Longest time for one request; what samples answers with what it has (default ${DEFAULT-VALUE}).")
+            description =
+                    "Longest time for one request; what samples answers with what it has (default ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(

@@ -56,8 +56,9 @@ final class ModelSource implements AutoCloseable {
         Path path = path(equals < 0 ? text : text.substring(equals + 1));
         String name = equals < 0 ? nameOf(path) : text.substring(0, equals);
         if (!name.matches(NAME)) {
-            throw new IllegalArgumentException("the name \"" + name
-                    + "\" of a model is not made of letters, digits, dots, hyphens and underscores; say --model NAME=PATH");
+            throw new IllegalArgumentException(
+                    "the name \"" + name
+                            + "\" of a model is not made of letters, digits, dots, hyphens and underscores; say --model NAME=PATH");
         }
         if (paths.put(name, path) != null) {
             throw new IllegalArgumentException("two models are called " + name + "; say --model NAME=PATH");
@@ -73,7 +74,9 @@ final class ModelSource implements AutoCloseable {
     }
 
     private static String nameOf(Path path) {
-        String file = Objects.requireNonNullElse(path.toAbsolutePath().normalize().getFileName(), path).toString();
+        String file = Objects.requireNonNullElse(
+                        path.toAbsolutePath().normalize().getFileName(), path)
+                .toString();
         int dot = file.lastIndexOf('.');
         return dot > 0 ? file.substring(0, dot) : file;
     }

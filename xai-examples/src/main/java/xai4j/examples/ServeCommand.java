@@ -24,8 +24,9 @@ import xai4j.tensor.XaiException;
 /** The web application and the HTTP interface. */
 @Command(
         name = "serve",
-        description = "Serve models and their explanations: a page for people at /, and KServe's interface for programs."
-                + " Without --model and --registry, the birds that ship with the project.")
+        description =
+                "Serve models and their explanations: a page for people at /, and KServe's interface for programs."
+                        + " Without --model and --registry, the birds that ship with the project.")
 final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--model",
@@ -33,10 +34,16 @@ final class ServeCommand implements Callable<Integer> {
             description = "A model file or folder, and the name by which it is asked for; may be repeated.")
     private List<String> models = new ArrayList<>();
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (default ${DEFAULT-VALUE}: this machine only).")
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (default ${DEFAULT-VALUE}: this machine only).")
     private String host = "127.0.0.1";
 
-    @Option(names = "--port", defaultValue = "8080", description = "Port (default ${DEFAULT-VALUE}); 0 takes a free one.")
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Port (default ${DEFAULT-VALUE}); 0 takes a free one.")
     private int port;
 
     @Option(
@@ -65,7 +72,8 @@ final class ServeCommand implements Callable<Integer> {
                 HttpService service = new HttpService(shelf, limits.limits(), door, err)) {
             service.start();
             PrintWriter out = command.commandLine().getOut();
-            out.println("serving " + String.join(", ", shelf.names()) + " at http://" + address() + ":" + service.port() + "/");
+            out.println("serving " + String.join(", ", shelf.names()) + " at http://" + address() + ":" + service.port()
+                    + "/");
             out.flush();
             signal.await();
         }

@@ -29,8 +29,7 @@ public final class ExplainerSetup {
      */
     public static Explainer<?> of(
             ServedModel served, String method, String target, Map<String, String> options, double seconds) {
-        Explainer<?> explainer =
-                asked(() -> served.explainer(method.isEmpty() ? served.usualMethod() : method));
+        Explainer<?> explainer = asked(() -> served.explainer(method.isEmpty() ? served.usualMethod() : method));
         requireNoFile(ConfiguredExplainer.TARGET, target);
         Explainer<?> set = asked(() -> explainer.target(Target.parse(target)));
         double asked = 0;
@@ -67,7 +66,8 @@ public final class ExplainerSetup {
         while (option.form().kind() == Option.Kind.TEXT && drawn.find()) {
             if (drawn.group(1).length() > 2) {
                 throw new RequestException(
-                        RequestException.BAD, "option " + option.name() + " draws at most 99 pictures here, not " + value);
+                        RequestException.BAD,
+                        "option " + option.name() + " draws at most 99 pictures here, not " + value);
             }
         }
         Integer most = MOST.get(option.name());
@@ -83,7 +83,8 @@ public final class ExplainerSetup {
 
     private static void requireNoFile(Option<?> option, String value) {
         boolean file = option.namesFile(value) && !value.equals(defaultText(option))
-                || option.form().kind() == Option.Kind.TEXT && value.toLowerCase(Locale.ROOT).contains("file:");
+                || option.form().kind() == Option.Kind.TEXT
+                        && value.toLowerCase(Locale.ROOT).contains("file:");
         if (file) {
             throw new RequestException(
                     RequestException.BAD,

@@ -72,11 +72,7 @@ public final class Inference {
             PreparedImage image = prepare(served.model(), request, i);
             double left = limits.seconds() - (System.nanoTime() - startNanos) / 1e9;
             Explainer<?> explainer = ExplainerSetup.of(
-                    served,
-                    request.method(),
-                    request.target(),
-                    request.options(),
-                    Math.max(0.05, left / (count - i)));
+                    served, request.method(), request.target(), request.options(), Math.max(0.05, left / (count - i)));
             Prediction prediction = Prediction.of(served.model(), image, score);
             explained.add(new Explained(image, prediction, run(explainer, image, Progress.SILENT)));
         }

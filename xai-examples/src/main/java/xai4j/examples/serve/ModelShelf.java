@@ -41,7 +41,8 @@ public final class ModelShelf implements AutoCloseable {
         @Nullable ServedModel model = models.get(name);
         if (model == null) {
             throw new RequestException(
-                    RequestException.NOT_FOUND, "there is no model \"" + name + "\"; known: " + String.join(", ", names()));
+                    RequestException.NOT_FOUND,
+                    "there is no model \"" + name + "\"; known: " + String.join(", ", names()));
         }
         return Objects.requireNonNull(model).lend();
     }

@@ -28,7 +28,9 @@ public final class TerminationSignal {
             Class<?> type = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object proxy = Proxy.newProxyInstance(
-                    handler.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> heard(self, method.getName(), arguments));
+                    handler.getClassLoader(),
+                    new Class<?>[] {handler},
+                    (self, method, arguments) -> heard(self, method.getName(), arguments));
             type.getMethod("handle", type, handler)
                     .invoke(null, type.getConstructor(String.class).newInstance(name), proxy);
         } catch (ReflectiveOperationException e) {

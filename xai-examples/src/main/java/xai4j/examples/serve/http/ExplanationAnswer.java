@@ -189,8 +189,7 @@ public final class ExplanationAnswer {
         OptionalDouble gap = measure("completeness-gap", t);
         OptionalDouble difference = measure("score-difference", t);
         if (gap.isPresent() && difference.isPresent()) {
-            return OptionalDouble.of(
-                    Math.abs(gap.getAsDouble()) / Math.max(1e-12, Math.abs(difference.getAsDouble())));
+            return OptionalDouble.of(Math.abs(gap.getAsDouble()) / Math.max(1e-12, Math.abs(difference.getAsDouble())));
         }
         return measure("relative-error", t);
     }

@@ -62,12 +62,11 @@ final class InferenceApi {
             node.put("sha256", spec.sha256());
             spec.labels().forEach(node.putArray("labels")::add);
             ArrayNode explainers = node.putArray("explainers");
-            served.applicability()
-                    .forEach((method, applicability) -> explainers
-                            .addObject()
-                            .put("name", method)
-                            .put("applicability", applicability.level().name().toLowerCase(Locale.ROOT))
-                            .put("reason", applicability.reason()));
+            served.applicability().forEach((method, applicability) -> explainers
+                    .addObject()
+                    .put("name", method)
+                    .put("applicability", applicability.level().name().toLowerCase(Locale.ROOT))
+                    .put("reason", applicability.reason()));
             return node;
         }
     }
@@ -79,8 +78,7 @@ final class InferenceApi {
             try (ServedModel.Loan loan = shelf.lend(name)) {
                 ExplainRequest request = RequestReader.read(body, inference.limits());
                 exchange.json(
-                        200,
-                        explain ? explained(loan.served(), request, exchange) : predicted(loan.served(), request));
+                        200, explain ? explained(loan.served(), request, exchange) : predicted(loan.served(), request));
             }
         });
     }

@@ -24,13 +24,18 @@ final class OperationsApi {
     }
 
     Routes addTo(Routes routes) {
-        return routes.open("GET", "/v2/health/live", (exchange, path) -> exchange.json(
-                        200, JsonNodeFactory.instance.objectNode().put("live", true)))
+        return routes.open(
+                        "GET",
+                        "/v2/health/live",
+                        (exchange, path) -> exchange.json(
+                                200, JsonNodeFactory.instance.objectNode().put("live", true)))
                 .open("GET", "/v2/health/ready", (exchange, path) -> ready(exchange))
-                .add("GET", "/metrics", (exchange, path) ->
-                        exchange.text(200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape()))
-                .open("GET", "/openapi.json", (exchange, path) ->
-                        exchange.bytes(200, "application/json", description));
+                .add(
+                        "GET",
+                        "/metrics",
+                        (exchange, path) ->
+                                exchange.text(200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape()))
+                .open("GET", "/openapi.json", (exchange, path) -> exchange.bytes(200, "application/json", description));
     }
 
     private void ready(Exchange exchange) {

@@ -100,7 +100,9 @@ final class RequestReader {
 
     private byte[] instance(JsonParser in) throws IOException {
         String where = "instances[" + pictures.size() + "]";
-        require(in.currentToken() == JsonToken.START_OBJECT, where + " is no object; expected is {\"image\": {\"b64\": \"…\"}}");
+        require(
+                in.currentToken() == JsonToken.START_OBJECT,
+                where + " is no object; expected is {\"image\": {\"b64\": \"…\"}}");
         Optional<byte[]> picture = Optional.empty();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String field = in.currentName();

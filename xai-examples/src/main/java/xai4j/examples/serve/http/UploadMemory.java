@@ -20,8 +20,7 @@ final class UploadMemory {
     void take(long bytes) {
         if (taken.addAndGet(bytes) > most) {
             taken.addAndGet(-bytes);
-            throw new RequestException(
-                    RequestException.BUSY, "too many uploads are under way; try again in a while");
+            throw new RequestException(RequestException.BUSY, "too many uploads are under way; try again in a while");
         }
     }
 

@@ -5,6 +5,8 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 import xai4j.examples.serve.RequestException;
 import xai4j.examples.serve.WorkQueue;
@@ -41,23 +43,30 @@ public final class Worker {
         long share = length >= 0 ? length : bodyBytes;
         memory.take(share);
         exchange.whenEnded(() -> memory.giveBack(share));
-        Content.Source.asByteArrayAsync(request, (int) bodyBytes).whenComplete((body, failure) -> {
-            try {
-                if (failure != null) {
-                    throw unread(request, failure);
-                }
-                inQueue(exchange, () -> work.accept(body));
-            } catch (RuntimeException e) {
-                errors.answer(exchange, e);
-            }
-        });
+        Content.Source.asByteArrayAsync(
+                request,
+                (int) bodyBytes,
+                Promise.Invocable.from(
+                        Invocable.InvocationType.NON_BLOCKING,
+                        (byte[] body) -> queued(exchange, work, body),
+                        failure -> errors.answer(exchange, unread(request, failure))));
+    }
+
+    private void queued(Exchange exchange, Consumer<byte[]> work, byte[] body) {
+        try {
+            inQueue(exchange, () -> work.accept(body));
+        } catch (RuntimeException e) {
+            errors.answer(exchange, e);
+        }
     }
 
     private static void requireType(Request request, Pattern type, String words) {
         @Nullable String given = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         if (given == null || !type.matcher(given).matches()) {
             throw new RequestException(
-                    415, "the body must be " + words + ", and its Content-Type must say so" + (given == null ? "" : "; it says another"));
+                    415,
+                    "the body must be " + words + ", and its Content-Type must say so"
+                            + (given == null ? "" : "; it says another"));
         }
     }
 

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -63,13 +66,30 @@ final class BirdService implements AutoCloseable {
     }
 
     Answer post(String path, String body, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
-        return send(headers.length == 0 ? request.header("Content-Type", "application/json") : request.headers(headers));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(
+                headers.length == 0 ? request.header("Content-Type", "application/json") : request.headers(headers));
     }
 
     Answer explain(String parameters) throws IOException, InterruptedException {
         return post("/v1/models/birds:explain", body(parameters));
+    }
+
+    /** What comes back for some bytes, until the service closes or says nothing more for a second. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", service.port())) {
+            socket.setSoTimeout(1000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            StringBuilder answer = new StringBuilder();
+            try {
+                for (int b = socket.getInputStream().read(); b >= 0; b = socket.getInputStream().read()) {
+                    answer.append((char) b);
+                }
+            } catch (SocketTimeoutException e) {
+                return answer.toString();
+            }
+            return answer.toString();
+        }
     }
 
     /** Work of several seconds, bounded by the service's time for a request. */
@@ -105,8 +125,7 @@ final class BirdService implements AutoCloseable {
     Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         String type = response.headers().firstValue("Content-Type").orElse("");
-        JsonNode json =
-                type.equals("application/json") ? JSON.readTree(response.body()) : JSON.missingNode();
+        JsonNode json = type.equals("application/json") ? JSON.readTree(response.body()) : JSON.missingNode();
         return new Answer(response.statusCode(), json, response);
     }
 

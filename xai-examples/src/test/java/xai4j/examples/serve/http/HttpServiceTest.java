@@ -56,13 +56,20 @@ class HttpServiceTest {
         BirdService.Answer answer = birds.post("/v1/models/birds:predict", birds.body(""));
         assertThat(answer.status()).isEqualTo(200);
         try (Model model = Models.load(birds.model)) {
-            float[] expected = model.predict(prepared(model).batch(), Score.PROBABILITY).row(0).toArray();
+            float[] expected = model.predict(prepared(model).batch(), Score.PROBABILITY)
+                    .row(0)
+                    .toArray();
             assertThat(floats(answer.json().at("/predictions/0"))).containsExactly(expected);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"grad-cam,top:3", "integrated-gradients,predicted", "kernel-shap,3", "lime,crested fennet-striped fennet"})
+    @CsvSource({
+        "grad-cam,top:3",
+        "integrated-gradients,predicted",
+        "kernel-shap,3",
+        "lime,crested fennet-striped fennet"
+    })
     void explanationsAreThoseOfTheLibraryBitForBit(String method, String target) throws Exception {
         BirdService.Answer answer =
                 birds.explain("{\"method\": \"" + method + "\", \"target\": \"" + target + "\", \"options\": {}}");
@@ -81,9 +88,11 @@ class HttpServiceTest {
                 assertThat(one.get("instanceOutputValue").asDouble())
                         .isEqualTo(expected.targets().get(t).score());
                 byte[] png = one.at("/featureAttributions/heatmap/b64").binaryValue();
-                assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(256);
+                assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth())
+                        .isEqualTo(256);
             }
-            assertThat(answer.json().at("/explanations/0/provenance/method").asText()).isEqualTo(method);
+            assertThat(answer.json().at("/explanations/0/provenance/method").asText())
+                    .isEqualTo(method);
         }
     }
 
@@ -93,7 +102,8 @@ class HttpServiceTest {
             JsonNode one = birds.explain("{\"method\": \"" + method + "\", \"heatmap\": false}")
                     .json()
                     .at("/explanations/0/attributions/0");
-            double difference = one.get("instanceOutputValue").asDouble() - one.get("baselineOutputValue").asDouble();
+            double difference = one.get("instanceOutputValue").asDouble()
+                    - one.get("baselineOutputValue").asDouble();
             double sum = 0;
             for (float value : floats(one.at("/featureAttributions/values/data"))) {
                 sum += value;
@@ -183,8 +193,10 @@ class HttpServiceTest {
         int tried = 0;
         try (ServedModel.Loan loan = birds.shelf.lend("birds")) {
             for (var method : loan.served().methods()) {
-                for (Option<?> option : loan.served().explainer(method.name()).options().known()) {
-                    if (option.form().kind() != Option.Kind.TEXT || option.name().equals("layer")) {
+                for (Option<?> option :
+                        loan.served().explainer(method.name()).options().known()) {
+                    if (option.form().kind() != Option.Kind.TEXT
+                            || option.name().equals("layer")) {
                         continue;
                     }
                     tried++;
@@ -207,7 +219,9 @@ class HttpServiceTest {
 
     private static String refused(String method, Option<?> option, String value) throws Exception {
         BirdService.Answer answer = birds.post("/v1/models/birds:explain", birds.body(method, option.name(), value));
-        assertThat(answer.status()).as(method + " " + option.name() + " " + value).isEqualTo(400);
+        assertThat(answer.status())
+                .as(method + " " + option.name() + " " + value)
+                .isEqualTo(400);
         return answer.error();
     }
 
@@ -217,8 +231,8 @@ class HttpServiceTest {
         HttpRequest.Builder post = HttpRequest.newBuilder(birds.uri("/v1/models/birds:predict"))
                 .header("Content-Type", "application/json");
         BirdService.Answer known = birds.send(post.copy().POST(HttpRequest.BodyPublishers.ofByteArray(long1)));
-        BirdService.Answer chunked = birds.send(post.copy()
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(long1))));
+        BirdService.Answer chunked = birds.send(
+                post.copy().POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(long1))));
         for (BirdService.Answer answer : List.of(known, chunked)) {
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.error()).contains("longer than 1048576 bytes");
@@ -230,7 +244,8 @@ class HttpServiceTest {
         assertThat(birds.get("/v1/models").json().toString()).isEqualTo("{\"models\":[\"birds\"]}");
         assertThat(birds.get("/v1/models/robins").error()).isEqualTo("there is no model \"robins\"; known: birds");
         assertThat(birds.post("/v1/models/robins:explain", "{}").status()).isEqualTo(404);
-        assertThat(birds.post("/v1/models/birds:explain", "{}", "Content-Type", "text/plain").status())
+        assertThat(birds.post("/v1/models/birds:explain", "{}", "Content-Type", "text/plain")
+                        .status())
                 .isEqualTo(415);
         assertThat(birds.get("/v1/models/birds:explain").status()).isEqualTo(405);
         assertThat(birds.get("/v1/models/../../etc/passwd").status()).isIn(400, 404);
@@ -250,15 +265,41 @@ class HttpServiceTest {
         assertThat(headers.firstValue("Access-Control-Allow-Origin")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/9.9\r\n\r\n",
+                "\u0000\u0001\u0002\r\n\r\n",
+                "GET /v1/models HTTP/1.1\r\n\r\n",
+                "GET /v1/models HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+                "POST /v1/models/birds:predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+                "POST /v1/models/birds:predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+            })
+    void whatIsNoHttpIsRefusedInTheSameForm(String request) throws Exception {
+        String answer = birds.raw(request);
+        assertThat(answer).startsWith("HTTP/1.1 4").endsWith("\"}").contains("{\"error\":\"", "Content-Security-Policy");
+    }
+
+    @Test
+    void headersThatAreTooLongAreRefused() throws Exception {
+        assertThat(birds.raw("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(10_000) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 431")
+                .contains("{\"error\":\"");
+    }
+
     @Test
     void aTokenIsAskedForWhereThereIsOne(@TempDir Path other) throws Exception {
         HttpService.Door door = new HttpService.Door("127.0.0.1", 0, Optional.of("secret"));
         try (BirdService closed = new BirdService(other, ServeLimits.defaults(), door)) {
             assertThat(closed.get("/v1/models").status()).isEqualTo(401);
             assertThat(closed.get("/metrics").status()).isEqualTo(401);
-            assertThat(closed.get("/v1/models", "Authorization", "Bearer secre").status()).isEqualTo(401);
-            assertThat(closed.get("/v1/models", "Authorization", "Basic secret").status()).isEqualTo(401);
-            assertThat(closed.get("/v1/models", "Authorization", "Bearer secret").status()).isEqualTo(200);
+            assertThat(closed.get("/v1/models", "Authorization", "Bearer secre").status())
+                    .isEqualTo(401);
+            assertThat(closed.get("/v1/models", "Authorization", "Basic secret").status())
+                    .isEqualTo(401);
+            assertThat(closed.get("/v1/models", "Authorization", "Bearer secret")
+                            .status())
+                    .isEqualTo(200);
             assertThat(closed.get("/v2/health/live").status()).isEqualTo(200);
         }
     }
@@ -269,14 +310,16 @@ class HttpServiceTest {
             CompletableFuture<BirdService.Answer> under = changing.slow();
             changing.awaitRunning(1);
             changing.shelf.put(new ServedModel("birds", "2", Models.load(changing.model), Optional.empty()));
-            assertThat(changing.get("/v1/models/birds").json().get("version").asText()).isEqualTo("2");
+            assertThat(changing.get("/v1/models/birds").json().get("version").asText())
+                    .isEqualTo("2");
             assertThat(under.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
         }
     }
 
     @Test
     void whatIsTooMuchIsToldToComeAgain(@TempDir Path other) throws Exception {
-        try (BirdService busy = new BirdService(other, ServeLimits.defaults().withSeconds(2).withWork(1, 1))) {
+        try (BirdService busy =
+                new BirdService(other, ServeLimits.defaults().withSeconds(2).withWork(1, 1))) {
             CompletableFuture<BirdService.Answer> first = busy.slow();
             busy.awaitRunning(1);
             CompletableFuture<BirdService.Answer> second = busy.slow();
@@ -296,8 +339,10 @@ class HttpServiceTest {
                     hasty.explain("{\"method\": \"kernel-shap\", \"options\": {\"samples\": 100000}}");
             assertThat(sampled.status()).isEqualTo(200);
             assertThat(sampled.json().at("/explanations/0/verdicts").toString()).contains("stopped by the budget");
-            assertThat(sampled.json().at("/explanations/0/attributions/0").has("approximationError")).isTrue();
-            BirdService.Answer none = hasty.explain("{\"method\": \"smooth-grad\", \"options\": {\"samples\": 100000}}");
+            assertThat(sampled.json().at("/explanations/0/attributions/0").has("approximationError"))
+                    .isTrue();
+            BirdService.Answer none =
+                    hasty.explain("{\"method\": \"smooth-grad\", \"options\": {\"samples\": 100000}}");
             assertThat(none.status()).isIn(200, 422);
         }
     }
@@ -308,9 +353,10 @@ class HttpServiceTest {
             String body = left.body("{\"method\": \"lime\", \"options\": {\"samples\": 100000}}");
             try (java.net.Socket socket = new java.net.Socket("127.0.0.1", left.service.port())) {
                 socket.getOutputStream()
-                        .write(("POST /v1/models/birds:explain HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                                        + "Content-Length: " + body.length() + "\r\n\r\n" + body)
-                                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                        .write(
+                                ("POST /v1/models/birds:explain HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                                + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 socket.getOutputStream().flush();
                 left.awaitRunning(1);
             }

@@ -2,15 +2,28 @@ package xai4j.examples.serve.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
 /** As much of JSON Schema as our description uses; a keyword that it does not know is a fault of the description. */
 final class JsonSchema {
     private static final List<String> KNOWN = List.of(
-            "$ref", "type", "properties", "required", "additionalProperties", "items", "minItems", "maxItems", "enum", "oneOf",
-            "description", "default", "examples", "contentEncoding", "contentMediaType", "pattern");
+            "$ref",
+            "type",
+            "properties",
+            "required",
+            "additionalProperties",
+            "items",
+            "minItems",
+            "maxItems",
+            "enum",
+            "oneOf",
+            "description",
+            "default",
+            "examples",
+            "contentEncoding",
+            "contentMediaType",
+            "pattern");
 
     private final JsonNode document;
 
@@ -55,8 +68,7 @@ final class JsonSchema {
             }
         }
         JsonNode more = schema.path("additionalProperties");
-        for (Iterator<Map.Entry<String, JsonNode>> fields = value.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
             JsonNode known = schema.path("properties").path(field.getKey());
             if (!known.isMissingNode()) {
                 faults.addAll(faults(known, field.getValue(), where + "." + field.getKey()));

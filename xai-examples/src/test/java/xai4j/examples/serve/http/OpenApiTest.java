@@ -34,27 +34,30 @@ class OpenApiTest {
                 BirdService.Answer answer = request[0].equals("GET")
                         ? birds.get(request[2])
                         : birds.post(request[2], request[3], "Content-Type", request[4]);
-                JsonNode described = api.at("/paths/" + pointer(request[1]) + "/" + request[0].toLowerCase(java.util.Locale.ROOT) + "/responses/" + answer.status());
+                JsonNode described = api.at("/paths/" + pointer(request[1]) + "/"
+                        + request[0].toLowerCase(java.util.Locale.ROOT) + "/responses/" + answer.status());
                 assertThat(described.isMissingNode())
                         .as(request[0] + " " + request[2] + " answers " + answer.status())
                         .isFalse();
-                String type = answer.whole().headers().firstValue("Content-Type").orElse("");
+                String type =
+                        answer.whole().headers().firstValue("Content-Type").orElse("");
                 JsonNode content = described.get("content").get(type.replaceFirst(";.*", ""));
                 assertThat(content).as(type).isNotNull();
                 if (type.equals("application/json")) {
-                    assertThat(schema.faults(content.get("schema"), answer.json(), request[2])).isEmpty();
+                    assertThat(schema.faults(content.get("schema"), answer.json(), request[2]))
+                            .isEmpty();
                 }
                 seen.computeIfAbsent(request[0] + " " + request[1], key -> new TreeSet<>())
                         .add(Integer.toString(answer.status()));
             }
-            api.get("paths").fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(method -> {
-                Set<String> promised = new HashSet<>();
-                method.getValue().get("responses").fieldNames().forEachRemaining(promised::add);
-                promised.removeAll(ELSEWHERE);
-                assertThat(seen.get(method.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey()))
-                        .as(method.getKey() + " " + path.getKey())
-                        .containsExactlyInAnyOrderElementsOf(promised);
-            }));
+            api.get("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
+                        Set<String> promised = new HashSet<>();
+                        method.getValue().get("responses").fieldNames().forEachRemaining(promised::add);
+                        promised.removeAll(ELSEWHERE);
+                        assertThat(seen.get(method.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey()))
+                                .as(method.getKey() + " " + path.getKey())
+                                .containsExactlyInAnyOrderElementsOf(promised);
+                    }));
             assertThat(paths(api)).isEqualTo(served(birds.service.routes()));
         }
     }
@@ -97,9 +100,10 @@ class OpenApiTest {
 
     private static Set<String> paths(JsonNode api) {
         Set<String> paths = new TreeSet<>();
-        api.get("paths").fields().forEachRemaining(path -> path.getValue()
+        api.get("paths").properties().forEach(path -> path.getValue()
                 .fieldNames()
-                .forEachRemaining(method -> paths.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+                .forEachRemaining(
+                        method -> paths.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
         return paths;
     }
 
@@ -115,9 +119,13 @@ class OpenApiTest {
         JsonNode api = BirdService.JSON.readTree(OpenApiTest.class.getResourceAsStream("openapi.json"));
         JsonSchema schema = new JsonSchema(api);
         JsonNode models = api.at("/components/schemas/Models");
-        assertThat(schema.faults(models, BirdService.JSON.readTree("{\"models\": [\"a\"]}"), "")).isEmpty();
-        for (String wrong : List.of("{}", "[]", "{\"models\": \"a\"}", "{\"models\": [1]}", "{\"models\": [], \"x\": 1}")) {
-            assertThat(schema.faults(models, BirdService.JSON.readTree(wrong), "")).as(wrong).isNotEmpty();
+        assertThat(schema.faults(models, BirdService.JSON.readTree("{\"models\": [\"a\"]}"), ""))
+                .isEmpty();
+        for (String wrong :
+                List.of("{}", "[]", "{\"models\": \"a\"}", "{\"models\": [1]}", "{\"models\": [], \"x\": 1}")) {
+            assertThat(schema.faults(models, BirdService.JSON.readTree(wrong), ""))
+                    .as(wrong)
+                    .isNotEmpty();
         }
     }
 }
