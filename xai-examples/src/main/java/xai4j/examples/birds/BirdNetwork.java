@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import xai4j.io.AtomicFile;
 import xai4j.io.FileErrors;
 import xai4j.tensor.XaiException;
@@ -21,24 +21,34 @@ public enum BirdNetwork {
      */
     PROTOTYPES(
             "protopnet",
-            Stream.concat(
-                            Stream.of(
-                                    "model.onnx",
-                                    "prototypes.json",
-                                    "prototype_vectors.npy",
-                                    "last_layer.npy",
-                                    "last_layer_bias.npy"),
-                            IntStream.range(0, 50).mapToObj(i -> String.format(Locale.ROOT, "prototypes/%03d.png", i)))
-                    .toList()),
+            50,
+            "model.onnx",
+            "prototypes.json",
+            "prototype_vectors.npy",
+            "last_layer.npy",
+            "last_layer_bias.npy"),
     /** A tree of decisions: {@code xai train nbdt --pictures 150 --epochs 2}; 98.3 % of the test pictures. */
-    TREE("tree", List.of("model.onnx", "hierarchy.json"));
+    TREE("tree", 0, "model.onnx", "hierarchy.json");
 
     private final String folder;
-    private final List<String> files;
+    private final int prototypes;
+    private final String model;
+    private final String beside;
 
-    BirdNetwork(String folder, List<String> files) {
+    BirdNetwork(String folder, int prototypes, String model, String... beside) {
         this.folder = folder;
-        this.files = files;
+        this.prototypes = prototypes;
+        this.model = model;
+        this.beside = String.join(" ", beside);
+    }
+
+    private List<String> files() {
+        List<String> files = new ArrayList<>(List.of(model));
+        files.addAll(Arrays.asList(beside.split(" ", -1)));
+        for (int i = 0; i < prototypes; i++) {
+            files.add(String.format(Locale.ROOT, "prototypes/%03d.png", i));
+        }
+        return files;
     }
 
     /**
@@ -48,7 +58,7 @@ public enum BirdNetwork {
      * @throws XaiException if they cannot be written
      */
     public Path copyTo(Path target) {
-        for (String file : files) {
+        for (String file : files()) {
             String name = folder + "/" + file;
             Path copy = target.resolve(file);
             try (InputStream in = Objects.requireNonNull(BirdNetwork.class.getResourceAsStream(name), name)) {
@@ -58,6 +68,6 @@ public enum BirdNetwork {
                 throw new XaiException("cannot write " + copy + ": " + FileErrors.reason(e), e);
             }
         }
-        return target.resolve(files.get(0));
+        return target.resolve(model);
     }
 }

@@ -82,7 +82,9 @@ final class BirdService implements AutoCloseable {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             StringBuilder answer = new StringBuilder();
             try {
-                for (int b = socket.getInputStream().read(); b >= 0; b = socket.getInputStream().read()) {
+                for (int b = socket.getInputStream().read();
+                        b >= 0;
+                        b = socket.getInputStream().read()) {
                     answer.append((char) b);
                 }
             } catch (SocketTimeoutException e) {

@@ -50,7 +50,9 @@ class OpenApiTest {
                 seen.computeIfAbsent(request[0] + " " + request[1], key -> new TreeSet<>())
                         .add(Integer.toString(answer.status()));
             }
-            api.get("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
+            api.get("paths")
+                    .properties()
+                    .forEach(path -> path.getValue().properties().forEach(method -> {
                         Set<String> promised = new HashSet<>();
                         method.getValue().get("responses").fieldNames().forEachRemaining(promised::add);
                         promised.removeAll(ELSEWHERE);
