@@ -32,9 +32,10 @@ final class Access {
     }
 
     private static boolean matches(@org.jspecify.annotations.Nullable String header, String token) {
-        boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        byte[] given =
-                bearer ? header.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8) : new byte[0];
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return false;
+        }
+        byte[] given = header.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8);
         // takes as long for the first wrong letter as for the last
         return MessageDigest.isEqual(given, token.getBytes(StandardCharsets.UTF_8));
     }

@@ -32,7 +32,7 @@ final class ClientWatch implements AutoCloseable {
 
     ClientWatch(ServerConnector connector) {
         this.connector = connector;
-        clock.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = clock.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     void begins(Request request) {
