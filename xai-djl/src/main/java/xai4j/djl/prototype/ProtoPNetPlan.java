@@ -2,6 +2,7 @@ package xai4j.djl.prototype;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import xai4j.djl.train.Augmentation;
 
 /**
@@ -65,92 +66,85 @@ public record ProtoPNetPlan(
 
     /** With another seed. */
     public ProtoPNetPlan withSeed(long other) {
-        return new ProtoPNetPlan(
-                warmUp,
-                joint,
-                rounds,
-                batch,
-                rate,
-                backboneRate,
-                cluster,
-                separation,
-                sparsity,
-                neighbours,
-                ownNeighbours,
-                augmentation,
-                other);
+        return with(draft -> draft.seed = other);
     }
 
     /** With other sizes of batches. */
     public ProtoPNetPlan withBatch(int other) {
-        return new ProtoPNetPlan(
-                warmUp,
-                joint,
-                rounds,
-                other,
-                rate,
-                backboneRate,
-                cluster,
-                separation,
-                sparsity,
-                neighbours,
-                ownNeighbours,
-                augmentation,
-                seed);
+        return with(draft -> draft.batch = other);
     }
 
     /** With other rates. */
     public ProtoPNetPlan withRates(double prototypes, double backbone) {
-        return new ProtoPNetPlan(
-                warmUp,
-                joint,
-                rounds,
-                batch,
-                prototypes,
-                backbone,
-                cluster,
-                separation,
-                sparsity,
-                neighbours,
-                ownNeighbours,
-                augmentation,
-                seed);
+        return with(draft -> {
+            draft.rate = prototypes;
+            draft.backboneRate = backbone;
+        });
     }
 
     /** With other weights of the costs. */
     public ProtoPNetPlan withCosts(double clusterWeight, double separationWeight, double sparsityWeight) {
-        return new ProtoPNetPlan(
-                warmUp,
-                joint,
-                rounds,
-                batch,
-                rate,
-                backboneRate,
-                clusterWeight,
-                separationWeight,
-                sparsityWeight,
-                neighbours,
-                ownNeighbours,
-                augmentation,
-                seed);
+        return with(draft -> {
+            draft.cluster = clusterWeight;
+            draft.separation = separationWeight;
+            draft.sparsity = sparsityWeight;
+        });
     }
 
     /** With another pruning. */
     public ProtoPNetPlan withPruning(int nearest, int own) {
-        return new ProtoPNetPlan(
-                warmUp,
-                joint,
-                rounds,
-                batch,
-                rate,
-                backboneRate,
-                cluster,
-                separation,
-                sparsity,
-                nearest,
-                own,
-                augmentation,
-                seed);
+        return with(draft -> {
+            draft.neighbours = nearest;
+            draft.ownNeighbours = own;
+        });
+    }
+
+    private ProtoPNetPlan with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.plan(this);
+    }
+
+    /** What withers change, by name: among thirteen numbers in a row two are soon exchanged. */
+    private static final class Draft {
+        private int batch;
+        private double rate;
+        private double backboneRate;
+        private double cluster;
+        private double separation;
+        private double sparsity;
+        private int neighbours;
+        private int ownNeighbours;
+        private long seed;
+
+        private Draft(ProtoPNetPlan plan) {
+            batch = plan.batch;
+            rate = plan.rate;
+            backboneRate = plan.backboneRate;
+            cluster = plan.cluster;
+            separation = plan.separation;
+            sparsity = plan.sparsity;
+            neighbours = plan.neighbours;
+            ownNeighbours = plan.ownNeighbours;
+            seed = plan.seed;
+        }
+
+        private ProtoPNetPlan plan(ProtoPNetPlan old) {
+            return new ProtoPNetPlan(
+                    old.warmUp,
+                    old.joint,
+                    old.rounds,
+                    batch,
+                    rate,
+                    backboneRate,
+                    cluster,
+                    separation,
+                    sparsity,
+                    neighbours,
+                    ownNeighbours,
+                    old.augmentation,
+                    seed);
+        }
     }
 
     /** What is done in order, one element per epoch, push or pruning. */
