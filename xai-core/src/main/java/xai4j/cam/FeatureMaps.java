@@ -2,6 +2,7 @@ package xai4j.cam;
 
 import org.jspecify.annotations.Nullable;
 import xai4j.image.ImageInput;
+import xai4j.model.FeatureMapLayout;
 import xai4j.model.Layer;
 import xai4j.model.TokenGrid;
 import xai4j.tensor.Shape;
@@ -33,40 +34,25 @@ public final class FeatureMaps {
      * @throws IllegalArgumentException if the layer has no spatial extent
      */
     static FeatureMaps of(Layer layer, Tensor entry, ImageInput input) {
-        Shape shape = entry.shape();
-        return switch (layer.layout()) {
-            case CHANNELS_FIRST -> new FeatureMaps(shape.dim(0), shape.dim(1), shape.dim(2), entry.toArray());
-            case CHANNELS_LAST -> channelsLast(entry.toArray(), 0, shape.dim(0), shape.dim(1), shape.dim(2));
-            case TOKENS -> tokens(layer, entry, input);
-            case VECTOR, OTHER ->
-                throw new IllegalArgumentException("layer " + layer.name() + " " + layer.shape()
-                        + " has no spatial extent; choose one of the layers before it");
-        };
+        Shape values = entry.shape().prepend(1);
+        FeatureMapLayout layout =
+                switch (layer.layout()) {
+                    case CHANNELS_FIRST, CHANNELS_LAST -> FeatureMapLayout.of(layer, values);
+                    case TOKENS -> FeatureMapLayout.of(grid(layer, values.dim(1), input), values);
+                    case VECTOR, OTHER ->
+                        throw new IllegalArgumentException("layer " + layer.name() + " " + layer.shape()
+                                + " has no spatial extent; choose one of the layers before it");
+                };
+        float[] planes = layout.planar(entry.reshape(values)).toArray();
+        return new FeatureMaps(layout.channels(), layout.height(), layout.width(), planes);
     }
 
     /** Patch tokens form a grid; what stands before them (class and register tokens) is dropped. */
-    private static FeatureMaps tokens(Layer layer, Tensor entry, ImageInput input) {
-        int tokens = entry.shape().dim(0);
-        TokenGrid grid = TokenGrid.of(tokens, input.height(), input.width())
+    private static TokenGrid grid(Layer layer, int tokens, ImageInput input) {
+        return TokenGrid.of(tokens, input.height(), input.width())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "the " + tokens + " tokens of layer " + layer.name() + " form no grid over an image of "
                                 + input.height() + "×" + input.width() + "; choose another layer"));
-        return channelsLast(
-                entry.toArray(),
-                grid.skip(),
-                grid.height(),
-                grid.width(),
-                entry.shape().dim(1));
-    }
-
-    private static FeatureMaps channelsLast(float[] source, int skip, int height, int width, int channels) {
-        float[] planes = new float[channels * height * width];
-        for (int i = 0; i < height * width; i++) {
-            for (int k = 0; k < channels; k++) {
-                planes[k * height * width + i] = source[(skip + i) * channels + k];
-            }
-        }
-        return new FeatureMaps(channels, height, width, planes);
     }
 
     /** Number of channels K. */

@@ -15,6 +15,11 @@ public enum FeatureLayout {
 
     /** Whether a map over the image can be drawn from such a layer. */
     public boolean isSpatial() {
-        return this == CHANNELS_FIRST || this == CHANNELS_LAST || this == TOKENS;
+        return isMap() || this == TOKENS;
+    }
+
+    /** Whether the values are feature maps with two axes of their own. */
+    public boolean isMap() {
+        return this == CHANNELS_FIRST || this == CHANNELS_LAST;
     }
 }

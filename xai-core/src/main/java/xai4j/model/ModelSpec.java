@@ -90,15 +90,29 @@ public record ModelSpec(
      * @throws IllegalArgumentException if it is none; the message names both shapes
      */
     public Tensor requireBatch(Tensor batch) {
+        return requireBatch(batch, Shape.DYNAMIC);
+    }
+
+    /**
+     * Passes a batch of this model's images through, of as many as its file fixes.
+     *
+     * @throws IllegalArgumentException if it is none; the message names both shapes
+     */
+    public Tensor requireExactBatch(Tensor batch) {
+        return requireBatch(batch, input.batch());
+    }
+
+    private Tensor requireBatch(Tensor batch, int count) {
         Shape shape = batch.shape();
         Shape image = input.imageShape();
-        boolean fits = shape.rank() == image.rank() + 1 && shape.dim(0) > 0;
+        boolean fits = shape.rank() == image.rank() + 1
+                && shape.dim(0) > 0
+                && (count == Shape.DYNAMIC || count == shape.dim(0));
         for (int axis = 0; fits && axis < image.rank(); axis++) {
             fits = image.dim(axis) == Shape.DYNAMIC || image.dim(axis) == shape.dim(axis + 1);
         }
         if (!fits) {
-            throw new IllegalArgumentException(
-                    name + " takes batches " + image.prepend(Shape.DYNAMIC) + ", not " + shape);
+            throw new IllegalArgumentException(name + " takes batches " + image.prepend(count) + ", not " + shape);
         }
         return batch;
     }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import xai4j.model.ActivationModel;
 import xai4j.model.Activations;
-import xai4j.model.FeatureLayout;
+import xai4j.model.FeatureMapLayout;
 import xai4j.model.Layer;
 import xai4j.model.ModelException;
 import xai4j.model.Score;
@@ -36,7 +36,7 @@ public final class PrototypeNetwork {
      */
     public static PrototypeNetwork of(ActivationModel model, PrototypeMetadata metadata) {
         Layer layer = model.layer(metadata.layer());
-        if (layer.layout() != FeatureLayout.CHANNELS_FIRST && layer.layout() != FeatureLayout.CHANNELS_LAST) {
+        if (!layer.layout().isMap()) {
             throw new IllegalArgumentException("layer " + layer.name() + " " + layer.shape()
                     + " holds no maps; prototypes are read from a layer [N, channels, height, width]");
         }
@@ -108,17 +108,6 @@ public final class PrototypeNetwork {
         if (shape.rank() != 4) {
             throw new ModelException("layer " + layer.name() + " gave " + shape + ", not maps");
         }
-        if (layer.layout() == FeatureLayout.CHANNELS_FIRST) {
-            return values;
-        }
-        int area = shape.dim(1) * shape.dim(2);
-        int channels = shape.dim(3);
-        Tensor planes = Tensor.zeros(Shape.of(shape.dim(0), channels, shape.dim(1), shape.dim(2)));
-        for (int i = 0; i < values.size(); i++) {
-            int image = i / (area * channels);
-            int position = i / channels % area;
-            planes.set((image * channels + i % channels) * area + position, values.at(i));
-        }
-        return planes;
+        return FeatureMapLayout.of(layer, shape).planar(values);
     }
 }

@@ -17,6 +17,7 @@ import xai4j.model.ActivationModel;
 import xai4j.model.ModelException;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
+import xai4j.numeric.NumericMatch;
 import xai4j.prototype.modification.Border;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -264,8 +265,7 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
     }
 
     private void requireSame(double sum, ExplainedTarget target) {
-        // not a number is as wrong as a wrong number
-        if (!(Math.abs(sum - target.score()) <= TOLERANCE * (1 + Math.abs(target.score())))) {
+        if (!NumericMatch.within(sum, target.score(), TOLERANCE)) {
             throw new ModelException(String.format(
                     java.util.Locale.ROOT,
                     "the prototypes' points add up to %.4g for %s, but %s says %.4g; their description belongs to another"

@@ -143,11 +143,11 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     public <M extends Model> Optional<M> as(Class<M> level) {
         if (level == DetectionModel.class) {
             return joined.filter(DetectorGraph.class::isInstance)
-                    .map(found -> level.cast(new OnnxDetector(this, ((DetectorGraph) found).layout())));
+                    .map(found -> level.cast(new ReadModel.Detector(this, ((DetectorGraph) found).layout())));
         }
         if (level == SegmentationModel.class) {
             return joined.filter(SegmentationGraph.class::isInstance)
-                    .map(found -> level.cast(new OnnxSegmentation(this, ((SegmentationGraph) found).layout())));
+                    .map(found -> level.cast(new ReadModel.Segmentation(this, ((SegmentationGraph) found).layout())));
         }
         return DifferentiableModel.super.as(level);
     }
@@ -212,7 +212,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
 
     @Override
     public Tensor predict(Tensor batch, Score score) {
-        requireBatch(batch);
+        spec.requireBatch(batch);
         Set<String> output = Set.of(scoreValue(score));
         return scores(
                 sessions.use(
@@ -222,7 +222,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
 
     @Override
     public Activations activations(Tensor batch, Set<Layer> wanted) {
-        requireBatch(batch);
+        spec.requireBatch(batch);
         Set<String> outputs = new LinkedHashSet<>(Set.of(anatomy.scores()));
         wanted.forEach(layer -> outputs.add(requireLayer(layer).name()));
         Map<String, Tensor> values = wanted.stream().anyMatch(attention::isWrittenOut)
@@ -239,7 +239,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
 
     @Override
     public Tensor predictWith(Tensor batch, Layer layer, Tensor values, Score score) {
-        requireBatch(batch);
+        spec.requireBatch(batch);
         requireLayer(layer).requireFit(values, batch.shape().dim(0));
         String output = scoreValue(score);
         Object key = List.of("replace", layer.name(), output);
@@ -258,7 +258,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
                     + anatomy.graph().opset() + "; composing images inside it needs " + CompositionPrefix.NEEDED
                     + ": export the model again, or use composing java");
         }
-        requireBatch(image.reshape(image.shape().prepend(1)));
+        spec.requireBatch(image.reshape(image.shape().prepend(1)));
         return ComposedImage.of(port.input(), image, fill, regions, count, this::composed);
     }
 
@@ -283,13 +283,13 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
 
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
-        requireBatch(batch);
+        spec.requireBatch(batch);
         return gradients.of(batch, objective, wanted, rule);
     }
 
     @Override
     public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
-        requireBatch(batch);
+        spec.requireBatch(batch);
         return gradients
                 .ofTop(batch, score, wanted, rule)
                 .orElseGet(() -> DifferentiableModel.super.gradientsOfTop(batch, score, wanted, rule));
@@ -376,18 +376,5 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
             throw new IllegalArgumentException("layer " + layer.name() + " is not one of " + spec.name());
         }
         return layer;
-    }
-
-    private void requireBatch(Tensor batch) {
-        Shape shape = batch.shape();
-        Shape wanted = port.input().imageShape();
-        boolean fits = shape.rank() == 4 && shape.dim(0) > 0;
-        for (int axis = 0; fits && axis < wanted.rank(); axis++) {
-            fits = wanted.dim(axis) == Shape.DYNAMIC || wanted.dim(axis) == shape.dim(axis + 1);
-        }
-        if (!fits) {
-            throw new IllegalArgumentException("batch " + shape + " does not fit the input "
-                    + wanted.prepend(Shape.DYNAMIC) + " of " + spec.name());
-        }
     }
 }

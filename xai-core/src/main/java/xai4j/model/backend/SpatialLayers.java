@@ -3,7 +3,7 @@ package xai4j.model.backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import xai4j.model.FeatureLayout;
+import xai4j.model.FeatureMapLayout;
 import xai4j.model.Layer;
 
 /** Picks feature maps out of a network's layers; a layer's parts have its name and a dot before theirs. */
@@ -14,9 +14,11 @@ public final class SpatialLayers {
 
     /** Whether a layer has feature maps of more than one position. */
     public static boolean isMap(Layer layer) {
-        boolean map = layer.layout() == FeatureLayout.CHANNELS_FIRST || layer.layout() == FeatureLayout.CHANNELS_LAST;
-        int axis = layer.layout() == FeatureLayout.CHANNELS_LAST ? 1 : 2;
-        return map && (layer.shape().dim(axis) != 1 || layer.shape().dim(axis + 1) != 1);
+        if (!layer.layout().isMap()) {
+            return false;
+        }
+        FeatureMapLayout maps = FeatureMapLayout.of(layer, layer.shape());
+        return maps.height() != 1 || maps.width() != 1;
     }
 
     /** The feature maps of a network, the last first. */

@@ -2,6 +2,7 @@ package xai4j.visualize.objective;
 
 import java.util.List;
 import java.util.Optional;
+import xai4j.model.FeatureMapLayout;
 import xai4j.model.Layer;
 import xai4j.tensor.Tensor;
 

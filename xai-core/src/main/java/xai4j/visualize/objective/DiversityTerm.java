@@ -7,6 +7,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.ejml.dense.row.mult.VectorVectorMult_DDRM;
+import xai4j.model.FeatureMapLayout;
 import xai4j.model.Layer;
 import xai4j.tensor.Tensor;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import xai4j.model.FeatureMapLayout;
 import xai4j.model.Layer;
 import xai4j.tensor.Tensor;
 
@@ -58,16 +59,16 @@ public final class FeatureObjective {
      * @throws IllegalArgumentException if there is not one weight per channel
      */
     public static FeatureObjective direction(Layer layer, List<Double> weights) {
-        if (weights.size() != FeatureMapLayout.channels(layer)) {
-            throw new IllegalArgumentException(weights.size() + " weights do not fit the "
-                    + FeatureMapLayout.channels(layer) + " channels of layer " + layer.name());
+        if (weights.size() != channels(layer)) {
+            throw new IllegalArgumentException(weights.size() + " weights do not fit the " + channels(layer)
+                    + " channels of layer " + layer.name());
         }
         return of(new DirectionTerm(layer, List.copyOf(weights), -1, -1, 1));
     }
 
     /** The mean square of everything in a layer, as DeepDream excites it. */
     public static FeatureObjective layer(Layer layer) {
-        FeatureMapLayout.requireMap(layer);
+        channels(layer);
         return of(new EnergyTerm(layer, 1));
     }
 
@@ -76,7 +77,7 @@ public final class FeatureObjective {
      * their channels at a layer (Olah et al. 2017). Add it to what the pictures have in common.
      */
     public static FeatureObjective diversity(Layer layer) {
-        FeatureMapLayout.requireMap(layer);
+        channels(layer);
         return of(new DiversityTerm(layer, 1));
     }
 
@@ -108,7 +109,7 @@ public final class FeatureObjective {
     }
 
     private static List<Double> oneHot(Layer layer, int channel) {
-        int channels = FeatureMapLayout.channels(layer);
+        int channels = channels(layer);
         if (channel < 0 || channel >= channels) {
             throw new IllegalArgumentException(
                     "layer " + layer.name() + " has channels 0…" + (channels - 1) + ", not " + channel);
@@ -116,5 +117,14 @@ public final class FeatureObjective {
         List<Double> weights = new ArrayList<>(Collections.nCopies(channels, 0.0));
         weights.set(channel, 1.0);
         return List.copyOf(weights);
+    }
+
+    /**
+     * Number of channels of a layer.
+     *
+     * @throws IllegalArgumentException if it holds no maps
+     */
+    private static int channels(Layer layer) {
+        return FeatureMapLayout.of(layer, layer.shape()).channels();
     }
 }

@@ -125,7 +125,7 @@ final class BlockModel implements DifferentiableModel {
 
     @Override
     public Tensor predict(Tensor batch) {
-        BatchChecks.requireFit(batch, spec);
+        spec.requireExactBatch(batch);
         return Scores.requireFinite(
                 inScope(
                         false,
@@ -151,7 +151,7 @@ final class BlockModel implements DifferentiableModel {
 
     @Override
     public Activations activations(Tensor batch, Set<Layer> wanted) {
-        BatchChecks.requireFit(batch, spec);
+        spec.requireExactBatch(batch);
         Set<String> names = names(wanted);
         return inScope(false, scope -> {
             Map<Layer, Tensor> values = new LinkedHashMap<>();
@@ -167,7 +167,7 @@ final class BlockModel implements DifferentiableModel {
 
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
-        BatchChecks.requireFit(batch, spec);
+        spec.requireExactBatch(batch);
         Tensor weights = BatchChecks.weights(batch, objective, classes);
         if (objective instanceof Objective.OfScores of) {
             return gradients(batch, of.score(), null, scores -> weights, wanted, rule);
@@ -178,7 +178,7 @@ final class BlockModel implements DifferentiableModel {
 
     @Override
     public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
-        BatchChecks.requireFit(batch, spec);
+        spec.requireExactBatch(batch);
         return gradients(
                 batch,
                 score,

@@ -70,7 +70,7 @@ final class FunctionRules {
     }
 
     private String believed(Supplier<NDArray> guess, Supplier<String> rule) {
-        if (!Same.numbers(output, guess)) {
+        if (!FunctionGuess.explains(output, guess)) {
             throw unknown();
         }
         return rule.get();
@@ -126,9 +126,9 @@ final class FunctionRules {
     /** Mish is x·tanh(ln(1+eˣ)) (Misra 2019); DJL 0.35 takes the logarithm to base 2 instead, which is kept as it is. */
     private String mish() {
         NDArray softPlus = Activation.softPlus(input.example);
-        boolean natural = Same.numbers(output, () -> softPlus.tanh().mul(input.example));
-        boolean binary =
-                Same.numbers(output, () -> softPlus.div(Math.log(2)).tanh().mul(input.example));
+        boolean natural = FunctionGuess.explains(output, () -> softPlus.tanh().mul(input.example));
+        boolean binary = FunctionGuess.explains(
+                output, () -> softPlus.div(Math.log(2)).tanh().mul(input.example));
         if (!natural && !binary) {
             throw unknown();
         }

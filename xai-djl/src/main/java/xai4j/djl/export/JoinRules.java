@@ -27,16 +27,16 @@ final class JoinRules {
             List<NDArray> trial = trial(scope, branches);
             NDArray joined = joined(block, trial);
             if (joined.getShape().equals(trial.get(0).getShape())) {
-                if (Same.numbers(joined, () -> folded(trial, NDArray::add))) {
+                if (FunctionGuess.explains(joined, () -> folded(trial, NDArray::add))) {
                     return chain(nodes, "Add", names);
                 }
-                if (Same.numbers(joined, () -> folded(trial, NDArray::mul))) {
+                if (FunctionGuess.explains(joined, () -> folded(trial, NDArray::mul))) {
                     return chain(nodes, "Mul", names);
                 }
             }
             for (int axis = 1; axis < joined.getShape().dimension(); axis++) {
                 int along = axis;
-                if (Same.numbers(joined, () -> folded(trial, (a, b) -> a.concat(b, along)))) {
+                if (FunctionGuess.explains(joined, () -> folded(trial, (a, b) -> a.concat(b, along)))) {
                     return nodes.node("Concat", names, OnnxAttribute.of("axis", axis));
                 }
             }

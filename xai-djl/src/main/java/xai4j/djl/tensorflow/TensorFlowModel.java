@@ -214,7 +214,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     }
 
     private Tensor score(Tensor batch, String value) {
-        return flat(session.run(Map.of(image(), BatchChecks.requireFit(batch, spec)), List.of(value)), value, batch);
+        return flat(session.run(Map.of(image(), spec.requireExactBatch(batch)), List.of(value)), value, batch);
     }
 
     @Override
@@ -224,7 +224,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         }
         Map<String, Tensor> feeds = Map.of(
                 image(),
-                BatchChecks.requireFit(batch, spec),
+                spec.requireExactBatch(batch),
                 value(layer),
                 layer.requireFit(values, batch.shape().dim(0)));
         return uses.use(() -> flat(session.run(feeds, List.of(value(score))), value(score), batch));
@@ -253,14 +253,14 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     private Activations readActivations(Tensor batch, Set<Layer> wanted) {
         List<String> fetches = new ArrayList<>(List.of(graph.scores()));
         wanted.stream().map(this::value).forEach(value -> addFetch(fetches, value));
-        Map<String, Tensor> values = session.run(Map.of(image(), BatchChecks.requireFit(batch, spec)), fetches);
+        Map<String, Tensor> values = session.run(Map.of(image(), spec.requireExactBatch(batch)), fetches);
         values.put(image(), batch);
         return new Activations(flat(values, graph.scores(), batch), collect(values, wanted));
     }
 
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
-        Tensor weights = BatchChecks.weights(BatchChecks.requireFit(batch, spec), objective, classes);
+        Tensor weights = BatchChecks.weights(spec.requireExactBatch(batch), objective, classes);
         if (objective instanceof Objective.OfScores of) {
             return uses.use(() -> gradients(batch, value(of.score()), value(of.score()), weights, wanted, rule));
         }
@@ -270,7 +270,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
 
     @Override
     public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
-        BatchChecks.requireFit(batch, spec);
+        spec.requireExactBatch(batch);
         return uses.use(() -> gradients(batch, value(score), value(score), null, wanted, rule));
     }
 

@@ -5,7 +5,6 @@ import java.util.Map;
 import xai4j.image.ImageInput;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
-import xai4j.model.backend.BatchChecks;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -36,11 +35,11 @@ final class FixedBatches {
         int fixed = input.batch();
         int count = batch.shape().rank() == 0 ? 0 : batch.shape().dim(0);
         if (fixed == Shape.DYNAMIC || count % fixed != 0) {
-            BatchChecks.requireFit(batch, spec);
+            spec.requireExactBatch(batch);
             return new FixedBatches(count, together ? count : 1);
         }
         ImageInput any = new ImageInput(input.layout(), input.channels(), input.height(), input.width(), Shape.DYNAMIC);
-        BatchChecks.requireFit(batch, spec.withInput(any));
+        spec.withInput(any).requireExactBatch(batch);
         return new FixedBatches(count, fixed);
     }
 

@@ -212,7 +212,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     @Override
     public MaskedImage masked(Tensor image, Tensor fill, int[] regions, int count) {
-        BatchChecks.requireFit(image.reshape(image.shape().prepend(1)), spec);
+        spec.requireExactBatch(image.reshape(image.shape().prepend(1)));
         return new TorchMaskedImage(session, end, spec, image, fill, regions, count);
     }
 

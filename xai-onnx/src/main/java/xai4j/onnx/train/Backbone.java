@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import xai4j.image.ImageInput;
 import xai4j.io.Sha256;
-import xai4j.model.FeatureLayout;
+import xai4j.model.FeatureMapLayout;
 import xai4j.model.Layer;
 import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
@@ -141,30 +141,10 @@ public final class Backbone implements AutoCloseable {
     }
 
     private Tensor planar(Tensor values) {
-        Shape shape = values.shape();
-        if (layer.layout() == FeatureLayout.CHANNELS_FIRST) {
-            return values;
-        }
-        if (layer.layout() == FeatureLayout.CHANNELS_LAST) {
-            return transposed(values, shape.dim(0), 0, shape.dim(1), shape.dim(2), shape.dim(3));
-        }
-        TokenGrid grid = grid(shape.dim(1));
-        return transposed(values, shape.dim(0), grid.skip(), grid.height(), grid.width(), shape.dim(2));
-    }
-
-    /** {@code [N, skip + h·w, C]} as {@code [N, C, h, w]}. */
-    private static Tensor transposed(Tensor values, int images, int skip, int height, int width, int channels) {
-        Tensor planes = Tensor.zeros(Shape.of(images, channels, height, width));
-        int area = height * width;
-        for (int n = 0; n < images; n++) {
-            for (int i = 0; i < area; i++) {
-                int from = (n * (skip + area) + skip + i) * channels;
-                for (int c = 0; c < channels; c++) {
-                    planes.set((n * channels + c) * area + i, values.at(from + c));
-                }
-            }
-        }
-        return planes;
+        FeatureMapLayout maps = layer.layout().isMap()
+                ? FeatureMapLayout.of(layer, values.shape())
+                : FeatureMapLayout.of(grid(values.shape().dim(1)), values.shape());
+        return maps.planar(values);
     }
 
     /** By what features of this network, layer and preprocessing are known again: a hexadecimal SHA-256. */
