@@ -12,14 +12,14 @@ import xai4j.tensor.Tensor;
 /**
  * Integrated gradients (Sundararajan et al. 2017): the mean gradient on the straight way from a baseline to the image,
  * times the way. The attributions sum to the difference of the scores, up to the error of the quadrature, which is
- * reported as {@code completeness-gap}. Where more than 1 % of that difference is missing a verdict says so; with
- * {@code steps=0} the steps are doubled until no more is.
+ * reported as {@code completeness-gap}. By default there are 50 steps, doubled until at most 1 % of that difference is missing; with a given
+ * number of steps a verdict says where more is.
  */
 public final class IntegratedGradients extends InputAttribution<IntegratedGradients> {
     /** Gradients per baseline. */
     public static final Option<Integer> STEPS = Option.integer(
             "steps",
-            50,
+            0,
             0,
             100_000,
             "gradients per baseline; 0 begins with 50, doubled until at most 1 % of the score difference is missing or there are 1600");

@@ -88,7 +88,6 @@ class GradientLawsTest {
     @Test
     void noNumberOfStepsTakesThemUntilOnePercentIsMissing() {
         SaliencyMap map = Explainers.integratedGradients(net)
-                .steps(0)
                 .rule(Quadrature.RIEMANN_LEFT)
                 .target(Target.index(0))
                 .explain(image);
