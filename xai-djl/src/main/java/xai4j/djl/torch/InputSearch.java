@@ -180,6 +180,8 @@ final class InputSearch {
         Tensor noise = BatchChecks.noise(input.batchShape(input.batch() == 1 ? 1 : 2));
         try {
             return new Found(input, noise, session.run(noise, TorchProbe.request(ScoreEnd.UNKNOWN)));
+        } catch (LoopTimeException e) {
+            throw e;
         } catch (ModelException e) {
             complaints.add(e);
             return null;

@@ -96,6 +96,8 @@ final class ScoreTail {
         Map<String, Tensor> values;
         try {
             values = session.run(noise, request);
+        } catch (LoopTimeException e) {
+            throw e;
         } catch (ModelException e) {
             return null;
         }

@@ -173,7 +173,7 @@ final class TorchArchive {
         } catch (ModelException e) {
             throw new ModelException(path + " was refused: " + e.getMessage(), e);
         }
-        return code;
+        return code.changed(new LoopLimit());
     }
 
     /** The source. */

@@ -71,6 +71,8 @@ final class TorchHead {
         Tensor gradient;
         try {
             gradient = probe.session().run(probe.noise(), request).get("gradient:" + layer.name());
+        } catch (LoopTimeException e) {
+            throw e;
         } catch (ModelException e) {
             return false;
         }

@@ -152,6 +152,8 @@ final class TorchProbe {
     private static @Nullable Map<String, Tensor> attempt(TorchSession session, Tensor batch, ScoreEnd end) {
         try {
             return session.run(batch, request(end));
+        } catch (LoopTimeException e) {
+            throw e;
         } catch (ModelException e) {
             return null;
         }

@@ -182,7 +182,9 @@ final class TorchSession implements AutoCloseable {
         try {
             return draws.isEmpty() ? IValueUtils.forward(block, arguments, backward) : drawn(seed, arguments, backward);
         } catch (EngineException e) {
-            throw new ModelException(name + " failed: " + EngineErrors.firstLine(e), e);
+            throw LoopLimit.said(e)
+                    .<ModelException>map(why -> new LoopTimeException(name + " failed: " + why, e))
+                    .orElseGet(() -> new ModelException(name + " failed: " + EngineErrors.firstLine(e), e));
         } finally {
             JniUtils.setGradMode(before);
         }
