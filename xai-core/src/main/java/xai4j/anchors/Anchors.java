@@ -10,9 +10,13 @@ import xai4j.coalition.PerturbationExplainer;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.PerturbationRun;
 import xai4j.coalition.scoring.Budget;
+import xai4j.explain.ClassTarget;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
+import xai4j.explain.PresenceTarget;
+import xai4j.explain.Target;
+import xai4j.model.DerivedModel;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
@@ -23,7 +27,8 @@ import xai4j.segment.Segmenter;
  * Anchors (Ribeiro et al. 2018): a small set of regions that, kept in place, keeps the prediction with high probability
  * while every other region is kept or hidden by the toss of a coin.
  *
- * <p>The prediction is the class on top; where labels are independent of each other, and where there is one score only, it is the side of 0.5 (of
+ * <p>The prediction is the class on top, or that an object is detected (a box of at least half overlap and the detector's threshold), or the sign of a
+ * difference of classes; where labels are independent of each other, and where there is one score only, it is the side of 0.5 (of
  * 0 for logits) on which the target's score lies. A class that is not on top of the whole picture has no anchor: it is answered at once, with a
  * verdict.
  *
@@ -91,6 +96,12 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
         return new AnchorSearch(settings()).search(game.within(budget), budget.evaluations(), seed());
     }
 
+    /** Detected objects are to stay detected, and a difference is to keep its sign. */
+    @Override
+    protected Target meaning(Target target) {
+        return target instanceof ClassTarget ? target : new PresenceTarget(target, method());
+    }
+
     @Override
     protected Anchors copy(Setup<Model> other) {
         return new Anchors(other);
@@ -131,6 +142,9 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
 
     private Prediction prediction(PerturbationRun trial) {
         float[] original = trial.scores().toArray();
+        if (model() instanceof DerivedModel derived) {
+            return new Statements(original, derived.functions());
+        }
         ScoreKind kind = model().spec().scores();
         if (original.length > 1 && !kind.isMultiLabel()) {
             return new TopClass(original, probabilities(trial.scorer().score(), kind));

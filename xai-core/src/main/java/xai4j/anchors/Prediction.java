@@ -3,7 +3,7 @@ package xai4j.anchors;
 import xai4j.coalition.Game;
 
 /** What an anchor is to hold: the prediction for a picture, and whether it is still made when regions are hidden. */
-sealed interface Prediction permits TopClass, ScoreSide {
+sealed interface Prediction permits TopClass, ScoreSide, Statements {
     /** A value of a game above which the prediction holds. */
     double BORDER = 0.5;
 

@@ -1,8 +1,10 @@
 package xai4j.explain;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import xai4j.model.ScoreFunction;
@@ -21,6 +23,7 @@ record BoxTarget(String text, Choice choice) implements Target {
     static final String PREFIX = "box:";
     static final String ALL = "boxes";
     private static final int SHOWN = 8;
+    private static final double SAME = 0.999;
 
     /** Chooses among detected objects. */
     @FunctionalInterface
@@ -105,9 +108,37 @@ record BoxTarget(String text, Choice choice) implements Target {
             throw new IllegalArgumentException(
                     "no detected object meets the target " + text + "; detected are " + described(found));
         }
-        return chosen.stream()
-                .map(number -> (ScoreFunction) BoxScore.of(layout, found.get(number), number))
-                .toList();
+        List<ScoreFunction> functions = new ArrayList<>();
+        for (int number : chosen) {
+            OptionalInt same = coinciding(number, found);
+            if (same.isPresent() && isNamed()) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "box %d lies where box %d does, and both are %s: nothing tells them apart; explain box:%d",
+                        number,
+                        same.getAsInt(),
+                        found.get(number).label(),
+                        same.getAsInt()));
+            }
+            if (same.isEmpty()) {
+                functions.add(BoxScore.of(layout, found, number));
+            }
+        }
+        return functions;
+    }
+
+    /** Whether the caller counted boxes rather than meant all of a kind. */
+    private boolean isNamed() {
+        return text.startsWith(PREFIX);
+    }
+
+    /** A surer object of the same class in the same place. */
+    private static OptionalInt coinciding(int number, List<Detection> found) {
+        Detection own = found.get(number);
+        return IntStream.range(0, number)
+                .filter(other -> found.get(other).index() == own.index()
+                        && found.get(other).box().overlap(own.box()) > SAME)
+                .findFirst();
     }
 
     private static int checked(int number, List<Detection> found) {

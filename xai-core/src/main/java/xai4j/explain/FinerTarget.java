@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -91,6 +92,12 @@ public record FinerTarget(Target of, int count, double strength) implements Targ
                 double slope = shares[i] * (1 + scores[others.get(i)] - mean);
                 weights[others.get(i)] -= (float) (factor * strength * slope);
             }
+        }
+
+        /** Before those like it, where these weigh as much. */
+        @Override
+        public OptionalDouble border() {
+            return strength == 1 ? OptionalDouble.of(0) : OptionalDouble.empty();
         }
 
         private double mean(float[] scores, double[] shares) {

@@ -1,5 +1,7 @@
 package xai4j.model;
 
+import java.util.OptionalDouble;
+
 /**
  * A number made of a model's scores for one image, with its derivative: what is explained where that is not the score of one class.
  *
@@ -23,6 +25,14 @@ public interface ScoreFunction {
      * @param weights {@code [K]}
      */
     void addGradient(float[] scores, float factor, float[] weights);
+
+    /**
+     * The value from which on something is true: that a class lies before another, that an object is detected. Empty where the number says
+     * nothing of the kind.
+     */
+    default OptionalDouble border() {
+        return OptionalDouble.empty();
+    }
 
     /** Whether the derivative is the same whatever the scores are, which saves a pass. */
     default boolean isLinear() {

@@ -2,6 +2,7 @@ package xai4j.model;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -11,6 +12,8 @@ import java.util.TreeMap;
  * @param weights weight per class index; classes left out weigh nothing
  */
 public record WeightedScores(String label, Map<Integer, Double> weights) implements ScoreFunction {
+    private static final double BALANCED = 1e-9;
+
     /** Copies the weights, in order of the classes. */
     public WeightedScores {
         weights = Collections.unmodifiableMap(new TreeMap<>(weights));
@@ -28,6 +31,13 @@ public record WeightedScores(String label, Map<Integer, Double> weights) impleme
     @Override
     public void addGradient(float[] scores, float factor, float[] into) {
         weights.forEach((index, weight) -> into[index] += (float) (factor * weight));
+    }
+
+    /** 0 for what is held against each other: weights that add up to nothing. */
+    @Override
+    public OptionalDouble border() {
+        double sum = weights.values().stream().mapToDouble(Double::doubleValue).sum();
+        return Math.abs(sum) < BALANCED ? OptionalDouble.of(0) : OptionalDouble.empty();
     }
 
     @Override

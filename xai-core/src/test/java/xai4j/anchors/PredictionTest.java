@@ -76,6 +76,17 @@ class PredictionTest {
     }
 
     @Test
+    void aDifferenceIsHeldInItsSign() {
+        // it turns only where the first corner is hidden and the second is seen
+        Anchor anchor = anchors(corners(ScoreKind.LOGITS, 0, 143), 3)
+                .target(Target.contrast("0", "1"))
+                .explain(WHITE);
+        assertThat(anchor.rules().get(0).regions()).containsExactly(0);
+        assertThat(anchor.rules().get(0).precision()).isEqualTo(1);
+        assertThat(anchor.targets().get(0).label()).isEqualTo("class 0 − class 1");
+    }
+
+    @Test
     void aClassThatIsNotOnTopIsAnsweredAtOnceInWords() {
         ToyModel model = new ToyModel(ImageInput.nchw(3, 16, 24));
         PreparedImage image = ToyModel.image(model.spec().input(), 1);

@@ -28,18 +28,9 @@ public final class BoxLikeness implements BoxFunction {
      * @param raw the raw outputs for the image on which the box was found
      */
     public static BoxLikeness of(BoxScore found, float[] raw) {
-        double most = -1;
-        double[] probabilities = {};
-        for (DetectionHead head : found.layout().heads()) {
-            for (int candidate = 0; candidate < head.candidates(); candidate++) {
-                double match = found.box().overlap(head.box(raw, candidate))
-                        * head.scores().score(raw, candidate, found.index());
-                if (match > most) {
-                    most = match;
-                    probabilities = probabilities(head, raw, candidate);
-                }
-            }
-        }
+        BoxScore.Best best = found.best(raw, 0);
+        double[] probabilities =
+                best.head() == null ? new double[0] : probabilities(best.head(), raw, best.candidate());
         return new BoxLikeness(found.layout(), found.box(), probabilities, found.name());
     }
 

@@ -57,13 +57,45 @@ class DetectionLayoutTest {
     @Test
     void aBoxScoreIsTheBestOverlapTimesScore() {
         DetectionLayout layout = rows(0.5);
-        BoxScore own = BoxScore.of(layout, layout.detect(RAW).get(0), 0);
+        BoxScore own = BoxScore.of(layout, layout.detect(RAW), 0);
         assertThat(own.value(RAW)).isCloseTo(0.9f, within(1e-9));
         float[] without = RAW.clone();
         without[4] = 0;
         // 7 × 8 pixels of 9 × 8 are common
         assertThat(own.value(without)).isCloseTo(0.8 * 56 / 72, within(1e-7));
         assertThat(own.label()).isEqualTo("box 0: a");
+    }
+
+    @Test
+    void ofTwoObjectsThatCrossEachKeepsItsOwnScore() {
+        // the boxes overlap by 3 of 5: 0.9 · 0.6 would be more than the weaker one's own 0.5
+        float[] crossing = {10, 10, 8, 8, 0.9f, 0, 0, 12, 10, 8, 8, 0.5f, 0, 0};
+        RawTable table = RawTable.rows(0, 7);
+        DetectionHead head = new DetectionHead(
+                2, table, BoxCoding.centre(1, 1), ActivatedScores.classes(table.from(4), 3, Activation.NONE));
+        DetectionLayout layout = new DetectionLayout("queries", List.of(head), List.of(), 0.3, 1, "");
+        List<Detection> found = layout.detect(crossing);
+        assertThat(found.get(0).box().overlap(found.get(1).box())).isCloseTo(0.6, within(1e-9));
+        assertThat(BoxScore.of(layout, found, 0).value(crossing)).isCloseTo(0.9, within(1e-6));
+        BoxScore weaker = BoxScore.of(layout, found, 1);
+        assertThat(weaker.value(crossing)).isCloseTo(0.5, within(1e-6));
+        float[] slopes = new float[crossing.length];
+        weaker.addGradient(crossing, 1, slopes);
+        assertThat(slopes[4]).isZero();
+        assertThat(slopes[11]).isEqualTo(1);
+    }
+
+    @Test
+    void presenceIsTheScoreOfWhatOverlapsByAHalf() {
+        DetectionLayout layout = rows(0.5);
+        BoxPresence presence = new BoxPresence(BoxScore.of(layout, layout.detect(RAW), 0));
+        assertThat(presence.value(RAW)).isCloseTo(0.9, within(1e-6));
+        assertThat(presence.border()).hasValue(0.5);
+        float[] moved = RAW.clone();
+        moved[4] = 0;
+        assertThat(presence.value(moved)).as("7/9 overlap").isCloseTo(0.8, within(1e-6));
+        moved[11] = 0;
+        assertThat(presence.value(moved)).as("the candidate of another class").isCloseTo(0.1, within(1e-6));
     }
 
     @ParameterizedTest
@@ -108,8 +140,7 @@ class DetectionLayoutTest {
     @Test
     void likenessIsOverlapTimesCosineTimesObjectness() {
         DetectionLayout layout = rows(0.5);
-        BoxLikeness likeness =
-                BoxLikeness.of(BoxScore.of(layout, layout.detect(RAW).get(0), 0), RAW);
+        BoxLikeness likeness = BoxLikeness.of(BoxScore.of(layout, layout.detect(RAW), 0), RAW);
         assertThat(likeness.value(RAW)).as("no objectness: the best class").isCloseTo(0.9f, within(1e-7));
         float[] other = RAW.clone();
         other[4] = 0.1f;

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.Explainers;
 import xai4j.Models;
+import xai4j.anchors.Anchor;
+import xai4j.anchors.AnchorRule;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
@@ -229,6 +232,27 @@ class DetectorsTest {
                 }
                 assertThat(best).as(method).isEqualTo(4 * CELL + 5);
             }
+        }
+    }
+
+    @Test
+    void theAnchorOfABoxIsItsOwnCell() throws IOException {
+        try (DifferentiableModel model = open("yolov8")) {
+            Anchor why = (Anchor) Explainers.named("anchors", model)
+                    .set("segmenter", "grid:8x8")
+                    .set("fill", "zero")
+                    .target(Target.parse("boxes"))
+                    .explain(image(model));
+            assertThat(why.rules())
+                    .extracting(AnchorRule::regions)
+                    .containsExactly(List.of(2 * CELL + 1), List.of(4 * CELL + 5), List.of(6));
+            assertThat(why.rules()).allMatch(AnchorRule::confirmed);
+            assertThat(why.targets()).allMatch(target -> target.box().isPresent());
+            assertThatThrownBy(() -> Explainers.anchors(model)
+                            .target(Target.weighted(Map.of(3, 1.0)))
+                            .explain(image(model)))
+                    .hasMessageContaining("anchors holds what is true or not")
+                    .hasMessageContaining("detected objects");
         }
     }
 
