@@ -1,28 +1,33 @@
 package xai4j.onnx.graph;
 
+import static xai4j.onnx.graph.OperatorFacts.Axes.KEPT;
+import static xai4j.onnx.graph.OperatorFacts.Sign.OPEN;
+
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Shapes of fused operators, of ONNX and of ONNX Runtime's own domain, and of those that sample. */
 final class FusedShapes {
     private FusedShapes() {}
 
-    static Map<String, Consumer<ShapeContext>> rules() {
-        return new ShapeRules.Family()
-                .add("Attention", FusedShapes::attention)
-                .add("com.microsoft.Attention", FusedShapes::packedAttention)
-                .add("com.microsoft.MultiHeadAttention", FusedShapes::multiHead)
+    static Map<String, OperatorFacts> family() {
+        return new OperatorFacts.Family()
+                .add("Attention", FusedShapes::attention, KEPT, OPEN)
+                .add("com.microsoft.Attention", FusedShapes::packedAttention, KEPT, OPEN)
+                .add("com.microsoft.MultiHeadAttention", FusedShapes::multiHead, KEPT, OPEN)
                 .add(
-                        "RotaryEmbedding com.microsoft.RotaryEmbedding com.microsoft.BiasGelu CumProd"
-                                + " SimplifiedLayerNormalization",
-                        call -> call.outDims(call.dims(0)))
+                        "RotaryEmbedding com.microsoft.RotaryEmbedding com.microsoft.BiasGelu CumProd SimplifiedLayerNormalization",
+                        call -> call.outDims(call.dims(0)),
+                        KEPT,
+                        OPEN)
                 .add(
                         "com.microsoft.SkipLayerNormalization com.microsoft.SkipSimplifiedLayerNormalization",
-                        FusedShapes::skip)
-                .add("GridSample", FusedShapes::gridSample)
-                .add("AffineGrid", FusedShapes::affineGrid)
-                .add("CenterCropPad", FusedShapes::centerCropPad)
+                        FusedShapes::skip,
+                        KEPT,
+                        OPEN)
+                .add("GridSample", FusedShapes::gridSample, KEPT, OPEN)
+                .add("AffineGrid", FusedShapes::affineGrid, KEPT, OPEN)
+                .add("CenterCropPad", FusedShapes::centerCropPad, KEPT, OPEN)
                 .done();
     }
 

@@ -2,7 +2,6 @@ package xai4j.onnx.graph;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
@@ -16,9 +15,6 @@ import xai4j.tensor.Tensor;
  * reshaping in between: then class activation maps are exact.
  */
 final class HeadFinder {
-    private static final Set<String> PASSED =
-            Set.of("Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Dropout", "Transpose");
-
     private final GraphLinks links;
     private final Shapes shapes;
     private final AxisRoles roles;
@@ -71,7 +67,7 @@ final class HeadFinder {
         String at = value;
         for (Optional<Node> node = links.producer(at); node.isPresent(); node = links.producer(at)) {
             String before = node.get().input(0);
-            if (!PASSED.contains(node.get().operator()) || !isRow(before)) {
+            if (!OperatorFacts.isRearranging(node.get()) || !isRow(before)) {
                 return at;
             }
             at = before;

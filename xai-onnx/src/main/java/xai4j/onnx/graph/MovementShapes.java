@@ -1,41 +1,51 @@
 package xai4j.onnx.graph;
 
+import static xai4j.onnx.graph.OperatorFacts.Axes.KEPT;
+import static xai4j.onnx.graph.OperatorFacts.Axes.PERMUTED;
+import static xai4j.onnx.graph.OperatorFacts.Axes.REGROUPED;
+import static xai4j.onnx.graph.OperatorFacts.Sign.OF_ALL;
+import static xai4j.onnx.graph.OperatorFacts.Sign.OPEN;
+import static xai4j.onnx.graph.OperatorFacts.Work.PADS;
+import static xai4j.onnx.graph.OperatorFacts.Work.REARRANGES;
+
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import xai4j.onnx.graph.OperatorFacts.Sign;
 
 /** Shapes of operators that move elements about, and of constants. */
 final class MovementShapes {
     private MovementShapes() {}
 
-    static Map<String, Consumer<ShapeContext>> rules() {
-        return new ShapeRules.Family()
-                .add("Constant", MovementShapes::constant)
-                .add("ConstantOfShape", MovementShapes::constantOfShape)
-                .add("Shape", MovementShapes::shape)
-                .add("Size", MovementShapes::size)
-                .add("Range", MovementShapes::range)
-                .add("Reshape", MovementShapes::reshape)
-                .add("Flatten", MovementShapes::flatten)
-                .add("Squeeze", MovementShapes::squeeze)
-                .add("Unsqueeze", MovementShapes::unsqueeze)
-                .add("Transpose", MovementShapes::transpose)
+    static Map<String, OperatorFacts> family() {
+        return new OperatorFacts.Family()
+                .add("Constant", MovementShapes::constant, KEPT, OPEN)
+                .add("ConstantOfShape", MovementShapes::constantOfShape, KEPT, OPEN)
+                .add("Shape", MovementShapes::shape, KEPT, OPEN)
+                .add("Size", MovementShapes::size, KEPT, OPEN)
+                .add("Range", MovementShapes::range, KEPT, OPEN)
+                .add("Reshape", MovementShapes::reshape, REGROUPED, Sign.KEPT, REARRANGES)
+                .add("Flatten", MovementShapes::flatten, REGROUPED, Sign.KEPT, REARRANGES)
+                .add("Squeeze", MovementShapes::squeeze, REGROUPED, Sign.KEPT, REARRANGES)
+                .add("Unsqueeze", MovementShapes::unsqueeze, REGROUPED, Sign.KEPT, REARRANGES)
+                .add("Transpose", MovementShapes::transpose, PERMUTED, Sign.KEPT, REARRANGES)
                 .add(
                         "Expand",
                         call -> call.out(ConstantFolding.expand(
                                 call.in(0),
-                                Dims.broadcast(call.dims(0), call.in(1).longs()))))
-                .add("Tile", MovementShapes::tile)
-                .add("Concat", MovementShapes::concat)
-                .add("Split", MovementShapes::split)
-                .add("Slice", MovementShapes::slice)
-                .add("Pad", MovementShapes::pad)
-                .add("Gather", MovementShapes::gather)
-                .add("GatherElements", call -> call.outDims(call.dims(1)))
-                .add("GatherND", MovementShapes::gatherNd)
-                .add("OneHot", MovementShapes::oneHot)
-                .add("NonZero", call -> call.out(InferredValue.of(ElementType.INT64, null)))
+                                Dims.broadcast(call.dims(0), call.in(1).longs()))),
+                        KEPT,
+                        Sign.KEPT)
+                .add("Tile", MovementShapes::tile, KEPT, Sign.KEPT)
+                .add("Concat", MovementShapes::concat, KEPT, OF_ALL)
+                .add("Split", MovementShapes::split, KEPT, Sign.KEPT)
+                .add("Slice", MovementShapes::slice, KEPT, Sign.KEPT)
+                .add("Pad", MovementShapes::pad, KEPT, OPEN, PADS)
+                .add("Gather", MovementShapes::gather, KEPT, Sign.KEPT)
+                .add("GatherElements", call -> call.outDims(call.dims(1)), KEPT, OPEN)
+                .add("GatherND", MovementShapes::gatherNd, KEPT, OPEN)
+                .add("OneHot", MovementShapes::oneHot, KEPT, OPEN)
+                .add("NonZero", call -> call.out(InferredValue.of(ElementType.INT64, null)), KEPT, OPEN)
                 .done();
     }
 

@@ -1,38 +1,66 @@
 package xai4j.onnx.graph;
 
+import static xai4j.onnx.graph.OperatorFacts.Axes.CHANNELS_FIRST;
+import static xai4j.onnx.graph.OperatorFacts.Axes.KEPT;
+import static xai4j.onnx.graph.OperatorFacts.Axes.PROJECTED;
+import static xai4j.onnx.graph.OperatorFacts.Sign.OPEN;
+
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Shapes of quantized operators, of ONNX and of ONNX Runtime's own domain. */
 final class QuantizedShapes {
-    private static final Map<String, Consumer<ShapeContext>> RULES = new ShapeRules.Family()
-            .add("QuantizeLinear", call -> call.out(InferredValue.of(stepType(call, 2), call.dims(0))))
-            .add("DynamicQuantizeLinear", call -> call.out(InferredValue.of(ElementType.UINT8, call.dims(0))))
+    private static final Map<String, OperatorFacts> FAMILY = new OperatorFacts.Family()
+            .add("QuantizeLinear", call -> call.out(InferredValue.of(stepType(call, 2), call.dims(0))), KEPT, OPEN)
+            .add(
+                    "DynamicQuantizeLinear",
+                    call -> call.out(InferredValue.of(ElementType.UINT8, call.dims(0))),
+                    KEPT,
+                    OPEN)
             .add(
                     "DequantizeLinear",
-                    call -> call.out(InferredValue.of(call.in(1).type(), call.dims(0))))
-            .add("QLinearConv", call -> call.out(InferredValue.of(stepType(call, 7), WindowShapes.convolved(call, 3))))
-            .add("ConvInteger", call -> call.out(InferredValue.of(ElementType.INT32, WindowShapes.convolved(call, 1))))
+                    call -> call.out(InferredValue.of(call.in(1).type(), call.dims(0))),
+                    KEPT,
+                    OPEN)
+            .add(
+                    "QLinearConv",
+                    call -> call.out(InferredValue.of(stepType(call, 7), WindowShapes.convolved(call, 3))),
+                    CHANNELS_FIRST,
+                    OPEN)
+            .add(
+                    "ConvInteger",
+                    call -> call.out(InferredValue.of(ElementType.INT32, WindowShapes.convolved(call, 1))),
+                    CHANNELS_FIRST,
+                    OPEN)
             .add(
                     "QLinearMatMul",
                     call -> call.out(
-                            InferredValue.of(stepType(call, 7), WindowShapes.product(call.dims(0), call.dims(3)))))
+                            InferredValue.of(stepType(call, 7), WindowShapes.product(call.dims(0), call.dims(3)))),
+                    PROJECTED,
+                    OPEN)
             .add(
                     "MatMulInteger",
                     call -> call.out(
-                            InferredValue.of(ElementType.INT32, WindowShapes.product(call.dims(0), call.dims(1)))))
+                            InferredValue.of(ElementType.INT32, WindowShapes.product(call.dims(0), call.dims(1)))),
+                    PROJECTED,
+                    OPEN)
             .add(
                     "QLinearAdd QLinearMul",
-                    call -> call.out(InferredValue.of(call.type(), Dims.broadcast(call.dims(0), call.dims(3)))))
-            .add("QLinearSigmoid QLinearLeakyRelu", call -> call.out(InferredValue.of(call.type(), call.dims(0))))
-            .add("QLinearGlobalAveragePool", QuantizedShapes::globalPool)
+                    call -> call.out(InferredValue.of(call.type(), Dims.broadcast(call.dims(0), call.dims(3)))),
+                    KEPT,
+                    OPEN)
+            .add(
+                    "QLinearSigmoid QLinearLeakyRelu",
+                    call -> call.out(InferredValue.of(call.type(), call.dims(0))),
+                    KEPT,
+                    OPEN)
+            .add("QLinearGlobalAveragePool", QuantizedShapes::globalPool, KEPT, OPEN)
             .done();
 
     private QuantizedShapes() {}
 
-    static Map<String, Consumer<ShapeContext>> rules() {
-        return RULES;
+    static Map<String, OperatorFacts> family() {
+        return FAMILY;
     }
 
     /** The type of a zero point, which is the type of what it belongs to; bytes without one. */

@@ -1,25 +1,30 @@
 package xai4j.onnx.graph;
 
+import static xai4j.onnx.graph.OperatorFacts.Axes.KEPT;
+import static xai4j.onnx.graph.OperatorFacts.Axes.REGROUPED;
+import static xai4j.onnx.graph.OperatorFacts.Sign.NON_NEGATIVE;
+import static xai4j.onnx.graph.OperatorFacts.Sign.OPEN;
+
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.DoubleBinaryOperator;
+import xai4j.onnx.graph.OperatorFacts.Sign;
 
 /** Shapes of operators that reduce axes or choose along one. */
 final class ReductionShapes {
     private ReductionShapes() {}
 
-    static Map<String, Consumer<ShapeContext>> rules() {
-        return new ShapeRules.Family()
-                .add(
-                        "ReduceMean ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceSumSquare",
-                        call -> reduce(call, null))
-                .add("ReduceSum", call -> reduce(call, Double::sum))
-                .add("ReduceProd", call -> reduce(call, (a, b) -> a * b))
-                .add("ReduceMax", call -> reduce(call, Math::max))
-                .add("ReduceMin", call -> reduce(call, Math::min))
-                .add("ArgMax ArgMin", ReductionShapes::arg)
-                .add("TopK", ReductionShapes::topK)
+    static Map<String, OperatorFacts> family() {
+        return new OperatorFacts.Family()
+                .add("ReduceMean", call -> reduce(call, null), REGROUPED, Sign.KEPT)
+                .add("ReduceL1 ReduceL2 ReduceSumSquare", call -> reduce(call, null), REGROUPED, NON_NEGATIVE)
+                .add("ReduceLogSum ReduceLogSumExp", call -> reduce(call, null), REGROUPED, OPEN)
+                .add("ReduceSum", call -> reduce(call, Double::sum), REGROUPED, OPEN)
+                .add("ReduceProd", call -> reduce(call, (a, b) -> a * b), REGROUPED, OPEN)
+                .add("ReduceMax", call -> reduce(call, Math::max), REGROUPED, Sign.KEPT)
+                .add("ReduceMin", call -> reduce(call, Math::min), REGROUPED, Sign.KEPT)
+                .add("ArgMax ArgMin", ReductionShapes::arg, KEPT, OPEN)
+                .add("TopK", ReductionShapes::topK, KEPT, OPEN)
                 .done();
     }
 

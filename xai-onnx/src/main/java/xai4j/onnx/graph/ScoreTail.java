@@ -15,8 +15,6 @@ import xai4j.model.ScoreKind;
  * yes-or-no question. Whatever is monotone per class is stepped over; what mixes classes ends the way.
  */
 final class ScoreTail {
-    private static final Set<String> PASSED =
-            Set.of("Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Dropout", "Transpose");
     /** Rising functions of one number that keep order but not value; bounds are among them, as they change what they touch. */
     private static final Set<String> RISING = Set.of("Sqrt", "Clip", "Max", "Min", "Exp", "Log", "Tanh", "Round");
 
@@ -179,7 +177,7 @@ final class ScoreTail {
                 choices.add(node);
             }
             rises ^= direction.getAsInt() < 0;
-            exact &= PASSED.contains(node.operator()) || chooses(node) || isComplement(node, input);
+            exact &= OperatorFacts.isRearranging(node) || chooses(node) || isComplement(node, input);
             at = node.input(input);
         }
         return Optional.empty();
@@ -202,7 +200,7 @@ final class ScoreTail {
     /** Whether each output rises (1) or falls (−1) with the input of its class alone; empty when it does neither. */
     private OptionalInt direction(Node node, int input) {
         String operator = node.isStandard() ? node.operator() : "";
-        if (PASSED.contains(operator) || RISING.contains(operator) || chooses(node)) {
+        if (OperatorFacts.isRearranging(node) || RISING.contains(operator) || chooses(node)) {
             return OptionalInt.of(1);
         }
         return switch (operator) {
@@ -305,7 +303,7 @@ final class ScoreTail {
     private String passed(String value) {
         String at = value;
         for (Optional<Node> node = links.producer(at); node.isPresent(); node = links.producer(at)) {
-            if (!PASSED.contains(node.get().operator()) || !isRow(node.get().input(0))) {
+            if (!OperatorFacts.isRearranging(node.get()) || !isRow(node.get().input(0))) {
                 return at;
             }
             at = node.get().input(0);

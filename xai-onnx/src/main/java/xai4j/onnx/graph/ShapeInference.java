@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** One walk over the graph that finds what is known of every value for one batch size. */
 final class ShapeInference {
@@ -55,8 +56,11 @@ final class ShapeInference {
                 .map(input -> values.getOrDefault(input, InferredValue.NOTHING))
                 .toList();
         ShapeContext call = new ShapeContext(node, inputs, graph.opset());
+        Consumer<ShapeContext> rule = OperatorFacts.of(node).shape();
         try {
-            ShapeRules.infer(call);
+            if (rule != null) {
+                rule.accept(call);
+            }
         } catch (InferredValue.UnknownShape | IndexOutOfBoundsException | ArithmeticException e) {
             call.out(InferredValue.of(call.type(), null));
         }

@@ -69,7 +69,7 @@ public final class Shapes {
 
     /** Whether the shapes of a node's results follow from its inputs by a rule of ours. */
     public static boolean hasRule(Node node) {
-        return ShapeRules.covers(node);
+        return OperatorFacts.of(node).shape() != null;
     }
 
     /** Whether the model takes any batch size. */

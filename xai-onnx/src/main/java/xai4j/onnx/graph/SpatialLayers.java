@@ -7,21 +7,6 @@ import xai4j.model.FeatureLayout;
 
 /** Finds the last value of a network that a map can be drawn from. */
 final class SpatialLayers {
-    /** Operators that only pool, select or rearrange: the map before them says as much, on a finer grid. */
-    private static final Set<String> STEPPED_OVER = Set.of(
-            "MaxPool",
-            "AveragePool",
-            "LpPool",
-            "Identity",
-            "Dropout",
-            "Cast",
-            "Pad",
-            "Reshape",
-            "Flatten",
-            "Transpose",
-            "Squeeze",
-            "Unsqueeze");
-
     private static final List<String> LEARNED =
             List.of("Conv", "MatMul", "Gemm", "Einsum", "Attention", "If", "Loop", "Scan", "Normalization", "PRelu");
     private static final Set<String> ATTENTION = Set.of("Attention", "MultiHeadAttention", "PackedMultiHeadAttention");
@@ -73,7 +58,7 @@ final class SpatialLayers {
         String at = value;
         for (Optional<Node> node = links.producer(at); node.isPresent(); node = links.producer(at)) {
             String before = node.get().input(0);
-            if (!STEPPED_OVER.contains(node.get().operator()) || !isSpatial(before)) {
+            if (OperatorFacts.of(node.get()).work() == OperatorFacts.Work.COMPUTES || !isSpatial(before)) {
                 return at;
             }
             at = before;

@@ -1,27 +1,35 @@
 package xai4j.onnx.graph;
 
+import static xai4j.onnx.graph.OperatorFacts.Axes.CHANNELS_FIRST;
+import static xai4j.onnx.graph.OperatorFacts.Axes.KEPT;
+import static xai4j.onnx.graph.OperatorFacts.Axes.PROJECTED;
+import static xai4j.onnx.graph.OperatorFacts.Sign.OPEN;
+import static xai4j.onnx.graph.OperatorFacts.Work.POOLS;
+
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.Consumer;
+import xai4j.onnx.graph.OperatorFacts.Sign;
 
 /** Shapes of convolutions, poolings, resizing and matrix products. */
 final class WindowShapes {
     private WindowShapes() {}
 
-    static Map<String, Consumer<ShapeContext>> rules() {
-        return new ShapeRules.Family()
-                .add("Conv", WindowShapes::conv)
-                .add("ConvTranspose", WindowShapes::convTranspose)
-                .add("MaxPool AveragePool LpPool", WindowShapes::pool)
-                .add("GlobalAveragePool GlobalMaxPool GlobalLpPool", WindowShapes::globalPool)
-                .add("Resize", WindowShapes::resize)
-                .add("Upsample", WindowShapes::upsample)
-                .add("RoiAlign", WindowShapes::regions)
-                .add("DepthToSpace", call -> blocks(call, true))
-                .add("SpaceToDepth", call -> blocks(call, false))
-                .add("Gemm", WindowShapes::gemm)
-                .add("MatMul", WindowShapes::matMul)
-                .add("Einsum", WindowShapes::einsum)
+    static Map<String, OperatorFacts> family() {
+        return new OperatorFacts.Family()
+                .add("Conv", WindowShapes::conv, CHANNELS_FIRST, OPEN)
+                .add("ConvTranspose", WindowShapes::convTranspose, CHANNELS_FIRST, OPEN)
+                .add("MaxPool AveragePool", WindowShapes::pool, CHANNELS_FIRST, Sign.KEPT, POOLS)
+                .add("LpPool", WindowShapes::pool, CHANNELS_FIRST, OPEN, POOLS)
+                .add("GlobalAveragePool GlobalMaxPool", WindowShapes::globalPool, CHANNELS_FIRST, Sign.KEPT, POOLS)
+                .add("GlobalLpPool", WindowShapes::globalPool, CHANNELS_FIRST, OPEN, POOLS)
+                .add("Resize", WindowShapes::resize, KEPT, OPEN)
+                .add("Upsample", WindowShapes::upsample, KEPT, OPEN)
+                .add("RoiAlign", WindowShapes::regions, KEPT, OPEN)
+                .add("DepthToSpace", call -> blocks(call, true), CHANNELS_FIRST, Sign.KEPT)
+                .add("SpaceToDepth", call -> blocks(call, false), CHANNELS_FIRST, Sign.KEPT)
+                .add("Gemm", WindowShapes::gemm, PROJECTED, OPEN)
+                .add("MatMul", WindowShapes::matMul, PROJECTED, OPEN)
+                .add("Einsum", WindowShapes::einsum, KEPT, OPEN)
                 .done();
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ import xai4j.onnx.graph.Shapes;
 class OperatorTableTest {
     private static final Path PAGE = Path.of("../docs/onnx-gradients.md");
     private static final Pattern CODE = Pattern.compile("`([A-Za-z0-9.]+)`");
-    private static final String HEAD = "| operator | DeepLIFT | LRP | axes | sign |";
+    private static final String HEAD = "| operator | DeepLIFT | LRP | axes | sign | work |";
 
     @Test
     void namesEveryOperatorThatHasARuleOnce() throws IOException {
@@ -47,7 +48,7 @@ class OperatorTableTest {
         String printed = new TreeMap<>(OperatorRules.all())
                 .entrySet().stream()
                         .map(line -> row(line.getKey(), line.getValue()))
-                        .collect(Collectors.joining("\n", HEAD + "\n|---|---|---|---|---|\n", ""));
+                        .collect(Collectors.joining("\n", HEAD + "\n|---|---|---|---|---|---|\n", ""));
         if (System.getProperty("xai4j.docs", "").equals("write")) {
             Files.writeString(PAGE, Files.readString(PAGE).replace(table(HEAD), printed));
         }
@@ -68,8 +69,13 @@ class OperatorTableTest {
                 "| `" + operator + "`",
                 word(rules.deepLift()),
                 word(rules.lrp()),
-                facts.axes().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
-                facts.sign().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + " |");
+                word(facts.axes()),
+                word(facts.sign()),
+                word(facts.work()) + " |");
+    }
+
+    private static String word(Enum<?> fact) {
+        return fact.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static String word(BookRule<?> rule) {
