@@ -64,7 +64,7 @@ public final class Explainers {
         return MethodRegistry.of(Services.load(MethodProvider.class));
     }
 
-    /** What each method can do for a model, by name. */
+    /** What each method can do for a model, by name, as far as can be told without running it. */
     public static Map<String, Applicability> inspect(Model model) {
         return methods().stream()
                 .collect(Collectors.toMap(
@@ -72,6 +72,21 @@ public final class Explainers {
                         method -> method.applicability().apply(model),
                         (a, b) -> a,
                         TreeMap::new));
+    }
+
+    /**
+     * What each method can do for a model, by name, each question tried once: scores, inner values and gradients are computed for an image of
+     * noise, so that nothing is promised which the engine then refuses. Takes a few passes through the model.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    public static Map<String, Applicability> tried(Model model) {
+        TriedModel once = new TriedModel(model);
+        Map<String, Applicability> promised = inspect(once);
+        once.scoresObstacle()
+                .map(Applicability::impossible)
+                .ifPresent(failed -> promised.replaceAll((name, applicability) -> failed));
+        return promised;
     }
 
     /**

@@ -156,7 +156,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private void explainers(Model model, PrintWriter out) {
         out.println("explainers");
-        Explainers.inspect(model).forEach((name, applicability) -> {
+        Explainers.tried(model).forEach((name, applicability) -> {
             String reason = applicability.reason().isEmpty() ? "" : ": " + applicability.reason();
             out.printf("  %-22s %s%s%n", name, applicability.level().name().toLowerCase(java.util.Locale.ROOT), reason);
             if (withOptions && applicability.level() != xai4j.explain.Applicability.Level.IMPOSSIBLE) {
