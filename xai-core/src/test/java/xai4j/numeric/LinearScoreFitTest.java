@@ -26,15 +26,16 @@ class LinearScoreFitTest {
         }
     }
 
-    private LinearScoreFit fit(WeightPenalty penalty) {
-        return new LinearScoreFit(rows, labels, CLASSES, ScoreLoss.CROSS_ENTROPY, penalty);
+    private LinearScoreFit fit() {
+        return new LinearScoreFit(rows, labels, CLASSES, ScoreLoss.CROSS_ENTROPY);
     }
 
     /** At the optimum the gradient of loss plus penalty is zero: −strength · w for weights, 0 for the bias. */
     @Test
     void theSquaredPenaltysSolutionIsStationary() {
-        LinearScoreFit fit = fit(WeightPenalty.squared(STRENGTH, FEATURES - 1));
-        double[] solution = fit.solve(new double[CLASSES * FEATURES], 5000, 1e-12);
+        LinearScoreFit fit = fit();
+        double[] solution = fit.solve(
+                new double[CLASSES * FEATURES], WeightPenalty.squared(STRENGTH, FEATURES - 1), 5000, 1e-12);
         double[] gradient = fit.at(solution).gradient();
         for (int j = 0; j < solution.length; j++) {
             double penalty = j % FEATURES == FEATURES - 1 ? 0 : STRENGTH * solution[j];
@@ -45,7 +46,7 @@ class LinearScoreFitTest {
 
     @Test
     void theGradientIsThatOfTheLoss() {
-        LinearScoreFit fit = fit((weight, output, feature, step) -> weight);
+        LinearScoreFit fit = fit();
         double[] weights = new Random(2).doubles(CLASSES * FEATURES, -1, 1).toArray();
         double[] gradient = fit.at(weights).gradient();
         for (int j = 0; j < weights.length; j++) {
@@ -61,7 +62,7 @@ class LinearScoreFitTest {
     @Test
     void labelsWithoutRowsAreRefused() {
         assertThatThrownBy(() ->
-                        new LinearScoreFit(new float[5], new int[2], 2, ScoreLoss.CROSS_ENTROPY, (w, k, d, step) -> w))
+                        new LinearScoreFit(new float[5], new int[2], 2, ScoreLoss.CROSS_ENTROPY))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

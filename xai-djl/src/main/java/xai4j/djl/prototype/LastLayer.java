@@ -26,13 +26,11 @@ final class LastLayer {
     LastLayer(float[] similarities, int[] labels, PrototypeLayout layout, double sparsity) {
         this.layout = layout;
         this.sparsity = sparsity;
-        this.fit = new LinearScoreFit(
-                similarities,
-                labels,
-                layout.labels(),
-                ScoreLoss.CROSS_ENTROPY,
-                (weight, label, prototype, step) ->
-                        isOwn(label, prototype) ? weight : WeightPenalty.absolute(weight, sparsity, step));
+        this.fit = new LinearScoreFit(similarities, labels, layout.labels(), ScoreLoss.CROSS_ENTROPY);
+    }
+
+    private double shrunk(double weight, int label, int prototype, double step) {
+        return isOwn(label, prototype) ? weight : WeightPenalty.absolute(weight, sparsity, step);
     }
 
     private boolean isOwn(int label, int prototype) {
@@ -47,7 +45,7 @@ final class LastLayer {
      * @param tolerance it is over when no weight moves by more
      */
     float[] solve(float[] start, int steps, double tolerance) {
-        return floats(fit.solve(doubles(start), steps, tolerance));
+        return floats(fit.solve(doubles(start), this::shrunk, steps, tolerance));
     }
 
     /** What is made small. */

@@ -16,25 +16,22 @@ public final class LinearHeadFit {
     private static final double[] STRENGTHS = {1, 0.3, 0.1, 0.03, 0.01};
     private static final int PARTS = 4;
     private static final int STEPS = 400;
-    private static final int TRIAL_STEPS = 120;
+    private static final int TRIAL_STEPS = 60;
     private static final double TOLERANCE = 1e-5;
     private static final double LEAST_DEVIATION = 1e-6;
 
     private final FrozenFeatures features;
-    private final ScoreLoss loss;
     private final double[] mean;
     private final double[] deviation;
-    private final float[] rows;
-    private final int[] labels;
+    private final LinearScoreFit problem;
 
     private LinearHeadFit(FrozenFeatures features, ScoreLoss loss) {
         this.features = features;
-        this.loss = loss;
         this.mean = new double[features.channels()];
         this.deviation = new double[features.channels()];
         measure();
-        this.labels = new int[features.size() * features.views()];
-        this.rows = standardised();
+        this.problem = new LinearScoreFit(
+                standardised(), labels(), features.labels().size(), loss);
     }
 
     /**
@@ -50,7 +47,8 @@ public final class LinearHeadFit {
     static LinearClassifier fit(FrozenFeatures features, ScoreLoss loss) {
         int fewest = requireTwoOfEach(features);
         double strength = strength(features, loss, Math.min(PARTS, fewest));
-        return new LinearHeadFit(features, loss).solved(strength, STEPS);
+        LinearHeadFit whole = new LinearHeadFit(features, loss);
+        return whole.classifier(whole.solved(whole.start(), strength, STEPS));
     }
 
     private static int requireTwoOfEach(FrozenFeatures features) {
@@ -68,21 +66,20 @@ public final class LinearHeadFit {
 
     /** The strongest penalty of those with the least loss on held-out pictures; all views of a picture are held out together. */
     private static double strength(FrozenFeatures features, ScoreLoss loss, int parts) {
-        double best = STRENGTHS[0];
-        double least = Double.POSITIVE_INFINITY;
-        for (double strength : STRENGTHS) {
-            double heldOut = 0;
-            for (int part = 0; part < parts; part++) {
-                LinearClassifier trial = new LinearHeadFit(features.only(features.part(part, parts, false)), loss)
-                        .solved(strength, TRIAL_STEPS);
-                heldOut += loss(trial, features.only(features.part(part, parts, true)), loss);
-            }
-            if (heldOut < least) {
-                least = heldOut;
-                best = strength;
+        double[] heldOut = new double[STRENGTHS.length];
+        for (int part = 0; part < parts; part++) {
+            LinearHeadFit fit = new LinearHeadFit(features.only(features.part(part, parts, false)), loss);
+            FrozenFeatures others = features.only(features.part(part, parts, true));
+            double[] solution = fit.start();
+            for (int s = 0; s < STRENGTHS.length; s++) {
+                solution = fit.solved(solution, STRENGTHS[s], TRIAL_STEPS);
+                heldOut[s] += loss(fit.classifier(solution), others, loss);
             }
         }
-        return best;
+        int best = IntStream.range(0, heldOut.length)
+                .reduce((one, other) -> heldOut[other] < heldOut[one] ? other : one)
+                .orElseThrow();
+        return STRENGTHS[best];
     }
 
     private static double loss(LinearClassifier head, FrozenFeatures heldOut, ScoreLoss loss) {
@@ -110,13 +107,19 @@ public final class LinearHeadFit {
         }
     }
 
+    private int[] labels() {
+        return IntStream.range(0, features.size() * features.views())
+                .map(n -> features.label(n / features.views()))
+                .toArray();
+    }
+
     /** Features of mean zero and deviation one, and a column of ones; what never varies becomes zero. */
     private float[] standardised() {
         int width = mean.length + 1;
-        float[] all = new float[labels.length * width];
-        for (int n = 0; n < labels.length; n++) {
+        int count = features.size() * features.views();
+        float[] all = new float[count * width];
+        for (int n = 0; n < count; n++) {
             float[] row = features.row(n / features.views(), n % features.views());
-            labels[n] = features.label(n / features.views());
             for (int c = 0; c < mean.length; c++) {
                 all[n * width + c] = isFlat(c) ? 0 : (float) ((row[c] - mean[c]) / deviation[c]);
             }
@@ -129,12 +132,18 @@ public final class LinearHeadFit {
         return deviation[channel] <= LEAST_DEVIATION * Math.max(1, Math.abs(mean[channel]));
     }
 
-    private LinearClassifier solved(double strength, int steps) {
-        int classes = features.labels().size();
+    private double[] start() {
+        return new double[features.labels().size() * (mean.length + 1)];
+    }
+
+    private double[] solved(double[] start, double strength, int steps) {
+        return problem.solve(start, WeightPenalty.squared(strength, mean.length), steps, TOLERANCE);
+    }
+
+    /** The solution for features as they come. */
+    private LinearClassifier classifier(double[] solution) {
         int width = mean.length + 1;
-        double[] solution = new LinearScoreFit(
-                        rows, labels, classes, loss, WeightPenalty.squared(strength, mean.length))
-                .solve(new double[classes * width], steps, TOLERANCE);
+        int classes = solution.length / width;
         double[] weights = new double[classes * mean.length];
         double[] bias = new double[classes];
         for (int k = 0; k < classes; k++) {
