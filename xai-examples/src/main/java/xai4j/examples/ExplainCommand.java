@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
 import xai4j.explain.Report;
+import xai4j.explain.Target;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.json.ExplanationRecord;
@@ -49,6 +50,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private final RegionChecks checks = new RegionChecks();
+
+    @Mixin
+    private final DecisionArguments decision = new DecisionArguments();
 
     @Option(
             names = "--scale",
@@ -118,10 +122,7 @@ final class ExplainCommand implements Callable<Integer> {
         FailedMethods failed = new FailedMethods(err);
         Source from = Objects.requireNonNull(source);
         try (Model open = from.open(model)) {
-            List<Explainer<?>> explainers = new ArrayList<>();
-            for (String name : methods.names()) {
-                explainers.add(methods.explainer(name, open));
-            }
+            List<Explainer<?>> explainers = explainers(open, from);
             methods.requireEveryOptionUsed(explainers);
             checks.requireRegions(explainers);
             PreparedImage image = from.prepare(open, model);
@@ -171,6 +172,22 @@ final class ExplainCommand implements Callable<Integer> {
         CommandLine self = Objects.requireNonNull(spec).commandLine();
         List<String> all = self.getParseResult().originalArgs();
         return all.subList(all.indexOf(self.getCommandName()) + 1, all.size());
+    }
+
+    /** Of the model's classes, or of a decision of the model seen as a tree. */
+    private List<Explainer<?>> explainers(Model open, Source from) {
+        if (!decision.isAsked()) {
+            return explainers(open, methods.target());
+        }
+        DecisionArguments.Asked asked = decision.of(open, from.prepare(open, model), methods.target());
+        Objects.requireNonNull(spec).commandLine().getOut().println(asked.words());
+        return explainers(asked.model(), asked.target());
+    }
+
+    private List<Explainer<?>> explainers(Model explained, Target target) {
+        List<Explainer<?>> explainers = new ArrayList<>();
+        methods.names().forEach(name -> explainers.add(methods.explainer(name, explained, target)));
+        return explainers;
     }
 
     private Optional<Explanation> explain(

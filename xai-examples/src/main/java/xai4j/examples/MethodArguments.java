@@ -61,9 +61,14 @@ final class MethodArguments {
         return names.stream().map(String::strip).distinct().toList();
     }
 
+    /** What is to be explained. */
+    Target target() {
+        return Target.parse(target);
+    }
+
     /** The explainer of a name with every setting that it knows. */
-    Explainer<?> explainer(String name, Model model) {
-        return withKnown(all(), Explainers.named(name, model).target(Target.parse(target)));
+    Explainer<?> explainer(String name, Model model, Target explained) {
+        return withKnown(all(), Explainers.named(name, model).target(explained));
     }
 
     /** An explainer with those of the settings that it knows. */

@@ -1,17 +1,21 @@
 package xai4j.examples;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import xai4j.data.LabelledImages;
+import xai4j.djl.export.OnnxWeights;
 import xai4j.image.Preprocessing;
 import xai4j.model.LoadOptions;
+import xai4j.numeric.WilsonInterval;
 import xai4j.onnx.train.Backbone;
 import xai4j.onnx.train.FeatureExtraction;
 import xai4j.onnx.train.FeatureKind;
@@ -64,6 +68,14 @@ final class PretrainedArguments {
                             + " for no test (default ${DEFAULT-VALUE}).")
     private int folds;
 
+    /** Whether {@code --from} names a network that no training with blocks made: an ONNX file from elsewhere, or one of ours on such a file. */
+    static boolean isForeign(@Nullable Path from) {
+        return from != null
+                && Files.isRegularFile(from)
+                && from.toString().endsWith(".onnx")
+                && !OnnxWeights.isExport(from);
+    }
+
     /** Opens the backbone; the caller closes it. */
     Backbone open(Path file) {
         LoadOptions options = LoadOptions.defaults();
@@ -79,6 +91,26 @@ final class PretrainedArguments {
         }
         backbone.close();
         return Backbone.open(file, options.withPreprocessing(applied), layer);
+    }
+
+    /**
+     * Tests on every picture once, by what has not seen it.
+     *
+     * @param trained tells how many of some pictures something is right about that was trained on others
+     */
+    Optional<WilsonInterval> crossValidated(
+            FrozenFeatures train, Lines lines, BiFunction<FrozenFeatures, FrozenFeatures, WilsonInterval> trained) {
+        int parts = folds(train);
+        if (parts < 2) {
+            return Optional.empty();
+        }
+        int right = 0;
+        for (int fold = 0; fold < parts; fold++) {
+            FrozenFeatures rest = train.only(train.part(fold, parts, false));
+            right += trained.apply(rest, train.only(train.part(fold, parts, true))).successes();
+        }
+        lines.out().println(parts + "-fold cross-validation; the file itself is trained on all pictures");
+        return Optional.of(WilsonInterval.of(right, train.size()));
     }
 
     /** How many parts of pictures are tested in turn, at most as many as the smallest class has pictures. */

@@ -30,7 +30,10 @@ final class PretrainedCnn {
             PretrainedArguments.Computed computed =
                     pretrained.compute(backbone, pictures, FeatureKind.POOLED, arguments, lines);
             FrozenFeatures train = computed.train();
-            Optional<WilsonInterval> accuracy = computed.test().isEmpty() ? crossValidated(train) : Optional.empty();
+            Optional<WilsonInterval> accuracy = computed.test().isEmpty()
+                    ? pretrained.crossValidated(
+                            train, lines, (rest, held) -> LinearHeadFit.fit(rest).accuracy(held))
+                    : Optional.empty();
             long start = System.nanoTime();
             LinearClassifier head = LinearHeadFit.fit(train);
             Path model = arguments.out().resolve("model.onnx");
@@ -45,20 +48,5 @@ final class PretrainedCnn {
             accuracy.or(() -> computed.test().map(head::accuracy))
                     .ifPresent(seen -> lines.out().println("test accuracy " + seen + "  " + model));
         }
-    }
-
-    /** Every picture is told once by a head that has not seen it. */
-    private Optional<WilsonInterval> crossValidated(FrozenFeatures train) {
-        int folds = pretrained.folds(train);
-        if (folds < 2) {
-            return Optional.empty();
-        }
-        int right = 0;
-        for (int fold = 0; fold < folds; fold++) {
-            LinearClassifier head = LinearHeadFit.fit(train.only(train.part(fold, folds, false)));
-            right += head.accuracy(train.only(train.part(fold, folds, true))).successes();
-        }
-        lines.out().println(folds + "-fold cross-validation; the file itself is trained on all pictures");
-        return Optional.of(WilsonInterval.of(right, train.size()));
     }
 }

@@ -39,11 +39,15 @@ final class TrainNbdtCommand implements Callable<Integer> {
     @Mixin
     private final TrainingArguments arguments = new TrainingArguments();
 
+    @Mixin
+    private final PretrainedArguments pretrained = new PretrainedArguments();
+
     @Option(
             names = "--from",
             required = true,
-            paramLabel = "CNN_DIR|MODEL.onnx",
-            description = "Folder that xai train cnn wrote, whose checkpoint is read, or the ONNX file that it wrote.")
+            paramLabel = "FILE.onnx|CNN_DIR",
+            description = "A pretrained network from elsewhere, whose features are then used as they are; or the folder that xai"
+                    + " train cnn wrote, whose checkpoint is read, or the ONNX file in it.")
     private Path from = Path.of("");
 
     @Option(
@@ -52,8 +56,12 @@ final class TrainNbdtCommand implements Callable<Integer> {
             description = "The tree; by default induced from the network's last layer.")
     private @Nullable String hierarchy;
 
-    @Option(names = "--normalised", description = "Normalise the rows of the last layer before clustering them.")
-    private boolean normalised;
+    @Option(
+            names = "--normalised",
+            negatable = true,
+            description = "Divide the rows of the last layer by their lengths before clustering them; so it is done on a pretrained"
+                    + " network from elsewhere unless --no-normalised is said.")
+    private @Nullable Boolean normalised;
 
     @Option(
             names = "--rule",
@@ -89,6 +97,11 @@ final class TrainNbdtCommand implements Callable<Integer> {
     public Integer call() {
         arguments.requireOutputs(Objects.requireNonNull(spec), "model.onnx", "curves.png", "hierarchy.json");
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        if (PretrainedArguments.isForeign(from)) {
+            new PretrainedNbdt(arguments, pretrained, new PretrainedArguments.Lines(lines(), err))
+                    .train(from, new PretrainedNbdt.Wish(hierarchy, !Boolean.FALSE.equals(normalised), weight));
+            return 0;
+        }
         TrainingPlan passes =
                 TrainingPlan.usual(epochs).withBatch(batch).withRate(rate).withSeed(arguments.seed());
         requireSource();
@@ -148,7 +161,7 @@ final class TrainNbdtCommand implements Callable<Integer> {
     }
 
     private Hierarchy tree(Network network) {
-        Nbdt nbdt = new Nbdt(network.explained()).set(Nbdt.NORMALISED.name(), Boolean.toString(normalised));
+        Nbdt nbdt = new Nbdt(network.explained()).set(Nbdt.NORMALISED.name(), Boolean.toString(Boolean.TRUE.equals(normalised)));
         return (hierarchy == null ? nbdt : nbdt.set(Nbdt.HIERARCHY.name(), hierarchy)).hierarchy();
     }
 

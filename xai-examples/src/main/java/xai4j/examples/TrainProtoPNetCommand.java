@@ -23,6 +23,7 @@ import xai4j.djl.prototype.PrototypeLayout;
 import xai4j.djl.train.ImageBatches;
 import xai4j.djl.train.ResidualCnn;
 import xai4j.examples.birds.BirdWorld;
+import xai4j.onnx.train.prototype.PrototypePlan;
 import xai4j.prototype.Prototype;
 import xai4j.prototype.PrototypeFile;
 import xai4j.prototype.PrototypeSheet;
@@ -37,11 +38,15 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
     @Mixin
     private final TrainingArguments arguments = new TrainingArguments();
 
+    @Mixin
+    private final PretrainedArguments pretrained = new PretrainedArguments();
+
     @Option(
             names = "--from",
-            paramLabel = "DIR|none",
-            description = "Folder of xai train cnn (or its model.onnx) to begin with; none begins with nothing. By"
-                    + " default, with birds, the network that comes with this program.")
+            paramLabel = "FILE.onnx|DIR|none",
+            description = "A pretrained network from elsewhere, whose features are then used as they are; or the folder of xai"
+                    + " train cnn (or its model.onnx) to begin with; none begins with nothing. By default, with birds, the network"
+                    + " that comes with this program.")
     private @Nullable String from;
 
     @Option(
@@ -151,6 +156,11 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
                 "curves.png",
                 "prototypes.png");
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        if (from != null && PretrainedArguments.isForeign(Path.of(from))) {
+            new PretrainedProtoPNet(arguments, pretrained, new PretrainedArguments.Lines(lines(), err))
+                    .train(Path.of(from), frozenPlan());
+            return 0;
+        }
         ProtoPNetPlan plan = ProtoPNetPlan.usual(warmUp, epochs, rounds)
                 .withBatch(batch)
                 .withRates(rate, backboneRate)
@@ -182,6 +192,23 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
             finish(network, pixels.train(), result);
         }
         return 0;
+    }
+
+    /** The usual plan for frozen features, with what was said on the command line. */
+    private PrototypePlan frozenPlan() {
+        PrototypePlan usual = PrototypePlan.usual();
+        return usual.withPrototypes(said("--per-class", perClass, usual.perClass()), said("--channels", channels, usual.channels()))
+                .withRounds(said("--epochs", epochs, usual.epochs()), said("--rounds", rounds, usual.rounds()))
+                .withCosts(
+                        said("--cluster", cluster, usual.cluster()),
+                        said("--separation", separation, usual.separation()),
+                        said("--sparsity", sparsity, usual.sparsity()))
+                .withPruning(neighbours, Math.min(ownNeighbours, neighbours))
+                .withSeed(arguments.seed());
+    }
+
+    private <T> T said(String option, T value, T otherwise) {
+        return Objects.requireNonNull(spec).commandLine().getParseResult().hasMatchedOption(option) ? value : otherwise;
     }
 
     private void finish(ProtoPNet network, ImageBatches train, ProtoPNetTraining.Result result) {

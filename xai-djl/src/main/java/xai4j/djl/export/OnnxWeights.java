@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.engine.NdTensors;
 import xai4j.model.ModelException;
@@ -15,6 +16,8 @@ import xai4j.onnx.export.OnnxConstants;
 /** Reads the numbers of a network back from the ONNX file that {@link OnnxExport} wrote. */
 public final class OnnxWeights {
     private static final Map<String, String> RENAMED = Map.of("runningMean", "mean", "runningVar", "variance");
+
+    private static final Pattern BLOCK_PATH = Pattern.compile("(\\d+[A-Z]\\w*\\.)+\\w+");
 
     private OnnxWeights() {}
 
@@ -40,6 +43,16 @@ public final class OnnxWeights {
                 NdTensors.fill(pair.getValue().getArray(), constants.floats(name));
             }
         }
+    }
+
+    /**
+     * Whether {@link OnnxExport} wrote a file: its constants are called after the paths of blocks.
+     *
+     * @throws ModelException naming the file, if it cannot be read
+     */
+    public static boolean isExport(Path file) {
+        return OnnxConstants.read(file).names().stream()
+                .anyMatch(name -> BLOCK_PATH.matcher(name).matches());
     }
 
     private static String renamed(String parameter) {

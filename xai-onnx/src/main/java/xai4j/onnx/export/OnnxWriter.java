@@ -86,6 +86,11 @@ public final class OnnxWriter {
         return new OnnxWriter(graph);
     }
 
+    /** Whether a value is known to hold float32. */
+    public boolean isFloat32(String value) {
+        return Shapes.of(graph).type(value) == ElementType.FLOAT;
+    }
+
     /** Version of the standard operators that the nodes are of. */
     public long opset() {
         return graph.opset();

@@ -8,7 +8,7 @@ import xai4j.onnx.export.OnnxAttribute;
 import xai4j.onnx.export.OnnxWriter;
 
 /** A backbone's own nodes, with its feature map as float32 {@code [N, C, h, w]} behind them, to which a head is appended. */
-final class BackboneWriter {
+public final class BackboneWriter {
     private static final int SLICE_TAKES_INPUTS = 10;
     private static final long FLOAT = 1;
     private static final long AHEAD = Integer.MAX_VALUE;
@@ -26,16 +26,15 @@ final class BackboneWriter {
      *
      * @param labels classes of the head that will be appended
      */
-    static BackboneWriter of(Backbone backbone, List<String> labels) {
+    public static BackboneWriter of(Backbone backbone, List<String> labels) {
         ModelSpec spec = backbone.model().spec().withLabels(labels);
         OnnxWriter writer =
                 OnnxWriter.continuing(backbone.file(), spec, backbone.layer().name());
-        String float32 = appended(writer, "Cast", List.of(backbone.layer().name()), "map_float", to());
+        String map = backbone.layer().name();
+        String float32 = writer.isFloat32(map)
+                ? map
+                : appended(writer, "Cast", List.of(map), "map_float", OnnxAttribute.of("to", FLOAT));
         return new BackboneWriter(writer, planar(writer, backbone, float32));
-    }
-
-    private static OnnxAttribute to() {
-        return OnnxAttribute.of("to", FLOAT);
     }
 
     private static String planar(OnnxWriter writer, Backbone backbone, String map) {
@@ -83,22 +82,23 @@ final class BackboneWriter {
         return "xai4j_head/" + what;
     }
 
-    OnnxWriter writer() {
+    /** Takes further nodes and outputs, and writes the file. */
+    public OnnxWriter writer() {
         return writer;
     }
 
     /** The feature map's name. */
-    String map() {
+    public String map() {
         return map;
     }
 
     /** Appends a node; names are of the head alone. */
-    String node(String operator, List<String> inputs, String output, OnnxAttribute... attributes) {
+    public String node(String operator, List<String> inputs, String output, OnnxAttribute... attributes) {
         return appended(writer, operator, inputs, output, attributes);
     }
 
     /** Adds a constant; its name is of the head alone. */
-    String constant(String what, long[] dims, float... values) {
+    public String constant(String what, long[] dims, float... values) {
         writer.constant(name(what), dims, values);
         return name(what);
     }

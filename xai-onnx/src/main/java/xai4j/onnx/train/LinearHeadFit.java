@@ -43,8 +43,12 @@ public final class LinearHeadFit {
         return fit(features, ScoreLoss.CROSS_ENTROPY);
     }
 
-    /** Fits a head by another loss of the scores. */
-    static LinearClassifier fit(FrozenFeatures features, ScoreLoss loss) {
+    /**
+     * Fits a head to all views of all pictures by another loss of the scores.
+     *
+     * @throws XaiException if a class has fewer than two pictures; the message names it
+     */
+    public static LinearClassifier fit(FrozenFeatures features, ScoreLoss loss) {
         int fewest = requireTwoOfEach(features);
         double strength = strength(features, loss, Math.min(PARTS, fewest));
         LinearHeadFit whole = new LinearHeadFit(features, loss);

@@ -14,8 +14,8 @@ import xai4j.onnx.export.OnnxAttribute;
 import xai4j.onnx.export.OnnxWriter;
 
 /** Small networks with random weights, and pictures that they can tell apart. */
-final class SmallBackbone {
-    static final int SIDE = 16;
+public final class SmallBackbone {
+    public static final int SIDE = 16;
 
     private SmallBackbone() {}
 
@@ -25,7 +25,7 @@ final class SmallBackbone {
                 .withPreprocessing(Preprocessing.unit());
     }
 
-    static float[] random(int count, long seed) {
+    public static float[] random(int count, long seed) {
         Random random = new Random(seed);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
@@ -35,7 +35,7 @@ final class SmallBackbone {
     }
 
     /** Two convolutions with ReLU, pooling, a linear layer. */
-    static Path convolutional(Path folder, long seed) {
+    public static Path convolutional(Path folder, long seed) {
         OnnxWriter writer = OnnxWriter.of(spec("convolutional"), "image", 13);
         writer.constant("w1", new long[] {8, 3, 3, 3}, random(216, seed));
         writer.constant("b1", new long[] {8}, random(8, seed + 1));
@@ -56,7 +56,7 @@ final class SmallBackbone {
     }
 
     /** Patches of 4×4 as tokens, whose mean is what the scores are made of. */
-    static Path tokens(Path folder) {
+    public static Path tokens(Path folder) {
         OnnxWriter writer = OnnxWriter.of(spec("tokens"), "image", 13);
         writer.constant("w", new long[] {10, 3, 4, 4}, random(480, 5));
         writer.node("Conv", List.of("image", "w"), "patches", OnnxAttribute.ints("strides", 4, 4));
@@ -79,7 +79,7 @@ final class SmallBackbone {
     }
 
     /** No layer of it has spatial extent. */
-    static Path flat(Path folder) {
+    public static Path flat(Path folder) {
         OnnxWriter writer = OnnxWriter.of(spec("flat"), "image", 13);
         writer.node("Flatten", List.of("image"), "row");
         writer.constant("fc", new long[] {3 * SIDE * SIDE, 3}, random(9 * SIDE * SIDE, 7));
@@ -91,7 +91,7 @@ final class SmallBackbone {
     }
 
     /** Pictures with a red, green or blue square somewhere on grey noise. */
-    record Squares(int perClass, long seed) implements LabelledImages {
+    public record Squares(int perClass, long seed) implements LabelledImages {
         private static final List<Color> COLOURS =
                 List.of(new Color(230, 40, 40), new Color(40, 210, 60), new Color(40, 60, 230));
 

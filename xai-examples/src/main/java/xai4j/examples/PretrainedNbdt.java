@@ -1,0 +1,131 @@
+package xai4j.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import xai4j.io.FileErrors;
+import xai4j.model.LoadOptions;
+import xai4j.nbdt.Nbdt;
+import xai4j.nbdt.hierarchy.Hierarchy;
+import xai4j.nbdt.hierarchy.HierarchyFile;
+import xai4j.onnx.OnnxModel;
+import xai4j.onnx.train.Backbone;
+import xai4j.onnx.train.FeatureKind;
+import xai4j.onnx.train.FrozenFeatures;
+import xai4j.onnx.train.HeadExport;
+import xai4j.onnx.train.LinearClassifier;
+import xai4j.onnx.train.LinearHeadFit;
+import xai4j.onnx.train.tree.FrozenTree;
+import xai4j.tensor.XaiException;
+
+/** A tree of decisions on the frozen features of a pretrained network. */
+final class PretrainedNbdt {
+    private final TrainingArguments arguments;
+    private final PretrainedArguments pretrained;
+    private final PretrainedArguments.Lines lines;
+
+    PretrainedNbdt(TrainingArguments arguments, PretrainedArguments pretrained, PretrainedArguments.Lines lines) {
+        this.arguments = arguments;
+        this.pretrained = pretrained;
+        this.lines = lines;
+    }
+
+    /**
+     * What tree, and how it is trained.
+     *
+     * @param hierarchy a file or "wordnet"; null for one that is induced
+     * @param normalised whether rows are divided by their lengths before they are joined
+     * @param weight of the tree's part of the loss
+     */
+    record Wish(@Nullable String hierarchy, boolean normalised, double weight) {}
+
+    void train(Path from, Wish wish) {
+        TrainingArguments.Pictures pictures = arguments.findAll();
+        try (Backbone backbone = pretrained.open(from)) {
+            arguments.makeFolder();
+            PretrainedArguments.Computed computed =
+                    pretrained.compute(backbone, pictures, FeatureKind.POOLED, arguments, lines);
+            FrozenFeatures train = computed.train();
+            LinearClassifier plain = LinearHeadFit.fit(train);
+            Hierarchy tree = tree(backbone, plain, train, wish);
+            FrozenTree tuned = FrozenTree.fit(train, tree, wish.weight());
+            say(computed, plain, tuned, wish);
+            Path model = arguments.out().resolve("model.onnx");
+            HeadExport.write(backbone, tuned.head(), train.labels(), model);
+            Path file = arguments.out().resolve("hierarchy.json");
+            HierarchyFile.write(tree, file);
+            lines.out().println("xai explain " + model + " --method nbdt-soft --set hierarchy=" + file + " --image …");
+        }
+    }
+
+    private void say(PretrainedArguments.Computed computed, LinearClassifier plain, FrozenTree tuned, Wish wish) {
+        FrozenFeatures train = computed.train();
+        if (computed.test().isPresent()) {
+            FrozenFeatures test = computed.test().get();
+            print("before", new FrozenTree(plain, tuned.tree()).accuracy(test));
+            print("trained", tuned.accuracy(test));
+            return;
+        }
+        int folds = pretrained.folds(train);
+        Optional<FrozenTree.Accuracy> before = Optional.empty();
+        Optional<FrozenTree.Accuracy> after = Optional.empty();
+        for (int fold = 0; fold < folds; fold++) {
+            FrozenFeatures rest = train.only(train.part(fold, folds, false));
+            FrozenFeatures held = train.only(train.part(fold, folds, true));
+            LinearClassifier head = LinearHeadFit.fit(rest);
+            Hierarchy tree = wish.hierarchy() == null
+                    ? FrozenTree.induced(head, wish.normalised(), train.labels())
+                    : tuned.tree();
+            FrozenTree.Accuracy plainly = new FrozenTree(head, tree).accuracy(held);
+            FrozenTree.Accuracy trained =
+                    FrozenTree.fit(rest, tree, wish.weight()).accuracy(held);
+            before = Optional.of(before.map(plainly::plus).orElse(plainly));
+            after = Optional.of(after.map(trained::plus).orElse(trained));
+        }
+        before.ifPresent(accuracy -> print("before", accuracy));
+        after.ifPresent(accuracy -> print("trained", accuracy));
+        if (folds > 0) {
+            lines.out().println(folds + "-fold cross-validation; the file itself is trained on all pictures");
+        }
+    }
+
+    private void print(String when, FrozenTree.Accuracy accuracy) {
+        lines.out().printf(
+                        "%-8s network %s  hard tree %s  soft tree %s%n",
+                        when, accuracy.network(), accuracy.hard(), accuracy.soft());
+    }
+
+    /** As an explanation of the plain head would find it, with names from WordNet where it knows the labels. */
+    private static Hierarchy tree(Backbone backbone, LinearClassifier plain, FrozenFeatures train, Wish wish) {
+        try {
+            Path file = Files.createTempFile("xai4j-head", ".onnx");
+            try {
+                HeadExport.write(backbone, plain, train.labels(), file);
+                return tree(file, wish);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new XaiException("cannot write into the folder of temporary files: " + FileErrors.reason(e), e);
+        }
+    }
+
+    private static Hierarchy tree(Path file, Wish wish) {
+        try (OnnxModel model = OnnxModel.open(file, LoadOptions.defaults())) {
+            Nbdt nbdt = new Nbdt(model).set(Nbdt.NORMALISED.name(), Boolean.toString(wish.normalised()));
+            Nbdt wanted = wish.hierarchy() == null ? nbdt : nbdt.set(Nbdt.HIERARCHY.name(), wish.hierarchy());
+            return wish.hierarchy() == null ? named(wanted) : wanted.hierarchy();
+        }
+    }
+
+    private static Hierarchy named(Nbdt nbdt) {
+        try {
+            return nbdt.wordNetNames().hierarchy();
+        } catch (XaiException e) {
+            // labels that WordNet does not know: nodes are called after the classes below them
+            return nbdt.hierarchy();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package xai4j.examples;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import xai4j.data.LabelledImages;
+import xai4j.numeric.WilsonInterval;
+import xai4j.onnx.train.Backbone;
+import xai4j.onnx.train.FeatureKind;
+import xai4j.onnx.train.FrozenFeatures;
+import xai4j.onnx.train.prototype.PrototypeHeadExport;
+import xai4j.onnx.train.prototype.PrototypePlan;
+import xai4j.onnx.train.prototype.PrototypeTraining;
+import xai4j.onnx.train.prototype.TrainedPrototypes;
+import xai4j.prototype.PrototypeFile;
+import xai4j.prototype.PrototypeSheet;
+import xai4j.render.Png;
+
+/** A ProtoPNet on the frozen features of a pretrained network. */
+final class PretrainedProtoPNet {
+    private final TrainingArguments arguments;
+    private final PretrainedArguments pretrained;
+    private final PretrainedArguments.Lines lines;
+
+    PretrainedProtoPNet(TrainingArguments arguments, PretrainedArguments pretrained, PretrainedArguments.Lines lines) {
+        this.arguments = arguments;
+        this.pretrained = pretrained;
+        this.lines = lines;
+    }
+
+    void train(Path from, PrototypePlan plan) {
+        TrainingArguments.Pictures pictures = arguments.findAll();
+        requirePictures(pictures.train(), plan);
+        try (Backbone backbone = pretrained.open(from)) {
+            arguments.makeFolder();
+            PretrainedArguments.Computed computed =
+                    pretrained.compute(backbone, pictures, FeatureKind.MAPS, arguments, lines);
+            FrozenFeatures train = computed.train();
+            Optional<WilsonInterval> accuracy = computed.test().isEmpty()
+                    ? pretrained.crossValidated(train, lines, (rest, held) -> trained(rest, plan).accuracy(held))
+                    : Optional.empty();
+            TrainedPrototypes network = trained(train, plan);
+            Path folder = arguments.out();
+            PrototypeHeadExport.write(backbone, network, pictures.train(), folder);
+            Png.write(
+                    PrototypeSheet.draw(PrototypeFile.read(folder.resolve(PrototypeFile.NAME)), train.labels()::get),
+                    folder.resolve("prototypes.png"));
+            accuracy.or(() -> computed.test().map(network::accuracy))
+                    .ifPresent(seen -> lines.out().println("test accuracy " + seen));
+            lines.out().println(network.count() + " prototypes  " + folder.resolve(PrototypeHeadExport.MODEL) + "  "
+                    + folder.resolve("prototypes.png"));
+        }
+    }
+
+    /** Before anything is computed or written. */
+    private static void requirePictures(LabelledImages images, PrototypePlan plan) {
+        PrototypeTraining.requirePictures(images.labels(), i -> images.label(i), images.size(), plan);
+    }
+
+    private TrainedPrototypes trained(FrozenFeatures features, PrototypePlan plan) {
+        ProgressBar bar = ProgressBar.on(lines.err(), "prototypes");
+        TrainedPrototypes trained = PrototypeTraining.of(features, plan).run(bar);
+        bar.clear();
+        return trained;
+    }
+}

@@ -1,0 +1,72 @@
+package xai4j.onnx.train.prototype;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import xai4j.numeric.Parallel;
+import xai4j.onnx.train.FrozenFeatures;
+import xai4j.onnx.train.LinearClassifier;
+import xai4j.onnx.train.LinearHeadFit;
+import xai4j.tensor.Tensor;
+
+/**
+ * How much each patch of a picture speaks for the picture's class: its class activation map under a linear head, against the mean of the classes.
+ * It keeps prototypes on what tells the classes apart, and off what merely fills most of the pictures.
+ */
+final class PatchEvidence {
+    private static final double SPEAKING = 0.3;
+
+    private final List<double[]> evidence;
+    private final double[] thresholds;
+
+    private PatchEvidence(List<double[]> evidence, double[] thresholds) {
+        this.evidence = evidence;
+        this.thresholds = thresholds;
+    }
+
+    static PatchEvidence of(FrozenFeatures features) {
+        LinearClassifier linear = LinearHeadFit.fit(features);
+        List<double[]> evidence = Parallel.map(features.size(), i -> evidence(linear, features, i));
+        double[] thresholds = evidence.stream()
+                .mapToDouble(map -> Arrays.stream(map).sorted().toArray()[(int) (map.length * (1 - SPEAKING))])
+                .toArray();
+        return new PatchEvidence(evidence, thresholds);
+    }
+
+    private static double[] evidence(LinearClassifier linear, FrozenFeatures features, int picture) {
+        float[] map = features.maps(picture).row(0).toArray();
+        int channels = linear.channels();
+        int area = map.length / channels;
+        double[] evidence = new double[area];
+        float[] weights = linear.weights();
+        for (int c = 0; c < channels; c++) {
+            double mean = 0;
+            for (int k = 0; k < linear.classes(); k++) {
+                mean += weights[k * channels + c] / (double) linear.classes();
+            }
+            double weight = weights[features.label(picture) * channels + c] - mean;
+            for (int at = 0; at < area; at++) {
+                evidence[at] += weight * map[c * area + at];
+            }
+        }
+        return evidence;
+    }
+
+    /** The patch of a picture that speaks most for its class. */
+    int strongest(int picture) {
+        double[] map = evidence.get(picture);
+        return IntStream.range(0, map.length)
+                .reduce((one, other) -> map[other] > map[one] ? other : one)
+                .orElseThrow();
+    }
+
+    /** What a patch says. */
+    double at(int picture, int patch) {
+        return evidence.get(picture)[patch];
+    }
+
+    /** Whether a patch is among the three tenths of its picture that say most. */
+    boolean speaks(int picture, int patch) {
+        return evidence.get(picture)[patch] >= thresholds[picture];
+    }
+}

@@ -1,0 +1,63 @@
+package xai4j.onnx.train.prototype;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import xai4j.numeric.Parallel;
+import xai4j.numeric.WilsonInterval;
+import xai4j.onnx.train.FrozenFeatures;
+import xai4j.prototype.PrototypePush;
+
+/** A trained prototype head, and the training patches that its prototypes are. */
+public final class TrainedPrototypes {
+    private final PatchReduction reduction;
+    private final PrototypeHead head;
+    private final List<PrototypePush.Patch> patches;
+    private final List<String> labels;
+
+    TrainedPrototypes(
+            PatchReduction reduction, PrototypeHead head, List<PrototypePush.Patch> patches, List<String> labels) {
+        this.reduction = reduction;
+        this.head = head;
+        this.patches = List.copyOf(patches);
+        this.labels = List.copyOf(labels);
+    }
+
+    /** Names of the classes. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /** Number of prototypes P. */
+    public int count() {
+        return head.count();
+    }
+
+    /** Class of each prototype. */
+    public List<Integer> classes() {
+        return head.classes();
+    }
+
+    /** The training patch that each prototype is; its image is the number of a picture. */
+    public List<PrototypePush.Patch> patches() {
+        return patches;
+    }
+
+    PatchReduction reduction() {
+        return reduction;
+    }
+
+    PrototypeHead head() {
+        return head;
+    }
+
+    /** How many of the pictures themselves, not their other views, are told right. */
+    public WilsonInterval accuracy(FrozenFeatures features) {
+        List<Integer> predicted = Parallel.map(
+                features.size(),
+                i -> head.predict(reduction.of(features.maps(i).row(0))));
+        int right = (int) IntStream.range(0, features.size())
+                .filter(i -> predicted.get(i) == features.label(i))
+                .count();
+        return WilsonInterval.of(right, features.size());
+    }
+}
