@@ -31,7 +31,8 @@ public final class PrincipalDirections {
         double[] variances = new double[count];
         for (int i = 0; i < ITERATIONS; i++) {
             double[][] before = directions;
-            double[][] next = Parallel.map(count, k -> product(covariance, before[k])).toArray(double[][]::new);
+            double[][] next =
+                    Parallel.map(count, k -> product(covariance, before[k])).toArray(double[][]::new);
             for (int k = 0; k < count; k++) {
                 variances[k] = orthonormalise(next, k);
             }

@@ -34,8 +34,8 @@ class LinearScoreFitTest {
     @Test
     void theSquaredPenaltysSolutionIsStationary() {
         LinearScoreFit fit = fit();
-        double[] solution = fit.solve(
-                new double[CLASSES * FEATURES], WeightPenalty.squared(STRENGTH, FEATURES - 1), 5000, 1e-12);
+        double[] solution =
+                fit.solve(new double[CLASSES * FEATURES], WeightPenalty.squared(STRENGTH, FEATURES - 1), 5000, 1e-12);
         double[] gradient = fit.at(solution).gradient();
         for (int j = 0; j < solution.length; j++) {
             double penalty = j % FEATURES == FEATURES - 1 ? 0 : STRENGTH * solution[j];
@@ -61,8 +61,7 @@ class LinearScoreFitTest {
 
     @Test
     void labelsWithoutRowsAreRefused() {
-        assertThatThrownBy(() ->
-                        new LinearScoreFit(new float[5], new int[2], 2, ScoreLoss.CROSS_ENTROPY))
+        assertThatThrownBy(() -> new LinearScoreFit(new float[5], new int[2], 2, ScoreLoss.CROSS_ENTROPY))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

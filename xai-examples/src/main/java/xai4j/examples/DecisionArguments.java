@@ -19,8 +19,9 @@ final class DecisionArguments {
     @Option(
             names = "--decision",
             paramLabel = "N",
-            description = "Explain the N-th decision on the way to the target in the tree of the model's classes, from 1 at the"
-                    + " root; for gradient, CAM and perturbation methods.")
+            description =
+                    "Explain the N-th decision on the way to the target in the tree of the model's classes, from 1 at the"
+                            + " root; for gradient, CAM and perturbation methods.")
     private @Nullable Integer number;
 
     @Option(
@@ -32,7 +33,8 @@ final class DecisionArguments {
     boolean isAsked() {
         if (number == null && !hierarchy.isEmpty()) {
             throw new IllegalArgumentException(
-                    "--hierarchy is for --decision; the methods nbdt-hard and nbdt-soft take --set hierarchy=" + hierarchy);
+                    "--hierarchy is for --decision; the methods nbdt-hard and nbdt-soft take --set hierarchy="
+                            + hierarchy);
         }
         return number != null;
     }
@@ -48,7 +50,8 @@ final class DecisionArguments {
     Asked of(Model model, PreparedImage image, Target target) {
         DifferentiableModel network = model.as(DifferentiableModel.class)
                 .orElseThrow(() -> new IllegalArgumentException("--decision needs a model with gradients; "
-                        + model.obstacle(DifferentiableModel.class).orElse(model.spec().name() + " has none")));
+                        + model.obstacle(DifferentiableModel.class)
+                                .orElse(model.spec().name() + " has none")));
         Nbdt nbdt = new Nbdt(network).target(target);
         Nbdt read = hierarchy.isEmpty() ? nbdt : nbdt.set(Nbdt.HIERARCHY.name(), hierarchy);
         DecisionPath path = read.explain(image);

@@ -107,7 +107,8 @@ final class PretrainedArguments {
         int right = 0;
         for (int fold = 0; fold < parts; fold++) {
             FrozenFeatures rest = train.only(train.part(fold, parts, false));
-            right += trained.apply(rest, train.only(train.part(fold, parts, true))).successes();
+            right += trained.apply(rest, train.only(train.part(fold, parts, true)))
+                    .successes();
         }
         lines.out().println(parts + "-fold cross-validation; the file itself is trained on all pictures");
         return Optional.of(WilsonInterval.of(right, train.size()));

@@ -31,8 +31,8 @@ final class PretrainedCnn {
                     pretrained.compute(backbone, pictures, FeatureKind.POOLED, arguments, lines);
             FrozenFeatures train = computed.train();
             Optional<WilsonInterval> accuracy = computed.test().isEmpty()
-                    ? pretrained.crossValidated(
-                            train, lines, (rest, held) -> LinearHeadFit.fit(rest).accuracy(held))
+                    ? pretrained.crossValidated(train, lines, (rest, held) -> LinearHeadFit.fit(rest)
+                            .accuracy(held))
                     : Optional.empty();
             long start = System.nanoTime();
             LinearClassifier head = LinearHeadFit.fit(train);

@@ -92,7 +92,8 @@ final class PretrainedNbdt {
     }
 
     private void print(String when, FrozenTree.Accuracy accuracy) {
-        lines.out().printf(
+        lines.out()
+                .printf(
                         "%-8s network %s  hard tree %s  soft tree %s%n",
                         when, accuracy.network(), accuracy.hard(), accuracy.soft());
     }

@@ -36,7 +36,8 @@ final class PretrainedProtoPNet {
                     pretrained.compute(backbone, pictures, FeatureKind.MAPS, arguments, lines);
             FrozenFeatures train = computed.train();
             Optional<WilsonInterval> accuracy = computed.test().isEmpty()
-                    ? pretrained.crossValidated(train, lines, (rest, held) -> trained(rest, plan).accuracy(held))
+                    ? pretrained.crossValidated(
+                            train, lines, (rest, held) -> trained(rest, plan).accuracy(held))
                     : Optional.empty();
             TrainedPrototypes network = trained(train, plan);
             Path folder = arguments.out();
@@ -46,8 +47,9 @@ final class PretrainedProtoPNet {
                     folder.resolve("prototypes.png"));
             accuracy.or(() -> computed.test().map(network::accuracy))
                     .ifPresent(seen -> lines.out().println("test accuracy " + seen));
-            lines.out().println(network.count() + " prototypes  " + folder.resolve(PrototypeHeadExport.MODEL) + "  "
-                    + folder.resolve("prototypes.png"));
+            lines.out()
+                    .println(network.count() + " prototypes  " + folder.resolve(PrototypeHeadExport.MODEL) + "  "
+                            + folder.resolve("prototypes.png"));
         }
     }
 

@@ -46,8 +46,9 @@ final class TrainNbdtCommand implements Callable<Integer> {
             names = "--from",
             required = true,
             paramLabel = "FILE.onnx|CNN_DIR",
-            description = "A pretrained network from elsewhere, whose features are then used as they are; or the folder that xai"
-                    + " train cnn wrote, whose checkpoint is read, or the ONNX file in it.")
+            description =
+                    "A pretrained network from elsewhere, whose features are then used as they are; or the folder that xai"
+                            + " train cnn wrote, whose checkpoint is read, or the ONNX file in it.")
     private Path from = Path.of("");
 
     @Option(
@@ -59,8 +60,9 @@ final class TrainNbdtCommand implements Callable<Integer> {
     @Option(
             names = "--normalised",
             negatable = true,
-            description = "Divide the rows of the last layer by their lengths before clustering them; so it is done on a pretrained"
-                    + " network from elsewhere unless --no-normalised is said.")
+            description =
+                    "Divide the rows of the last layer by their lengths before clustering them; so it is done on a pretrained"
+                            + " network from elsewhere unless --no-normalised is said.")
     private @Nullable Boolean normalised;
 
     @Option(
@@ -161,7 +163,8 @@ final class TrainNbdtCommand implements Callable<Integer> {
     }
 
     private Hierarchy tree(Network network) {
-        Nbdt nbdt = new Nbdt(network.explained()).set(Nbdt.NORMALISED.name(), Boolean.toString(Boolean.TRUE.equals(normalised)));
+        Nbdt nbdt = new Nbdt(network.explained())
+                .set(Nbdt.NORMALISED.name(), Boolean.toString(Boolean.TRUE.equals(normalised)));
         return (hierarchy == null ? nbdt : nbdt.set(Nbdt.HIERARCHY.name(), hierarchy)).hierarchy();
     }
 

@@ -44,9 +44,10 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "FILE.onnx|DIR|none",
-            description = "A pretrained network from elsewhere, whose features are then used as they are; or the folder of xai"
-                    + " train cnn (or its model.onnx) to begin with; none begins with nothing. By default, with birds, the network"
-                    + " that comes with this program.")
+            description =
+                    "A pretrained network from elsewhere, whose features are then used as they are; or the folder of xai"
+                            + " train cnn (or its model.onnx) to begin with; none begins with nothing. By default, with birds, the network"
+                            + " that comes with this program.")
     private @Nullable String from;
 
     @Option(
@@ -197,7 +198,8 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
     /** The usual plan for frozen features, with what was said on the command line. */
     private PrototypePlan frozenPlan() {
         PrototypePlan usual = PrototypePlan.usual();
-        return usual.withPrototypes(said("--per-class", perClass, usual.perClass()), said("--channels", channels, usual.channels()))
+        return usual.withPrototypes(
+                        said("--per-class", perClass, usual.perClass()), said("--channels", channels, usual.channels()))
                 .withRounds(said("--epochs", epochs, usual.epochs()), said("--rounds", rounds, usual.rounds()))
                 .withCosts(
                         said("--cluster", cluster, usual.cluster()),

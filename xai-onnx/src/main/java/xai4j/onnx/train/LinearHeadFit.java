@@ -30,8 +30,8 @@ public final class LinearHeadFit {
         this.mean = new double[features.channels()];
         this.deviation = new double[features.channels()];
         measure();
-        this.problem = new LinearScoreFit(
-                standardised(), labels(), features.labels().size(), loss);
+        this.problem =
+                new LinearScoreFit(standardised(), labels(), features.labels().size(), loss);
     }
 
     /**

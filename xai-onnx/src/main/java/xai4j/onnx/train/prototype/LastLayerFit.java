@@ -34,7 +34,8 @@ final class LastLayerFit {
                 .toArray();
         this.similarities = new float[labels.length * head.count()];
         Parallel.map(labels.length, this::compare);
-        IntStream.range(0, head.count()).forEach(p -> disregard(p, patches.get(p).image()));
+        IntStream.range(0, head.count())
+                .forEach(p -> disregard(p, patches.get(p).image()));
     }
 
     private int compare(int row) {

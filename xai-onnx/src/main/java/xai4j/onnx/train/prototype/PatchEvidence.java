@@ -7,7 +7,6 @@ import xai4j.numeric.Parallel;
 import xai4j.onnx.train.FrozenFeatures;
 import xai4j.onnx.train.LinearClassifier;
 import xai4j.onnx.train.LinearHeadFit;
-import xai4j.tensor.Tensor;
 
 /**
  * How much each patch of a picture speaks for the picture's class: its class activation map under a linear head, against the mean of the classes.

@@ -17,14 +17,12 @@ final class PatchTable {
     }
 
     static PatchTable of(FrozenFeatures features, PatchReduction reduction) {
-        return new PatchTable(
-                features,
-                Parallel.map(features.size(), i -> {
-                    Tensor views = features.maps(i);
-                    return IntStream.range(0, features.views())
-                            .mapToObj(view -> reduction.of(views.row(view)))
-                            .toArray(PatchMap[]::new);
-                }));
+        return new PatchTable(features, Parallel.map(features.size(), i -> {
+            Tensor views = features.maps(i);
+            return IntStream.range(0, features.views())
+                    .mapToObj(view -> reduction.of(views.row(view)))
+                    .toArray(PatchMap[]::new);
+        }));
     }
 
     int size() {

@@ -44,8 +44,9 @@ final class PrototypeHead {
 
     /** A head whose patches are the sigmoids of what comes in, with prototypes in the middle of their space. */
     static PrototypeHead initialised(int inputs, int labels, int perClass) {
-        List<Integer> classes =
-                IntStream.range(0, labels * perClass).mapToObj(p -> p / perClass).toList();
+        List<Integer> classes = IntStream.range(0, labels * perClass)
+                .mapToObj(p -> p / perClass)
+                .toList();
         double[] addOn = new double[inputs * inputs];
         IntStream.range(0, inputs).forEach(i -> addOn[i * inputs + i] = 1);
         double[] prototypes = new double[classes.size() * inputs];

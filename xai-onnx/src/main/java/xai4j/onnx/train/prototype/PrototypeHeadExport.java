@@ -156,9 +156,7 @@ public final class PrototypeHeadExport {
         }
         String squared = graph.node("Mul", List.of(patches, patches), "patches_squared");
         String sums = graph.node(
-                "Conv",
-                List.of(squared, graph.constant("ones", new long[] {1, channels, 1, 1}, ones)),
-                "patches_sums");
+                "Conv", List.of(squared, graph.constant("ones", new long[] {1, channels, 1, 1}, ones)), "patches_sums");
         String crossed = graph.node(
                 "Conv",
                 List.of(
@@ -172,8 +170,8 @@ public final class PrototypeHeadExport {
 
     /** {@code log((d + 1) / (d + ε))}. */
     private static String similarities(BackboneWriter graph, String distances) {
-        String above = graph.node(
-                "Add", List.of(distances, graph.constant("one", new long[] {1}, 1)), "distances_above");
+        String above =
+                graph.node("Add", List.of(distances, graph.constant("one", new long[] {1}, 1)), "distances_above");
         String below = graph.node(
                 "Add", List.of(distances, graph.constant("epsilon", new long[] {1}, EPSILON)), "distances_below");
         String quotient = graph.node("Div", List.of(above, below), "quotient");

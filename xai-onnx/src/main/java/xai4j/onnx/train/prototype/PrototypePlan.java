@@ -63,35 +63,85 @@ public record PrototypePlan(
     /** With so many prototypes of so many numbers. */
     public PrototypePlan withPrototypes(int newPerClass, int newChannels) {
         return new PrototypePlan(
-                newPerClass, newChannels, epochs, rounds, batch, rate, cluster, separation, sparsity, neighbours,
-                ownNeighbours, seed);
+                newPerClass,
+                newChannels,
+                epochs,
+                rounds,
+                batch,
+                rate,
+                cluster,
+                separation,
+                sparsity,
+                neighbours,
+                ownNeighbours,
+                seed);
     }
 
     /** With so many epochs in each of so many rounds. */
     public PrototypePlan withRounds(int newEpochs, int newRounds) {
         return new PrototypePlan(
-                perClass, channels, newEpochs, newRounds, batch, rate, cluster, separation, sparsity, neighbours,
-                ownNeighbours, seed);
+                perClass,
+                channels,
+                newEpochs,
+                newRounds,
+                batch,
+                rate,
+                cluster,
+                separation,
+                sparsity,
+                neighbours,
+                ownNeighbours,
+                seed);
     }
 
     /** With another seed. */
     public PrototypePlan withSeed(long newSeed) {
         return new PrototypePlan(
-                perClass, channels, epochs, rounds, batch, rate, cluster, separation, sparsity, neighbours, ownNeighbours,
+                perClass,
+                channels,
+                epochs,
+                rounds,
+                batch,
+                rate,
+                cluster,
+                separation,
+                sparsity,
+                neighbours,
+                ownNeighbours,
                 newSeed);
     }
 
     /** With other weights of the costs. */
     public PrototypePlan withCosts(double newCluster, double newSeparation, double newSparsity) {
         return new PrototypePlan(
-                perClass, channels, epochs, rounds, batch, rate, newCluster, newSeparation, newSparsity, neighbours,
-                ownNeighbours, seed);
+                perClass,
+                channels,
+                epochs,
+                rounds,
+                batch,
+                rate,
+                newCluster,
+                newSeparation,
+                newSparsity,
+                neighbours,
+                ownNeighbours,
+                seed);
     }
 
     /** With another pruning. */
     public PrototypePlan withPruning(int newNeighbours, int newOwnNeighbours) {
         return new PrototypePlan(
-                perClass, channels, epochs, rounds, batch, rate, cluster, separation, sparsity, newNeighbours,
-                newOwnNeighbours, seed);
+                perClass,
+                channels,
+                epochs,
+                rounds,
+                batch,
+                rate,
+                cluster,
+                separation,
+                sparsity,
+                newNeighbours,
+                newOwnNeighbours,
+                seed);
     }
 }

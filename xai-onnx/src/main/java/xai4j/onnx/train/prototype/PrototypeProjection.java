@@ -99,8 +99,10 @@ final class PrototypeProjection {
     /** The middle of the distances between each candidate and the next. */
     private static double middleDistance(List<Pair> pairs) {
         double[] distances = IntStream.range(1, pairs.size())
-                .filter(i -> pairs.get(i).patch().image() != pairs.get(i - 1).patch().image())
-                .mapToDouble(i -> distance(pairs.get(i).vector(), pairs.get(i - 1).vector()))
+                .filter(i ->
+                        pairs.get(i).patch().image() != pairs.get(i - 1).patch().image())
+                .mapToDouble(
+                        i -> distance(pairs.get(i).vector(), pairs.get(i - 1).vector()))
                 .sorted()
                 .toArray();
         return distances.length == 0 ? 0 : distances[distances.length / 2];
@@ -121,8 +123,8 @@ final class PrototypeProjection {
      * @param own how many of them must be of the class
      */
     int[] kept(int neighbours, int own) {
-        List<double[]> distances = Parallel.map(
-                pictures.size(), i -> head.nearest(head.patches(pictures.map(i, 0))).distances());
+        List<double[]> distances = Parallel.map(pictures.size(), i -> head.nearest(head.patches(pictures.map(i, 0)))
+                .distances());
         int[] friends = IntStream.range(0, head.count())
                 .map(p -> friends(distances, p, neighbours))
                 .toArray();

@@ -20,6 +20,7 @@ final class PrototypeStart {
         this.evidence = evidence;
     }
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Candidate(double evidence, double[] patch) {}
 
     void place() {

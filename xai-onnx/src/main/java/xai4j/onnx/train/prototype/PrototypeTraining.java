@@ -48,8 +48,9 @@ public final class PrototypeTraining {
                     .filter(i -> label.applyAsInt(i) == index)
                     .count();
             if (own < plan.perClass()) {
-                throw new XaiException("class \"" + labels.get(k) + "\" has " + own + " pictures to train on and is to have "
-                        + plan.perClass() + " prototypes, each a patch of another picture; ask for fewer per class");
+                throw new XaiException("class \"" + labels.get(k) + "\" has " + own
+                        + " pictures to train on and is to have " + plan.perClass()
+                        + " prototypes, each a patch of another picture; ask for fewer per class");
             }
         }
     }

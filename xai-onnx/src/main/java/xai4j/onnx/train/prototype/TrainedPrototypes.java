@@ -53,8 +53,7 @@ public final class TrainedPrototypes {
     /** How many of the pictures themselves, not their other views, are told right. */
     public WilsonInterval accuracy(FrozenFeatures features) {
         List<Integer> predicted = Parallel.map(
-                features.size(),
-                i -> head.predict(reduction.of(features.maps(i).row(0))));
+                features.size(), i -> head.predict(reduction.of(features.maps(i).row(0))));
         int right = (int) IntStream.range(0, features.size())
                 .filter(i -> predicted.get(i) == features.label(i))
                 .count();

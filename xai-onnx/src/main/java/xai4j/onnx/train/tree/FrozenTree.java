@@ -74,8 +74,8 @@ public record FrozenTree(LinearClassifier head, Hierarchy tree) {
 
     private WilsonInterval counted(FrozenFeatures features, ToIntFunction<TreeDecisions> rule) {
         int right = (int) IntStream.range(0, features.size())
-                .filter(i -> rule.applyAsInt(new TreeDecisions(tree, scores(features.pooled(i, 0))))
-                        == features.label(i))
+                .filter(i ->
+                        rule.applyAsInt(new TreeDecisions(tree, scores(features.pooled(i, 0)))) == features.label(i))
                 .count();
         return WilsonInterval.of(right, features.size());
     }

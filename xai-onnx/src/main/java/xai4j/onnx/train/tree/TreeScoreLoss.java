@@ -47,7 +47,8 @@ public final class TreeScoreLoss implements ScoreLoss {
         double loss = CROSS_ENTROPY.differentiate(scores, label);
         for (Fork fork : paths.get(label)) {
             double[] means = fork.children().stream()
-                    .mapToDouble(leaves -> leaves.stream().mapToDouble(k -> given[k]).sum() / leaves.size())
+                    .mapToDouble(
+                            leaves -> leaves.stream().mapToDouble(k -> given[k]).sum() / leaves.size())
                     .toArray();
             loss += weight * CROSS_ENTROPY.differentiate(means, fork.right());
             for (int child = 0; child < means.length; child++) {

@@ -50,7 +50,8 @@ class FrozenPrototypesTest {
         try (Backbone backbone = backbone()) {
             FrozenFeatures features = maps(backbone, PICTURES);
             TrainedPrototypes trained = PrototypeTraining.of(features, PLAN).run(Progress.SILENT);
-            assertThat(trained.accuracy(maps(backbone, new SmallBackbone.Squares(20, 2))).successes())
+            assertThat(trained.accuracy(maps(backbone, new SmallBackbone.Squares(20, 2)))
+                            .successes())
                     .isGreaterThan(50);
             PrototypeHeadExport.write(backbone, trained, PICTURES, folder);
             try (OnnxModel model = OnnxModel.open(folder.resolve("model.onnx"), LoadOptions.defaults())) {
@@ -60,7 +61,8 @@ class FrozenPrototypesTest {
                 double[] expected = scores(trained, features, picture);
                 int named = why.targets().get(0).index();
                 assertThat(why.logit(0)).isCloseTo(expected[named], within(1e-2));
-                assertThat(IntStream.range(0, 3).filter(k -> expected[k] > expected[named])).isEmpty();
+                assertThat(IntStream.range(0, 3).filter(k -> expected[k] > expected[named]))
+                        .isEmpty();
             }
         }
     }
@@ -77,11 +79,14 @@ class FrozenPrototypesTest {
             TrainedPrototypes trained =
                     PrototypeTraining.of(features, PLAN.withPruning(0, 0)).run(Progress.SILENT);
             assertThat(trained.count()).isEqualTo(9);
-            assertThat(trained.patches().stream().map(PrototypePush.Patch::image)).doesNotHaveDuplicates();
+            assertThat(trained.patches().stream().map(PrototypePush.Patch::image))
+                    .doesNotHaveDuplicates();
             for (int p = 0; p < trained.count(); p++) {
                 PrototypePush.Patch patch = trained.patches().get(p);
-                assertThat(features.label(patch.image())).isEqualTo(trained.classes().get(p));
-                PatchMap map = trained.reduction().of(features.maps(patch.image()).row(0));
+                assertThat(features.label(patch.image()))
+                        .isEqualTo(trained.classes().get(p));
+                PatchMap map =
+                        trained.reduction().of(features.maps(patch.image()).row(0));
                 double[] patches = trained.head().patches(map);
                 int at = patch.row() * map.width() + patch.column();
                 assertThat(trained.head().distance(patches, at, p)).isZero();
@@ -123,8 +128,9 @@ class FrozenPrototypesTest {
         for (int group = 0; group < weights.size(); group++) {
             for (int trial = 0; trial < 8; trial++) {
                 int i = random.nextInt(weights.get(group).length);
-                double difference = (loss(head, map, weights.get(group), i, 1e-6) - loss(head, map, weights.get(group), i, -1e-6))
-                        / 2e-6;
+                double difference =
+                        (loss(head, map, weights.get(group), i, 1e-6) - loss(head, map, weights.get(group), i, -1e-6))
+                                / 2e-6;
                 assertThat(slopes.get(group)[i]).as(group + ", " + i).isCloseTo(difference, within(1e-6));
             }
         }
