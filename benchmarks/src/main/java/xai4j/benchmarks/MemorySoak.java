@@ -2,7 +2,6 @@ package xai4j.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
@@ -82,7 +81,7 @@ public final class MemorySoak {
             work.once();
             if (i % Math.max(1, count / REPORTS) == 0) {
                 System.gc();
-                after = residentMegabytes();
+                after = Resident.megabytes(ProcessHandle.current().pid());
                 before = i <= count / 5 ? after : before;
                 out.printf(Locale.ROOT, "%d %s: %.1f MB%n", i, what, after);
             }
@@ -90,17 +89,5 @@ public final class MemorySoak {
         double growth = after / before - 1;
         out.printf(Locale.ROOT, "%s: %+.1f %% after the first %d%n", what, 100 * growth, count / 5);
         return growth <= MOST_GROWTH;
-    }
-
-    private static double residentMegabytes() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return Double.NaN;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(Double.NaN);
     }
 }

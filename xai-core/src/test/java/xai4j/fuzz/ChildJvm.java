@@ -26,6 +26,13 @@ public record ChildJvm(List<String> options, long seconds) {
         return new ChildJvm(List.of("-Xmx" + megabytes + "m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"), seconds);
     }
 
+    /** The same with one option more. */
+    public ChildJvm with(String option) {
+        List<String> more = new ArrayList<>(options);
+        more.add(option);
+        return new ChildJvm(more, seconds);
+    }
+
     /** Runs a class and collects what it prints. */
     public Result run(Class<?> main, String... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile("child", ".txt");

@@ -13,6 +13,7 @@ class OnnxFuzzTest {
     @Test
     void damagedFilesAreUnderstoodOrRefusedInAClearLine() throws IOException, InterruptedException {
         ChildJvm.Result result = ChildJvm.withHeap(256, 600)
+                .with("-D" + RunWatch.PROPERTY + "=2")
                 .run(OnnxFuzz.class, "20261129", COUNT, "src/test/resources/cases", "src/test/resources/unusual");
         System.out.println("damaged ONNX files: " + result.output().strip());
         assertThat(result.status()).as(result.output()).isZero();

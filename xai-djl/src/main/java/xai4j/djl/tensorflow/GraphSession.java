@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -13,6 +14,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 import xai4j.djl.engine.EngineErrors;
@@ -22,7 +24,15 @@ import xai4j.tensor.Tensor;
 
 /** A graph in the engine that can be run and grown. */
 final class GraphSession implements AutoCloseable {
+    /** System property: seconds that one run of a graph with loops may take. */
+    static final String LOOP_SECONDS = "xai4j.tensorflow.max-loop-seconds";
+
+    private static final double STANDARD_SECONDS = 60;
+    private static final int MILLIS = 1000;
+    private static final Set<String> LOOPS = Set.of("While", "StatelessWhile", "NextIteration", "RefNextIteration");
+
     private final String name;
+    private final RunOptions options;
     private final Graph graph;
     private final Session session;
 
@@ -33,6 +43,7 @@ final class GraphSession implements AutoCloseable {
      */
     GraphSession(String name, GraphDef definition, ConfigProto config) {
         this.name = name;
+        this.options = options(definition);
         this.graph = new Graph();
         try {
             graph.importGraphDef(definition);
@@ -40,6 +51,28 @@ final class GraphSession implements AutoCloseable {
         } catch (TensorFlowException | IllegalArgumentException e) {
             graph.close();
             throw new ModelException(name + " cannot be imported by TensorFlow: " + EngineErrors.firstLine(e), e);
+        }
+    }
+
+    /** Loops get a limit: how often they turn around can be said by the picture, or by a file that means no good. */
+    private static RunOptions options(GraphDef definition) {
+        boolean loops = definition.getNodeList().stream().anyMatch(node -> LOOPS.contains(node.getOp()))
+                || definition.getLibrary().getFunctionList().stream()
+                        .flatMap(function -> function.getNodeDefList().stream())
+                        .anyMatch(node -> LOOPS.contains(node.getOp()));
+        return loops
+                ? RunOptions.newBuilder()
+                        .setTimeoutInMs((long) (MILLIS * seconds()))
+                        .build()
+                : RunOptions.getDefaultInstance();
+    }
+
+    private static double seconds() {
+        String said = System.getProperty(LOOP_SECONDS, "");
+        try {
+            return said.isBlank() ? STANDARD_SECONDS : Double.parseDouble(said);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("-D" + LOOP_SECONDS + "=" + said + " is no number of seconds", e);
         }
     }
 
@@ -54,7 +87,7 @@ final class GraphSession implements AutoCloseable {
      * @param fetches values to bring back; all float
      */
     Map<String, Tensor> run(Map<String, Tensor> feeds, List<String> fetches) {
-        Session.Runner runner = session.runner();
+        Session.Runner runner = session.runner().setOptions(options);
         Map<String, org.tensorflow.Tensor> natives = new LinkedHashMap<>();
         try {
             feeds.forEach((value, tensor) -> natives.put(value, nativeTensor(value, tensor)));
@@ -68,10 +101,21 @@ final class GraphSession implements AutoCloseable {
                 return values;
             }
         } catch (TensorFlowException | IllegalArgumentException e) {
-            throw new ModelException(name + " failed: " + EngineErrors.firstLine(e), e);
+            throw new ModelException(isLate(e) ? late() : name + " failed: " + EngineErrors.firstLine(e), e);
         } finally {
             natives.values().forEach(org.tensorflow.Tensor::close);
         }
+    }
+
+    /** The engine has no error of its own for time that is over. */
+    private boolean isLate(RuntimeException e) {
+        return options.getTimeoutInMs() > 0 && String.valueOf(e.getMessage()).contains("Timed out");
+    }
+
+    private String late() {
+        double seconds = (double) options.getTimeoutInMs() / MILLIS;
+        return name + " has a loop that was not done after " + seconds + " s, so the run was ended; give it more with -D"
+                + LOOP_SECONDS + "=" + Math.ceil(10 * seconds);
     }
 
     private org.tensorflow.Tensor nativeTensor(String value, Tensor tensor) {

@@ -17,6 +17,7 @@ class TensorFlowFuzzTest {
     void damagedFilesAreUnderstoodOrRefusedInAClearLine(@TempDir Path folder) throws IOException, InterruptedException {
         Platform.assumeLinux();
         ChildJvm.Result result = ChildJvm.withHeap(256, 60 + Long.parseLong(COUNT))
+                .with("-D" + GraphSession.LOOP_SECONDS + "=2")
                 .run(
                         TensorFlowFuzz.class,
                         "20261129",

@@ -17,6 +17,7 @@ class TorchFuzzTest {
     void damagedFilesAreUnderstoodOrRefusedInAClearLine(@TempDir Path folder) throws IOException, InterruptedException {
         Platform.assumeLinux();
         ChildJvm.Result result = ChildJvm.withHeap(256, 60 + Long.parseLong(COUNT))
+                .with("-D" + LoopLimit.PROPERTY + "=2")
                 .run(
                         TorchFuzz.class,
                         "20261129",
