@@ -114,8 +114,8 @@ final class GraphSession implements AutoCloseable {
 
     private String late() {
         double seconds = (double) options.getTimeoutInMs() / MILLIS;
-        return name + " has a loop that was not done after " + seconds + " s, so the run was ended; give it more with -D"
-                + LOOP_SECONDS + "=" + Math.ceil(10 * seconds);
+        return name + " has a loop that was not done after " + seconds
+                + " s, so the run was ended; give it more with -D" + LOOP_SECONDS + "=" + Math.ceil(10 * seconds);
     }
 
     private org.tensorflow.Tensor nativeTensor(String value, Tensor tensor) {

@@ -75,6 +75,9 @@ final class InputSearch {
             found = search.estimated(likely);
         }
         if (found == null) {
+            found = new FewerAxes(session, search::attempt).find(given, likely, USUAL_SIZES);
+        }
+        if (found == null) {
             throw search.failure(given);
         }
         return found;

@@ -123,13 +123,21 @@ final class OutputChoice {
                 .collect(Collectors.joining(", "));
     }
 
+    /** What a network returns for a single picture may have no axis for it. */
+    private Tensor ofOnePicture(Tensor returned) {
+        Shape shape = returned.shape();
+        boolean bare = batch == 1 && (shape.rank() == 0 || shape.rank() == 1 && shape.dim(0) > 1);
+        return bare ? returned.reshape(shape.prepend(1)) : returned;
+    }
+
     private List<Reading> readings() {
         List<Reading> readings = new ArrayList<>();
         values.forEach((name, value) -> readings.add(read(name, value)));
         return readings;
     }
 
-    private Reading read(String name, Tensor value) {
+    private Reading read(String name, Tensor returned) {
+        Tensor value = ofOnePicture(returned);
         Shape shape = value.shape();
         boolean batched = shape.rank() > 0 && shape.dim(0) == batch;
         Shape open = batched ? shape.withFirst(Shape.DYNAMIC) : shape;

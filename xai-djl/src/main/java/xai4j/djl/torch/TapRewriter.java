@@ -25,7 +25,7 @@ final class TapRewriter {
     static final String PREDICT = "xai4j_predict";
     /** Method of the root: a batch and a dictionary of wishes to a dictionary of answers. */
     static final String RUN = "xai4j_run";
-    /** Method of the root: a batch to all outputs by name. */
+    /** Method of the root: a batch and a dictionary of wishes to all outputs by name. */
     static final String OUTPUTS = "xai4j_outputs";
     /** Method of the root: masks {@code [N, M]}, an image, a fill and the region of each pixel, one channel in
      * the image's layout, to a batch. */
@@ -107,24 +107,24 @@ final class TapRewriter {
 
     private String entries() {
         String self = "self: " + root.name();
-        String start = "(self).forward" + FunctionTaps.SUFFIX + "(tape, \"\", (tape).";
+        String start = "(self).forward" + FunctionTaps.SUFFIX + "(tape, \"\", __torch__.xai4j.shaped((tape).";
         return String.join(
                 "\n",
                 "def " + PREDICT + "(" + self + ", x: Tensor, ask: Dict[str, Tensor]) -> Tensor:",
-                "  out = (self).forward(x)",
+                "  out = (self).forward(__torch__.xai4j.shaped(x, ask))",
                 "  return __torch__.xai4j.rows(" + selected("out") + ", x)",
                 "def " + RUN + "(" + self + ", x: Tensor, ask: Dict[str, Tensor]) -> Dict[str, Tensor]:",
                 "  tape = __torch__.xai4j.Tape.__new__(__torch__.xai4j.Tape)",
                 "  _0 = (tape).__init__(ask)",
                 "  if (tape).compares():",
-                "    before = " + start + "reference(x))",
+                "    before = " + start + "reference(x), ask))",
                 "    _1 = (tape).compared(__torch__.xai4j.rows(" + selected("before") + ", x))",
                 "  else:",
                 "    pass",
-                "  out = " + start + "start(x))",
+                "  out = " + start + "start(x), ask))",
                 "  return (tape).finish(__torch__.xai4j.rows(" + selected("out") + ", x))",
-                "def " + OUTPUTS + "(" + self + ", x: Tensor) -> Dict[str, Tensor]:",
-                "  out = (self).forward(x)",
+                "def " + OUTPUTS + "(" + self + ", x: Tensor, ask: Dict[str, Tensor]) -> Dict[str, Tensor]:",
+                "  out = (self).forward(__torch__.xai4j.shaped(x, ask))",
                 "  all = annotate(Dict[str, Tensor], {})",
                 flattened("all") + "  return __torch__.xai4j.plain(all)",
                 selection(self)

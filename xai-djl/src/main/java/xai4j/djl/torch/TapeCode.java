@@ -48,6 +48,13 @@ enum TapeCode {
     /** Scores are probabilities whose logits were not found; their logarithms stand for these. */
     LOGARITHM(4),
 
+    /** The network takes one picture without a batch axis. */
+    SINGLE(1),
+    /** The network takes grey pictures without an axis for their channel. */
+    GREY(2),
+    /** The network takes pictures as rows of numbers, one channel after the other. */
+    ROW(3),
+
     /** Operators of two tensors, linear in each, or in the first for a quotient. */
     MULTIPLY(1),
     MATRICES(2),

@@ -44,8 +44,8 @@ final class TorchProbe {
         this.answers = output == null ? found.answers() : session.run(noise, request(asked));
         ImageInput fitting = found.input();
         ImageInput oblong = fitting.withSize(fitting.height() + LARGER_BY, fitting.width() + 2 * LARGER_BY);
-        this.larger = attempt(
-                session, BatchChecks.noise(oblong.batchShape(noise.shape().dim(0))), asked);
+        this.larger = likeScores(attempt(
+                session, BatchChecks.noise(oblong.batchShape(noise.shape().dim(0))), asked));
         this.input = larger == null ? fitting : fitting.withSize(Shape.DYNAMIC, Shape.DYNAMIC);
         this.layers = findLayers();
         this.end = ScoreTail.find(session, noise, answers, layers, output);
@@ -157,6 +157,12 @@ final class TorchProbe {
         } catch (ModelException e) {
             return null;
         }
+    }
+
+    /** A network that makes several images of a larger one has not taken it. */
+    private @Nullable Map<String, Tensor> likeScores(@Nullable Map<String, Tensor> others) {
+        Tensor scores = others == null ? null : others.get("scores");
+        return scores != null && scores.shape().equals(answer("scores").shape()) ? others : null;
     }
 
     TorchSession session() {

@@ -118,7 +118,8 @@ final class TorchRequest {
         return arguments;
     }
 
-    private static NDArray named(NDArray array, String name) {
+    /** An array that is asked about under a name. */
+    static NDArray named(NDArray array, String name) {
         array.setName("ask." + name);
         return array;
     }

@@ -62,7 +62,11 @@ class EndlessWhileTest {
                 .putAttr("T", types)
                 .putAttr("cond", function("always"))
                 .putAttr("body", function("turn"))
-                .putAttr("output_shapes", AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder()).build()));
+                .putAttr(
+                        "output_shapes",
+                        AttrValue.newBuilder()
+                                .setList(AttrValue.ListValue.newBuilder())
+                                .build()));
         TensorProto truth = TensorProto.newBuilder()
                 .setDtype(DataType.DT_BOOL)
                 .setTensorShape(TensorShapeProto.getDefaultInstance())
@@ -100,7 +104,8 @@ class EndlessWhileTest {
     void aLoopThatNeverEndsIsEndedInWords(String operation) throws IOException {
         Path file = TinyGraphs.write(looping(operation), folder.resolve("endless.pb"));
         assertThatExceptionOfType(ModelException.class)
-                .isThrownBy(() -> TensorFlowModel.open(file, LoadOptions.defaults()).close())
+                .isThrownBy(
+                        () -> TensorFlowModel.open(file, LoadOptions.defaults()).close())
                 .withMessageContaining("endless.pb")
                 .withMessageContaining(GraphSession.LOOP_SECONDS);
     }

@@ -1,4 +1,22 @@
-# What a network returns: one output of several, and rows of scores.
+# What a network takes and returns: pictures with fewer axes, one output of several, and rows of scores.
+#
+# One picture without batch [C, H, W], grey pictures [N, H, W], pictures as rows [N, C * H * W].
+def shaped(x: Tensor,
+    ask: Dict[str, Tensor]) -> Tensor:
+  form = torch.Int(ask[":form"])
+  if form == Code.SINGLE:
+    return torch.select(x, 0, 0)
+  else:
+    pass
+  if form == Code.GREY:
+    return torch.select(x, 1, 0)
+  else:
+    pass
+  if form == Code.ROW:
+    return torch.flatten(x, 1)
+  else:
+    pass
+  return x
 #
 # Scores [N] of one class become [N, 1], and scores [K] of a single picture [1, K].
 def rows(out: Tensor,
