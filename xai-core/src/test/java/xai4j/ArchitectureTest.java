@@ -8,13 +8,19 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import xai4j.explain.MethodProvider;
+import xai4j.tensor.Tensor;
 
 /** The floors of {@code docs/architecture.md}: a package imports from its own floor and those below, and there is no way back. */
 @AnalyzeClasses(packages = "xai4j", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -108,6 +114,33 @@ class ArchitectureTest {
             .implement(MethodProvider.class)
             .should()
             .resideInAnyPackage(FLOORS.get(6).packages().toArray(String[]::new));
+
+    /** What a public record hands out cannot be written by who gets it: its tensors, alone or in lists and maps, are read-only views. */
+    @ArchTest
+    static final ArchRule RECORDS_HOLD_READ_ONLY_TENSORS = classes()
+            .that(new DescribedPredicate<>("are public records that hold tensors") {
+                @Override
+                public boolean test(JavaClass type) {
+                    return type.isRecord()
+                            && type.getModifiers().contains(JavaModifier.PUBLIC)
+                            && type.getFields().stream()
+                                    .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                                    .flatMap(field -> field.getType().getAllInvolvedRawTypes().stream())
+                                    .anyMatch(part -> part.isEquivalentTo(Tensor.class));
+                }
+            })
+            .should(new ArchCondition<>("make them read-only in their constructors") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    boolean kept = type.getConstructors().stream()
+                            .flatMap(constructor -> Stream.concat(
+                                    constructor.getMethodCallsFromSelf().stream(),
+                                    constructor.getMethodReferencesFromSelf().stream()))
+                            .anyMatch(call -> call.getName().equals("asReadOnly")
+                                    || call.getName().equals("readOnly"));
+                    events.add(new SimpleConditionEvent(type, kept, type.getName() + " hands out tensors to write"));
+                }
+            });
 
     private static DescribedPredicate<JavaClass> inside(Floor floor) {
         return resideInAnyPackage(floor.packages().toArray(String[]::new)).as("in " + floor.name());

@@ -15,6 +15,12 @@ import xai4j.tensor.Tensor;
  * @param scorer the way to ask
  */
 public record PerturbationRun(List<ExplainedTarget> targets, Tensor scores, ModelScorer scorer) {
+    /** Copies the list; the scores become read-only. */
+    public PerturbationRun {
+        targets = List.copyOf(targets);
+        scores = scores.asReadOnly();
+    }
+
     /** The image. */
     public PreparedImage image() {
         return scorer.image();

@@ -6,6 +6,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,7 @@ import xai4j.model.Score;
 import xai4j.model.SmallNet;
 import xai4j.nbdt.hierarchy.Hierarchy;
 import xai4j.nbdt.hierarchy.HierarchyFile;
+import xai4j.nbdt.hierarchy.TreeSource;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
@@ -98,6 +100,40 @@ class NbdtTest {
         Hierarchy tree = Explainers.nbdt(network).hierarchy();
         assertThat(nbdt.hierarchy(tree).explain(image).classScores())
                 .isEqualTo(Explainers.nbdt(network).explain(image).classScores());
+    }
+
+    @Test
+    void theLastTreeThatWasSaidHoldsAndIsInTheRecord() {
+        Hierarchy induced = Explainers.nbdt(network).hierarchy();
+        Path file = folder.resolve("tree.json");
+        HierarchyFile.write(induced, file);
+        Hierarchy flat = HierarchyFile.read(flatTree(), 4, List.of());
+
+        Nbdt given = Explainers.nbdt(network).hierarchy(file).hierarchy(flat);
+        assertThat(given.hierarchy()).isEqualTo(flat);
+        DecisionPath path = given.explain(image);
+        assertThat(path.hierarchy()).isEqualTo(flat);
+        String recorded = path.provenance().options().get("hierarchy");
+        assertThat(recorded)
+                .isEqualTo(new TreeSource.Given(flat).text())
+                .isNotEqualTo(new TreeSource.Given(induced).text());
+        assertThatThrownBy(() -> Explainers.nbdt(network).set("hierarchy", recorded))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("given by a program");
+
+        assertThat(given.hierarchy(file).hierarchy()).isEqualTo(induced);
+        assertThat(given.hierarchy(file).explain(image).provenance().options()).containsEntry("hierarchy", "" + file);
+        assertThat(given.hard().explain(image).hierarchy()).isEqualTo(flat);
+    }
+
+    private Path flatTree() {
+        try {
+            return Files.writeString(folder.resolve("flat.json"), """
+                    {"classes":4,"root":4,"nodes":[{"name":"a","children":[]},{"name":"b","children":[]},
+                    {"name":"c","children":[]},{"name":"d","children":[]},{"name":"r","children":[0,1,2,3]}]}""");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.FloatBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TensorTest {
@@ -20,6 +22,21 @@ class TensorTest {
     @Test
     void aCopyDoesNot() {
         Tensor copy = tensor.copy();
+        copy.set(0, 9);
+        assertThat(tensor.at(0)).isEqualTo(1);
+    }
+
+    @Test
+    void aReadOnlyViewAndItsViewsRefuseToBeWritten() {
+        Tensor view = tensor.asReadOnly();
+        for (Tensor refusing : List.of(view, view.row(1), view.slice(0, 1), view.reshape(Shape.of(6)))) {
+            assertThatThrownBy(() -> refusing.set(0, 9))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("read-only");
+        }
+        assertThatThrownBy(() -> view.buffer().put(0, 9)).isInstanceOf(ReadOnlyBufferException.class);
+        assertThat(view).isEqualTo(tensor);
+        Tensor copy = view.copy();
         copy.set(0, 9);
         assertThat(tensor.at(0)).isEqualTo(1);
     }

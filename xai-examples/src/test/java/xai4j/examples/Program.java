@@ -16,10 +16,17 @@ final class Program {
     private static final int PATIENCE_SECONDS = 300;
 
     private final Path temp;
+    private final Path program;
 
     /** Keeps what the program says in files of a folder. */
     Program(Path temp) {
+        this(temp, PROGRAM);
+    }
+
+    /** A program that was packaged elsewhere. */
+    Program(Path temp, Path program) {
         this.temp = temp;
+        this.program = program;
     }
 
     /** What a run left behind. */
@@ -42,7 +49,7 @@ final class Program {
     }
 
     private Process start(Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+        List<String> command = new ArrayList<>(List.of(program.toString()));
         for (Object argument : arguments) {
             command.addAll(argument instanceof String text ? Arrays.asList(text.split(" ")) : List.of("" + argument));
         }

@@ -9,11 +9,12 @@ import xai4j.tensor.Tensor;
  * @param name where they come from
  */
 public record GivenMasks(Tensor masks, String name) implements SoftMasks {
-    /** Checks the rank. */
+    /** Checks the rank; the masks become read-only. */
     public GivenMasks {
         if (masks.shape().rank() != 3) {
             throw new IllegalArgumentException("masks " + masks.shape() + " are not of shape [N, H, W]");
         }
+        masks = masks.asReadOnly();
     }
 
     @Override

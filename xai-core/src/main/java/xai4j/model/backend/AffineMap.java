@@ -16,7 +16,7 @@ public record AffineMap(Tensor weights, Tensor bias) {
     private static final int LARGEST_IDENTITY = 4096;
 
     /**
-     * Checks the shapes.
+     * Checks the shapes; the tensors become read-only.
      *
      * @throws IllegalArgumentException if they are not {@code [K, C]} and {@code [K]}
      */
@@ -26,6 +26,8 @@ public record AffineMap(Tensor weights, Tensor bias) {
             throw new IllegalArgumentException("weights " + weights.shape() + " and bias " + bias.shape()
                     + " are no affine map; [K, C] and [K] are expected");
         }
+        weights = weights.asReadOnly();
+        bias = bias.asReadOnly();
     }
 
     /** A map without a bias if none is given; the weights are {@code [K, C]}. */

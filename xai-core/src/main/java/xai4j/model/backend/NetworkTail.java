@@ -20,7 +20,7 @@ public record NetworkTail(Tensor input, AffineMap map, Tensor logits) {
     private static final float TOLERANCE = 1e-2f;
 
     /**
-     * Checks that the values are rows of one batch.
+     * Checks that the values are rows of one batch; they become read-only.
      *
      * @throws IllegalArgumentException if they are not {@code [N, C]} and {@code [N, …]}
      */
@@ -31,6 +31,8 @@ public record NetworkTail(Tensor input, AffineMap map, Tensor logits) {
             throw new IllegalArgumentException("features " + input.shape() + " and logits " + logits.shape()
                     + " are not those of one batch; [N, C] and [N, K] are expected");
         }
+        input = input.asReadOnly();
+        logits = logits.asReadOnly();
     }
 
     /** The end of a network without an affine map, whose pooled feature maps are the logits {@code [N, K]}; empty for too many classes. */

@@ -45,6 +45,12 @@ public final class ObjectiveEvaluation {
      * @param gradient of the sum over the batch, in the model's layout
      */
     public record Answer(List<Double> values, Tensor gradient) {
+        /** Copies the list; the gradient becomes read-only. */
+        public Answer {
+            values = List.copyOf(values);
+            gradient = gradient.asReadOnly();
+        }
+
         public double mean() {
             return values.stream().mapToDouble(value -> value).average().orElseThrow();
         }
