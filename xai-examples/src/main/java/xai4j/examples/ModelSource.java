@@ -18,6 +18,7 @@ import xai4j.examples.birds.BirdNetwork;
 import xai4j.examples.birds.BirdSample;
 import xai4j.examples.serve.ModelShelf;
 import xai4j.examples.serve.ServedModel;
+import xai4j.examples.serve.web.Example;
 import xai4j.model.Model;
 import xai4j.nbdt.hierarchy.Hierarchy;
 import xai4j.nbdt.hierarchy.HierarchyFile;
@@ -105,6 +106,11 @@ final class ModelSource implements AutoCloseable {
         } catch (IOException e) {
             throw new XaiException("no temporary folder for the birds: " + e.getMessage(), e);
         }
+    }
+
+    /** Pictures to begin with: of birds, where birds are served. */
+    Map<String, Example> examples() {
+        return birds == null ? Map.of() : BirdExamples.in(birds);
     }
 
     /** A model with the tree that lies beside it, if there is one. */

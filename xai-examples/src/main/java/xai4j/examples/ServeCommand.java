@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 import xai4j.examples.serve.ModelShelf;
 import xai4j.examples.serve.TerminationSignal;
 import xai4j.examples.serve.http.HttpService;
+import xai4j.examples.serve.web.WebApplication;
 import xai4j.io.FileErrors;
 import xai4j.tensor.XaiException;
 
@@ -70,6 +71,7 @@ final class ServeCommand implements Callable<Integer> {
         try (ModelSource source = ModelSource.of(models, err);
                 ModelShelf shelf = source.open();
                 HttpService service = new HttpService(shelf, limits.limits(), door, err)) {
+            WebApplication.addTo(service, shelf, source.examples());
             service.start();
             PrintWriter out = command.commandLine().getOut();
             out.println("serving " + String.join(", ", shelf.names()) + " at http://" + address() + ":" + service.port()

@@ -112,10 +112,22 @@ public final class ServedModel {
                 .toList();
     }
 
-    /** Whether a method can explain it. */
+    /** Whether a method can explain it with what is known of the model: no request brings a file that would say more. */
     public boolean can(String method) {
         Applicability found = applicable.get(method);
-        return found != null && found.level() != Applicability.Level.IMPOSSIBLE;
+        if (found == null) {
+            return false;
+        }
+        return switch (found.level()) {
+            case EXACT, APPROXIMATE -> true;
+            case CONDITIONAL -> tree.isPresent() && method.startsWith("nbdt");
+            case IMPOSSIBLE -> false;
+        };
+    }
+
+    /** Whether a tree belongs to it, along which it was trained. */
+    public boolean hasTree() {
+        return tree.isPresent();
     }
 
     /** The method that is taken when a request names none. */
