@@ -22,6 +22,7 @@ import xai4j.examples.serve.ModelShelf;
 import xai4j.examples.serve.ServeLimits;
 import xai4j.examples.serve.http.HttpService;
 import xai4j.examples.serve.web.WebApplication;
+import xai4j.json.ExplanationJson;
 
 /** The web application as a person uses it: in Debian's Chromium, at the width of a desk and of a telephone. */
 class WebApplicationIT {
@@ -78,7 +79,10 @@ class WebApplicationIT {
 
             page.choose("#target", "contrast");
             explain(page, "grad-cam", 4);
-            assertThat(page.find(".card h3").getText()).contains("crested fennet").contains("−").isNotEmpty();
+            assertThat(page.find(".card h3").getText())
+                    .contains("crested fennet")
+                    .contains("−")
+                    .isNotEmpty();
             assertThat(page.complaints()).isEmpty();
             requireNothingWiderThan(page, width);
         }
@@ -87,7 +91,8 @@ class WebApplicationIT {
     private static void explain(Browser page, String method, int cards) {
         page.choose("#method", method);
         page.click("#explain");
-        page.until("document.querySelectorAll('.card').length === " + cards + " && document.getElementById('cancel').hidden");
+        page.until("document.querySelectorAll('.card').length === " + cards
+                + " && document.getElementById('cancel').hidden");
         assertThat(page.find("#order-message").getText()).isEmpty();
     }
 
@@ -109,10 +114,15 @@ class WebApplicationIT {
         Path text = Files.writeString(folder.resolve("<b>no picture.png"), "<svg onload=alert(1)>");
         try (Browser page = browser(1280)) {
             page.choose("#model", "birds-biased");
-            page.driver().findElement(By.id("file")).sendKeys(photograph.toAbsolutePath().toString());
+            page.driver()
+                    .findElement(By.id("file"))
+                    .sendKeys(photograph.toAbsolutePath().toString());
             page.until("document.querySelector('#bars li').textContent.includes('barred tarrel')");
-            page.driver().findElement(By.id("file")).sendKeys(text.toAbsolutePath().toString());
-            page.until("document.getElementById('picture-message').textContent.includes('is no image of a known kind')");
+            page.driver()
+                    .findElement(By.id("file"))
+                    .sendKeys(text.toAbsolutePath().toString());
+            page.until(
+                    "document.getElementById('picture-message').textContent.includes('is no image of a known kind')");
             assertThat(page.complaints()).allMatch(line -> line.contains("400"));
         }
     }
@@ -159,6 +169,31 @@ class WebApplicationIT {
                     .click();
             page.until("document.querySelector('.check table, .check .note')");
             page.photograph("act-and-check-1280");
+            assertThat(page.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsDownloadedIsWhole() throws Exception {
+        try (Browser page = browser(1280)) {
+            explain(page, "grad-cam", 1);
+            page.run("window.kept = {}; const make = URL.createObjectURL;"
+                    + "URL.createObjectURL = (blob) => { blob.text().then(t => window.kept[blob.type] = t); return make(blob); };"
+                    + "HTMLAnchorElement.prototype.click = () => {}");
+            for (String button : List.of("PNG", "JSON", "Report")) {
+                page.driver()
+                        .findElement(By.xpath("//article//button[text()='" + button + "']"))
+                        .click();
+            }
+            page.until("Object.keys(window.kept).length === 3");
+            assertThat((String) page.run("return window.kept['image/png']")).contains("PNG");
+            assertThat(ExplanationJson.read((String) page.run("return window.kept['application/json']"))
+                            .provenance()
+                            .method())
+                    .isEqualTo("grad-cam");
+            assertThat((String) page.run(
+                            "return window.kept[Object.keys(window.kept).find(k => k.startsWith('text/html'))]"))
+                    .contains("<html", "crested fennet");
             assertThat(page.complaints()).isEmpty();
         }
     }

@@ -105,6 +105,11 @@ public final class ServedModel {
         return applicable;
     }
 
+    /** What a method can do for it. */
+    public Applicability applicability(String method) {
+        return applicable.getOrDefault(method, Applicability.impossible("there is no such method"));
+    }
+
     /** The methods that can explain it, sorted by name. */
     public List<ExplainerDescriptor> methods() {
         return Explainers.methods().stream()
@@ -114,11 +119,7 @@ public final class ServedModel {
 
     /** Whether a method can explain it with what is known of the model: no request brings a file that would say more. */
     public boolean can(String method) {
-        Applicability found = applicable.get(method);
-        if (found == null) {
-            return false;
-        }
-        return switch (found.level()) {
+        return switch (applicability(method).level()) {
             case EXACT, APPROXIMATE -> true;
             case CONDITIONAL -> tree.isPresent() && method.startsWith("nbdt");
             case IMPOSSIBLE -> false;

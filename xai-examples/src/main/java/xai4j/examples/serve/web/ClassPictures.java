@@ -28,8 +28,10 @@ final class ClassPictures {
     }
 
     Routes addTo(Routes routes) {
-        return routes.add("GET", "/app/api/models/{name}/classes/{index}", (exchange, path) ->
-                show(exchange, path.group(1), path.group(2)));
+        return routes.add(
+                "GET",
+                "/app/api/models/{name}/classes/{index}",
+                (exchange, path) -> show(exchange, path.group(1), path.group(2)));
     }
 
     private void show(Exchange exchange, String name, String index) {
@@ -44,7 +46,8 @@ final class ClassPictures {
     }
 
     private byte[] picture(ServedModel served, int index) {
-        String key = served.name() + "/" + served.version() + "/" + served.model().spec().sha256() + "/" + index;
+        String key = served.name() + "/" + served.version() + "/"
+                + served.model().spec().sha256() + "/" + index;
         Optional<byte[]> before = made.get(key);
         if (before.isPresent()) {
             return before.get();

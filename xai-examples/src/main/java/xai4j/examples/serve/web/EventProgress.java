@@ -24,7 +24,8 @@ final class EventProgress implements Progress {
         }
         toldAt = now;
         if (!events.send(
-                "progress", JsonNodeFactory.instance.objectNode().put("done", done).put("total", total))) {
+                "progress",
+                JsonNodeFactory.instance.objectNode().put("done", done).put("total", total))) {
             worker.interrupt();
         }
     }

@@ -50,12 +50,17 @@ final class ExplanationDesk {
 
     Routes addTo(Routes routes) {
         return routes.add("POST", "/app/api/explanations", (exchange, path) -> order(exchange))
-                .add("GET", "/app/api/explanations/{id}", (exchange, path) ->
-                        exchange.json(200, view(path.group(1), find(path.group(1)))))
+                .add(
+                        "GET",
+                        "/app/api/explanations/{id}",
+                        (exchange, path) -> exchange.json(200, view(path.group(1), find(path.group(1)))))
                 .add("GET", "/app/api/explanations/{id}/json", (exchange, path) -> json(exchange, path.group(1)))
                 .add("GET", "/app/api/explanations/{id}/png", (exchange, path) -> png(exchange, path.group(1)))
-                .add("POST", "/app/api/explanations/{id}/without-negatives", (exchange, path) ->
-                        withoutNegatives(exchange, path.group(1)));
+                .add("GET", "/app/api/explanations/{id}/report", (exchange, path) -> report(exchange, path.group(1)))
+                .add(
+                        "POST",
+                        "/app/api/explanations/{id}/without-negatives",
+                        (exchange, path) -> withoutNegatives(exchange, path.group(1)));
     }
 
     private void order(Exchange exchange) {
@@ -120,7 +125,9 @@ final class ExplanationDesk {
         worker.inQueue(exchange, () -> {
             exchange.header("Content-Disposition", "attachment; filename=\"" + name(made) + ".json\"");
             exchange.bytes(
-                    200, "application/json", ExplanationJson.write(made.explanation()).getBytes(StandardCharsets.UTF_8));
+                    200,
+                    "application/json",
+                    ExplanationJson.write(made.explanation()).getBytes(StandardCharsets.UTF_8));
         });
     }
 
@@ -137,6 +144,18 @@ final class ExplanationDesk {
         });
     }
 
+    private void report(Exchange exchange, String id) {
+        Kept made = find(id);
+        worker.inQueue(exchange, () -> {
+            String page = made.explanation()
+                    .report()
+                    .photograph(made.image().picture())
+                    .html();
+            exchange.header("Content-Disposition", "attachment; filename=\"" + name(made) + ".html\"");
+            exchange.text(200, "text/html; charset=utf-8", page);
+        });
+    }
+
     /** The method's registered name is made of harmless letters. */
     private static String name(Kept made) {
         return made.explanation().provenance().method().replaceAll("[^a-z0-9+-]", "_");
@@ -146,7 +165,8 @@ final class ExplanationDesk {
         Kept made = find(id);
         if (!(made.explanation() instanceof SegmentAttribution why)) {
             throw new RequestException(
-                    RequestException.UNPROCESSABLE, "only regions can be removed; ask a method that explains by regions");
+                    RequestException.UNPROCESSABLE,
+                    "only regions can be removed; ask a method that explains by regions");
         }
         worker.inQueue(exchange, () -> {
             try (ServedModel.Loan loan = shelf.lend(made.model())) {

@@ -83,7 +83,9 @@ final class ExplanationView {
         node.put("rows", shape.dim(shape.rank() - 2)).put("columns", shape.dim(shape.rank() - 1));
         ArrayNode planes = node.putArray("values");
         for (int t = 0; t < map.targets().size(); t++) {
-            floats(planes.addArray(), input ? summed(map.values().row(t)) : map.values().row(t).toArray());
+            floats(
+                    planes.addArray(),
+                    input ? summed(map.values().row(t)) : map.values().row(t).toArray());
         }
         place(node, map.mapping(), map.inputWidth(), map.inputHeight());
     }
@@ -190,8 +192,9 @@ final class ExplanationView {
         });
         double[] reached = new double[hierarchy.nodes().size()];
         path.nodes().forEach(inner -> IntStream.range(0, inner.probabilities().size())
-                .forEach(c -> reached[hierarchy.nodes().get(inner.node()).children().get(c)] =
-                        inner.probabilities().get(c)));
+                .forEach(c ->
+                        reached[hierarchy.nodes().get(inner.node()).children().get(c)] =
+                                inner.probabilities().get(c)));
         reached[hierarchy.root()] = 1;
         ArrayNode probabilities = node.putArray("probabilities");
         for (double one : reached) {

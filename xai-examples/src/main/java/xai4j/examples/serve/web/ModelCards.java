@@ -3,7 +3,6 @@ package xai4j.examples.serve.web;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -50,8 +49,10 @@ final class ModelCards {
     Routes addTo(Routes routes) {
         return routes.add("GET", "/app/api/models", (exchange, path) -> exchange.json(200, list()))
                 .add("GET", "/app/api/models/{name}", (exchange, path) -> card(exchange, path.group(1)))
-                .add("GET", "/app/api/models/{name}/predictions/{picture}", (exchange, path) ->
-                        predict(exchange, path.group(1), path.group(2)));
+                .add(
+                        "GET",
+                        "/app/api/models/{name}/predictions/{picture}",
+                        (exchange, path) -> predict(exchange, path.group(1), path.group(2)));
     }
 
     private ArrayNode list() {
@@ -67,7 +68,8 @@ final class ModelCards {
             served.model().spec().labels().forEach(node.putArray("labels")::add);
             node.put("usual", served.usualMethod());
             node.put("detector", served.model().as(DetectionModel.class).isPresent());
-            node.put("visualizable", served.model().as(DifferentiableModel.class).isPresent());
+            node.put(
+                    "visualizable", served.model().as(DifferentiableModel.class).isPresent());
             node.put("prototypes", served.can("prototypes"));
             node.put("decided", served.hasTree());
             ObjectNode begin = node.putObject("starting");
@@ -81,7 +83,7 @@ final class ModelCards {
     private static void method(ObjectNode node, ExplainerDescriptor method, ServedModel served) {
         node.put("name", method.name()).put("meaning", method.meaning());
         node.put("applicability", level(served, method.name()));
-        node.put("reason", served.applicability().get(method.name()).reason());
+        node.put("reason", served.applicability(method.name()).reason());
         Options options = served.explainer(method.name()).options();
         Map<String, String> values = options.describe();
         ArrayNode fields = node.putArray("options");
@@ -94,7 +96,7 @@ final class ModelCards {
     }
 
     private static String level(ServedModel served, String method) {
-        return served.applicability().get(method).level().name().toLowerCase(Locale.ROOT);
+        return served.applicability(method).level().name().toLowerCase(Locale.ROOT);
     }
 
     private static void field(ObjectNode node, Option<?> option, String value) {
@@ -124,7 +126,9 @@ final class ModelCards {
                         .put("label", ranked.label())
                         .put("score", ranked.score()));
                 ArrayNode found = node.putArray("found");
-                said.found().forEach(object -> found(found.addObject(), object, photograph.getWidth(), photograph.getHeight()));
+                said.found()
+                        .forEach(object ->
+                                found(found.addObject(), object, photograph.getWidth(), photograph.getHeight()));
                 exchange.json(200, node);
             } catch (IllegalArgumentException e) {
                 throw new RequestException(RequestException.UNPROCESSABLE, String.valueOf(e.getMessage()), e);

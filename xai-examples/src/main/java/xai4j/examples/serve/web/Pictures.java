@@ -25,8 +25,8 @@ final class Pictures {
     private final Inference inference;
     private final Worker worker;
     private final Identifiers identifiers = new Identifiers();
-    private final RecentlyUsed<String, BufferedImage> brought = new RecentlyUsed<>(
-            MOST_PIXELS, picture -> (long) picture.getWidth() * picture.getHeight());
+    private final RecentlyUsed<String, BufferedImage> brought =
+            new RecentlyUsed<>(MOST_PIXELS, picture -> (long) picture.getWidth() * picture.getHeight());
 
     Pictures(Map<String, Example> examples, Inference inference, Worker worker) {
         this.examples = examples;
@@ -86,8 +86,9 @@ final class Pictures {
         return example != null
                 ? example.picture()
                 : brought.get(id)
-                        .orElseThrow(() -> new RequestException(
-                                RequestException.NOT_FOUND,
-                                "there is no such picture here any more; pictures are kept in memory for a while only"));
+                        .orElseThrow(
+                                () -> new RequestException(
+                                        RequestException.NOT_FOUND,
+                                        "there is no such picture here any more; pictures are kept in memory for a while only"));
     }
 }

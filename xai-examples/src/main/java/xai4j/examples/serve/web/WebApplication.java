@@ -22,8 +22,6 @@ public final class WebApplication {
                 examples.isEmpty() ? Map.of("because", "true") : Map.of("because", "true", "fill", "grey");
         new ModelCards(shelf, pictures, service.worker(), starting).addTo(service.routes());
         new ExplanationDesk(shelf, pictures, service.inference(), service.worker()).addTo(service.routes());
-        new ClassPictures(
-                        shelf, service.worker(), service.inference().limits().seconds())
-                .addTo(service.routes());
+        new ClassPictures(shelf, service.worker(), service.inference().limits().seconds()).addTo(service.routes());
     }
 }

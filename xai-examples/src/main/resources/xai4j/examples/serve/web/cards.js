@@ -177,7 +177,8 @@ function actions(result) {
   } }, 'Copy link');
   return el('div', { className: 'row' },
     el('button', { type: 'button', className: 'small', onclick: () => api.download(`${path}/png`, `${name}.png`) }, 'PNG'),
-    el('button', { type: 'button', className: 'small', onclick: () => api.download(`${path}/json`, `${name}.json`) }, 'JSON'), copy);
+    el('button', { type: 'button', className: 'small', onclick: () => api.download(`${path}/json`, `${name}.json`) }, 'JSON'),
+    el('button', { type: 'button', className: 'small', title: 'One file to keep, in which the answer can be looked at closely', onclick: () => api.download(`${path}/report`, `${name}.html`) }, 'Report'), copy);
 }
 
 /** Nine answers that differ in their seed alone, and how far they agree. */

@@ -7,7 +7,7 @@ export function fields(options) {
 
 /** What stands in the field itself, and files, which are not read for strangers, need no words. */
 function said(option) {
-  const words = option.kind === 'text' ? option.meaning.replaceAll(/,?\s*file:PATH[^,;]*(\([^)]*\))?/g, '') : option.meaning;
+  const words = option.kind === 'text' ? option.meaning.replaceAll(/,?\s*file:PATH(\s*\([^)]*\))?[^,;(]*/g, '') : option.meaning;
   return option.kind === 'choice' || option.kind === 'flag' ? words.replace(/\s*\([^()]*\)$/, '') : words;
 }
 
