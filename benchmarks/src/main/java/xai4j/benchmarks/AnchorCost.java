@@ -89,8 +89,8 @@ public final class AnchorCost {
     /** The share of new samples in which the class stays on top while the anchor is kept. */
     private double precision(BufferedImage photograph, Anchor anchor) {
         PreparedImage image = model.spec().prepare(photograph);
-        BudgetTracker meter = new BudgetTracker(Budget.UNLIMITED, Progress.SILENT);
-        ModelScorer scorer = new ModelScorer(model, image, Score.PROBABILITY, 0, meter);
+        BudgetTracker tracker = new BudgetTracker(Budget.UNLIMITED, Progress.SILENT);
+        ModelScorer scorer = new ModelScorer(model, image, Score.PROBABILITY, 0, tracker);
         int classes = scorer.original().length;
         int[] all = IntStream.range(0, classes).toArray();
         SplittableRandom random = new SplittableRandom(99);

@@ -108,49 +108,49 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
     }
 
     @Override
-    protected Anchor explain(PerturbationRun trial) {
+    protected Anchor explain(PerturbationRun run) {
         Segmentation regions =
-                get(PerturbationOptions.SEGMENTER).segment(trial.image().modelPicture());
+                get(PerturbationOptions.SEGMENTER).segment(run.image().modelPicture());
         requireMemory(regions);
-        if (trial.meter().left() < 1) {
+        if (run.tracker().left() < 1) {
             throw new IllegalArgumentException(
                     "the budget is too small for an anchor: no perturbed image could be scored");
         }
-        Prediction prediction = prediction(trial);
+        Prediction prediction = prediction(run);
         List<AnchorRule> rules = new ArrayList<>();
         try (CoalitionGame game = new CoalitionGame(
-                trial.scorer(), regions, fill(), seed(), prediction.classes(), get(PerturbationOptions.COMPOSING))) {
-            for (ExplainedTarget target : trial.targets()) {
+                run.scorer(), regions, fill(), seed(), prediction.classes(), get(PerturbationOptions.COMPOSING))) {
+            for (ExplainedTarget target : run.targets()) {
                 rules.add(
                         prediction.holds(target.index())
                                 ? new AnchorSearch(settings())
                                         .search(
                                                 prediction.game(game, target.index()),
-                                                trial.meter().left(),
+                                                run.tracker().left(),
                                                 seed())
                                 : AnchorRule.NOTHING);
             }
         }
         return new Anchor(
-                shown(trial.targets(), trial.image().mapping()),
+                shown(run.targets(), run.image().mapping()),
                 rules,
                 regions,
-                trial.image().mapping(),
-                provenance(trial),
-                diagnostics(prediction, rules, trial));
+                run.image().mapping(),
+                provenance(run),
+                diagnostics(prediction, rules, run));
     }
 
-    private Prediction prediction(PerturbationRun trial) {
-        float[] original = trial.scores().toArray();
+    private Prediction prediction(PerturbationRun run) {
+        float[] original = run.scores().toArray();
         if (model() instanceof DerivedModel derived) {
             return new Statements(original, derived.functions());
         }
         ScoreKind kind = model().spec().scores();
         if (original.length > 1 && !kind.isMultiLabel()) {
-            return new TopClass(original, probabilities(trial.scorer().score(), kind));
+            return new TopClass(original, probabilities(run.scorer().score(), kind));
         }
         boolean logits =
-                trial.scorer().score() == Score.LOGIT || (trial.scorer().score() == Score.OUTPUT && kind.isLogits());
+                run.scorer().score() == Score.LOGIT || (run.scorer().score() == Score.OUTPUT && kind.isLogits());
         return new ScoreSide(original, logits ? 0 : EVEN_PROBABILITY);
     }
 
@@ -163,17 +163,17 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
                 get(THRESHOLD), get(DELTA), get(TOLERANCE), get(BEAM), get(MAX_SIZE), BATCH, CONFIRMATION);
     }
 
-    private Diagnostics diagnostics(Prediction prediction, List<AnchorRule> rules, PerturbationRun trial) {
+    private Diagnostics diagnostics(Prediction prediction, List<AnchorRule> rules, PerturbationRun run) {
         Diagnostics diagnostics = Diagnostics.NONE;
         for (int t = 0; t < rules.size(); t++) {
             AnchorRule rule = rules.get(t);
-            String suffix = rules.size() == 1 ? "" : "[" + t + "]";
+            int all = rules.size();
             diagnostics = diagnostics
-                    .with("precision" + suffix, rule.precision())
-                    .with("precision-low" + suffix, rule.low())
-                    .with("precision-high" + suffix, rule.high())
-                    .with("coverage" + suffix, rule.coverage());
-            String label = trial.targets().get(t).label();
+                    .with("precision", t, all, rule.precision())
+                    .with("precision-low", t, all, rule.low())
+                    .with("precision-high", t, all, rule.high())
+                    .with("coverage", t, all, rule.coverage());
+            String label = run.targets().get(t).label();
             if (rule.equals(AnchorRule.NOTHING)) {
                 diagnostics = diagnostics.with(label + " is not the class on top of this picture ("
                         + model().spec().label(prediction.top())
@@ -191,9 +191,9 @@ public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
                         diagnostics.with(label + " " + prediction.kept() + " whatever is hidden: no region is needed");
             }
         }
-        return trial.meter().stoppedEarly()
+        return run.tracker().stoppedEarly()
                 ? diagnostics.with(
-                        "stopped by the budget after " + trial.meter().evaluations() + " evaluations")
+                        "stopped by the budget after " + run.tracker().evaluations() + " evaluations")
                 : diagnostics;
     }
 }

@@ -54,7 +54,7 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
     }
 
     /** What a method finds. */
-    protected abstract Attributions attribute(AttributionContext subject);
+    protected abstract Attributions attribute(AttributionContext context);
 
     /**
      * The rule under which a method asks at the image itself and nowhere else; then the predicted class is explained in
@@ -77,9 +77,9 @@ public abstract class InputAttribution<S extends InputAttribution<S>>
                         .toArray())
                 .orElseGet(() -> questions.scores(List.of(image.tensor()))[0]);
         List<ExplainedTarget> targets = resolveTargets(scores);
-        AttributionContext subject = new AttributionContext(
+        AttributionContext context = new AttributionContext(
                 image, targets, scores.length, questions, once.map(answer -> questions.gradient(answer, 0)));
-        Attributions found = attribute(subject);
+        Attributions found = attribute(context);
         return new SaliencyMap(
                 shown(targets, image.mapping()),
                 channelsFirst(image, found.values()),

@@ -37,20 +37,20 @@ public final class GuidedGradCam extends InputAttribution<GuidedGradCam> {
     }
 
     @Override
-    protected Attributions attribute(AttributionContext subject) {
+    protected Attributions attribute(AttributionContext context) {
         int[] indices =
-                subject.targets().stream().mapToInt(ExplainedTarget::index).toArray();
+                context.targets().stream().mapToInt(ExplainedTarget::index).toArray();
         SaliencyMap cam = CamMethods.gradCam(model())
                 .layer(get(Cam.LAYER))
                 .score(get(SCORE))
                 .target(xai4j.explain.Target.indices(indices))
-                .set(MAX_SECONDS.name(), MAX_SECONDS.format(subject.deadline().remaining()))
+                .set(MAX_SECONDS.name(), MAX_SECONDS.format(context.deadline().remaining()))
                 .clock(clock())
-                .explain(subject.image());
-        List<double[]> values = subject.zeros();
-        PixelPlanes planes = PixelPlanes.of(subject.image());
-        subject.ask(new BackwardRule.Guided(), (i, t, gradient) -> {
-            float[] map = enlarged(cam.values().row(t), subject);
+                .explain(context.image());
+        List<double[]> values = context.zeros();
+        PixelPlanes planes = PixelPlanes.of(context.image());
+        context.ask(new BackwardRule.Guided(), (i, t, gradient) -> {
+            float[] map = enlarged(cam.values().row(t), context);
             for (int c = 0; c < planes.channels(); c++) {
                 for (int pixel = 0; pixel < map.length; pixel++) {
                     int at = planes.index(c, pixel);
@@ -61,7 +61,7 @@ public final class GuidedGradCam extends InputAttribution<GuidedGradCam> {
         return new Attributions(values, cam.diagnostics());
     }
 
-    private float[] enlarged(Tensor map, AttributionContext subject) {
+    private float[] enlarged(Tensor map, AttributionContext context) {
         float[] positive = map.toArray();
         for (int i = 0; i < positive.length; i++) {
             positive[i] = Math.max(0, positive[i]);
@@ -71,7 +71,7 @@ public final class GuidedGradCam extends InputAttribution<GuidedGradCam> {
                         positive,
                         map.shape().dim(0),
                         map.shape().dim(1),
-                        subject.image().input().height(),
-                        subject.image().input().width());
+                        context.image().input().height(),
+                        context.image().input().width());
     }
 }

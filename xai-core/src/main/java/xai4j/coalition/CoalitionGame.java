@@ -87,8 +87,8 @@ public final class CoalitionGame implements Game, AutoCloseable {
     }
 
     /** What counts the cost. */
-    public BudgetTracker meter() {
-        return scorer.meter();
+    public BudgetTracker tracker() {
+        return scorer.tracker();
     }
 
     /**

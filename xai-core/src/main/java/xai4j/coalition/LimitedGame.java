@@ -6,7 +6,7 @@ import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.numeric.Cancellation;
 
 /** A game that ends when a budget is spent. */
-record LimitedGame(Game game, BudgetTracker meter) implements Game {
+record LimitedGame(Game game, BudgetTracker tracker) implements Game {
     private static final int CHUNK = 256;
 
     @Override
@@ -21,18 +21,18 @@ record LimitedGame(Game game, BudgetTracker meter) implements Game {
 
     @Override
     public double[] evaluate(MaskBatch coalitions) {
-        int granted = meter.reserve(coalitions.rows(), 1);
+        int granted = tracker.reserve(coalitions.rows(), 1);
         double[] values = new double[granted * targets()];
         int done = 0;
-        while (done < granted && !meter.expired()) {
+        while (done < granted && !tracker.expired()) {
             Cancellation.check();
-            int to = meter.budget().isTimed() ? Math.min(granted, done + CHUNK) : granted;
+            int to = tracker.budget().isTimed() ? Math.min(granted, done + CHUNK) : granted;
             double[] part = game.evaluate(to - done == coalitions.rows() ? coalitions : coalitions.slice(done, to));
             System.arraycopy(part, 0, values, done * targets(), part.length);
-            meter.count(to - done);
+            tracker.count(to - done);
             done = to;
         }
-        meter.release(granted - done);
+        tracker.release(granted - done);
         return done == granted ? values : Arrays.copyOf(values, done * targets());
     }
 }

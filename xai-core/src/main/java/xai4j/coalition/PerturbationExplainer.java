@@ -38,15 +38,15 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
         this.common = common;
     }
 
-    /** Explains the targets of a trial that has scored the unperturbed image. */
-    protected abstract E explain(PerturbationRun trial);
+    /** Explains the targets of a run that has scored the unperturbed image. */
+    protected abstract E explain(PerturbationRun run);
 
     @Override
     protected final E explainClasses(PreparedImage image) {
         stopIfInterrupted();
-        BudgetTracker meter = new BudgetTracker(PerturbationOptions.budget(options()), progress(), clock());
+        BudgetTracker tracker = new BudgetTracker(PerturbationOptions.budget(options()), progress(), clock());
         ModelScorer scorer =
-                new ModelScorer(model(), image, get(common.score()), get(PerturbationOptions.BATCH_SIZE), meter);
+                new ModelScorer(model(), image, get(common.score()), get(PerturbationOptions.BATCH_SIZE), tracker);
         float[] scores = scorer.original();
         return explain(new PerturbationRun(resolveTargets(scores), Tensor.of(Shape.of(scores.length), scores), scorer));
     }
@@ -110,10 +110,10 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
         return get(PerturbationOptions.SEED);
     }
 
-    /** The game of a trial over regions. */
-    protected final CoalitionGame game(PerturbationRun trial, Segmentation regions) {
+    /** The game of a run over regions. */
+    protected final CoalitionGame game(PerturbationRun run, Segmentation regions) {
         return new CoalitionGame(
-                trial.scorer(), regions, fill(), seed(), trial.indices(), get(PerturbationOptions.COMPOSING));
+                run.scorer(), regions, fill(), seed(), run.indices(), get(PerturbationOptions.COMPOSING));
     }
 
     /**
@@ -122,31 +122,31 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
      * @param method estimates, given the grand coalition's value {@code [T]}
      */
     protected final SegmentAttribution explainRegions(
-            PerturbationRun trial, BiFunction<Game, double[], Estimate> method) {
-        return explainRegions(trial, get(PerturbationOptions.SEGMENTER), method);
+            PerturbationRun run, BiFunction<Game, double[], Estimate> method) {
+        return explainRegions(run, get(PerturbationOptions.SEGMENTER), method);
     }
 
     /** The same over the regions of a segmenter that the method found out by itself. */
     protected final SegmentAttribution explainRegions(
-            PerturbationRun trial, Segmenter segmenter, BiFunction<Game, double[], Estimate> method) {
-        Segmentation regions = segmenter.segment(trial.image().modelPicture());
+            PerturbationRun run, Segmenter segmenter, BiFunction<Game, double[], Estimate> method) {
+        Segmentation regions = segmenter.segment(run.image().modelPicture());
         requireMemory(regions);
         double[] full =
-                trial.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
-        try (CoalitionGame game = game(trial, regions)) {
+                run.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
+        try (CoalitionGame game = game(run, regions)) {
             Estimate estimate = method.apply(game, full);
             List<String> labels =
-                    trial.targets().stream().map(ExplainedTarget::label).toList();
+                    run.targets().stream().map(ExplainedTarget::label).toList();
             Diagnostics diagnostics =
-                    FillChange.diagnose(trial.image(), regions, game.fills(), estimate.diagnostics(labels));
+                    FillChange.diagnose(run.image(), regions, game.fills(), estimate.diagnostics(labels));
             return new SegmentAttribution(
-                    shown(trial.targets(), trial.image().mapping()),
+                    shown(run.targets(), run.image().mapping()),
                     tensor(estimate.values()),
                     estimate.standardErrors().map(PerturbationExplainer::tensor),
                     regions,
-                    trial.image().mapping(),
-                    provenance(trial),
-                    Verdicts.add(diagnostics, estimate.values(), trial));
+                    run.image().mapping(),
+                    provenance(run),
+                    Verdicts.add(diagnostics, estimate.values(), run));
         }
     }
 
@@ -175,13 +175,13 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
         return tensor;
     }
 
-    /** The record of a trial. */
-    protected final Provenance provenance(PerturbationRun trial) {
+    /** The record of a run. */
+    protected final Provenance provenance(PerturbationRun run) {
         return provenance(
-                trial.image(),
-                trial.scores().toArray(),
+                run.image(),
+                run.scores().toArray(),
                 get(common.score()),
-                trial.meter().evaluations(),
-                trial.meter().startNanos());
+                run.tracker().evaluations(),
+                run.tracker().startNanos());
     }
 }

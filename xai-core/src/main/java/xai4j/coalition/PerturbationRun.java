@@ -27,8 +27,8 @@ public record PerturbationRun(List<ExplainedTarget> targets, Tensor scores, Mode
     }
 
     /** What counts the cost. */
-    public BudgetTracker meter() {
-        return scorer.meter();
+    public BudgetTracker tracker() {
+        return scorer.tracker();
     }
 
     /** Positions of the targets in the model's scores. */

@@ -23,10 +23,10 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
      * Plays the game.
      *
      * @param game the regions' game
-     * @param meter its cost so far; the grand coalition, that is the image itself, has been scored
+     * @param tracker its cost so far; the grand coalition, that is the image itself, has been scored
      * @param full the grand coalition's value {@code [T]}
      */
-    protected abstract Estimate estimate(Game game, BudgetTracker meter, double[] full);
+    protected abstract Estimate estimate(Game game, BudgetTracker tracker, double[] full);
 
     /** With another way to cut the image into regions. */
     public final S segmenter(Segmenter segmenter) {
@@ -39,8 +39,8 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
     }
 
     @Override
-    protected final SegmentAttribution explain(PerturbationRun trial) {
-        return explainRegions(trial, (game, full) -> estimate(game, trial.meter(), full));
+    protected final SegmentAttribution explain(PerturbationRun run) {
+        return explainRegions(run, (game, full) -> estimate(game, run.tracker(), full));
     }
 
     /**
@@ -49,12 +49,12 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
      * @throws IllegalArgumentException if the budget does not reach for an answer
      */
     public final Estimate evaluate(Game game) {
-        BudgetTracker meter = new BudgetTracker(PerturbationOptions.budget(options()), progress(), clock());
-        Game limited = new LimitedGame(game, meter);
+        BudgetTracker tracker = new BudgetTracker(PerturbationOptions.budget(options()), progress(), clock());
+        Game limited = new LimitedGame(game, tracker);
         double[] full = limited.evaluate(MaskBatch.full(game.players(), 1));
         if (full.length == 0) {
             throw new IllegalArgumentException("the budget is too small to evaluate even one coalition");
         }
-        return estimate(limited, meter, full);
+        return estimate(limited, tracker, full);
     }
 }

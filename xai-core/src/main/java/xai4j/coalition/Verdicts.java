@@ -2,7 +2,6 @@ package xai4j.coalition;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import xai4j.explain.Diagnostics;
 
 /** What a person must know before looking at attributions of regions. */
@@ -13,17 +12,17 @@ final class Verdicts {
     private Verdicts() {}
 
     /** Adds the verdicts that hold for any method. */
-    static Diagnostics add(Diagnostics diagnostics, double[][] values, PerturbationRun trial) {
+    static Diagnostics add(Diagnostics diagnostics, double[][] values, PerturbationRun run) {
         Diagnostics result = diagnostics;
         if (values[0].length == 1) {
             result = result.with("there is only one region: nothing can be told apart; choose a finer segmentation");
         }
         for (int t = 0; t < values.length; t++) {
-            String label = trial.targets().get(t).label();
-            double full = trial.targets().get(t).score();
-            double empty = empty(diagnostics, values.length == 1 ? "" : "[" + t + "]");
+            String label = run.targets().get(t).label();
+            double full = run.targets().get(t).score();
+            double empty = empty(diagnostics, t);
             boolean constant = Arrays.stream(values[t]).allMatch(value -> value == 0);
-            String odd = constant ? ConstantScore.reason(trial, t) : "";
+            String odd = constant ? ConstantScore.reason(run, t) : "";
             if (odd.isEmpty() && Math.abs(full - empty) < MOVED * Math.abs(full)) {
                 result = result.with(String.format(
                         Locale.ROOT,
@@ -39,16 +38,15 @@ final class Verdicts {
                 result = result.with("no positive evidence for " + label);
             }
         }
-        if (trial.meter().stoppedEarly()) {
-            result = result.with("stopped by the budget after " + trial.meter().evaluations() + " evaluations");
+        if (run.tracker().stoppedEarly()) {
+            result = result.with("stopped by the budget after " + run.tracker().evaluations() + " evaluations");
         }
         return result;
     }
 
     /** The score with every region hidden, as measured or as the surrogate has it; not a number where nobody knows. */
-    private static double empty(Diagnostics diagnostics, String suffix) {
-        Map<String, Double> measures = diagnostics.measures();
-        Double surrogate = measures.getOrDefault("intercept" + suffix, Double.NaN);
-        return measures.getOrDefault("empty-score" + suffix, surrogate);
+    private static double empty(Diagnostics diagnostics, int target) {
+        double surrogate = diagnostics.measure("intercept", target).orElse(Double.NaN);
+        return diagnostics.measure("empty-score", target).orElse(surrogate);
     }
 }

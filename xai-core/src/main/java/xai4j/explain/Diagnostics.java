@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * How far an explanation can be trusted.
@@ -28,6 +29,26 @@ public record Diagnostics(Map<String, Double> measures, List<String> verdicts) {
         Map<String, Double> more = new LinkedHashMap<>(measures);
         more.put(measure, value);
         return new Diagnostics(more, verdicts);
+    }
+
+    /**
+     * These diagnostics and one measure of a target more.
+     *
+     * @param target its position
+     * @param targets how many there are; with one alone the name stays as it is
+     */
+    public Diagnostics with(String measure, int target, int targets, double value) {
+        return with(targets == 1 ? measure : named(measure, target), value);
+    }
+
+    /** A measure of a target: its own, or that of the whole explanation; empty if there is neither. */
+    public OptionalDouble measure(String measure, int target) {
+        Double value = measures.getOrDefault(named(measure, target), measures.get(measure));
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    private static String named(String measure, int target) {
+        return measure + "[" + target + "]";
     }
 
     /** These diagnostics and one verdict more. */

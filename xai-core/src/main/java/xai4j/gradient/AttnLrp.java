@@ -45,17 +45,17 @@ public final class AttnLrp extends InputAttribution<AttnLrp> {
     }
 
     @Override
-    protected Attributions attribute(AttributionContext subject) {
-        List<double[]> values = subject.zeros();
+    protected Attributions attribute(AttributionContext context) {
+        List<double[]> values = context.zeros();
         double[] starts =
-                subject.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
-        subject.ask(new BackwardRule.AttentionLrp(get(EPSILON)), (i, t, relevance) -> {
+                context.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
+        context.ask(new BackwardRule.AttentionLrp(get(EPSILON)), (i, t, relevance) -> {
             for (int j = 0; j < relevance.length; j++) {
                 values.get(t)[j] = relevance[j] * starts[t];
             }
         });
         List<String> labels =
-                subject.targets().stream().map(ExplainedTarget::label).toList();
+                context.targets().stream().map(ExplainedTarget::label).toList();
         return new Attributions(values, Conservation.of(values, starts, labels, ""));
     }
 }

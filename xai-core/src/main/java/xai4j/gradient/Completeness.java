@@ -51,10 +51,9 @@ final class Completeness {
     Diagnostics diagnostics(String remedy, double worthSaying) {
         Diagnostics diagnostics = Diagnostics.NONE;
         for (int t = 0; t < differences.length; t++) {
-            String suffix = differences.length == 1 ? "" : "[" + t + "]";
             diagnostics = diagnostics
-                    .with("completeness-gap" + suffix, gap(t))
-                    .with("score-difference" + suffix, differences[t]);
+                    .with("completeness-gap", t, differences.length, gap(t))
+                    .with("score-difference", t, differences.length, differences[t]);
         }
         double worst = worst();
         return worst > worthSaying

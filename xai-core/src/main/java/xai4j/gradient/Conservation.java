@@ -31,8 +31,7 @@ final class Conservation {
                 continue;
             }
             double kept = Arrays.stream(values.get(t)).sum() / starts[t];
-            String suffix = starts.length == 1 ? "" : "[" + t + "]";
-            diagnostics = diagnostics.with("relevance-kept" + suffix, kept);
+            diagnostics = diagnostics.with("relevance-kept", t, starts.length, kept);
             if (kept < LEAST || kept > MOST) {
                 diagnostics = diagnostics.with(verdict(labels.get(t), kept, remedy));
             }

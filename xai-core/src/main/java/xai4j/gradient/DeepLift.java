@@ -50,12 +50,12 @@ public final class DeepLift extends InputAttribution<DeepLift> {
     }
 
     @Override
-    protected Attributions attribute(AttributionContext subject) {
-        List<Tensor> baselines = get(option).checkedImages(subject.image(), 0);
+    protected Attributions attribute(AttributionContext context) {
+        List<Tensor> baselines = get(option).checkedImages(context.image(), 0);
         List<float[]> from = baselines.stream().map(Tensor::toArray).toList();
-        List<double[]> values = subject.zeros();
-        float[] x = subject.x();
-        subject.ask(
+        List<double[]> values = context.zeros();
+        float[] x = context.x();
+        context.ask(
                 baselines.size(),
                 (i, out) -> out.put(x),
                 at -> new BackwardRule.DeepLift(batch(baselines, at)),
@@ -64,7 +64,7 @@ public final class DeepLift extends InputAttribution<DeepLift> {
                         values.get(t)[j] += (double) multiplier[j] * (x[j] - from.get(i)[j]) / baselines.size();
                     }
                 });
-        Completeness completeness = new Completeness(values, subject.differences(baselines));
+        Completeness completeness = new Completeness(values, context.differences(baselines));
         return new Attributions(values, completeness.diagnostics("an operator lets relevance through unscaled"));
     }
 

@@ -55,10 +55,10 @@ public final class GradientShap extends InputAttribution<GradientShap> {
     }
 
     @Override
-    protected Attributions attribute(AttributionContext subject) {
-        List<Tensor> baselines = get(BASELINE).checkedImages(subject.image(), get(SEED));
+    protected Attributions attribute(AttributionContext context) {
+        List<Tensor> baselines = get(BASELINE).checkedImages(context.image(), get(SEED));
         return expected(
-                subject,
+                context,
                 baselines,
                 get(SAMPLES),
                 i -> new CounterRandom(get(SEED), i).uniform(0),
@@ -67,15 +67,15 @@ public final class GradientShap extends InputAttribution<GradientShap> {
 
     /** The mean for given draws of α and baseline. */
     Attributions expected(
-            AttributionContext subject,
+            AttributionContext context,
             List<Tensor> baselines,
             int samples,
             IntToDoubleFunction alpha,
             IntUnaryOperator baseline) {
-        RunningMean products = new RunningMean(subject.zeros(), subject.zeros());
-        float[] x = subject.x();
+        RunningMean products = new RunningMean(context.zeros(), context.zeros());
+        float[] x = context.x();
         List<float[]> from = baselines.stream().map(Tensor::toArray).toList();
-        subject.askInTime(
+        context.askInTime(
                 samples,
                 (i, out) -> {
                     float[] b = from.get(baseline.applyAsInt(i));

@@ -61,14 +61,14 @@ public final class GuidedIg extends InputAttribution<GuidedIg> {
     }
 
     @Override
-    protected Attributions attribute(AttributionContext subject) {
-        List<Tensor> baselines = get(BASELINE).checkedImages(subject.image(), 0);
-        double[] differences = subject.differences(baselines);
+    protected Attributions attribute(AttributionContext context) {
+        List<Tensor> baselines = get(BASELINE).checkedImages(context.image(), 0);
+        double[] differences = context.differences(baselines);
         List<double[]> values = new ArrayList<>();
         for (int t = 0; t < differences.length; t++) {
-            double[] mean = new double[subject.x().length];
+            double[] mean = new double[context.x().length];
             for (Tensor baseline : baselines) {
-                double[] found = along(subject, t, baseline.toArray());
+                double[] found = along(context, t, baseline.toArray());
                 for (int j = 0; j < mean.length; j++) {
                     mean[j] += found[j] / baselines.size();
                 }
@@ -80,11 +80,11 @@ public final class GuidedIg extends InputAttribution<GuidedIg> {
                 new Completeness(values, differences).diagnostics("take more steps, or a smaller max-distance"));
     }
 
-    private double[] along(AttributionContext subject, int t, float[] baseline) {
-        GuidedPath path = new GuidedPath(baseline, subject.x(), get(FRACTION), get(MAX_DISTANCE));
+    private double[] along(AttributionContext context, int t, float[] baseline) {
+        GuidedPath path = new GuidedPath(baseline, context.x(), get(FRACTION), get(MAX_DISTANCE));
         for (int step = 1; step <= get(STEPS) && !path.isDone(); step++) {
             stopIfInterrupted();
-            path.advance(subject.gradient(t, path.point()), (double) step / get(STEPS));
+            path.advance(context.gradient(t, path.point()), (double) step / get(STEPS));
         }
         return path.attributions();
     }

@@ -29,11 +29,11 @@ public final class InputXGradient extends InputAttribution<InputXGradient> {
     }
 
     @Override
-    protected Attributions attribute(AttributionContext subject) {
-        List<double[]> values = subject.zeros();
-        subject.ask(BackwardRule.GRADIENT, (i, t, gradient) -> {
+    protected Attributions attribute(AttributionContext context) {
+        List<double[]> values = context.zeros();
+        context.ask(BackwardRule.GRADIENT, (i, t, gradient) -> {
             for (int j = 0; j < gradient.length; j++) {
-                values.get(t)[j] = (double) gradient[j] * subject.x()[j];
+                values.get(t)[j] = (double) gradient[j] * context.x()[j];
             }
         });
         return Attributions.of(values);

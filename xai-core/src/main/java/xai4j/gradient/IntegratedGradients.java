@@ -78,19 +78,19 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
     }
 
     @Override
-    protected Attributions attribute(AttributionContext subject) {
-        List<Tensor> baselines = get(BASELINE).checkedImages(subject.image(), 0);
-        double[] differences = subject.differences(baselines);
+    protected Attributions attribute(AttributionContext context) {
+        List<Tensor> baselines = get(BASELINE).checkedImages(context.image(), 0);
+        double[] differences = context.differences(baselines);
         int steps = get(STEPS) > 0 ? get(STEPS) : FIRST_STEPS;
-        Completeness found = new Completeness(integrate(subject, baselines, steps), differences);
-        double before = subject.deadline().elapsed();
+        Completeness found = new Completeness(integrate(context, baselines, steps), differences);
+        double before = context.deadline().elapsed();
         while (found.worst() > wantedGap() && 2 * steps <= mostSteps()) {
-            if (!subject.deadline().allows(2 * before)) {
+            if (!context.deadline().allows(2 * before)) {
                 return answer(found, steps, "max-seconds kept it from taking more steps");
             }
-            double start = subject.deadline().elapsed();
-            found = new Completeness(integrate(subject, baselines, 2 * steps), differences);
-            before = subject.deadline().elapsed() - start;
+            double start = context.deadline().elapsed();
+            found = new Completeness(integrate(context, baselines, 2 * steps), differences);
+            before = context.deadline().elapsed() - start;
             steps *= 2;
         }
         return answer(found, steps, "take more steps, or let steps=0 choose them");
@@ -113,14 +113,14 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
         return get(MAX_GAP) > 0 ? MOST_STEPS : MOST_STEPS_UNASKED;
     }
 
-    private List<double[]> integrate(AttributionContext subject, List<Tensor> baselines, int steps) {
+    private List<double[]> integrate(AttributionContext context, List<Tensor> baselines, int steps) {
         Quadrature.Nodes nodes = get(RULE).nodes(steps);
-        List<double[]> values = subject.zeros();
-        float[] x = subject.x();
+        List<double[]> values = context.zeros();
+        float[] x = context.x();
         for (Tensor baseline : baselines) {
             float[] from = baseline.toArray();
-            List<double[]> means = subject.zeros();
-            subject.ask(
+            List<double[]> means = context.zeros();
+            context.ask(
                     steps,
                     (i, out) -> {
                         for (int j = 0; j < x.length; j++) {

@@ -92,18 +92,18 @@ public final class Lrp extends InputAttribution<Lrp> {
     }
 
     @Override
-    protected Attributions attribute(AttributionContext subject) {
-        List<double[]> values = subject.zeros();
-        double[] starts = subject.targets().stream()
+    protected Attributions attribute(AttributionContext context) {
+        List<double[]> values = context.zeros();
+        double[] starts = context.targets().stream()
                 .mapToDouble(target -> get(START) == Start.SCORE ? target.score() : 1)
                 .toArray();
-        subject.ask(new BackwardRule.Lrp(rules(subject.image())), (i, t, relevance) -> {
+        context.ask(new BackwardRule.Lrp(rules(context.image())), (i, t, relevance) -> {
             for (int j = 0; j < relevance.length; j++) {
                 values.get(t)[j] = relevance[j] * starts[t];
             }
         });
         List<String> labels =
-                subject.targets().stream().map(ExplainedTarget::label).toList();
+                context.targets().stream().map(ExplainedTarget::label).toList();
         return new Attributions(values, Conservation.of(values, starts, labels, " (another composite may keep more)"));
     }
 

@@ -32,9 +32,9 @@ public final class ModifiedGradient extends InputAttribution<ModifiedGradient> {
     }
 
     @Override
-    protected Attributions attribute(AttributionContext subject) {
-        List<double[]> values = subject.zeros();
-        subject.ask(rule, (i, t, gradient) -> {
+    protected Attributions attribute(AttributionContext context) {
+        List<double[]> values = context.zeros();
+        context.ask(rule, (i, t, gradient) -> {
             for (int j = 0; j < gradient.length; j++) {
                 values.get(t)[j] = gradient[j];
             }

@@ -39,10 +39,10 @@ public final class Saliency extends InputAttribution<Saliency> {
     }
 
     @Override
-    protected Attributions attribute(AttributionContext subject) {
+    protected Attributions attribute(AttributionContext context) {
         boolean magnitudes = get(ABSOLUTE);
-        List<double[]> values = subject.zeros();
-        subject.ask(BackwardRule.GRADIENT, (i, t, gradient) -> {
+        List<double[]> values = context.zeros();
+        context.ask(BackwardRule.GRADIENT, (i, t, gradient) -> {
             for (int j = 0; j < gradient.length; j++) {
                 values.get(t)[j] = magnitudes ? Math.abs(gradient[j]) : gradient[j];
             }

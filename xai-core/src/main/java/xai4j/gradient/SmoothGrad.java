@@ -63,10 +63,10 @@ public final class SmoothGrad extends InputAttribution<SmoothGrad> {
     }
 
     @Override
-    protected Attributions attribute(AttributionContext subject) {
-        double deviation = get(NOISE) * range(subject.x());
-        int size = subject.x().length;
-        return smooth(subject, get(SAMPLES), i -> {
+    protected Attributions attribute(AttributionContext context) {
+        double deviation = get(NOISE) * range(context.x());
+        int size = context.x().length;
+        return smooth(context, get(SAMPLES), i -> {
             CounterRandom draws = new CounterRandom(get(SEED), i);
             float[] noise = new float[size];
             for (int j = 0; j < size; j++) {
@@ -77,14 +77,14 @@ public final class SmoothGrad extends InputAttribution<SmoothGrad> {
     }
 
     /** The statistic for given noise. */
-    Attributions smooth(AttributionContext subject, int samples, IntFunction<float[]> noise) {
-        RunningMean gradients = new RunningMean(subject.zeros(), subject.zeros());
-        subject.askInTime(
+    Attributions smooth(AttributionContext context, int samples, IntFunction<float[]> noise) {
+        RunningMean gradients = new RunningMean(context.zeros(), context.zeros());
+        context.askInTime(
                 samples,
                 (i, out) -> {
                     float[] added = noise.apply(i);
                     for (int j = 0; j < added.length; j++) {
-                        out.put(j, subject.x()[j] + added[j]);
+                        out.put(j, context.x()[j] + added[j]);
                     }
                 },
                 (i, t, gradient) -> {
@@ -93,7 +93,7 @@ public final class SmoothGrad extends InputAttribution<SmoothGrad> {
                     }
                     gradients.count(t);
                 });
-        List<double[]> values = subject.zeros();
+        List<double[]> values = context.zeros();
         for (int t = 0; t < values.size(); t++) {
             double[] result = values.get(t);
             for (int j = 0; j < result.length; j++) {

@@ -115,13 +115,13 @@ public final class Lime extends RegionExplainer<Lime> {
     }
 
     @Override
-    protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
-        meter.expect(get(SAMPLES));
+    protected Estimate estimate(Game game, BudgetTracker tracker, double[] full) {
+        tracker.expect(get(SAMPLES));
         LimeEstimator estimator = new LimeEstimator(settings(), seed());
         long masks = FitReserve.keep(
-                meter,
+                tracker,
                 game.players(),
-                Math.min(get(SAMPLES), meter.left()),
+                Math.min(get(SAMPLES), tracker.left()),
                 (players, rows) -> estimator.rehearse(players, rows, full.length));
         return estimator.estimate(game, full, masks);
     }

@@ -119,7 +119,7 @@ final class LimeEstimator {
                 errors[t] = surrogate.standardErrors(t, fit);
             }
             fits[t] = fit;
-            diagnostics = measured(diagnostics, fit, targets == 1 ? "" : "[" + t + "]");
+            diagnostics = measured(diagnostics, fit, t, targets);
         }
         if (masks.rows() <= masks.players()) {
             diagnostics = diagnostics.with("fewer samples (" + masks.rows() + ") than regions (" + masks.players()
@@ -133,10 +133,11 @@ final class LimeEstimator {
         return estimate;
     }
 
-    private static Diagnostics measured(Diagnostics diagnostics, LinearFit fit, String suffix) {
-        Diagnostics measured =
-                diagnostics.with("intercept" + suffix, fit.intercept()).with("local-prediction" + suffix, fit.atFull());
-        return Double.isNaN(fit.r2()) ? measured : measured.with("r2" + suffix, fit.r2());
+    private static Diagnostics measured(Diagnostics diagnostics, LinearFit fit, int target, int targets) {
+        Diagnostics measured = diagnostics
+                .with("intercept", target, targets, fit.intercept())
+                .with("local-prediction", target, targets, fit.atFull());
+        return Double.isNaN(fit.r2()) ? measured : measured.with("r2", target, targets, fit.r2());
     }
 
     private static Estimate judged(Estimate estimate, int target, LinearFit fit) {

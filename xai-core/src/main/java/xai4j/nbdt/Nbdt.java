@@ -247,15 +247,15 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
             Hierarchy tree, List<ExplainedTarget> targets, List<List<Decision>> paths, int predicted, int network) {
         Diagnostics diagnostics = Diagnostics.NONE;
         for (int t = 0; t < targets.size(); t++) {
-            String suffix = targets.size() == 1 ? "" : "[" + t + "]";
             double product = 1;
             double doubt = 0;
             for (Decision decision : paths.get(t)) {
                 product *= decision.probability();
                 doubt = Math.max(doubt, decision.entropy());
             }
-            diagnostics =
-                    diagnostics.with("path-probability" + suffix, product).with("largest-entropy" + suffix, doubt);
+            diagnostics = diagnostics
+                    .with("path-probability", t, targets.size(), product)
+                    .with("largest-entropy", t, targets.size(), doubt);
         }
         if (predicted != network) {
             diagnostics = diagnostics.with("the tree says " + model().spec().label(predicted) + ", the network itself "

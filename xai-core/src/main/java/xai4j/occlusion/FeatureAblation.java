@@ -30,8 +30,8 @@ public final class FeatureAblation extends RegionExplainer<FeatureAblation> {
     }
 
     @Override
-    protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
-        meter.expect(1L + game.players());
+    protected Estimate estimate(Game game, BudgetTracker tracker, double[] full) {
+        tracker.expect(1L + game.players());
         return ablate(game, full);
     }
 

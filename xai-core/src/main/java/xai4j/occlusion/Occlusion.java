@@ -84,41 +84,41 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
     }
 
     @Override
-    protected Explanation explain(PerturbationRun trial) {
+    protected Explanation explain(PerturbationRun run) {
         Optional<Segmenter> regions = get(REGIONS);
         if (regions.isPresent()) {
-            return explainRegions(trial, regions.get(), FeatureAblation::ablate);
+            return explainRegions(run, regions.get(), FeatureAblation::ablate);
         }
-        Windows windows = windows(trial.image().input());
-        trial.meter().expect(1L + windows.count());
+        Windows windows = windows(run.image().input());
+        run.tracker().expect(1L + windows.count());
         int[] order = spread(windows.count());
-        double[] scores = scores(trial, windows, order);
-        int[] indices = trial.indices();
+        double[] scores = scores(run, windows, order);
+        int[] indices = run.indices();
         int scored = scores.length / indices.length;
         double[] drops = new double[windows.count() * indices.length];
         boolean[] known = new boolean[windows.count()];
         for (int i = 0; i < scored; i++) {
             known[order[i]] = true;
             for (int t = 0; t < indices.length; t++) {
-                drops[order[i] * indices.length + t] = trial.targets().get(t).score() - scores[i * indices.length + t];
+                drops[order[i] * indices.length + t] = run.targets().get(t).score() - scores[i * indices.length + t];
             }
         }
-        return map(trial, windows, drops, known, scored);
+        return map(run, windows, drops, known, scored);
     }
 
-    private double[] scores(PerturbationRun trial, Windows windows, int[] order) {
-        Tensor hidden = onlyPicture(trial.image());
-        double[] scores = trial.scorer()
-                .score(order.length, trial.indices(), () -> windows.composition(trial.image(), hidden, order));
+    private double[] scores(PerturbationRun run, Windows windows, int[] order) {
+        Tensor hidden = onlyPicture(run.image());
+        double[] scores =
+                run.scorer().score(order.length, run.indices(), () -> windows.composition(run.image(), hidden, order));
         if (scores.length == 0) {
             throw new IllegalArgumentException("the budget is too small: no window could be hidden");
         }
         return FiniteScores.require(
-                model().spec().name(), scores, trial.indices().length, "windows", row -> order[row], row -> "");
+                model().spec().name(), scores, run.indices().length, "windows", row -> order[row], row -> "");
     }
 
-    private SaliencyMap map(PerturbationRun trial, Windows windows, double[] drops, boolean[] known, int scored) {
-        int targets = trial.targets().size();
+    private SaliencyMap map(PerturbationRun run, Windows windows, double[] drops, boolean[] known, int scored) {
+        int targets = run.targets().size();
         int area = windows.width() * windows.height();
         double[] sums = new double[targets * area];
         int[] counts = new int[area];
@@ -139,16 +139,16 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
             values.set(i, (float) (sums[i] / Math.max(1, counts[i % area])));
         }
         return new SaliencyMap(
-                shown(trial.targets(), trial.image().mapping()),
+                shown(run.targets(), run.image().mapping()),
                 values,
                 windows.height(),
                 windows.width(),
-                trial.image().mapping(),
-                provenance(trial),
-                diagnostics(trial, windows, drops, scored));
+                run.image().mapping(),
+                provenance(run),
+                diagnostics(run, windows, drops, scored));
     }
 
-    private static Diagnostics diagnostics(PerturbationRun trial, Windows windows, double[] drops, int scored) {
+    private static Diagnostics diagnostics(PerturbationRun run, Windows windows, double[] drops, int scored) {
         int count = windows.count();
         Diagnostics diagnostics = Diagnostics.NONE.with("windows", scored);
         if (windows.uncovered() > 0) {
@@ -159,16 +159,16 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
                     windows.stride(),
                     windows.window()));
         }
-        int targets = trial.targets().size();
+        int targets = run.targets().size();
         for (int t = 0; t < targets; t++) {
             int target = t;
-            String label = trial.targets().get(t).label();
+            String label = run.targets().get(t).label();
             double[] own = IntStream.range(0, count)
                     .mapToDouble(w -> drops[w * targets + target])
                     .toArray();
             if (Arrays.stream(own).allMatch(drop -> drop == 0)) {
                 diagnostics =
-                        diagnostics.with("no window changes the score of " + label + ConstantScore.reason(trial, t));
+                        diagnostics.with("no window changes the score of " + label + ConstantScore.reason(run, t));
             } else if (Arrays.stream(own).allMatch(drop -> drop <= 0)) {
                 diagnostics = diagnostics.with("no positive evidence for " + label);
             }

@@ -244,8 +244,8 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
             double gap = plain.logit(t) - target.score();
             if (logits) {
                 requireSame(plain.logit(t), target);
-                String suffix = plain.targets().size() == 1 ? "" : "[" + t + "]";
-                diagnostics = diagnostics.with("completeness-gap" + suffix, gap);
+                diagnostics =
+                        diagnostics.with("completeness-gap", t, plain.targets().size(), gap);
             }
             if (plain.matches().get(t).stream().noneMatch(match -> match.contribution() > 0)) {
                 diagnostics = diagnostics.with("no prototype speaks for " + target.label());

@@ -140,31 +140,31 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
     }
 
     @Override
-    protected SaliencyMap explain(PerturbationRun trial) {
-        int width = trial.image().input().width();
-        int height = trial.image().input().height();
+    protected SaliencyMap explain(PerturbationRun run) {
+        int width = run.image().input().width();
+        int height = run.image().input().height();
         SoftMasks kind = get(MASKS) instanceof GridMasks ? new GridMasks(get(CELLS)) : get(MASKS);
         SoftMasks.Sized masks = kind.sized(width, height, get(PROBABILITY), seed());
         int wanted = Math.min(get(SAMPLES), kind.limit());
-        trial.meter().expect(1L + wanted);
+        run.tracker().expect(1L + wanted);
         double[] original =
-                trial.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
+                run.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
         SoftMaskMaps found = new SoftMaskRun(
-                        trial.scorer(),
+                        run.scorer(),
                         masks,
-                        onlyPicture(trial.image()),
+                        onlyPicture(run.image()),
                         new SoftMaskRun.Settings(wanted, get(PROBABILITY), get(CENTRED), get(ACCURACY)))
-                .maps(original, (count, pictures) -> trial.scorer().score(count, trial.indices(), pictures));
+                .maps(original, (count, pictures) -> run.scorer().score(count, run.indices(), pictures));
         Estimate estimate = found.estimate();
         return new SaliencyMap(
-                shown(trial.targets(), trial.image().mapping()),
+                shown(run.targets(), run.image().mapping()),
                 maps(estimate.values(), height, width),
                 estimate.standardErrors().map(errors -> maps(errors, height, width)),
                 height,
                 width,
-                trial.image().mapping(),
-                provenance(trial),
-                diagnostics(trial, found, wanted));
+                run.image().mapping(),
+                provenance(run),
+                diagnostics(run, found, wanted));
     }
 
     private static Tensor maps(double[][] maps, int height, int width) {
@@ -175,18 +175,17 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         return tensor;
     }
 
-    private static Diagnostics diagnostics(PerturbationRun trial, SoftMaskMaps found, int wanted) {
+    private static Diagnostics diagnostics(PerturbationRun run, SoftMaskMaps found, int wanted) {
         Diagnostics diagnostics = Diagnostics.NONE.with("samples", found.samples());
         if (found.estimate().standardErrors().isPresent()) {
             diagnostics = diagnostics.with("relative-error", found.estimate().relativeError());
         }
-        int targets = trial.targets().size();
+        int targets = run.targets().size();
         for (int t = 0; t < targets; t++) {
             double agreement = found.agreement().get(t);
-            String label = trial.targets().get(t).label();
+            String label = run.targets().get(t).label();
             if (Double.isNaN(agreement)) {
-                diagnostics =
-                        diagnostics.with("no mask changes the score of " + label + ConstantScore.reason(trial, t));
+                diagnostics = diagnostics.with("no mask changes the score of " + label + ConstantScore.reason(run, t));
             } else {
                 diagnostics = diagnostics.with(targets == 1 ? "agreement" : "agreement[" + t + "]", agreement);
                 if (agreement < POOR_AGREEMENT) {
@@ -195,7 +194,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
                 }
             }
         }
-        return trial.meter().stoppedEarly()
+        return run.tracker().stoppedEarly()
                 ? diagnostics.with("stopped by the budget: " + found.samples() + " of " + wanted + " masks were scored")
                 : diagnostics;
     }

@@ -31,26 +31,26 @@ public final class ExactShapley extends RegionExplainer<ExactShapley> {
     }
 
     @Override
-    protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
+    protected Estimate estimate(Game game, BudgetTracker tracker, double[] full) {
         int players = game.players();
         if (players > KernelShapEstimator.MOST_ENUMERABLE) {
             throw new IllegalArgumentException("exact Shapley values of " + players + " regions need 2^" + players
                     + " model calls; at most " + KernelShapEstimator.MOST_ENUMERABLE
                     + " regions are possible: choose a coarser segmentation, or kernel-shap");
         }
-        meter.expect(1L << players, 2);
+        tracker.expect(1L << players, 2);
         KernelShapSettings settings =
                 new KernelShapSettings(1 << players, Sampling.LEVERAGE, Estimator.REGRESSION, 0, 0, seed());
         KernelShapEstimator estimator = new KernelShapEstimator(settings);
         long pairs = FitReserve.keep(
-                meter,
+                tracker,
                 players,
-                Math.min(meter.left(), 1L << players) / 2,
+                Math.min(tracker.left(), 1L << players) / 2,
                 (few, rows) -> estimator.rehearse(few, rows, game.targets()));
         return estimator.estimate(
                 game,
                 full,
-                Math.min(meter.left(), 2 * pairs + 1),
-                meter.budget().isTimed());
+                Math.min(tracker.left(), 2 * pairs + 1),
+                tracker.budget().isTimed());
     }
 }

@@ -78,9 +78,9 @@ public final class Owen extends RegionExplainer<Owen> {
     }
 
     @Override
-    protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
-        meter.expect(get(SAMPLES) + 2L, 2);
-        long samples = Math.min(get(SAMPLES), meter.left() - 1);
+    protected Estimate estimate(Game game, BudgetTracker tracker, double[] full) {
+        tracker.expect(get(SAMPLES) + 2L, 2);
+        long samples = Math.min(get(SAMPLES), tracker.left() - 1);
         if (game instanceof CoalitionGame regions) {
             double[] areas =
                     Arrays.stream(regions.regions().areas()).asDoubleStream().toArray();

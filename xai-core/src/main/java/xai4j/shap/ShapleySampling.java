@@ -74,7 +74,7 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
     }
 
     @Override
-    protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
+    protected Estimate estimate(Game game, BudgetTracker tracker, double[] full) {
         int players = game.players();
         int calls = Math.max(1, players - 1);
         if ((long) get(ORDERS) * calls > PerturbationOptions.MOST_SAMPLES) {
@@ -84,8 +84,8 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
         }
         int unit = get(SCHEME).unit(players);
         int orders = whole(get(ORDERS) > 0 ? get(ORDERS) : Math.max(1, get(SAMPLES) / calls), unit);
-        int affordable = whole((int) Math.max(1, Math.min(orders, (meter.left() - 1) / calls)), unit);
-        meter.expect(2L + (long) orders * calls, calls * Math.min(unit, affordable));
+        int affordable = whole((int) Math.max(1, Math.min(orders, (tracker.left() - 1) / calls)), unit);
+        tracker.expect(2L + (long) orders * calls, calls * Math.min(unit, affordable));
         int[][] drawn = get(SCHEME).draw(players, affordable, seed());
         return new PermutationEstimator(drawn, unit, get(ACCURACY)).estimate(game, full);
     }

@@ -91,19 +91,19 @@ public final class DeepDream {
     public FeatureImage dream(BufferedImage photograph, FeatureObjective objective, String name) {
         long start = System.nanoTime();
         Deadline deadline = new Deadline(options.get(SECONDS), Clock.SYSTEM);
-        InputNormalizer port = InputNormalizer.of(model.spec(), options.get(WINDOW));
-        BufferedImage full = fitted(photograph, port);
+        InputNormalizer normalizer = InputNormalizer.of(model.spec(), options.get(WINDOW));
+        BufferedImage full = fitted(photograph, normalizer);
         List<Double> values = new ArrayList<>();
         Diagnostics diagnostics = Diagnostics.NONE;
-        Tiles tiles = new Tiles(new ObjectiveEvaluation(model, objective), port);
+        Tiles tiles = new Tiles(new ObjectiveEvaluation(model, objective), normalizer);
         Random random = new Random(options.get(SEED));
-        List<int[]> sizes = sizes(full, port);
+        List<int[]> sizes = sizes(full, normalizer);
         int steps = sizes.size() * options.get(STEPS);
-        DreamState scene = DreamState.of(full, sizes.get(0)[0], sizes.get(0)[1]);
+        DreamState state = DreamState.of(full, sizes.get(0)[0], sizes.get(0)[1]);
         for (int step = 0; step < steps; step++) {
             int[] size = sizes.get(step / options.get(STEPS));
             if (step > 0 && step % options.get(STEPS) == 0) {
-                scene = scene.resized(full, size[0], size[1]);
+                state = state.resized(full, size[0], size[1]);
             }
             if (Cancellation.isRequested()) {
                 diagnostics = diagnostics.with("cancelled after " + step + " of " + steps + " steps");
@@ -113,7 +113,7 @@ public final class DeepDream {
                 diagnostics = diagnostics.with("stopped by the time budget after " + step + " of " + steps + " steps");
                 break;
             }
-            if (!scene.climb(tiles, random, options.get(RATE))) {
+            if (!state.climb(tiles, random, options.get(RATE))) {
                 diagnostics = diagnostics.with(
                         "the gradient is zero or not finite at step " + step + "; the last good picture is kept");
                 break;
@@ -121,14 +121,14 @@ public final class DeepDream {
             values.add(tiles.value());
             progress.report(step + 1, steps);
         }
-        if (scene.height() != full.getHeight() || scene.width() != full.getWidth()) {
-            scene = scene.resized(full, full.getHeight(), full.getWidth());
+        if (state.height() != full.getHeight() || state.width() != full.getWidth()) {
+            state = state.resized(full, full.getHeight(), full.getWidth());
         }
-        return result(scene, values, name, diagnostics, start);
+        return result(state, values, name, diagnostics, start);
     }
 
     private FeatureImage result(
-            DreamState scene, List<Double> values, String name, Diagnostics diagnostics, long start) {
+            DreamState state, List<Double> values, String name, Diagnostics diagnostics, long start) {
         Provenance provenance = new Provenance(
                         "deep-dream",
                         options.describe(),
@@ -140,32 +140,32 @@ public final class DeepDream {
                         Provenance.libraryVersion())
                 .withScores(model.spec().scores());
         double last = values.isEmpty() ? 0 : values.get(values.size() - 1);
-        Tensor picture = Tensor.of(Shape.of(1, 3, scene.height(), scene.width()), scene.rgb());
+        Tensor picture = Tensor.of(Shape.of(1, 3, state.height(), state.width()), state.rgb());
         return new FeatureImage(List.of(ExplainedTarget.named(name, last)), picture, values, provenance, diagnostics);
     }
 
     /** The photograph, reduced to the longest side, but at least as large as a window. */
-    private BufferedImage fitted(BufferedImage photograph, InputNormalizer port) {
+    private BufferedImage fitted(BufferedImage photograph, InputNormalizer normalizer) {
         double longer = Math.max(photograph.getWidth(), photograph.getHeight());
         double scale = Math.min(1, options.get(LONGEST) / longer);
         scale = Math.max(
                 scale,
                 Math.max(
-                        (double) port.height() / photograph.getHeight(),
-                        (double) port.width() / photograph.getWidth()));
-        int width = (int) Math.max(port.width(), Math.round(photograph.getWidth() * scale));
-        int height = (int) Math.max(port.height(), Math.round(photograph.getHeight() * scale));
+                        (double) normalizer.height() / photograph.getHeight(),
+                        (double) normalizer.width() / photograph.getWidth()));
+        int width = (int) Math.max(normalizer.width(), Math.round(photograph.getWidth() * scale));
+        int height = (int) Math.max(normalizer.height(), Math.round(photograph.getHeight() * scale));
         return Images.resized(photograph, width, height, Interpolation.BICUBIC);
     }
 
     /** Heights and widths, growing; none is smaller than a window. */
-    private List<int[]> sizes(BufferedImage full, InputNormalizer port) {
+    private List<int[]> sizes(BufferedImage full, InputNormalizer normalizer) {
         List<int[]> sizes = new ArrayList<>();
         for (int octave = options.get(OCTAVES) - 1; octave >= 0; octave--) {
             double scale = Math.pow(options.get(OCTAVE_SCALE), -octave);
             int height = (int) Math.round(full.getHeight() * scale);
             int width = (int) Math.round(full.getWidth() * scale);
-            if (height >= port.height() && width >= port.width()) {
+            if (height >= normalizer.height() && width >= normalizer.width()) {
                 sizes.add(new int[] {height, width});
             }
         }

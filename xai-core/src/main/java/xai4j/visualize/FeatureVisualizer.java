@@ -128,14 +128,14 @@ public final class FeatureVisualizer {
         if (options.get(FeatureOptions.ZOOM) > 0 && options.get(FeatureOptions.SPACE) != FeatureOptions.Space.PIXELS) {
             throw new IllegalArgumentException("zoom enlarges pixels; it needs space=pixels");
         }
-        InputNormalizer port = InputNormalizer.of(model.spec(), options.get(FeatureOptions.SIZE), ANY_SIZE);
-        ImageAscent ascent = new ImageAscent(model, objective, port, options);
+        InputNormalizer normalizer = InputNormalizer.of(model.spec(), options.get(FeatureOptions.SIZE), ANY_SIZE);
+        ImageAscent ascent = new ImageAscent(model, objective, normalizer, options);
         ascent.climb(deadline, progress, watcher);
         List<float[]> pictures = ascent.pictures();
         Diagnostics diagnostics = ascent.diagnostics();
         long asked = (ascent.values().size() + 1L) * pictures.size();
         if (index != ExplainedTarget.NO_CLASS && !ascent.isCancelled() && hasProbabilities()) {
-            List<Double> confidences = Robustness.confidences(model, port, pictures, index, deadline);
+            List<Double> confidences = Robustness.confidences(model, normalizer, pictures, index, deadline);
             diagnostics = Robustness.describe(confidences, pictures.size(), diagnostics);
             asked += confidences.size();
         }
@@ -153,15 +153,15 @@ public final class FeatureVisualizer {
         List<ExplainedTarget> targets = IntStream.range(0, scores.length)
                 .mapToObj(i -> new ExplainedTarget(index, name, scores[i]))
                 .toList();
-        return new FeatureImage(targets, stacked(pictures, port), ascent.values(), provenance, diagnostics);
+        return new FeatureImage(targets, stacked(pictures, normalizer), ascent.values(), provenance, diagnostics);
     }
 
     private boolean hasProbabilities() {
         return model.spec().scores() != ScoreKind.OTHER;
     }
 
-    private static Tensor stacked(List<float[]> pictures, InputNormalizer port) {
-        Tensor values = Tensor.zeros(Shape.of(pictures.size(), 3, port.height(), port.width()));
+    private static Tensor stacked(List<float[]> pictures, InputNormalizer normalizer) {
+        Tensor values = Tensor.zeros(Shape.of(pictures.size(), 3, normalizer.height(), normalizer.width()));
         for (int i = 0; i < pictures.size(); i++) {
             values.row(i).buffer().put(pictures.get(i));
         }

@@ -18,7 +18,7 @@ import xai4j.visualize.objective.ObjectiveEvaluation;
 
 /** One run uphill for several pictures at once. */
 final class ImageAscent {
-    private final InputNormalizer port;
+    private final InputNormalizer normalizer;
     private final Options options;
     private final ObjectiveEvaluation objective;
     private final List<ImageState> canvases;
@@ -30,14 +30,14 @@ final class ImageAscent {
     private Diagnostics diagnostics = Diagnostics.NONE;
     private boolean cancelled;
 
-    ImageAscent(DifferentiableModel model, FeatureObjective wanted, InputNormalizer port, Options options) {
-        this.port = port;
+    ImageAscent(DifferentiableModel model, FeatureObjective wanted, InputNormalizer normalizer, Options options) {
+        this.normalizer = normalizer;
         this.options = options;
         this.objective = new ObjectiveEvaluation(model, wanted);
         this.canvases = IntStream.range(0, options.get(FeatureOptions.IMAGES))
-                .mapToObj(number -> new ImageState(port.height(), port.width(), options, number))
+                .mapToObj(number -> new ImageState(normalizer.height(), normalizer.width(), options, number))
                 .toList();
-        this.batch = port.batch(canvases.size());
+        this.batch = normalizer.batch(canvases.size());
         this.gradients =
                 canvases.stream().map(canvas -> new float[canvas.rgb().length]).toList();
     }
@@ -67,10 +67,10 @@ final class ImageAscent {
 
     /** One step; false if something was not finite. */
     private boolean step(int step, Consumer<FeatureStep> watcher) {
-        everywhere(row -> port.write(canvases.get(row).seen(), batch, row));
+        everywhere(row -> normalizer.write(canvases.get(row).seen(), batch, row));
         ObjectiveEvaluation.Answer answer = objective.at(batch);
         double mean = answer.mean();
-        everywhere(row -> port.read(answer.gradient(), row, gradients.get(row)));
+        everywhere(row -> normalizer.read(answer.gradient(), row, gradients.get(row)));
         if (!Double.isFinite(mean) || !gradients.stream().allMatch(ImageAscent::isFinite)) {
             return false;
         }
@@ -79,7 +79,7 @@ final class ImageAscent {
         boolean zoom = isDue(step, options.get(FeatureOptions.ZOOM) > 0, options.get(FeatureOptions.ZOOM_EVERY));
         boolean blur = isDue(step, options.get(FeatureOptions.BLUR_EVERY) > 0, options.get(FeatureOptions.BLUR_EVERY));
         watcher.accept(new FeatureStep(step, options.get(FeatureOptions.STEPS), mean, zoom, () -> canvases.stream()
-                .map(canvas -> Pictures.of(canvas.rgb(), port.height(), port.width()))
+                .map(canvas -> Pictures.of(canvas.rgb(), normalizer.height(), normalizer.width()))
                 .toList()));
         everywhere(row -> canvases.get(row).step(gradients.get(row), blur, zoom));
         return true;
@@ -109,7 +109,7 @@ final class ImageAscent {
 
     /** The objective's value for each untransformed picture. */
     double[] finalValues() {
-        everywhere(row -> port.write(canvases.get(row).good(), batch, row));
+        everywhere(row -> normalizer.write(canvases.get(row).good(), batch, row));
         return objective.valueAt(batch);
     }
 

@@ -47,12 +47,12 @@ final class InputNormalizer {
      * @throws IllegalArgumentException if the model takes another size only
      */
     static InputNormalizer of(ModelSpec spec, int wanted, int otherwise) {
-        InputNormalizer port = of(spec, wanted > 0 ? wanted : otherwise);
-        if (wanted > 0 && (port.height() != wanted || port.width() != wanted)) {
+        InputNormalizer normalizer = of(spec, wanted > 0 ? wanted : otherwise);
+        if (wanted > 0 && (normalizer.height() != wanted || normalizer.width() != wanted)) {
             throw new IllegalArgumentException("size " + wanted + ": " + spec.name() + " takes images of "
-                    + port.height() + "×" + port.width() + " only");
+                    + normalizer.height() + "×" + normalizer.width() + " only");
         }
-        return port;
+        return normalizer;
     }
 
     int height() {

@@ -23,15 +23,15 @@ final class Robustness {
 
     /** Probabilities of a class, for each picture and draw; as many as there is time for. */
     static List<Double> confidences(
-            Model model, InputNormalizer port, List<float[]> pictures, int index, Deadline deadline) {
+            Model model, InputNormalizer normalizer, List<float[]> pictures, int index, Deadline deadline) {
         Options options = FeatureOptions.tutorial();
         List<Double> found = new ArrayList<>();
         for (float[] picture : pictures) {
             Random random = new Random(SEED);
-            Jitter jitter = new Jitter(port.height(), port.width(), options);
+            Jitter jitter = new Jitter(normalizer.height(), normalizer.width(), options);
             for (int draw = 0; draw < DRAWS && !isOver(deadline); draw++) {
-                Tensor one = port.batch(1);
-                port.write(Jitter.apply(jitter.draw(random), picture), one, 0);
+                Tensor one = normalizer.batch(1);
+                normalizer.write(Jitter.apply(jitter.draw(random), picture), one, 0);
                 found.add((double) model.predict(one, Score.PROBABILITY).get(0, index));
             }
         }

@@ -148,8 +148,8 @@ class CoalitionGameTest {
         try (CoalitionGame game = game(model, 8, Baseline.mean(), Budget.evaluations(21))) {
             assertThat(game.evaluate(masks)).containsExactly(Arrays.copyOf(whole, 42));
             assertThat(game.evaluate(masks)).isEmpty();
-            assertThat(game.meter().stoppedEarly()).isTrue();
-            assertThat(game.meter().evaluations()).isEqualTo(21);
+            assertThat(game.tracker().stoppedEarly()).isTrue();
+            assertThat(game.tracker().evaluations()).isEqualTo(21);
             assertThat(model.images).hasValue(21);
         }
     }
@@ -166,8 +166,8 @@ class CoalitionGameTest {
         try (CoalitionGame game = game(slow, 1, Baseline.mean(), Budget.time(Duration.ofMillis(60)))) {
             double[] values = game.evaluate(random(80, 1000));
             assertThat(values.length).isEven().isBetween(2, 400);
-            assertThat(game.meter().stoppedEarly()).isTrue();
-            assertThat(game.meter().evaluations()).isEqualTo(values.length / 2);
+            assertThat(game.tracker().stoppedEarly()).isTrue();
+            assertThat(game.tracker().evaluations()).isEqualTo(values.length / 2);
         }
     }
 

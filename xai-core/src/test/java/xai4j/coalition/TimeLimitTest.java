@@ -108,9 +108,9 @@ class TimeLimitTest {
 
     @Test
     void timeKeptForAFitEndsScoringEarlier() {
-        BudgetTracker meter = new BudgetTracker(Budget.time(java.time.Duration.ofHours(1)), Progress.SILENT);
-        assertThat(meter.left()).isPositive();
-        meter.keep(java.time.Duration.ofHours(2).toNanos());
-        assertThat(meter.left()).isZero();
+        BudgetTracker tracker = new BudgetTracker(Budget.time(java.time.Duration.ofHours(1)), Progress.SILENT);
+        assertThat(tracker.left()).isPositive();
+        tracker.keep(java.time.Duration.ofHours(2).toNanos());
+        assertThat(tracker.left()).isZero();
     }
 }

@@ -214,12 +214,7 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
 
     /** With several targets, a measure's name ends in the position of its target. */
     private OptionalDouble measure(String name) {
-        Double own = actual.diagnostics().measures().get(name + "[" + target + "]");
-        Double whole = actual.diagnostics().measures().get(name);
-        if (own != null) {
-            return OptionalDouble.of(own);
-        }
-        return whole == null ? OptionalDouble.empty() : OptionalDouble.of(whole);
+        return actual.diagnostics().measure(name, target);
     }
 
     private String label() {

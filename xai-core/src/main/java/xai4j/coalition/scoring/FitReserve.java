@@ -41,17 +41,17 @@ public final class FitReserve {
      * @return rows that time allows, whatever the model takes
      * @throws IllegalArgumentException if the fit alone would take nearly all of the time
      */
-    public static long keep(BudgetTracker meter, int players, long rows, Fit fit) {
-        if (!meter.budget().isTimed() || (players <= SMALL_PLAYERS && rows <= SMALL_ROWS)) {
+    public static long keep(BudgetTracker tracker, int players, long rows, Fit fit) {
+        if (!tracker.budget().isTimed() || (players <= SMALL_PLAYERS && rows <= SMALL_ROWS)) {
             return rows;
         }
         int few = Math.min(players, FEW_PLAYERS);
         int fewRows = (int) Math.max(2, Math.min(rows, 2L * few));
-        double seconds = SAFETY * rehearsed(meter, few, fewRows, fit);
+        double seconds = SAFETY * rehearsed(tracker, few, fewRows, fit);
         double growth = (double) players / few;
         double fixed = seconds * growth * growth * growth;
         double perRow = seconds * growth * growth / fewRows;
-        double left = meter.nanosLeft() / NANOS;
+        double left = tracker.nanosLeft() / NANOS;
         if (fixed > MOST * left) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -63,15 +63,15 @@ public final class FitReserve {
         }
         long possible = (long) Math.max(2, PART_FOR_ROWS * (left - fixed) / perRow);
         long allowed = Math.min(rows, possible);
-        meter.keep((long) (NANOS * Math.min(MOST * left, fixed + allowed * perRow)));
+        tracker.keep((long) (NANOS * Math.min(MOST * left, fixed + allowed * perRow)));
         return allowed;
     }
 
     /** The quickest of some rehearsals, the first of which is slow in a young program, as far as a small part of the time allows them. */
-    private static double rehearsed(BudgetTracker meter, int players, int rows, Fit fit) {
+    private static double rehearsed(BudgetTracker tracker, int players, int rows, Fit fit) {
         long best = Long.MAX_VALUE;
-        double enough = meter.nanosLeft() * (1 - PART_FOR_REHEARSALS);
-        for (int i = 0; i == 0 || (i < REHEARSALS && meter.nanosLeft() > enough); i++) {
+        double enough = tracker.nanosLeft() * (1 - PART_FOR_REHEARSALS);
+        for (int i = 0; i == 0 || (i < REHEARSALS && tracker.nanosLeft() > enough); i++) {
             long start = System.nanoTime();
             fit.rehearse(players, rows);
             best = Math.min(best, System.nanoTime() - start);

@@ -29,7 +29,7 @@ public final class ModelScorer {
     private final Model model;
     private final PreparedImage image;
     private final Score score;
-    private final BudgetTracker meter;
+    private final BudgetTracker tracker;
     private final int batch;
     private final int callers;
     private final Queue<Tensor> buffers = new ConcurrentLinkedQueue<>();
@@ -40,11 +40,11 @@ public final class ModelScorer {
      * @param score the wanted kind of number
      * @param batch images per call; 0 leaves the choice to the model, or to the size of the image
      */
-    public ModelScorer(Model model, PreparedImage image, Score score, int batch, BudgetTracker meter) {
+    public ModelScorer(Model model, PreparedImage image, Score score, int batch, BudgetTracker tracker) {
         this.model = model;
         this.image = image;
         this.score = score;
-        this.meter = meter;
+        this.tracker = tracker;
         this.batch = batchSize(model, image, batch);
         this.callers = model.batchHint().callers();
     }
@@ -65,8 +65,8 @@ public final class ModelScorer {
     }
 
     /** What counts the cost. */
-    public BudgetTracker meter() {
-        return meter;
+    public BudgetTracker tracker() {
+        return tracker;
     }
 
     /** Images per call. */
@@ -80,7 +80,7 @@ public final class ModelScorer {
      * @throws xai4j.model.ModelException if they are not finite
      */
     public float[] original() {
-        if (meter.reserve(1, 1) < 1) {
+        if (tracker.reserve(1, 1) < 1) {
             throw new IllegalArgumentException("the budget is too small to score even the image itself");
         }
         int rows = isFixed() ? model.spec().input().batch() : 1;
@@ -89,7 +89,7 @@ public final class ModelScorer {
             one.row(row).buffer().put(image.tensor().buffer());
         }
         Tensor scores = model.predict(one, score).slice(0, 1);
-        meter.count(1);
+        tracker.count(1);
         return Scores.requireFinite(scores, model.spec().name()).toArray();
     }
 
@@ -131,7 +131,7 @@ public final class ModelScorer {
 
     /** Scores rows by any means, in batches, within the budget. */
     public double[] run(int count, int targets, Supplier<ScoringRun.Batch> batches) {
-        return new ScoringRun(meter.reserve(count, 1), batch, targets, meter, batches).scores(callers);
+        return new ScoringRun(tracker.reserve(count, 1), batch, targets, tracker, batches).scores(callers);
     }
 
     private void predict(Composition composition, int from, int to, int[] targets, double[] scores) {

@@ -20,17 +20,17 @@ final class ScoringRun {
     private final int rows;
     private final int batch;
     private final int targets;
-    private final BudgetTracker meter;
+    private final BudgetTracker tracker;
     private final Supplier<Batch> batches;
     private final double[] scores;
     private final AtomicInteger taken = new AtomicInteger();
     private volatile boolean stopped;
 
-    ScoringRun(int rows, int batch, int targets, BudgetTracker meter, Supplier<Batch> batches) {
+    ScoringRun(int rows, int batch, int targets, BudgetTracker tracker, Supplier<Batch> batches) {
         this.rows = rows;
         this.batch = batch;
         this.targets = targets;
-        this.meter = meter;
+        this.tracker = tracker;
         this.batches = batches;
         this.scores = new double[Math.multiplyExact(rows, targets)];
     }
@@ -41,7 +41,7 @@ final class ScoringRun {
         Parallel.together(useful, ScoringRun::start, this::work, () -> stopped = true);
         Cancellation.check();
         int done = taken.get();
-        meter.release(rows - done);
+        tracker.release(rows - done);
         return done == rows ? scores : Arrays.copyOf(scores, done * targets);
     }
 
@@ -53,24 +53,24 @@ final class ScoringRun {
 
     private void work() {
         Batch own = batches.get();
-        double nanosPerRow = (double) meter.elapsedNanos() / Math.max(1, meter.evaluations());
-        while (!stopped && !meter.expired() && !Cancellation.isRequested()) {
+        double nanosPerRow = (double) tracker.elapsedNanos() / Math.max(1, tracker.evaluations());
+        while (!stopped && !tracker.expired() && !Cancellation.isRequested()) {
             int size = inTime(nanosPerRow);
             int from = taken.getAndUpdate(n -> Math.min(rows, n + size));
             int to = Math.min(rows, from + size);
             if (from == to) {
                 return;
             }
-            long start = meter.elapsedNanos();
+            long start = tracker.elapsedNanos();
             own.score(from, to, scores);
-            nanosPerRow = (double) (meter.elapsedNanos() - start) / (to - from);
-            meter.count(to - from);
+            nanosPerRow = (double) (tracker.elapsedNanos() - start) / (to - from);
+            tracker.count(to - from);
         }
     }
 
     /** As many rows as a batch holds, fewer when there is no time for all of them, one at least. */
     private int inTime(double nanosPerRow) {
-        boolean enough = !meter.budget().isTimed() || nanosPerRow * batch <= meter.nanosLeft();
-        return enough ? batch : (int) Math.max(1, Math.min(batch, meter.nanosLeft() / nanosPerRow));
+        boolean enough = !tracker.budget().isTimed() || nanosPerRow * batch <= tracker.nanosLeft();
+        return enough ? batch : (int) Math.max(1, Math.min(batch, tracker.nanosLeft() / nanosPerRow));
     }
 }

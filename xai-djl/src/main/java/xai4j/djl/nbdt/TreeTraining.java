@@ -109,19 +109,19 @@ public final class TreeTraining {
         TrainingPlan passes = plan.passes();
         TreeSupervisionLoss loss = new TreeSupervisionLoss(plan.tree(), plan.rule(), plan.weight(), passes.smoothing());
         List<TreeMetrics> epochs = new ArrayList<>();
-        try (TrainingStepper fit = new TrainingStepper(network, loss, name -> true, passes.decay())) {
-            resume(fit, epochs);
+        try (TrainingStepper stepper = new TrainingStepper(network, loss, name -> true, passes.decay())) {
+            resume(stepper, epochs);
             if (epochs.isEmpty()) {
-                keep(fit, epochs, tested(test, 0, 0, null, System.nanoTime()));
+                keep(stepper, epochs, tested(test, 0, 0, null, System.nanoTime()));
             }
             while (epochs.size() <= passes.epochs()) {
-                keep(fit, epochs, epoch(train, test, fit, epochs.size()));
+                keep(stepper, epochs, epoch(train, test, stepper, epochs.size()));
             }
         }
         return List.copyOf(epochs);
     }
 
-    private void resume(TrainingStepper fit, List<TreeMetrics> epochs) {
+    private void resume(TrainingStepper stepper, List<TreeMetrics> epochs) {
         if (folder == null || !Files.exists(folder.resolve(Training.CHECKPOINT))) {
             return;
         }
@@ -135,20 +135,23 @@ public final class TreeTraining {
                             + " or seed differ). Train into another folder, or delete the checkpoint");
         }
         checkpoint.restore(network);
-        checkpoint.restore(fit);
+        checkpoint.restore(stepper);
         epochs.addAll(checkpoint.state().epochs());
     }
 
-    private TreeMetrics epoch(ImageBatches train, ImageBatches test, TrainingStepper fit, int number) {
+    private TreeMetrics epoch(ImageBatches train, ImageBatches test, TrainingStepper stepper, int number) {
         long started = System.nanoTime();
         TrainingPlan passes = plan.passes();
-        EpochRunner pass = new EpochRunner(network, train, passes.batch(), passes.augmentation(), passes.seed());
-        long before = (number - 1L) * pass.batches();
-        long steps = (long) passes.epochs() * pass.batches();
+        EpochRunner runner = new EpochRunner(network, train, passes.batch(), passes.augmentation(), passes.seed());
+        long before = (number - 1L) * runner.batches();
+        long steps = (long) passes.epochs() * runner.batches();
         try {
-            Confusion seen = pass.run(
-                    fit, number - 1, b -> passes.rateAt(before + b, steps), b -> progress.report(before + b, steps));
-            double rate = passes.rateAt(before + pass.batches() - 1, steps);
+            Confusion seen = runner.run(
+                    stepper,
+                    number - 1,
+                    b -> passes.rateAt(before + b, steps),
+                    b -> progress.report(before + b, steps));
+            double rate = passes.rateAt(before + runner.batches() - 1, steps);
             return tested(test, number, rate, seen.loss(), started);
         } catch (ModelException e) {
             String kept = folder == null
@@ -179,12 +182,12 @@ public final class TreeTraining {
                 (System.nanoTime() - started) / 1e9);
     }
 
-    private void keep(TrainingStepper fit, List<TreeMetrics> epochs, TreeMetrics epoch) {
+    private void keep(TrainingStepper stepper, List<TreeMetrics> epochs, TreeMetrics epoch) {
         epochs.add(epoch);
         if (folder != null) {
             int side = network.spec().input().height();
             State state = new State(plan, network.spec().labels(), side, epochs);
-            Checkpoint.write(folder.resolve(Training.CHECKPOINT), network, fit, state);
+            Checkpoint.write(folder.resolve(Training.CHECKPOINT), network, stepper, state);
             AtomicFile.write(folder.resolve(Training.METRICS), out -> {
                 for (TreeMetrics line : epochs) {
                     out.write(line(line).getBytes(StandardCharsets.UTF_8));

@@ -69,11 +69,11 @@ public final class Checkpoint<S> {
     /**
      * Writes a file.
      *
-     * @param fit whose optimiser's memory is kept; null if there is none
+     * @param stepper whose optimiser's memory is kept; null if there is none
      * @param state what else, as Jackson writes it
      * @throws XaiException if it cannot be written; an older file is still there then
      */
-    public static void write(Path file, Network network, @Nullable TrainingStepper fit, Object state) {
+    public static void write(Path file, Network network, @Nullable TrainingStepper stepper, Object state) {
         AtomicFile.write(file, out -> {
             try (ZipOutputStream zip = new ZipOutputStream(out)) {
                 zip.putNextEntry(new ZipEntry(STATE));
@@ -81,13 +81,13 @@ public final class Checkpoint<S> {
                 for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
                     put(zip, PARAMETER + entry.getKey(), entry.getValue().getArray());
                 }
-                if (fit != null) {
+                if (stepper != null) {
                     for (Map.Entry<String, NDArray> entry :
-                            fit.optimizer().state().entrySet()) {
+                            stepper.optimizer().state().entrySet()) {
                         put(zip, OPTIMIZER + entry.getKey(), entry.getValue());
                     }
                     zip.putNextEntry(new ZipEntry(STEPS));
-                    new DataOutputStream(zip).writeLong(fit.optimizer().steps());
+                    new DataOutputStream(zip).writeLong(stepper.optimizer().steps());
                 }
             }
         });
@@ -208,7 +208,7 @@ public final class Checkpoint<S> {
      *
      * @throws XaiException if a part of it is missing or of other parameters: the training would go on to another result
      */
-    public void restore(TrainingStepper fit) {
+    public void restore(TrainingStepper stepper) {
         Values steps = arrays.get(STEPS);
         if (steps == null) {
             throw new XaiException("checkpoint " + file + " holds no memory of the optimiser to go on with");
@@ -220,7 +220,7 @@ public final class Checkpoint<S> {
             }
         });
         if (steps.dims[0] > 0) {
-            fit.memory().forEach((name, shape) -> {
+            stepper.memory().forEach((name, shape) -> {
                 Values values = memory.get(name);
                 if (values == null || !Arrays.equals(values.dims, shape.getShape())) {
                     throw new XaiException("checkpoint " + file + " is of another training: the optimiser's " + name
@@ -231,7 +231,7 @@ public final class Checkpoint<S> {
         }
         Map<String, NDArray> restored = new LinkedHashMap<>();
         memory.forEach(
-                (name, values) -> restored.put(name, fit.manager().create(values.values, new Shape(values.dims))));
-        fit.optimizer().restore(restored, steps.dims[0]);
+                (name, values) -> restored.put(name, stepper.manager().create(values.values, new Shape(values.dims))));
+        stepper.optimizer().restore(restored, steps.dims[0]);
     }
 }

@@ -41,7 +41,7 @@ public final class EpochRunner {
     /**
      * Makes a pass.
      *
-     * @param fit makes the steps
+     * @param stepper makes the steps
      * @param epoch number of the epoch, from 0
      * @param rate of each step, by its number in the pass
      * @param done told the number of steps made
@@ -49,7 +49,7 @@ public final class EpochRunner {
      * @throws ModelException if the loss is no longer finite
      * @throws CancellationException if the thread is interrupted; its flag stays set
      */
-    public Confusion run(TrainingStepper fit, int epoch, IntToDoubleFunction rate, IntConsumer done) {
+    public Confusion run(TrainingStepper stepper, int epoch, IntToDoubleFunction rate, IntConsumer done) {
         int[] order = train.order(seed, epoch);
         Confusion seen = new Confusion(train.labels());
         CompletableFuture<float[]> next = prepared(order, 0, epoch);
@@ -59,7 +59,7 @@ public final class EpochRunner {
             if (b + 1 < batches()) {
                 next = prepared(order, b + 1, epoch);
             }
-            step(fit, chosen(order, b), pixels, rate.applyAsDouble(b), seen, b + 1);
+            step(stepper, chosen(order, b), pixels, rate.applyAsDouble(b), seen, b + 1);
             done.accept(b + 1);
         }
         return seen;
@@ -74,10 +74,10 @@ public final class EpochRunner {
         return Arrays.copyOfRange(order, number * batch, (number + 1) * batch);
     }
 
-    private void step(TrainingStepper fit, int[] chosen, float[] pixels, double rate, Confusion seen, int number) {
+    private void step(TrainingStepper stepper, int[] chosen, float[] pixels, double rate, Confusion seen, int number) {
         try (NDManager scope = network.manager().newSubManager()) {
             TrainingStepper.Step step =
-                    fit.step(train.array(scope, chosen.length, pixels), train.labels(scope, chosen), rate);
+                    stepper.step(train.array(scope, chosen.length, pixels), train.labels(scope, chosen), rate);
             int classes = train.labels().size();
             for (int row = 0; row < chosen.length; row++) {
                 int truth = train.images().label(chosen[row]);

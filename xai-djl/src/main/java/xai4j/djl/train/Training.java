@@ -90,15 +90,15 @@ public final class Training {
         check(network, train, test);
         clearLeftovers(folder);
         List<EpochMetrics> epochs = new ArrayList<>();
-        try (TrainingStepper fit = new TrainingStepper(network, loss, name -> true, plan.decay())) {
-            resume(fit, epochs);
+        try (TrainingStepper stepper = new TrainingStepper(network, loss, name -> true, plan.decay())) {
+            resume(stepper, epochs);
             while (epochs.size() < plan.epochs()) {
-                EpochMetrics epoch = epoch(train, test, fit, epochs.size());
+                EpochMetrics epoch = epoch(train, test, stepper, epochs.size());
                 if (!Double.isFinite(epoch.testLoss())) {
                     throw stopped(epoch.epoch(), "the loss on the test pictures is " + epoch.testLoss());
                 }
                 epochs.add(epoch);
-                save(train, fit, epochs);
+                save(train, stepper, epochs);
                 listener.accept(epoch);
             }
         }
@@ -135,7 +135,7 @@ public final class Training {
         }
     }
 
-    private void resume(TrainingStepper fit, List<EpochMetrics> epochs) {
+    private void resume(TrainingStepper stepper, List<EpochMetrics> epochs) {
         if (folder == null || !Files.exists(folder.resolve(CHECKPOINT))) {
             return;
         }
@@ -148,18 +148,19 @@ public final class Training {
                     + ". Train into another folder, or delete the checkpoint");
         }
         checkpoint.restore(network);
-        checkpoint.restore(fit);
+        checkpoint.restore(stepper);
         epochs.addAll(state.epochs());
     }
 
-    private EpochMetrics epoch(ImageBatches train, ImageBatches test, TrainingStepper fit, int number) {
+    private EpochMetrics epoch(ImageBatches train, ImageBatches test, TrainingStepper stepper, int number) {
         long started = System.nanoTime();
-        EpochRunner pass = new EpochRunner(network, train, plan.batch(), plan.augmentation(), plan.seed());
-        long before = (long) number * pass.batches();
-        long steps = (long) plan.epochs() * pass.batches();
+        EpochRunner runner = new EpochRunner(network, train, plan.batch(), plan.augmentation(), plan.seed());
+        long before = (long) number * runner.batches();
+        long steps = (long) plan.epochs() * runner.batches();
         Confusion seen;
         try {
-            seen = pass.run(fit, number, b -> plan.rateAt(before + b, steps), b -> progress.report(before + b, steps));
+            seen = runner.run(
+                    stepper, number, b -> plan.rateAt(before + b, steps), b -> progress.report(before + b, steps));
         } catch (ModelException e) {
             ModelException stopped = stopped(number + 1, String.valueOf(e.getMessage()));
             stopped.initCause(e);
@@ -168,7 +169,7 @@ public final class Training {
         Confusion tested = Evaluation.of(network, test);
         return new EpochMetrics(
                 number + 1,
-                plan.rateAt(before + pass.batches() - 1, steps),
+                plan.rateAt(before + runner.batches() - 1, steps),
                 seen.loss(),
                 seen.accuracy(),
                 tested.loss(),
@@ -185,12 +186,12 @@ public final class Training {
                 "training stopped in epoch " + epoch + ": " + why + "; a smaller rate may help" + kept);
     }
 
-    private void save(ImageBatches train, TrainingStepper fit, List<EpochMetrics> epochs) {
+    private void save(ImageBatches train, TrainingStepper stepper, List<EpochMetrics> epochs) {
         if (folder == null) {
             return;
         }
         int side = network.spec().input().height();
-        Checkpoint.write(folder.resolve(CHECKPOINT), network, fit, new State(plan, train.labels(), side, epochs));
+        Checkpoint.write(folder.resolve(CHECKPOINT), network, stepper, new State(plan, train.labels(), side, epochs));
         AtomicFile.write(folder.resolve(METRICS), out -> {
             for (EpochMetrics epoch : epochs) {
                 out.write(line(epoch).getBytes(StandardCharsets.UTF_8));

@@ -48,7 +48,9 @@ abstract class LinearMap {
     }
 
     /** What the map makes of a value with other weights. */
-    abstract String forward(String value, String weights, Optional<String> bias);
+    String forward(String value, String weights, Optional<String> bias) {
+        return reapplied(value, weights, bias);
+    }
 
     /** The transposed map with other weights. */
     abstract String backward(String value, String weights);
@@ -68,11 +70,6 @@ abstract class LinearMap {
         }
 
         @Override
-        String forward(String value, String weights, Optional<String> bias) {
-            return reapplied(value, weights, bias);
-        }
-
-        @Override
         String backward(String value, String weights) {
             return ConvolutionRules.backward(step(), value, weights);
         }
@@ -81,11 +78,6 @@ abstract class LinearMap {
     private static final class TransposedConvolution extends LinearMap {
         TransposedConvolution(BackwardContext context) {
             super(context);
-        }
-
-        @Override
-        String forward(String value, String weights, Optional<String> bias) {
-            return reapplied(value, weights, bias);
         }
 
         @Override

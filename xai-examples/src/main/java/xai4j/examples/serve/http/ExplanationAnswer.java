@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -195,9 +194,7 @@ public final class ExplanationAnswer {
     }
 
     private OptionalDouble measure(String name, int t) {
-        Map<String, Double> measures = explanation.diagnostics().measures();
-        Double value = measures.getOrDefault(name + "[" + t + "]", measures.get(name));
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+        return explanation.diagnostics().measure(name, t);
     }
 
     /** How it was made. */
