@@ -1,0 +1,134 @@
+package xai4j.spark;
+
+import java.awt.image.BufferedImage;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import xai4j.image.ImageBudget;
+import xai4j.image.ImageException;
+import xai4j.image.Images;
+import xai4j.io.FileErrors;
+import xai4j.io.Sha256;
+
+/**
+ * One cell of a column of pictures.
+ *
+ * @param image the picture
+ * @param sha256 of its bytes as they came
+ */
+record Picture(BufferedImage image, String sha256) {
+    private static final int BLUE = 0;
+    private static final int GREEN = 1;
+    private static final int RED = 2;
+
+    /** The ways in which a column can hold pictures. */
+    enum Form {
+        /** Bytes of files, as the source {@code binaryFile} calls them {@code content}. */
+        BYTES,
+        /** Spark's own {@code image} struct: rows of BGR, BGRA or grey. */
+        STRUCT,
+        /** Paths or addresses that Hadoop's file systems know. */
+        PATH;
+
+        /**
+         * The form of a column by its type.
+         *
+         * @throws IllegalArgumentException naming the column, if its type holds no pictures
+         */
+        static Form of(String column, DataType type) {
+            if (type.equals(DataTypes.BinaryType)) {
+                return BYTES;
+            }
+            if (type.equals(DataTypes.StringType)) {
+                return PATH;
+            }
+            if (type instanceof StructType struct && java.util.Set.of(struct.fieldNames()).containsAll(IMAGE)) {
+                return STRUCT;
+            }
+            throw new IllegalArgumentException("column \"" + column + "\" is of type " + type.simpleString()
+                    + "; pictures come as binary (files' content), string (paths) or Spark's image struct");
+        }
+
+        private static final java.util.List<String> IMAGE =
+                java.util.List.of("height", "width", "nChannels", "mode", "data");
+    }
+
+    /**
+     * Reads a cell.
+     *
+     * @throws ImageException if it is no picture, or costs more than the budget allows
+     */
+    static Picture read(Object cell, Form form, ImageBudget budget) {
+        return switch (form) {
+            case BYTES -> ofBytes((byte[]) cell, "of " + ((byte[]) cell).length + " bytes", budget);
+            case PATH -> ofBytes(load((String) cell, budget), (String) cell, budget);
+            case STRUCT -> ofStruct((Row) cell, budget);
+        };
+    }
+
+    private static Picture ofBytes(byte[] bytes, String name, ImageBudget budget) {
+        return new Picture(Images.read(bytes, name, budget), Sha256.of(bytes));
+    }
+
+    private static byte[] load(String name, ImageBudget budget) {
+        Path path = new Path(name);
+        Callable<byte[]> reading = () -> {
+            FileSystem files = path.getFileSystem(new Configuration());
+            long length = files.getFileStatus(path).getLen();
+            if (length > budget.fileBytes()) {
+                throw new ImageException("image " + name + " is a file of " + (length >> 20) + " MB, the limit is "
+                        + (budget.fileBytes() >> 20) + " MB");
+            }
+            try (FSDataInputStream in = files.open(path)) {
+                return in.readAllBytes();
+            }
+        };
+        try {
+            return reading.call();
+        } catch (ImageException e) {
+            throw e;
+        } catch (java.io.FileNotFoundException e) {
+            throw new ImageException("there is no image at " + name, e);
+        } catch (java.io.IOException e) {
+            throw new ImageException("image " + name + " cannot be read: " + FileErrors.reason(e), e);
+        } catch (Exception e) {
+            throw new ImageException("image " + name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Picture ofStruct(Row row, ImageBudget budget) {
+        int height = row.getInt(row.fieldIndex("height"));
+        int width = row.getInt(row.fieldIndex("width"));
+        int channels = row.getInt(row.fieldIndex("nChannels"));
+        byte[] data = row.getAs("data");
+        if (height < 1 || width < 1 || data.length != (long) height * width * channels || channels < 1 || channels > 4) {
+            throw new ImageException("the image struct says " + width + "×" + height + " with " + channels
+                    + " channels and holds " + data.length + " bytes");
+        }
+        if ((long) height * width > budget.pixels()) {
+            throw new ImageException("the image struct holds " + width + "×" + height + " pixels, the limit is "
+                    + budget.pixels());
+        }
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.setRGB(x, y, colour(data, (y * width + x) * channels, channels));
+            }
+        }
+        return new Picture(image, Sha256.of(data));
+    }
+
+    private static int colour(byte[] data, int at, int channels) {
+        boolean grey = channels < 3;
+        int red = data[at + (grey ? 0 : RED)] & 0xFF;
+        int green = data[at + (grey ? 0 : GREEN)] & 0xFF;
+        int blue = data[at + BLUE] & 0xFF;
+        return red << 16 | green << 8 | blue;
+    }
+}

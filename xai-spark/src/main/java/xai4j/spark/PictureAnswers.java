@@ -1,0 +1,123 @@
+package xai4j.spark;
+
+import java.io.Serializable;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
+import xai4j.image.ImageBudget;
+import xai4j.model.Model;
+import xai4j.tensor.XaiException;
+
+/**
+ * How a picture gets its answer, as it is sent to executors.
+ *
+ * @param content the model, broadcast
+ * @param sha256 of the model's package
+ * @param settings how it is opened
+ * @param limits what a picture may cost
+ * @param work what is done with a picture
+ */
+record PictureAnswers(
+        Broadcast<ModelPackage> content, String sha256, ModelSettings settings, Limits limits, Work work)
+        implements Serializable {
+    /** What is done with one picture. */
+    interface Work extends Serializable {
+        /** The value of the added column. */
+        Object on(Picture picture, Model model);
+    }
+
+    /**
+     * What a picture may cost, and what becomes of one that costs more.
+     *
+     * @param pixels most pixels
+     * @param failing whether a bad picture fails the job
+     */
+    record Limits(long pixels, boolean failing) implements Serializable {}
+
+    /**
+     * An answer or why there is none.
+     *
+     * @param value the value of the added column, or null
+     * @param error in a line, or null
+     */
+    record Answer(@Nullable Object value, @Nullable String error) {}
+
+    /** The model in this JVM, and as many threads as Spark gives the task. */
+    Opened open(@Nullable TaskContext context) {
+        return new Opened(context);
+    }
+
+    /** What a running task holds. */
+    final class Opened implements AutoCloseable {
+        private final ModelSessions.Lease lease;
+        private final ForkJoinPool threads;
+        private final Model model;
+        private final ImageBudget budget = ImageBudget.defaults().withPixels(limits.pixels());
+
+        private Opened(@Nullable TaskContext context) {
+            int cpus = context == null ? 1 : Math.max(1, context.cpus());
+            ModelSettings here = Optional.ofNullable(context)
+                    .map(PictureAnswers.this::onDevice)
+                    .orElse(settings);
+            lease = ModelSessions.ofThisJvm().lease(sha256, here, content::value);
+            threads = new ForkJoinPool(cpus);
+            model = new TaskModel(lease.model(), cpus);
+        }
+
+        @Override
+        public void close() {
+            threads.shutdownNow();
+            lease.close();
+        }
+
+        /**
+         * The answer for one cell.
+         *
+         * @param cell of the column of pictures, perhaps null
+         * @param place for messages: where the cell stands
+         */
+        Answer answer(@Nullable Object cell, Picture.Form form, String place) {
+            String error;
+            try {
+                if (cell == null) {
+                    throw new XaiException(place + " is null");
+                }
+                return new Answer(onThreads(cell, form), null);
+            } catch (XaiException | IllegalArgumentException | UnsupportedOperationException e) {
+                error = String.valueOf(e.getMessage());
+            }
+            if (limits.failing()) {
+                throw new XaiException(place + ": " + error);
+            }
+            return new Answer(null, error);
+        }
+
+        private Object onThreads(Object cell, Picture.Form form) {
+            try {
+                return threads.submit(() -> work.on(Picture.read(cell, form, budget), model))
+                        .get();
+            } catch (InterruptedException e) {
+                threads.shutdownNow();
+                Thread.currentThread().interrupt();
+                throw new CancellationException("the task was ended");
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException known) {
+                    throw known;
+                }
+                if (e.getCause() instanceof Error fatal) {
+                    throw fatal;
+                }
+                throw new XaiException(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
+    private ModelSettings onDevice(TaskContext context) {
+        var gpus = context.resourcesJMap().get("gpu");
+        return gpus == null || gpus.addresses().length == 0 ? settings : settings.on("gpu:" + gpus.addresses()[0]);
+    }
+}
