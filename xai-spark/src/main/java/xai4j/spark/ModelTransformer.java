@@ -307,6 +307,6 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>> extends Tr
 
     private PictureAnswers.Limits limits() {
         return new PictureAnswers.Limits(
-                Long.parseLong(getOrDefault(maxPixels)), (Boolean) (Object) getOrDefault(failOnError));
+                Long.parseLong(getOrDefault(maxPixels)), (Boolean) getOrDefault(failOnError));
     }
 }
