@@ -39,11 +39,11 @@ final class ClusterJob {
                 }
             }
         });
-        Dataset<Row> pictures = spark.read().format("binaryFile").load(arguments[1]).repartition(12);
+        Dataset<Row> pictures = spark.read().format("binaryFile").load(arguments[1]).repartition(8);
         List<Row> rows = new ImageExplainer()
                 .setModel(arguments[2])
                 .setMethod("lime")
-                .setOptions("samples=200")
+                .setOptions("samples=100")
                 .setSeed(11)
                 .setKeep("json")
                 .transform(pictures)
