@@ -44,8 +44,8 @@ class ServicesTest {
     void whatOnlyTheContextKnowsIsFoundToo(@TempDir Path folder) throws IOException {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
         Files.writeString(services.resolve(MethodProvider.class.getName()), Added.class.getName());
-        try (URLClassLoader context = new URLClassLoader(
-                new URL[] {folder.toUri().toURL()}, ServicesTest.class.getClassLoader())) {
+        try (URLClassLoader context =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, ServicesTest.class.getClassLoader())) {
             assertThat(found(context))
                     .contains(Added.class.getName())
                     .hasSize(found(ServicesTest.class.getClassLoader()).size() + 1);

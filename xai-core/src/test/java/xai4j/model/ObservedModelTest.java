@@ -29,8 +29,9 @@ class ObservedModelTest {
 
     @Test
     void gradientsAreSeenAtTheLevelThatGivesThem() {
-        DifferentiableModel observed =
-                new ObservedModel(SmallNet.planar(1), calls::add).as(DifferentiableModel.class).orElseThrow();
+        DifferentiableModel observed = new ObservedModel(SmallNet.planar(1), calls::add)
+                .as(DifferentiableModel.class)
+                .orElseThrow();
         Explainers.integratedGradients(observed).steps(8).explain(IMAGE);
         int images = calls.stream()
                 .filter(call -> call.kind() == Kind.GRADIENTS)

@@ -59,6 +59,7 @@ class DocsTest {
             "xai4j.visualize",
             "java.awt.image",
             "java.nio.file",
+            "java.time",
             "java.util");
     /** What the pages take for granted. */
     private static final String GIVEN = """
@@ -66,6 +67,7 @@ class DocsTest {
             DifferentiableModel reader;
             BufferedImage photograph;
             BufferedImage image;
+            java.io.InputStream upload;
             ai.djl.Model djlModel;
             ai.djl.repository.zoo.ZooModel<ai.djl.modality.cv.Image, ai.djl.modality.Classifications> zooModel;
             List<String> labels;
@@ -81,8 +83,8 @@ class DocsTest {
     private Path classes;
 
     static Stream<Path> pages() throws IOException {
-        List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+        List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")));
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
             docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
         }
         return pages.stream();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,12 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class QuotedCodeTest {
     private static final Path DOCS = Path.of("../docs");
-    private static final Path SOURCES = Path.of("src/test/java/com/example");
+    private static final List<Path> SOURCES =
+            List.of(Path.of("src/test/java/com/example"), Path.of("../xai-spark/src/test/java/com/example"));
     private static final Pattern QUOTE =
             Pattern.compile("<!-- (\\w+\\.java)#([\\w-]+) -->\n(?:```java\n(.*?)```)?", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"extending.md", "testing.md"})
+    @ValueSource(strings = {"extending.md", "testing.md", "spark.md"})
     void blocksAreWhatTheBuildCompiles(String page) throws IOException {
         String text = Files.readString(DOCS.resolve(page));
         Matcher quotes = QUOTE.matcher(text);
@@ -46,7 +48,11 @@ class QuotedCodeTest {
 
     private static String region(String file, String name) {
         try {
-            String source = Files.readString(SOURCES.resolve(file));
+            String source = Files.readString(SOURCES.stream()
+                    .map(folder -> folder.resolve(file))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no " + file + " in " + SOURCES)));
             Matcher region = Pattern.compile("// begin " + name + "\n(.*?)[ ]*// end " + name + "\n", Pattern.DOTALL)
                     .matcher(source);
             assertThat(region.find()).as("region %s in %s", name, file).isTrue();

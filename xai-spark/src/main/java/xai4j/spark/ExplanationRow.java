@@ -166,7 +166,8 @@ final class ExplanationRow {
         JsonNode whole = MAPPER.valueToTree(explanation);
         JsonNode provenance = whole.get("provenance");
         if (provenance == null) {
-            throw new XaiException("an explanation by " + explanation.provenance().method() + " has no provenance in JSON");
+            throw new XaiException(
+                    "an explanation by " + explanation.provenance().method() + " has no provenance in JSON");
         }
         return provenance.toString();
     }

@@ -49,10 +49,13 @@ public final class ImageExplainer extends ModelTransformer<ImageExplainer> {
     public ImageExplainer(String uid) {
         super(uid, "explanation");
         method = new Param<>(this, "method", "name of the method, as on the command line");
-        target = new Param<>(this, "target", "what is explained: a class, a label, top:K, A-B, …; empty is the predicted class");
+        target = new Param<>(
+                this, "target", "what is explained: a class, a label, top:K, A-B, …; empty is the predicted class");
         options = new StringArrayParam(this, "options", "options of the method, each as name=value");
-        seed = new Param<>(this, "seed", "seed of everything that is drawn; each picture gets one made of it and its bytes");
-        keep = new StringArrayParam(this, "keep", "what the struct holds besides targets and verdicts: values, regions, picture, json");
+        seed = new Param<>(
+                this, "seed", "seed of everything that is drawn; each picture gets one made of it and its bytes");
+        keep = new StringArrayParam(
+                this, "keep", "what the struct holds besides targets and verdicts: values, regions, picture, json");
         setDefault(method, "grad-cam");
         setDefault(target, "");
         setDefault(options, new String[0]);
@@ -145,7 +148,8 @@ public final class ImageExplainer extends ModelTransformer<ImageExplainer> {
             implements PictureAnswers.Work {
         @Override
         public Object on(Picture picture, Model model) {
-            Explanation explanation = explainer(model, PictureSeeds.of(seed, picture.sha256())).explain(picture.image());
+            Explanation explanation =
+                    explainer(model, PictureSeeds.of(seed, picture.sha256())).explain(picture.image());
             return ExplanationRow.of(explanation, picture.image(), keep);
         }
 
@@ -154,8 +158,7 @@ public final class ImageExplainer extends ModelTransformer<ImageExplainer> {
             if (!target.isEmpty()) {
                 explainer = explainer.set("target", target);
             }
-            boolean drawing = explainer.options().known().stream()
-                    .anyMatch(option -> option.answersTo("seed"));
+            boolean drawing = explainer.options().known().stream().anyMatch(option -> option.answersTo("seed"));
             if (drawing) {
                 explainer = explainer.set("seed", Long.toString(pictureSeed));
             }

@@ -69,7 +69,8 @@ public final class ImagePredictor extends ModelTransformer<ImagePredictor> {
     @Override
     void check(Model opened) {
         if (Integer.parseInt(getOrDefault(top)) < 1) {
-            throw new IllegalArgumentException("the " + getOrDefault(top) + " best classes are none; set top to 1 or more");
+            throw new IllegalArgumentException(
+                    "the " + getOrDefault(top) + " best classes are none; set top to 1 or more");
         }
     }
 
@@ -83,8 +84,8 @@ public final class ImagePredictor extends ModelTransformer<ImagePredictor> {
         public Object on(Picture picture, Model model) {
             Tensor scores = model.predict(model.spec().prepare(picture.image()).batch(), Score.PROBABILITY)
                     .row(0);
-            List<Integer> order = new ArrayList<>(
-                    IntStream.range(0, scores.size()).boxed().toList());
+            List<Integer> order =
+                    new ArrayList<>(IntStream.range(0, scores.size()).boxed().toList());
             order.sort(Comparator.comparing((Integer i) -> -scores.at(i)));
             List<Row> rows = new ArrayList<>();
             for (int i : order.subList(0, Math.min(count, order.size()))) {

@@ -61,7 +61,8 @@ record ModelPackage(String entry, SortedMap<String, byte[]> files) implements Se
     }
 
     private static void requireSendable(Path model, SortedMap<String, byte[]> files) {
-        long bytes = files.values().stream().mapToLong(content -> content.length).sum();
+        long bytes =
+                files.values().stream().mapToLong(content -> content.length).sum();
         if (bytes > LARGEST) {
             throw new ModelException("model " + model + " has " + (bytes >> 20) + " MB; at most " + (LARGEST >> 20)
                     + " can be sent to executors");

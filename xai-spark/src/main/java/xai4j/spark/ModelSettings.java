@@ -34,7 +34,10 @@ record ModelSettings(List<String> labels, String preprocessing, String scores, S
         if (!labels.isEmpty()) {
             options = options.withLabels(labels);
         }
-        options = said(preprocessing).map(Preprocessing::named).map(options::withPreprocessing).orElse(options);
+        options = said(preprocessing)
+                .map(Preprocessing::named)
+                .map(options::withPreprocessing)
+                .orElse(options);
         options = said(scores).map(ModelSettings::kind).map(options::withScores).orElse(options);
         return said(output).map(options::withOutput).orElse(options);
     }
@@ -51,7 +54,9 @@ record ModelSettings(List<String> labels, String preprocessing, String scores, S
                     + String.join(
                             ", ",
                             List.of(ScoreKind.values()).stream()
-                                    .map(known -> known.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                                    .map(known -> known.name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', '-'))
                                     .toList()));
         }
     }

@@ -48,17 +48,22 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>> extends Tr
 
     ModelTransformer(String uid, String outputDefault) {
         this.uid = uid;
-        inputCol = new Param<>(this, "inputCol", "column of pictures: binary (files' content), string (paths) or image struct");
+        inputCol = new Param<>(
+                this, "inputCol", "column of pictures: binary (files' content), string (paths) or image struct");
         outputCol = new Param<>(this, "outputCol", "column that is added");
-        errorCol = new Param<>(this, "errorCol", "column that says, in a line, why a picture has no result; null otherwise");
+        errorCol = new Param<>(
+                this, "errorCol", "column that says, in a line, why a picture has no result; null otherwise");
         model = new Param<>(this, "model", "path of the model on the driver, a file or a folder");
         modelBytes = new Param<>(this, "modelBytes", "an ONNX file's bytes, in Base64, instead of a path");
         labels = new StringArrayParam(this, "labels", "names of the classes, when the model does not say them");
-        preprocessing = new Param<>(this, "preprocessing", "name of a preset (imagenet, tf, caffe, …), when the model does not say it");
+        preprocessing = new Param<>(
+                this, "preprocessing", "name of a preset (imagenet, tf, caffe, …), when the model does not say it");
         scores = new Param<>(this, "scores", "what the scores are, when the model leaves it open");
         output = new Param<>(this, "output", "name of the output that holds the scores, for models with several");
-        maxPixels = new Param<>(this, "maxPixels", "pixels that a picture may have; larger ones go to the column of errors");
-        failOnError = new BooleanParam(this, "failOnError", "whether a picture that cannot be read or explained fails the job");
+        maxPixels = new Param<>(
+                this, "maxPixels", "pixels that a picture may have; larger ones go to the column of errors");
+        failOnError = new BooleanParam(
+                this, "failOnError", "whether a picture that cannot be read or explained fails the job");
         setDefault(inputCol, "content");
         setDefault(outputCol, outputDefault);
         setDefault(errorCol, "error");
@@ -261,9 +266,11 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>> extends Tr
         StructType result = schema;
         for (String added : List.of(getOrDefault(outputCol), getOrDefault(errorCol))) {
             if (Arrays.asList(result.fieldNames()).contains(added)) {
-                throw new IllegalArgumentException("column \"" + added + "\" is there already; name another with setOutputCol or setErrorCol");
+                throw new IllegalArgumentException(
+                        "column \"" + added + "\" is there already; name another with setOutputCol or setErrorCol");
             }
-            result = result.add(added, added.equals(getOrDefault(outputCol)) ? outputType() : DataTypes.StringType, true);
+            result = result.add(
+                    added, added.equals(getOrDefault(outputCol)) ? outputType() : DataTypes.StringType, true);
         }
         return result;
     }
@@ -306,7 +313,6 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>> extends Tr
     }
 
     private PictureAnswers.Limits limits() {
-        return new PictureAnswers.Limits(
-                Long.parseLong(getOrDefault(maxPixels)), (Boolean) getOrDefault(failOnError));
+        return new PictureAnswers.Limits(Long.parseLong(getOrDefault(maxPixels)), (Boolean) getOrDefault(failOnError));
     }
 }

@@ -48,7 +48,8 @@ record Picture(BufferedImage image, String sha256) {
             if (type.equals(DataTypes.StringType)) {
                 return PATH;
             }
-            if (type instanceof StructType struct && java.util.Set.of(struct.fieldNames()).containsAll(IMAGE)) {
+            if (type instanceof StructType struct
+                    && java.util.Set.of(struct.fieldNames()).containsAll(IMAGE)) {
                 return STRUCT;
             }
             throw new IllegalArgumentException("column \"" + column + "\" is of type " + type.simpleString()
@@ -107,13 +108,17 @@ record Picture(BufferedImage image, String sha256) {
         int width = row.getInt(row.fieldIndex("width"));
         int channels = row.getInt(row.fieldIndex("nChannels"));
         byte[] data = row.getAs("data");
-        if (height < 1 || width < 1 || data.length != (long) height * width * channels || channels < 1 || channels > 4) {
+        if (height < 1
+                || width < 1
+                || data.length != (long) height * width * channels
+                || channels < 1
+                || channels > 4) {
             throw new ImageException("the image struct says " + width + "×" + height + " with " + channels
                     + " channels and holds " + data.length + " bytes");
         }
         if ((long) height * width > budget.pixels()) {
-            throw new ImageException("the image struct holds " + width + "×" + height + " pixels, the limit is "
-                    + budget.pixels());
+            throw new ImageException(
+                    "the image struct holds " + width + "×" + height + " pixels, the limit is " + budget.pixels());
         }
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {

@@ -21,8 +21,7 @@ import xai4j.tensor.XaiException;
  * @param limits what a picture may cost
  * @param work what is done with a picture
  */
-record PictureAnswers(
-        Broadcast<ModelPackage> content, String sha256, ModelSettings settings, Limits limits, Work work)
+record PictureAnswers(Broadcast<ModelPackage> content, String sha256, ModelSettings settings, Limits limits, Work work)
         implements Serializable {
     /** What is done with one picture. */
     interface Work extends Serializable {

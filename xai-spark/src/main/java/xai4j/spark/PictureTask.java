@@ -16,7 +16,8 @@ import org.apache.spark.util.TaskCompletionListener;
  * @param position of that column
  * @param form what it holds
  */
-record PictureTask(PictureAnswers answers, String column, int position, Picture.Form form) implements MapPartitionsFunction<Row, Row> {
+record PictureTask(PictureAnswers answers, String column, int position, Picture.Form form)
+        implements MapPartitionsFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
         if (!rows.hasNext()) {

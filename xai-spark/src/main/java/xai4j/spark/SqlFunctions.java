@@ -22,17 +22,15 @@ public final class SqlFunctions {
      */
     public static void register(SparkSession spark, String name, ModelTransformer<?> transformer) {
         PictureAnswers answers = transformer.answers(spark);
-        StructType type = new StructType()
-                .add("result", transformer.outputType(), true)
-                .add("error", DataTypes.StringType, true);
+        StructType type =
+                new StructType().add("result", transformer.outputType(), true).add("error", DataTypes.StringType, true);
         spark.udf().register(name, function(answers, name), type);
     }
 
     private static UDF1<byte[], Row> function(PictureAnswers answers, String name) {
         return bytes -> {
             try (PictureAnswers.Opened opened = answers.open(TaskContext.get())) {
-                PictureAnswers.Answer answer =
-                        opened.answer(bytes, Picture.Form.BYTES, "the argument of " + name);
+                PictureAnswers.Answer answer = opened.answer(bytes, Picture.Form.BYTES, "the argument of " + name);
                 return RowFactory.create(answer.value(), answer.error());
             }
         };

@@ -3,8 +3,8 @@ package xai4j.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,14 +47,31 @@ class ClusterIT {
     void anExecutorThatDiesCostsNoPictureAndNoBit() throws IOException, InterruptedException {
         Path pictures = BirdPictures.write(folder.resolve("pictures"), PICTURES);
         int port = freePort();
-        start("master", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0");
+        start(
+                "master",
+                "org.apache.spark.deploy.master.Master",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "" + port,
+                "--webui-port",
+                "0");
         await("master", "I have been elected leader");
         for (int worker = 0; worker < 2; worker++) {
             start(
                     "worker" + worker,
                     "org.apache.spark.deploy.worker.Worker",
-                    "--host", "127.0.0.1", "--cores", "1", "--memory", "1g", "--webui-port", "0", "-d",
-                    folder.resolve("work" + worker).toString(), "spark://127.0.0.1:" + port);
+                    "--host",
+                    "127.0.0.1",
+                    "--cores",
+                    "1",
+                    "--memory",
+                    "1g",
+                    "--webui-port",
+                    "0",
+                    "-d",
+                    folder.resolve("work" + worker).toString(),
+                    "spark://127.0.0.1:" + port);
         }
         Path result = folder.resolve("result.tsv");
         Process driver = start(
@@ -72,7 +89,8 @@ class ClusterIT {
         for (String line : Files.readAllLines(result)) {
             String[] fields = line.split("\t", -1);
             assertThat(fields[2]).isEqualTo("null");
-            assertThat(found.put(fields[0].substring(fields[0].lastIndexOf('/') + 1), fields[1])).isNull();
+            assertThat(found.put(fields[0].substring(fields[0].lastIndexOf('/') + 1), fields[1]))
+                    .isNull();
         }
         assertThat(found).hasSize(PICTURES);
         try (Model model = Models.load(BirdPictures.MODEL)) {
@@ -80,7 +98,8 @@ class ClusterIT {
                 Path file = pictures.resolve(name);
                 long seed = PictureSeeds.of(11, Sha256.of(Files.readAllBytes(file)));
                 assertThat(ExplanationJson.read(found.get(name)))
-                        .isEqualTo(Explainers.lime(model).samples(100).seed(seed).explain(Images.read(file)));
+                        .isEqualTo(
+                                Explainers.lime(model).samples(100).seed(seed).explain(Images.read(file)));
             }
         }
     }
@@ -91,13 +110,18 @@ class ClusterIT {
             shipped = jars.map(Path::toString).sorted().collect(Collectors.joining(","));
         }
         boolean driver = name.equals("driver");
-        String path = HOME.resolve("jars") + "/*" + (driver ? ":" + Path.of("target/test-classes").toAbsolutePath() + ":" + HOME.resolve("shipped") + "/*" : "");
+        String path = HOME.resolve("jars") + "/*"
+                + (driver
+                        ? ":" + Path.of("target/test-classes").toAbsolutePath() + ":" + HOME.resolve("shipped") + "/*"
+                        : "");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
                 "-Djava.awt.headless=true"));
-        command.addAll(List.of(org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptions().trim().split("\\s+", -1)));
+        command.addAll(List.of(org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptions()
+                .trim()
+                .split("\\s+", -1)));
         if (driver) {
             command.addAll(List.of(
                     "-Dspark.jars=" + shipped,

@@ -39,7 +39,8 @@ final class ClusterJob {
                 }
             }
         });
-        Dataset<Row> pictures = spark.read().format("binaryFile").load(arguments[1]).repartition(8);
+        Dataset<Row> pictures =
+                spark.read().format("binaryFile").load(arguments[1]).repartition(8);
         List<Row> rows = new ImageExplainer()
                 .setModel(arguments[2])
                 .setMethod("lime")
@@ -51,7 +52,9 @@ final class ClusterJob {
                 .collectAsList();
         Files.write(
                 Path.of(arguments[3]),
-                rows.stream().map(row -> row.get(0) + "\t" + row.get(1) + "\t" + row.get(2)).toList());
+                rows.stream()
+                        .map(row -> row.get(0) + "\t" + row.get(1) + "\t" + row.get(2))
+                        .toList());
         System.out.println(killed.get() ? "an executor was killed" : "no executor was killed");
         spark.stop();
     }

@@ -3,6 +3,7 @@ package xai4j.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.example.SparkAudit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,14 +92,16 @@ class ImageExplainerTest {
                 explainer = explainer.set("seed", Long.toString(seed));
             }
             for (String option : FEWER.getOrDefault(method, new String[0])) {
-                explainer = explainer.set(option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
+                explainer = explainer.set(
+                        option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
             }
             return explainer.explain(Images.read(file));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"grad-cam", "lime", "kernel-shap", "integrated-gradients", "rise", "anchors", "smooth-grad"})
+    @ValueSource(
+            strings = {"grad-cam", "lime", "kernel-shap", "integrated-gradients", "rise", "anchors", "smooth-grad"})
     void everyPartitioningGivesTheBitsOfTheLibrary(String method) throws IOException {
         Dataset<Row> table = table();
         Map<String, Row> one = byPath(explainer(method).transform(table.coalesce(1)));
@@ -126,12 +129,15 @@ class ImageExplainerTest {
         List<Row> targets = row.getList(row.fieldIndex("targets"));
         List<Row> regions = row.getList(row.fieldIndex("regions"));
         assertThat(targets).hasSize(2);
-        assertThat(targets.get(0).<Double>getAs("score")).isGreaterThan(targets.get(1).<Double>getAs("score"));
+        assertThat(targets.get(0).<Double>getAs("score"))
+                .isGreaterThan(targets.get(1).<Double>getAs("score"));
         List<Float> values = targets.get(1).getList(targets.get(1).fieldIndex("values"));
         assertThat(values).hasSameSizeAs(regions);
         List<Float> ofRegion = regions.get(3).getList(regions.get(3).fieldIndex("values"));
         assertThat(ofRegion.get(1)).isEqualTo(values.get(3));
-        int area = regions.stream().mapToInt(region -> region.<Integer>getAs("area")).sum();
+        int area = regions.stream()
+                .mapToInt(region -> region.<Integer>getAs("area"))
+                .sum();
         assertThat(area).isEqualTo(96 * 96);
         assertThat(row.<String>getAs("provenance")).contains("\"method\":\"lime\"");
     }
@@ -144,18 +150,26 @@ class ImageExplainerTest {
         Dataset<Row> table = spark.read().format("binaryFile").load(mixed.toString());
         Dataset<Row> withNull = table.withColumn(
                 "content",
-                functions.when(functions.col("path").endsWith("bird-0.png"), functions.lit(null).cast("binary"))
+                functions
+                        .when(
+                                functions.col("path").endsWith("bird-0.png"),
+                                functions.lit(null).cast("binary"))
                         .when(functions.col("path").endsWith("empty.png"), functions.lit(new byte[0]))
                         .otherwise(functions.col("content")));
-        Map<String, Row> rows = byPath(explainer("grad-cam").setMaxPixels(10_000_000).transform(withNull));
+        Map<String, Row> rows =
+                byPath(explainer("grad-cam").setMaxPixels(10_000_000).transform(withNull));
         assertThat(rows.get("text.png").<String>getAs("error")).contains("is no image");
         assertThat(rows.get("empty.png").<String>getAs("error")).contains("is empty");
-        assertThat(rows.get("bird-0.png").<String>getAs("error")).contains("column \"content\"").contains("is null");
+        assertThat(rows.get("bird-0.png").<String>getAs("error"))
+                .contains("column \"content\"")
+                .contains("is null");
         assertThat(rows.get("bird-1.png").<String>getAs("error")).isNull();
         assertThat(rows.get("bird-1.png").<Row>getAs("explanation")).isNotNull();
 
         Map<String, Row> small = byPath(explainer("grad-cam").setMaxPixels(100).transform(table));
-        assertThat(small.get("bird-1.png").<String>getAs("error")).contains("pixels").contains("100");
+        assertThat(small.get("bird-1.png").<String>getAs("error"))
+                .contains("pixels")
+                .contains("100");
         assertThatThrownBy(() -> explainer("grad-cam")
                         .setFailOnError(true)
                         .transform(table)
@@ -205,14 +219,17 @@ class ImageExplainerTest {
 
     @Test
     void aPipelineIsSavedAndReadAndStillTheSame(@TempDir Path folder) throws IOException {
-        Pipeline pipeline = new Pipeline()
-                .setStages(new PipelineStage[] {
-                    new ImagePredictor().setModel(BirdPictures.MODEL.toString()).setTop(3).setErrorCol("badPicture"),
-                    explainer("lime").setOptions("samples=50", "segmenter=grid:4x4").setTarget("top:2")
-                });
+        Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {
+            new ImagePredictor()
+                    .setModel(BirdPictures.MODEL.toString())
+                    .setTop(3)
+                    .setErrorCol("badPicture"),
+            explainer("lime").setOptions("samples=50", "segmenter=grid:4x4").setTarget("top:2")
+        });
         PipelineModel fitted = pipeline.fit(table());
         fitted.write().save(folder.resolve("pipeline").toString());
-        Dataset<Row> again = PipelineModel.load(folder.resolve("pipeline").toString()).transform(table());
+        Dataset<Row> again =
+                PipelineModel.load(folder.resolve("pipeline").toString()).transform(table());
         Map<String, Row> wanted = byPath(fitted.transform(table()));
         Map<String, Row> got = byPath(again);
         for (String name : wanted.keySet()) {
@@ -229,18 +246,18 @@ class ImageExplainerTest {
     void aFunctionOfSqlExplains() {
         SqlFunctions.register(spark, "explain", explainer("grad-cam"));
         table().createOrReplaceTempView("birds");
-        Row row = spark.sql("SELECT explain(content) AS why, path FROM birds ORDER BY path").first();
+        Row row = spark.sql("SELECT explain(content) AS why, path FROM birds ORDER BY path")
+                .first();
         Row why = row.getAs("why");
         Row wanted = explainer("grad-cam").transform(table()).orderBy("path").first();
-        assertThat(ExplanationJson.read(why.<Row>getAs("result").<String>getAs("json"))).isEqualTo(json(wanted));
+        assertThat(ExplanationJson.read(why.<Row>getAs("result").<String>getAs("json")))
+                .isEqualTo(json(wanted));
     }
 
     @Test
     void aStreamOfFilesIsExplained(@TempDir Path folder) throws Exception {
-        Dataset<Row> stream = spark.readStream()
-                .schema(table().schema())
-                .format("binaryFile")
-                .load(pictures.toString());
+        Dataset<Row> stream =
+                spark.readStream().schema(table().schema()).format("binaryFile").load(pictures.toString());
         StreamingQuery query = explainer("grad-cam")
                 .transform(stream)
                 .writeStream()
@@ -251,6 +268,15 @@ class ImageExplainerTest {
         query.processAllAvailable();
         query.stop();
         assertThat(byPath(spark.table("explained"))).hasSize(3).allSatisfy((name, row) -> json(row));
+    }
+
+    @Test
+    void theExampleOfTheDocsSumsUpByClass() {
+        List<Row> classes = SparkAudit.byClass(spark, pictures.toString(), BirdPictures.MODEL.toString());
+        assertThat(classes).hasSize(1);
+        assertThat(classes.get(0).<String>getAs("label")).isEqualTo("crested fennet");
+        assertThat(classes.get(0).<Long>getAs("pictures")).isEqualTo(3);
+        assertThat(classes.get(0).<Double>getAs("concentration")).isBetween(0.01, 1.0);
     }
 
     @Test

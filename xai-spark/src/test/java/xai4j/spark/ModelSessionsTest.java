@@ -51,7 +51,6 @@ class ModelSessionsTest {
         assertThatThrownBy(() -> sessions.lease(broken.sha256(), PLAIN, () -> broken))
                 .isInstanceOf(ModelException.class);
         assertThat(sessions.open()).isZero();
-        assertThatThrownBy(() -> ModelPackage.read(Path.of("nowhere")))
-                .hasMessage("there is no model at nowhere");
+        assertThatThrownBy(() -> ModelPackage.read(Path.of("nowhere"))).hasMessage("there is no model at nowhere");
     }
 }
