@@ -37,11 +37,7 @@ final class SingleOutputs {
     /** YOLOv8, v9, v11: {@code [1, 4 + K, N]}; centre and extents in pixels, classes after their sigmoid, no objectness. */
     static Optional<DetectorGraph> yolov8(DetectorOutputs outputs) {
         return table(outputs)
-                .filter(table ->
-                        outputs.grid(table.candidates()).map(Grid::perCell).orElse(1) == 1)
-                .filter(table -> table.byField() || outputs.labelCounts().contains(table.fields() - BOX))
-                .filter(table -> !outputs.labelCounts().contains(table.fields() - BOX - 1)
-                        || outputs.labelCounts().contains(table.fields() - BOX))
+                .filter(table -> outputs.isSaid("yolov8") || lacksObjectness(outputs, table))
                 .map(table -> {
                     int count = table.fields() - BOX;
                     DetectionHead head = new DetectionHead(
@@ -58,11 +54,19 @@ final class SingleOutputs {
                 });
     }
 
+    /** One candidate per cell, fields before candidates or as many as labels, and no field more than labels need. */
+    private static boolean lacksObjectness(DetectorOutputs outputs, Table table) {
+        boolean single = outputs.grid(table.candidates()).map(Grid::perCell).orElse(1) == 1;
+        boolean labelled = outputs.labelCounts().contains(table.fields() - BOX);
+        boolean objectness = outputs.labelCounts().contains(table.fields() - BOX - 1);
+        return single && (labelled || table.byField() && !objectness);
+    }
+
     /** YOLOv5, v7: {@code [1, N, 5 + K]}; centre and extents in pixels, objectness and classes after their sigmoid. */
     static Optional<DetectorGraph> yolov5(DetectorOutputs outputs) {
         return table(outputs)
                 .filter(table -> table.fields() > BOX + 1)
-                .filter(table -> !isUndecoded(outputs, table))
+                .filter(table -> outputs.isSaid("yolov5") || !isUndecoded(outputs, table))
                 .map(table -> {
                     DetectionHead head = new DetectionHead(
                             table.candidates(),
@@ -121,8 +125,9 @@ final class SingleOutputs {
         return outputs.known().stream()
                 .filter(output -> output.rank() == 3 && output.dim(0) == 1)
                 .filter(output -> Math.min(output.dim(1), output.dim(2)) > BOX)
-                .filter(output ->
-                        outputs.grid(Math.max(output.dim(1), output.dim(2))).isPresent())
+                .filter(output -> outputs.wanted().isPresent()
+                        || outputs.grid(Math.max(output.dim(1), output.dim(2)))
+                                .isPresent())
                 .map(SingleOutputs::table)
                 .findFirst();
     }

@@ -326,7 +326,7 @@ class DetectorsTest {
                     assertThat(box.bottom()).isCloseTo(before.bottom(), within(0.5));
                     decoded = box;
                 }
-                assertThat(energyInside(Explainers.layerCam(model).explain(face[0])))
+                assertThat(energyInside(Explainers.layerCam(model).explain(face[0]), 0))
                         .as(name)
                         .isGreaterThan(0.5);
             }
@@ -353,19 +353,87 @@ class DetectorsTest {
         }
     }
 
-    /** Share of the positive part of a map that lies inside the explained box. */
-    private static double energyInside(SaliencyMap map) {
-        BoundingBox box = map.targets().get(0).box().orElseThrow();
+    @Test
+    void mapsPointAtTheObjectsInRealPictures() {
+        Path pictures = TestModels.shared("real/images/classic");
+        int boxes = 0;
+        int hits = 0;
+        double inside = 0;
+        double area = 0;
+        try (DifferentiableModel model =
+                Models.load(TestModels.shared("real/detectors").resolve("fastestdet.onnx"), DifferentiableModel.class)) {
+            for (String name : List.of("djl_dog_bike_car.jpg", "darknet_horses.jpg", "gradcam_dogs.png", "lime_dogs.png")) {
+                PreparedImage photograph = model.spec().prepare(Images.read(pictures.resolve(name)));
+                SaliencyMap maps = Explainers.layerCam(model)
+                        .target(Target.parse("boxes"))
+                        .explain(photograph);
+                for (int t = 0; t < maps.targets().size(); t++) {
+                    boxes++;
+                    hits += pointsInside(maps, t) ? 1 : 0;
+                    inside += energyInside(maps, t);
+                    area += areaInside(maps, t);
+                }
+            }
+        }
+        assertThat(boxes).isGreaterThan(6);
+        assertThat((double) hits / boxes).as("pointing game over %d boxes", boxes).isGreaterThan(0.75);
+        assertThat(inside / boxes)
+                .as("energy inside, where the boxes' mean area is %.2f", area / boxes)
+                .isGreaterThan(Math.max(0.4, 1.5 * area / boxes));
+    }
+
+    @Test
+    void dRisePointsAtAFace() {
+        Path file = TestModels.shared("real/detectors").resolve("yunet_n_320.onnx");
+        try (DifferentiableModel model = Models.load(file, DifferentiableModel.class)) {
+            PreparedImage face = model.spec()
+                    .prepare(Images.read(
+                            TestModels.shared("real/images/classic").resolve("tract_grace_hopper.jpg")));
+            SaliencyMap map = (SaliencyMap)
+                    Explainers.named("d-rise", model).set("samples", "300").explain(face);
+            assertThat(pointsInside(map, 0)).isTrue();
+            assertThat(energyInside(map, 0)).isGreaterThan(2 * areaInside(map, 0));
+            assertThat(map.standardErrors()).isPresent();
+        }
+    }
+
+    private static boolean pointsInside(SaliencyMap map, int target) {
+        float[] plane = map.values().row(target).toArray();
+        int best = 0;
+        for (int i = 1; i < plane.length; i++) {
+            best = plane[i] > plane[best] ? i : best;
+        }
+        return isInside(map, target, best);
+    }
+
+    /** Share of the model's input that the box covers. */
+    private static double areaInside(SaliencyMap map, int target) {
+        int cells = map.values().row(target).size();
+        int inside = 0;
+        for (int i = 0; i < cells; i++) {
+            inside += isInside(map, target, i) ? 1 : 0;
+        }
+        return (double) inside / cells;
+    }
+
+    private static boolean isInside(SaliencyMap map, int target, int cell) {
+        BoundingBox box = map.targets().get(target).box().orElseThrow();
         int height = map.values().shape().dim(1);
         int width = map.values().shape().dim(2);
+        double x = map.mapping().photoX((cell % width + 0.5) * map.inputWidth() / width);
+        double y = map.mapping().photoY((cell / width + 0.5) * map.inputHeight() / height);
+        return x >= box.left() && x < box.right() && y >= box.top() && y < box.bottom();
+    }
+
+    /** Share of the positive part of a map that lies inside its box. */
+    private static double energyInside(SaliencyMap map, int target) {
+        float[] plane = map.values().row(target).toArray();
         double inside = 0;
         double all = 0;
-        for (int i = 0; i < height * width; i++) {
-            double value = Math.max(0, map.values().at(i));
-            double x = map.mapping().photoX((i % width + 0.5) * map.inputWidth() / width);
-            double y = map.mapping().photoY((i / width + 0.5) * map.inputHeight() / height);
+        for (int i = 0; i < plane.length; i++) {
+            double value = Math.max(0, plane[i]);
             all += value;
-            inside += x >= box.left() && x < box.right() && y >= box.top() && y < box.bottom() ? value : 0;
+            inside += isInside(map, target, i) ? value : 0;
         }
         return inside / all;
     }

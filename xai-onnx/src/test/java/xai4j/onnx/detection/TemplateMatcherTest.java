@@ -1,0 +1,145 @@
+package xai4j.onnx.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import xai4j.Explainers;
+import xai4j.Models;
+import xai4j.explain.SaliencyMap;
+import xai4j.explain.SegmentAttribution;
+import xai4j.explain.Target;
+import xai4j.image.PreparedImage;
+import xai4j.image.Preprocessing;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.LoadOptions;
+import xai4j.model.detection.BoundingBox;
+import xai4j.model.detection.Detection;
+import xai4j.model.detection.DetectionModel;
+import xai4j.onnx.SmallModel;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * A detector whose score is known: the inner product of a template with what lies under a window of its size, at every fourth pixel; the box is the
+ * window. So the score of a box is the sum of template · picture over the box, exactly, and so is every map of it that is complete.
+ */
+class TemplateMatcherTest {
+    private static final int SIDE = 40;
+    private static final int SIZE = 8;
+    private static final int STEP = 4;
+    private static final int PLACES = (SIDE - SIZE) / STEP + 1;
+    private static final BoundingBox PLACE = new BoundingBox(20, 8, 28, 16);
+
+    @TempDir
+    private Path temp;
+
+    /** Positive and negative, of unit length. */
+    private static float[] template() {
+        SplittableRandom random = new SplittableRandom(3);
+        float[] template = new float[SIZE * SIZE];
+        double squares = 0;
+        for (int i = 0; i < template.length; i++) {
+            template[i] = (float) (random.nextDouble() - 0.5);
+            squares += template[i] * template[i];
+        }
+        for (int i = 0; i < template.length; i++) {
+            template[i] /= (float) Math.sqrt(squares);
+        }
+        return template;
+    }
+
+    private DifferentiableModel matcher() throws IOException {
+        int count = PLACES * PLACES;
+        float[] boxes = new float[4 * count];
+        for (int i = 0; i < count; i++) {
+            boxes[i] = i % PLACES * STEP + SIZE / 2f;
+            boxes[count + i] = (float) (i / PLACES * STEP + SIZE / 2);
+            boxes[2 * count + i] = SIZE;
+            boxes[3 * count + i] = SIZE;
+        }
+        Path file = SmallModel.opset(13)
+                .input("image", SmallModel.FLOAT, 1, 1, SIDE, SIDE)
+                .weights("template", new long[] {1, 1, SIZE, SIZE}, template())
+                .weights("boxes", new long[] {1, 4, count}, boxes)
+                .integers("flat", 1, 1, count)
+                .node("Conv", "image,template", "map", SmallModel.numbers("strides", STEP, STEP))
+                .node("Reshape", "map,flat", "score")
+                .node("Concat", "boxes,score", "out", SmallModel.number("axis", 1))
+                .output("out")
+                .write(temp.resolve("matcher.onnx"));
+        return Models.load(
+                file,
+                DifferentiableModel.class,
+                LoadOptions.defaults()
+                        .withDetections("yolov8")
+                        .withLabels(List.of("template"))
+                        .withPreprocessing(Preprocessing.raw()));
+    }
+
+    /** The template itself in one place, a little of everything elsewhere. */
+    private static Tensor picture() {
+        SplittableRandom random = new SplittableRandom(5);
+        Tensor picture = Tensor.zeros(Shape.of(1, SIDE, SIDE));
+        for (int i = 0; i < picture.size(); i++) {
+            picture.set(i, (float) (0.05 * (random.nextDouble() - 0.5)));
+        }
+        float[] template = template();
+        for (int i = 0; i < template.length; i++) {
+            picture.set((8 + i / SIZE) * SIDE + 20 + i % SIZE, template[i]);
+        }
+        return picture;
+    }
+
+    @Test
+    void theMapIsTemplateTimesPictureInTheBoxAndNothingElse() throws IOException {
+        try (DifferentiableModel model = matcher()) {
+            Tensor picture = picture();
+            PreparedImage image = PreparedImage.ofTensor(picture, model.spec().input(), Preprocessing.raw());
+            List<Detection> found =
+                    model.as(DetectionModel.class).orElseThrow().detect(image);
+            assertThat(found.get(0).box()).isEqualTo(PLACE);
+            assertThat(found.get(0).score()).isCloseTo(1, within(1e-6));
+            float[] template = template();
+            SaliencyMap map =
+                    Explainers.inputXGradient(model).target(Target.box(0)).explain(image);
+            for (int i = 0; i < picture.size(); i++) {
+                int x = i % SIDE - 20;
+                int y = i / SIDE - 8;
+                boolean inside = x >= 0 && x < SIZE && y >= 0 && y < SIZE;
+                double wanted = inside ? template[y * SIZE + x] * picture.at(i) : 0;
+                assertThat((double) map.values().at(i)).isCloseTo(wanted, within(1e-7));
+            }
+        }
+    }
+
+    /** The score is a sum over pixels as long as the window stays the best one, so that what a region is worth is its own sum. */
+    @Test
+    void regionsHaveTheSumsOverTheirPixels() throws IOException {
+        try (DifferentiableModel model = matcher()) {
+            Tensor picture = picture();
+            float[] template = template();
+            PreparedImage image = PreparedImage.ofTensor(picture, model.spec().input(), Preprocessing.raw());
+            SegmentAttribution why = (SegmentAttribution) Explainers.named("feature-ablation", model)
+                    .set("segmenter", "grid:20x20")
+                    .set("fill", "zero")
+                    .target(Target.box(0))
+                    .explain(image);
+            for (int region = 0; region < 400; region++) {
+                double wanted = 0;
+                for (int p = 0; p < 4; p++) {
+                    int x = 2 * (region % 20) + p % 2 - 20;
+                    int y = 2 * (region / 20) + p / 2 - 8;
+                    boolean inside = x >= 0 && x < SIZE && y >= 0 && y < SIZE;
+                    wanted += inside ? Math.pow(template[y * SIZE + x], 2) : 0;
+                }
+                assertThat((double) why.values().get(0, region)).as("region %d", region).isCloseTo(wanted, within(1e-6));
+            }
+        }
+    }
+}
