@@ -39,8 +39,7 @@ final class BoxOutlines {
     }
 
     /** The picture with all boxes of targets and their labels; the same picture where there are none. */
-    static BufferedImage overview(
-            BufferedImage ground, List<ExplainedTarget> targets, double scaleX, double scaleY) {
+    static BufferedImage overview(BufferedImage ground, List<ExplainedTarget> targets, double scaleX, double scaleY) {
         if (targets.stream().allMatch(target -> target.box().isEmpty())) {
             return ground;
         }

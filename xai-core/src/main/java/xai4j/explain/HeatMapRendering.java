@@ -77,7 +77,8 @@ public final class HeatMapRendering implements Rendering {
             BoxOutlines.draw(picture, map.targets(), t, scaleX, scaleY);
             panels.add(new Panel(picture, map.targets().get(t), scale));
         }
-        return new Sheet(map.provenance(), map.diagnostics()).of(BoxOutlines.overview(ground, map.targets(), scaleX, scaleY), panels);
+        return new Sheet(map.provenance(), map.diagnostics())
+                .of(BoxOutlines.overview(ground, map.targets(), scaleX, scaleY), panels);
     }
 
     private BufferedImage painted(BufferedImage ground, double scaleX, double scaleY, Tensor plane, double limit) {

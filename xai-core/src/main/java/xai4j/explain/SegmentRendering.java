@@ -78,7 +78,8 @@ public final class SegmentRendering implements Rendering {
                     scale(limits[t]),
                     numbers.isEmpty() ? List.of() : numbers.get(t)));
         }
-        return new Sheet(attribution.provenance(), attribution.diagnostics()).of(BoxOutlines.overview(ground, attribution.targets(), scaleX, scaleY), panels);
+        return new Sheet(attribution.provenance(), attribution.diagnostics())
+                .of(BoxOutlines.overview(ground, attribution.targets(), scaleX, scaleY), panels);
     }
 
     private @Nullable Scale scale(double limit) {

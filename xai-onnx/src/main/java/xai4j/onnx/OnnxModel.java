@@ -143,11 +143,11 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     public <M extends Model> Optional<M> as(Class<M> level) {
         if (level == DetectionModel.class) {
             return joined.filter(DetectorGraph.class::isInstance)
-                    .map(found -> level.cast(new ReadModel.Detector(this, ((DetectorGraph) found).layout())));
+                    .map(found -> level.cast(DetectionModel.of(this, ((DetectorGraph) found).layout())));
         }
         if (level == SegmentationModel.class) {
             return joined.filter(SegmentationGraph.class::isInstance)
-                    .map(found -> level.cast(new ReadModel.Segmentation(this, ((SegmentationGraph) found).layout())));
+                    .map(found -> level.cast(new OnnxSegmentation(this, ((SegmentationGraph) found).layout())));
         }
         return DifferentiableModel.super.as(level);
     }

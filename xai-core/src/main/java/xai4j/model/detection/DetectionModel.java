@@ -7,6 +7,16 @@ import xai4j.model.Score;
 
 /** A model that finds objects: {@link #predict} gives its raw outputs, one row per image, and the layout reads them. */
 public interface DetectionModel extends Model {
+    /**
+     * A detector made of a model, at the model's own levels.
+     *
+     * @param model one whose scores are the raw outputs, one row per image; it stays the caller's to close
+     * @param layout how they are read
+     */
+    static DetectionModel of(Model model, DetectionLayout layout) {
+        return new LaidOutDetector(model, layout);
+    }
+
     /** How the raw outputs are read. */
     DetectionLayout layout();
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import xai4j.model.detection.TableLayouts;
 import xai4j.onnx.graph.GraphLinks;
 import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
@@ -34,14 +35,6 @@ record DetectorOutputs(
     /** Boxes whose numbers all stay below are shares of the picture; some reach a little beyond its border. */
     private static final double SHARES = 4;
 
-    private static final List<List<Integer>> STRIDES = List.of(
-            List.of(8, 16, 32),
-            List.of(8, 16, 32, 64),
-            List.of(16, 32),
-            List.of(32),
-            List.of(16),
-            List.of(8),
-            List.of(4, 8, 16, 32));
     private static final Set<String> PASSED =
             Set.of("Identity", "Cast", "Reshape", "Transpose", "Concat", "Squeeze", "Unsqueeze", "Flatten", "Slice");
 
@@ -96,12 +89,12 @@ record DetectorOutputs(
 
     /** Cells per row of a grid over the picture. */
     int columns(int stride) {
-        return (width + stride - 1) / stride;
+        return TableLayouts.cells(width, stride);
     }
 
     /** Rows of a grid over the picture. */
     int rows(int stride) {
-        return (height + stride - 1) / stride;
+        return TableLayouts.cells(height, stride);
     }
 
     /** Cells of a grid over the picture. */
@@ -110,27 +103,9 @@ record DetectorOutputs(
     }
 
     /** Strides whose grids over the picture have so many cells together, times a number per cell; none when nothing fits. */
-    Optional<Grid> grid(int candidates) {
-        for (List<Integer> strides : STRIDES) {
-            int cells = 0;
-            for (int stride : strides) {
-                cells += cells(stride);
-            }
-            for (int perCell : new int[] {1, 3}) {
-                if (cells * perCell == candidates) {
-                    return Optional.of(new Grid(strides, perCell));
-                }
-            }
-        }
-        return Optional.empty();
+    Optional<TableLayouts.Grid> grid(int candidates) {
+        return TableLayouts.grid(candidates, width, height);
     }
-
-    /**
-     * Grids of cells over the picture.
-     *
-     * @param perCell candidates per cell
-     */
-    record Grid(List<Integer> strides, int perCell) {}
 
     /** Operators that made a value, behind what only moves numbers. */
     Set<String> makers(String value) {

@@ -360,13 +360,13 @@ class DetectorsTest {
         int hits = 0;
         double inside = 0;
         double area = 0;
-        try (DifferentiableModel model =
-                Models.load(TestModels.shared("real/detectors").resolve("fastestdet.onnx"), DifferentiableModel.class)) {
-            for (String name : List.of("djl_dog_bike_car.jpg", "darknet_horses.jpg", "gradcam_dogs.png", "lime_dogs.png")) {
+        try (DifferentiableModel model = Models.load(
+                TestModels.shared("real/detectors").resolve("fastestdet.onnx"), DifferentiableModel.class)) {
+            for (String name :
+                    List.of("djl_dog_bike_car.jpg", "darknet_horses.jpg", "gradcam_dogs.png", "lime_dogs.png")) {
                 PreparedImage photograph = model.spec().prepare(Images.read(pictures.resolve(name)));
-                SaliencyMap maps = Explainers.layerCam(model)
-                        .target(Target.parse("boxes"))
-                        .explain(photograph);
+                SaliencyMap maps =
+                        Explainers.layerCam(model).target(Target.parse("boxes")).explain(photograph);
                 for (int t = 0; t < maps.targets().size(); t++) {
                     boxes++;
                     hits += pointsInside(maps, t) ? 1 : 0;
@@ -376,7 +376,9 @@ class DetectorsTest {
             }
         }
         assertThat(boxes).isGreaterThan(6);
-        assertThat((double) hits / boxes).as("pointing game over %d boxes", boxes).isGreaterThan(0.75);
+        assertThat((double) hits / boxes)
+                .as("pointing game over %d boxes", boxes)
+                .isGreaterThan(0.75);
         assertThat(inside / boxes)
                 .as("energy inside, where the boxes' mean area is %.2f", area / boxes)
                 .isGreaterThan(Math.max(0.4, 1.5 * area / boxes));
@@ -387,8 +389,8 @@ class DetectorsTest {
         Path file = TestModels.shared("real/detectors").resolve("yunet_n_320.onnx");
         try (DifferentiableModel model = Models.load(file, DifferentiableModel.class)) {
             PreparedImage face = model.spec()
-                    .prepare(Images.read(
-                            TestModels.shared("real/images/classic").resolve("tract_grace_hopper.jpg")));
+                    .prepare(
+                            Images.read(TestModels.shared("real/images/classic").resolve("tract_grace_hopper.jpg")));
             SaliencyMap map = (SaliencyMap)
                     Explainers.named("d-rise", model).set("samples", "300").explain(face);
             assertThat(pointsInside(map, 0)).isTrue();

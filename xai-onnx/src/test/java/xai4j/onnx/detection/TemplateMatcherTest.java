@@ -101,8 +101,7 @@ class TemplateMatcherTest {
         try (DifferentiableModel model = matcher()) {
             Tensor picture = picture();
             PreparedImage image = PreparedImage.ofTensor(picture, model.spec().input(), Preprocessing.raw());
-            List<Detection> found =
-                    model.as(DetectionModel.class).orElseThrow().detect(image);
+            List<Detection> found = model.as(DetectionModel.class).orElseThrow().detect(image);
             assertThat(found.get(0).box()).isEqualTo(PLACE);
             assertThat(found.get(0).score()).isCloseTo(1, within(1e-6));
             float[] template = template();
@@ -138,7 +137,9 @@ class TemplateMatcherTest {
                     boolean inside = x >= 0 && x < SIZE && y >= 0 && y < SIZE;
                     wanted += inside ? Math.pow(template[y * SIZE + x], 2) : 0;
                 }
-                assertThat((double) why.values().get(0, region)).as("region %d", region).isCloseTo(wanted, within(1e-6));
+                assertThat((double) why.values().get(0, region))
+                        .as("region %d", region)
+                        .isCloseTo(wanted, within(1e-6));
             }
         }
     }
