@@ -1,12 +1,10 @@
 package xai4j.data;
 
-import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import xai4j.image.Images;
 import xai4j.tensor.XaiException;
 
 /**
@@ -16,20 +14,12 @@ import xai4j.tensor.XaiException;
  * <p>The classes are the lines of {@code labels.txt} in the folder or beside it; without such a file they are the names
  * found, in alphabetical order.
  */
-public final class CifarPictures implements LabelledImages {
+public final class CifarPictures extends PictureFiles {
     private static final Pattern NUMBERED = Pattern.compile("\\d+_.+\\.\\w+");
 
-    private final Path folder;
-    private final List<String> labels;
-    private final List<Item> items;
-
     private CifarPictures(Path folder, List<String> labels, List<Item> items) {
-        this.folder = folder;
-        this.labels = labels;
-        this.items = items;
+        super(folder, labels, items);
     }
-
-    private record Item(Path file, int label) {}
 
     /**
      * Finds the pictures of a folder; they are read when asked for.
@@ -52,7 +42,7 @@ public final class CifarPictures implements LabelledImages {
             }
             items.add(new Item(file, label));
         }
-        return new CifarPictures(folder, labels, List.copyOf(items));
+        return new CifarPictures(folder, labels, items);
     }
 
     /** Whether a folder holds pictures with the class in their names, {@code 17_frog.png}, and none in sub-folders. */
@@ -93,30 +83,5 @@ public final class CifarPictures implements LabelledImages {
                     "picture " + file + " has no class in its name; N_class.png or a folder per class is expected");
         }
         return name.substring(underscore + 1, name.lastIndexOf('.'));
-    }
-
-    @Override
-    public List<String> labels() {
-        return labels;
-    }
-
-    @Override
-    public int size() {
-        return items.size();
-    }
-
-    @Override
-    public String name(int i) {
-        return folder.relativize(items.get(i).file()).toString().replace('\\', '/');
-    }
-
-    @Override
-    public int label(int i) {
-        return items.get(i).label();
-    }
-
-    @Override
-    public BufferedImage image(int i) {
-        return Images.read(items.get(i).file());
     }
 }

@@ -1,6 +1,5 @@
 package xai4j.data;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -13,7 +12,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import xai4j.image.Images;
 import xai4j.io.FileErrors;
 import xai4j.tensor.XaiException;
 
@@ -22,21 +20,13 @@ import xai4j.tensor.XaiException;
  * images the files in them (and below them) in alphabetical order. Links are followed, so that a folder of linked classes or
  * images is as good as one of copies.
  */
-public final class ImageFolder implements LabelledImages {
+public final class ImageFolder extends PictureFiles {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp");
     private static final int NAMED = 5;
 
-    private final Path root;
-    private final List<String> labels;
-    private final List<Item> items;
-
     private ImageFolder(Path root, List<String> labels, List<Item> items) {
-        this.root = root;
-        this.labels = List.copyOf(labels);
-        this.items = List.copyOf(items);
+        super(root, labels, items);
     }
-
-    private record Item(Path file, int label) {}
 
     /**
      * Finds the images of a folder; they are read when asked for.
@@ -120,46 +110,17 @@ public final class ImageFolder implements LabelledImages {
     public ImageFolder without(List<String> names) {
         Set<String> unwanted = Set.copyOf(names);
         List<Item> kept =
-                items.stream().filter(item -> !unwanted.contains(name(item))).toList();
+                items().stream().filter(item -> !unwanted.contains(name(item))).toList();
         if (kept.isEmpty()) {
-            throw new XaiException("folder " + root + " has no readable image; unreadable are " + listed(names));
+            throw new XaiException("folder " + root() + " has no readable image; unreadable are " + listed(names));
         }
         Set<Integer> left = kept.stream().map(Item::label).collect(Collectors.toSet());
-        for (int label = 0; label < labels.size(); label++) {
+        for (int label = 0; label < labels().size(); label++) {
             if (!left.contains(label)) {
                 throw new XaiException(
-                        "folder " + root + " has no readable image of class \"" + labels.get(label) + "\"");
+                        "folder " + root() + " has no readable image of class \"" + labels().get(label) + "\"");
             }
         }
-        return new ImageFolder(root, labels, kept);
-    }
-
-    @Override
-    public List<String> labels() {
-        return labels;
-    }
-
-    @Override
-    public int size() {
-        return items.size();
-    }
-
-    @Override
-    public String name(int i) {
-        return name(items.get(i));
-    }
-
-    private String name(Item item) {
-        return root.relativize(item.file()).toString().replace('\\', '/');
-    }
-
-    @Override
-    public int label(int i) {
-        return items.get(i).label();
-    }
-
-    @Override
-    public BufferedImage image(int i) {
-        return Images.read(items.get(i).file());
+        return new ImageFolder(root(), labels(), kept);
     }
 }

@@ -1,6 +1,7 @@
 package xai4j.prototype;
 
 import xai4j.image.Box;
+import xai4j.image.filter.Bicubic;
 import xai4j.tensor.Tensor;
 
 /** How a rectangle is put around the pixels to which a prototype answers most. */

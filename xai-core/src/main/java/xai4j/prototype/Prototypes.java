@@ -13,12 +13,13 @@ import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
 import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
+import xai4j.image.filter.Bicubic;
+import xai4j.image.filter.Border;
 import xai4j.model.ActivationModel;
 import xai4j.model.ModelException;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.numeric.NumericMatch;
-import xai4j.prototype.modification.Border;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

@@ -8,6 +8,7 @@ import static xai4j.prototype.Golden.floats;
 import org.junit.jupiter.api.Test;
 import xai4j.explain.Target;
 import xai4j.image.Box;
+import xai4j.image.filter.Bicubic;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 

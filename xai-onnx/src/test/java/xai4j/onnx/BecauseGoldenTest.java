@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
+import xai4j.image.filter.Border;
 import xai4j.io.Npy;
 import xai4j.model.ActivationModel;
 import xai4j.prototype.PrototypeMaps;
@@ -19,7 +20,6 @@ import xai4j.prototype.PrototypeMetadata;
 import xai4j.prototype.PrototypeNetwork;
 import xai4j.prototype.SimilarityFactorAnalysis;
 import xai4j.prototype.SimilarityFactors;
-import xai4j.prototype.modification.Border;
 import xai4j.prototype.modification.Characteristic;
 import xai4j.tensor.Tensor;
 

@@ -71,7 +71,7 @@ public final class SeparableFilter {
             for (int i = 0; i < length; i++) {
                 double sum = 0;
                 for (int k = -radius; k <= radius; k++) {
-                    sum += weights[k + radius] * values[line * stride + border.at(i + k, length) * step];
+                    sum += weights[k + radius] * values[line * stride + border.inside(i + k, length) * step];
                 }
                 result[line * stride + i * step] = sum / divisor;
             }

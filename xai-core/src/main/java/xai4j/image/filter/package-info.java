@@ -1,5 +1,5 @@
 /**
- * What makes planes of numbers smoother, larger or smaller: blurs and bilinear resizing, in double precision. Photographs are resized by
+ * What makes planes of numbers smoother, larger or smaller: blurs, resizing of maps, and what lies beyond a border. Photographs are resized by
  * {@link xai4j.image.Images}, in the 8-bit arithmetic of Pillow.
  */
 @NullMarked

@@ -1,6 +1,7 @@
 package xai4j.prototype.modification;
 
 import java.awt.image.BufferedImage;
+import xai4j.image.filter.Border;
 
 /** Changes a picture in one characteristic and leaves the others as they are, as far as that can be. */
 @FunctionalInterface

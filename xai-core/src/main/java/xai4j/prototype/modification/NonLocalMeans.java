@@ -2,6 +2,7 @@ package xai4j.prototype.modification;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import xai4j.image.filter.Border;
 
 /**
  * Smooths surfaces and keeps edges: each pixel becomes the mean of the pixels around it, weighed by how alike their

@@ -1,6 +1,7 @@
 package xai4j.prototype.modification;
 
 import java.awt.image.BufferedImage;
+import xai4j.image.filter.Border;
 
 /**
  * Bends outlines: row {@code i} is shifted by {@code amplitude · sin(frequency · π · i)} pixels, rounded towards zero, then every

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import xai4j.image.filter.Border;
 import xai4j.io.Npy;
 
 /** Modified pictures of Pillow, torchvision and OpenCV, to the bit. */

@@ -1,4 +1,4 @@
-package xai4j.prototype;
+package xai4j.image.filter;
 
 /**
  * Enlarges a map by cubic convolution (Keys 1981) with a = −0.75, half-pixel centres and the border repeated: what OpenCV's
@@ -7,14 +7,14 @@ package xai4j.prototype;
  * <p>Computed in float32 in OpenCV's order of operations, so that the bits are the same: pixels that are equal but for rounding
  * (where the border repeats) decide over the box of the strongest ones.
  */
-final class Bicubic {
+public final class Bicubic {
     private static final float A = -0.75f;
     private static final int TAPS = 4;
 
     private Bicubic() {}
 
     /** Resizes a map that is given row by row. */
-    static float[] resize(float[] map, int height, int width, int toHeight, int toWidth) {
+    public static float[] resize(float[] map, int height, int width, int toHeight, int toWidth) {
         Taps across = new Taps(width, toWidth);
         float[] wide = new float[height * toWidth];
         for (int y = 0; y < height; y++) {
