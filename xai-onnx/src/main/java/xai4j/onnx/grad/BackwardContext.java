@@ -114,6 +114,11 @@ public final class BackwardContext {
         return real.hasInput(input) && wanted.test(real.input(input));
     }
 
+    /** Whether an input depends on the image; what is wanted and does not is a weight that is trained. */
+    boolean isFromImage(int input) {
+        return pass.isFromImage(real.input(input));
+    }
+
     /** Adds to the gradient of an input; the value must have the input's shape. */
     public void add(int input, String gradient) {
         answers.give(input);

@@ -27,9 +27,10 @@ final class BackwardPass {
     private final Set<String> wanted;
     private final Set<String> active;
     private final Set<String> useful;
+    private final Set<String> fromImage;
     private final Map<String, String> cotangents = new HashMap<>();
 
-    BackwardPass(OnnxGraph graph, Shapes shapes, Set<String> wanted, String seed) {
+    BackwardPass(OnnxGraph graph, Shapes shapes, Set<String> wanted, String seed, String image) {
         this.graph = graph;
         this.shapes = shapes;
         this.builder = new GraphBuilder(graph);
@@ -38,6 +39,7 @@ final class BackwardPass {
         this.wanted = Set.copyOf(wanted);
         this.useful = links.ancestors(List.of(seed));
         this.active = activeFrom(wanted);
+        this.fromImage = links.descendants(List.of(image));
     }
 
     /** Float values that depend on a wanted one through floats, which alone can have gradients. */
@@ -119,6 +121,11 @@ final class BackwardPass {
 
     List<Node> consumers(String value) {
         return links.consumers(value);
+    }
+
+    /** Whether a value depends on the image; weights that are differentiated do not. */
+    boolean isFromImage(String value) {
+        return fromImage.contains(value);
     }
 
     SignProof signs() {

@@ -5,6 +5,7 @@ import static xai4j.onnx.grad.OperatorRules.LINEAR;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.Dims;
 import xai4j.onnx.graph.Window;
@@ -14,11 +15,18 @@ import xai4j.onnx.graph.Window;
  * by itself, else a transposed convolution. The kernel is flipped by nodes of the graph: the engine folds them, and the file does not grow.
  */
 final class ConvolutionRules {
+    /** What is linear in the image is so as long as its weights stay. */
+    private static final BookRule<DeepLift> LINEAR_WITH_WEIGHTS =
+            BookRule.of("linear", (book, gradient) -> context -> {
+                refuseTrainedWeights(context);
+                gradient.apply(context);
+            });
+
     private ConvolutionRules() {}
 
     static OperatorRules.Family family() {
         return new OperatorRules.Family()
-                .add(ConvolutionRules::conv, LINEAR, own(Lrp::convolution), "Conv")
+                .add(ConvolutionRules::conv, LINEAR_WITH_WEIGHTS, own(Lrp::convolution), "Conv")
                 .add(ConvolutionRules::convTranspose, LINEAR, own(Lrp::convolution), "ConvTranspose");
     }
 
@@ -27,9 +35,29 @@ final class ConvolutionRules {
         if (context.wants(0)) {
             context.add(0, backward(context, context.dy(), context.x(1)));
         }
+        if (context.wants(1)) {
+            context.add(1, KernelGradient.of(context));
+        }
+        if (context.wants(2)) {
+            context.add(2, biasGradient(context));
+        }
+    }
+
+    /** The sum over images and positions. */
+    private static String biasGradient(BackwardContext context) {
+        long[] axes = LongStream.range(0, context.outputDims().length)
+                .filter(axis -> axis != 1)
+                .toArray();
+        return context.builder().reduce("ReduceSum", context.dy(), false, axes);
     }
 
     private static void refuseComputedWeights(BackwardContext context) {
+        if (context.wants(1) && context.isFromImage(1) || context.wants(2) && context.isFromImage(2)) {
+            throw context.refusal("its weights are computed from the image");
+        }
+    }
+
+    private static void refuseTrainedWeights(BackwardContext context) {
         if (context.wants(1) || context.wants(2)) {
             throw context.refusal("its weights are computed from the image");
         }
@@ -176,6 +204,18 @@ final class ConvolutionRules {
 
     private static void convTranspose(BackwardContext context) {
         refuseComputedWeights(context);
+        if (context.wants(1)) {
+            throw context.refusal("there is no rule for the gradient of its weights");
+        }
+        if (context.wants(2)) {
+            context.add(2, biasGradient(context));
+        }
+        if (context.wants(0)) {
+            passTransposed(context);
+        }
+    }
+
+    private static void passTransposed(BackwardContext context) {
         context.add(0, transposedBackward(context, context.dy(), context.x(1)));
     }
 

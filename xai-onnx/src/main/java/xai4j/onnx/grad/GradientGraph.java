@@ -56,7 +56,12 @@ public final class GradientGraph {
         Shapes shapes = expanded(graph, request);
         List<Node> forward = List.copyOf(graph.nodes());
         BackwardPass backward =
-                new BackwardPass(graph, shapes, request.wanted(), request.seed().value());
+                new BackwardPass(
+                graph,
+                shapes,
+                request.wanted(),
+                request.seed().value(),
+                request.model().image());
         String cotangent = cotangent(graph, shapes, backward, request.seed());
         RuleBook rules = RuleBooks.of(
                 request.rule(), backward, model.image(), request.seed().value());
@@ -78,7 +83,12 @@ public final class GradientGraph {
     private static Shapes expanded(OnnxGraph graph, GradientRequest request) {
         Shapes shapes = Shapes.of(graph);
         BackwardPass way =
-                new BackwardPass(graph, shapes, request.wanted(), request.seed().value());
+                new BackwardPass(
+                graph,
+                shapes,
+                request.wanted(),
+                request.seed().value(),
+                request.model().image());
         return Expansions.apply(graph, shapes, Set.copyOf(way.path())) ? Shapes.of(graph) : shapes;
     }
 
