@@ -1,8 +1,6 @@
 package xai4j.onnx.export;
 
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import xai4j.image.ImageInput;
-import xai4j.io.AtomicFile;
 import xai4j.model.ModelSpec;
 import xai4j.onnx.OnnxMetadata;
 import xai4j.onnx.graph.Attribute;
@@ -193,6 +190,10 @@ public final class OnnxWriter {
      * @throws IllegalArgumentException if the model has no output
      */
     public ByteBuffer toBytes() {
+        return prepared().toBytes();
+    }
+
+    private OnnxGraph prepared() {
         if (outputs.isEmpty()) {
             throw new IllegalArgumentException("a model without an output cannot be written");
         }
@@ -202,7 +203,7 @@ public final class OnnxWriter {
         graph.outputs().replaceAll((name, output) -> shapes.shape(name)
                 .map(shape -> ValueInfo.of(name, ElementType.FLOAT, dims(name, shape)))
                 .orElse(output));
-        return graph.toBytes();
+        return graph;
     }
 
     private static List<Dim> dims(String name, Shape shape) {
@@ -221,12 +222,6 @@ public final class OnnxWriter {
      * @throws XaiException naming the file, if it cannot be written
      */
     public void write(Path file) {
-        ByteBuffer bytes = toBytes();
-        AtomicFile.write(file, out -> {
-            WritableByteChannel channel = Channels.newChannel(out);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        prepared().write(file);
     }
 }

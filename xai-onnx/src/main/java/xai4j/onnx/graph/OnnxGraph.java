@@ -1,6 +1,8 @@
 package xai4j.onnx.graph;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
 
 /**
@@ -149,6 +152,21 @@ public final class OnnxGraph {
         metadata.forEach((key, value) ->
                 model.message(METADATA, new MessageWriter().string(1, key).string(2, value)));
         return model.toDirectBuffer();
+    }
+
+    /**
+     * Writes the model as a file, whole or not at all.
+     *
+     * @throws xai4j.tensor.XaiException naming the file, if it cannot be written
+     */
+    public void write(Path file) {
+        ByteBuffer bytes = toBytes();
+        AtomicFile.write(file, out -> {
+            WritableByteChannel channel = Channels.newChannel(out);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
     }
 
     /** An operator set as the file says it, as long as it was not changed: some files spell the empty domain out. */

@@ -10,6 +10,7 @@ import xai4j.onnx.export.OnnxWriter;
 /** A backbone's own nodes, with its feature map as float32 {@code [N, C, h, w]} behind them, to which a head is appended. */
 public final class BackboneWriter {
     private static final int SLICE_TAKES_INPUTS = 10;
+    private static final String PREFIX = "xai4j_head/";
     private static final long FLOAT = 1;
     private static final long AHEAD = Integer.MAX_VALUE;
 
@@ -79,7 +80,12 @@ public final class BackboneWriter {
 
     /** A name that no network has. */
     private static String name(String what) {
-        return "xai4j_head/" + what;
+        return PREFIX + what;
+    }
+
+    /** Whether a value is of the head and not of the backbone. */
+    public static boolean isOfHead(String value) {
+        return value.startsWith(PREFIX);
     }
 
     /** Takes further nodes and outputs, and writes the file. */

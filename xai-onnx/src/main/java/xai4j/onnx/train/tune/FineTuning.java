@@ -1,0 +1,167 @@
+package xai4j.onnx.train.tune;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import xai4j.numeric.CounterRandom;
+import xai4j.numeric.Parallel;
+import xai4j.numeric.WilsonInterval;
+import xai4j.onnx.train.BackboneWriter;
+import xai4j.onnx.train.FrozenFeatures;
+import xai4j.onnx.train.Optimizer;
+import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
+
+/**
+ * Trains the weights of a {@link TunableNetwork} on the maps of the layer above which it is trained; what lies below is frozen and its maps are
+ * computed once. Every draw depends on the plan's seed, so that a run that was interrupted comes to the same bits as one that was not.
+ */
+public final class FineTuning {
+    private static final long HELD = 1L << 30;
+
+    private final TunableNetwork network;
+    private final TuningPlan plan;
+    private final Optional<Path> checkpoint;
+    private final Consumer<Epoch> listener;
+
+    private FineTuning(
+            TunableNetwork network, TuningPlan plan, Optional<Path> checkpoint, Consumer<Epoch> listener) {
+        this.network = network;
+        this.plan = plan;
+        this.checkpoint = checkpoint;
+        this.listener = listener;
+    }
+
+    /** A training of a network, which it changes. */
+    public static FineTuning of(TunableNetwork network, TuningPlan plan) {
+        return new FineTuning(network, plan, Optional.empty(), epoch -> {});
+    }
+
+    /** With a file that is written after every epoch, whole or not at all; when it is there, the training goes on with it. */
+    public FineTuning checkpoint(Path file) {
+        return new FineTuning(network, plan, Optional.of(file), listener);
+    }
+
+    /** With a listener that hears of every epoch. */
+    public FineTuning onEpoch(Consumer<Epoch> newListener) {
+        return new FineTuning(network, plan, checkpoint, newListener);
+    }
+
+    /**
+     * What came of an epoch.
+     *
+     * @param epoch from 1
+     * @param loss mean over the epoch's steps
+     * @param accuracy share of the views that were told right before each step
+     */
+    public record Epoch(int epoch, double loss, double accuracy) {}
+
+    /**
+     * Trains.
+     *
+     * @param features maps of the layer
+     * @throws XaiException if the checkpoint is of another training, or the loss is no number
+     */
+    public void run(FrozenFeatures features) {
+        List<Optimizer.Updater> updaters = network.weights().stream()
+                .map(weight -> plan.optimizer().updater(weight.size()))
+                .toList();
+        TuningCheckpoint saved = new TuningCheckpoint(network.weights(), updaters, key(features));
+        int done = checkpoint.map(saved::restore).orElse(0);
+        Maps maps = new Maps(features);
+        for (int epoch = done; epoch < plan.epochs(); epoch++) {
+            Epoch seen = epoch(epoch, maps, updaters);
+            int finished = epoch + 1;
+            checkpoint.ifPresent(file -> saved.write(file, finished));
+            listener.accept(seen);
+        }
+    }
+
+    private String key(FrozenFeatures features) {
+        return plan + " " + network.weightNames() + " " + features.size() + " pictures in " + features.views()
+                + " views of " + features.labels();
+    }
+
+    private Epoch epoch(int epoch, Maps maps, List<Optimizer.Updater> updaters) {
+        int[] order = order(maps.features.size(), epoch);
+        int steps = (order.length + plan.batch() - 1) / plan.batch();
+        double loss = 0;
+        int right = 0;
+        for (int step = 0; step < steps; step++) {
+            int from = step * plan.batch();
+            int count = Math.min(plan.batch(), order.length - from);
+            List<Tensor> inputs = new ArrayList<>();
+            int[] labels = new int[count];
+            for (int i = 0; i < count; i++) {
+                int picture = order[from + i];
+                int view = new CounterRandom(plan.seed() + epoch, picture).below(maps.features.views(), 1);
+                inputs.add(maps.of(picture, view));
+                labels[i] = maps.features.label(picture);
+            }
+            TunableNetwork.Gradient gradient = network.gradient(inputs, labels, plan.smoothing());
+            step(gradient, updaters, plan.schedule((long) epoch * steps + step, (long) plan.epochs() * steps));
+            loss += gradient.loss() * count / order.length;
+            right += gradient.right();
+        }
+        return new Epoch(epoch + 1, loss, right / (double) order.length);
+    }
+
+    private void step(TunableNetwork.Gradient gradient, List<Optimizer.Updater> updaters, double share) {
+        List<TunedWeight> weights = network.weights();
+        Parallel.map(weights.size(), w -> {
+            TunedWeight weight = weights.get(w);
+            double rate = BackboneWriter.isOfHead(weight.name()) ? plan.headRate() : plan.rate();
+            updaters.get(w).step(weight.values(), gradient.gradients().get(w), rate * share);
+            weight.changed();
+            return w;
+        });
+    }
+
+    private int[] order(int count, int epoch) {
+        CounterRandom random = new CounterRandom(plan.seed(), epoch);
+        int[] order = IntStream.range(0, count).toArray();
+        for (int i = count - 1; i > 0; i--) {
+            int j = random.below(i + 1, i);
+            int moved = order[i];
+            order[i] = order[j];
+            order[j] = moved;
+        }
+        return order;
+    }
+
+    /** Maps of pictures, held in memory when there is room. */
+    private static final class Maps {
+        private final FrozenFeatures features;
+        private final List<Tensor> held;
+
+        Maps(FrozenFeatures features) {
+            this.features = features;
+            long bytes = (long) features.maps(0).size() * Float.BYTES * features.size();
+            this.held = bytes > HELD
+                    ? List.of()
+                    : IntStream.range(0, features.size()).mapToObj(features::maps).toList();
+        }
+
+        Tensor of(int picture, int view) {
+            Tensor views = held.isEmpty() ? features.maps(picture) : held.get(picture);
+            return views.row(view);
+        }
+    }
+
+    /** How many of the pictures themselves, not their other views, a network tells right. */
+    public static WilsonInterval accuracy(TunableNetwork network, FrozenFeatures features) {
+        List<Integer> predicted = Parallel.map(features.size(), i -> {
+            double[] logs = network.logProbabilities(features.maps(i).row(0));
+            return IntStream.range(0, logs.length)
+                    .reduce((best, k) -> logs[k] > logs[best] ? k : best)
+                    .orElseThrow();
+        });
+        int right = (int) IntStream.range(0, features.size())
+                .filter(i -> predicted.get(i) == features.label(i))
+                .count();
+        return WilsonInterval.of(right, features.size());
+    }
+}

@@ -1,0 +1,197 @@
+package xai4j.onnx.train.tune;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import xai4j.model.ModelException;
+import xai4j.numeric.Parallel;
+import xai4j.onnx.GraphSession;
+import xai4j.onnx.graph.OnnxGraph;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * A classifier in an ONNX file whose weights above a layer can be trained on the ordinary ONNX Runtime. One session computes scores and gradients of
+ * all weights; it is opened once. Pictures are run one by one, some at a time, and what they say is added in their order, so the bits do
+ * not depend on the number of threads.
+ */
+public final class TunableNetwork implements AutoCloseable {
+    /** Pictures that are at work at once. */
+    private static final int TOGETHER = 4;
+
+    private final Path file;
+    private final TuningGraph graph;
+    private final GraphSession session;
+    private final List<TunedWeight> weights = new ArrayList<>();
+    private final Set<String> outputs = new LinkedHashSet<>();
+
+    private TunableNetwork(Path file, TuningGraph graph, GraphSession session) {
+        this.file = file;
+        this.graph = graph;
+        this.session = session;
+        graph.weights().values().forEach(stored -> weights.add(new TunedWeight(stored)));
+        outputs.add(TuningGraph.LOG_PROBABILITIES);
+        weights.forEach(weight -> outputs.add(graph.gradient(weight.name())));
+    }
+
+    /**
+     * Opens a classifier whose only output are logits {@code [N, K]}, as {@link xai4j.onnx.train.HeadExport} writes them.
+     *
+     * @param layer the layer above which weights are trained, {@code [N, C, h, w]}; the name of the image input for all of them
+     * @throws ModelException if it cannot be trained; the message names the layer or the operator that stands in the way
+     */
+    public static TunableNetwork open(Path file, String layer) {
+        TuningGraph graph = TuningGraph.of(file, layer);
+        return new TunableNetwork(
+                file, graph, GraphSession.open(String.valueOf(file.getFileName()), graph.graph()));
+    }
+
+    /** Names of the weights that are trained, in the order in which they are used. */
+    public List<String> weightNames() {
+        return weights.stream().map(TunedWeight::name).toList();
+    }
+
+    /** A weight's numbers now, row-major. */
+    public double[] weight(String name) {
+        return weights.stream()
+                .filter(weight -> weight.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no weight " + name))
+                .values()
+                .clone();
+    }
+
+    /** Bytes that weights, their gradients and the optimiser's memory will take. */
+    public long bytes() {
+        long numbers = weights.stream().mapToLong(TunedWeight::size).sum();
+        return numbers * (Float.BYTES * (1 + 2L * TOGETHER) + Double.BYTES * 4L);
+    }
+
+    List<TunedWeight> weights() {
+        return weights;
+    }
+
+    /**
+     * Mean loss of a batch and its derivatives.
+     *
+     * @param loss mean cross-entropy
+     * @param right how many have their largest score at their class
+     * @param gradients per weight, in the order of {@link #weightNames}
+     */
+    public record Gradient(double loss, int right, List<double[]> gradients) {}
+
+    /**
+     * Runs a batch forward and back.
+     *
+     * @param inputs values of the layer, {@code [C, h, w]} each
+     * @param labels their classes
+     * @param smoothing share of each label that is spread over all classes, in [0, 1)
+     * @throws ModelException if the loss is no number
+     */
+    public Gradient gradient(List<Tensor> inputs, int[] labels, double smoothing) {
+        List<double[]> sums =
+                weights.stream().map(weight -> new double[weight.size()]).toList();
+        double loss = 0;
+        int right = 0;
+        for (int from = 0; from < labels.length; from += TOGETHER) {
+            int first = from;
+            int count = Math.min(TOGETHER, labels.length - from);
+            List<Map<String, Tensor>> results = Parallel.map(
+                    count, i -> run(inputs.get(first + i), labels[first + i], smoothing, labels.length));
+            for (int i = 0; i < count; i++) {
+                Tensor logs = Objects.requireNonNull(results.get(i).get(TuningGraph.LOG_PROBABILITIES));
+                loss += loss(logs, labels[from + i], smoothing) / labels.length;
+                right += largest(logs) == labels[from + i] ? 1 : 0;
+                add(results.get(i), sums);
+            }
+        }
+        if (!Double.isFinite(loss)) {
+            throw new ModelException("the loss is no number any more; a smaller rate may help");
+        }
+        return new Gradient(loss, right, sums);
+    }
+
+    private Map<String, Tensor> run(Tensor input, int label, double smoothing, int count) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        feeds.put(TuningGraph.INPUT, input.reshape(input.shape().prepend(1)));
+        int classes = classes();
+        Tensor cotangent = Tensor.zeros(Shape.of(1, classes));
+        for (int k = 0; k < classes; k++) {
+            cotangent.set(k, (float) (-target(k, label, smoothing) / count));
+        }
+        feeds.put(graph.cotangent(), cotangent);
+        weights.forEach(weight -> feeds.put(weight.name(), weight.tensor()));
+        return session.run(feeds, outputs);
+    }
+
+    private int classes() {
+        return graph.classes();
+    }
+
+    private double target(int index, int label, double smoothing) {
+        return (index == label ? 1 - smoothing : 0) + smoothing / classes();
+    }
+
+    private double loss(Tensor logs, int label, double smoothing) {
+        double loss = 0;
+        for (int k = 0; k < logs.size(); k++) {
+            loss -= target(k, label, smoothing) * logs.at(k);
+        }
+        return loss;
+    }
+
+    private static int largest(Tensor scores) {
+        int best = 0;
+        for (int k = 1; k < scores.size(); k++) {
+            best = scores.at(k) > scores.at(best) ? k : best;
+        }
+        return best;
+    }
+
+    private void add(Map<String, Tensor> result, List<double[]> sums) {
+        for (int w = 0; w < sums.size(); w++) {
+            Tensor gradient = Objects.requireNonNull(
+                    result.get(graph.gradient(weights.get(w).name())));
+            double[] sum = sums.get(w);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += gradient.at(i);
+            }
+        }
+    }
+
+    /** Scores of one picture's layer, as logarithms of probabilities. */
+    public double[] logProbabilities(Tensor input) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        feeds.put(TuningGraph.INPUT, input.reshape(input.shape().prepend(1)));
+        feeds.put(graph.cotangent(), Tensor.zeros(Shape.of(1, classes())));
+        weights.forEach(weight -> feeds.put(weight.name(), weight.tensor()));
+        Tensor logs = Objects.requireNonNull(session.run(feeds, Set.of(TuningGraph.LOG_PROBABILITIES))
+                .get(TuningGraph.LOG_PROBABILITIES));
+        double[] values = new double[logs.size()];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = logs.at(k);
+        }
+        return values;
+    }
+
+    /**
+     * Writes the file again, in float32, with the weights as they are now; everything else stays.
+     *
+     * @throws xai4j.tensor.XaiException if it cannot be written
+     */
+    public void write(Path target) {
+        OnnxGraph written = TuningGraph.widened(file);
+        weights.forEach(weight -> written.add(weight.stored()));
+        written.write(target);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

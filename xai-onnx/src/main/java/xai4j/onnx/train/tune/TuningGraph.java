@@ -1,0 +1,205 @@
+package xai4j.onnx.train.tune;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import xai4j.model.BackwardRule;
+import xai4j.model.ModelException;
+import xai4j.onnx.grad.GradientGraph;
+import xai4j.onnx.grad.GradientRequest;
+import xai4j.onnx.grad.Seed;
+import xai4j.onnx.graph.Attribute;
+import xai4j.onnx.graph.ConstantTensor;
+import xai4j.onnx.graph.ElementType;
+import xai4j.onnx.graph.FloatWidening;
+import xai4j.onnx.graph.GraphAnatomy;
+import xai4j.onnx.graph.GraphLinks;
+import xai4j.onnx.graph.Node;
+import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.OpsetUpgrade;
+import xai4j.onnx.graph.Shapes;
+import xai4j.onnx.graph.ValueInfo;
+import xai4j.tensor.Shape;
+
+/**
+ * The part of a classifier above a layer, with its weights as inputs, the logarithms of its probabilities as output, and behind it the backward
+ * pass to every weight.
+ */
+final class TuningGraph {
+    static final String INPUT = "xai4j_tune/input";
+    static final String LOG_PROBABILITIES = "xai4j_tune/log_probabilities";
+
+    private static final Set<String> TUNED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
+
+    private final GradientGraph gradients;
+    private final Map<String, ConstantTensor> weights;
+    private final int classes;
+
+    private TuningGraph(GradientGraph gradients, Map<String, ConstantTensor> weights, int classes) {
+        this.gradients = gradients;
+        this.weights = weights;
+        this.classes = classes;
+    }
+
+    /**
+     * Cuts a classifier with logits {@code [N, K]} as its only output.
+     *
+     * @param layer name of the value above which weights are trained; the image input's for all of them
+     * @throws ModelException if the layer does not cut the network in two, nothing above it has weights, or an operator on the way cannot be
+     *     differentiated; the message names it
+     */
+    static TuningGraph of(Path file, String layer) {
+        OnnxGraph graph = widened(file);
+        Shapes shapes = Shapes.of(graph);
+        OpsetUpgrade.apply(graph, shapes);
+        String logits = graph.outputs().keySet().iterator().next();
+        cut(graph, layer, logits, shapes);
+        graph.nodes()
+                .add(Node.of(
+                        "LogSoftmax", List.of(logits), List.of(LOG_PROBABILITIES), Attribute.of("axis", 1)));
+        graph.outputs().clear();
+        graph.keepOnly(Set.of(LOG_PROBABILITIES));
+        Map<String, ConstantTensor> weights = weights(graph);
+        if (weights.isEmpty()) {
+            throw new ModelException("there is nothing to tune above layer " + layer + " of " + file
+                    + ": no float weights of " + TUNED.stream().sorted().collect(Collectors.joining(", "))
+                    + quantised(graph));
+        }
+        weights.forEach((name, tensor) -> {
+            graph.initializers().remove(name);
+            List<ValueInfo.Dim> dims =
+                    Arrays.stream(tensor.dims()).mapToObj(ValueInfo.Dim::of).toList();
+            graph.inputs().put(name, ValueInfo.of(name, ElementType.FLOAT, dims));
+        });
+        GraphAnatomy anatomy = GraphAnatomy.of(graph);
+        GradientRequest request = new GradientRequest(
+                anatomy,
+                Seed.scores(LOG_PROBABILITIES),
+                weights.keySet(),
+                Set.of(LOG_PROBABILITIES),
+                BackwardRule.GRADIENT);
+        return new TuningGraph(GradientGraph.build(request).forSingleImages(), weights, anatomy.classes());
+    }
+
+    /** The file's graph in float32, with all stored numbers as initialisers. */
+    static OnnxGraph widened(Path file) {
+        OnnxGraph graph = OnnxGraph.read(file);
+        hoistConstants(graph);
+        FloatWidening.apply(graph);
+        return graph;
+    }
+
+    private static String quantised(OnnxGraph graph) {
+        boolean quantised = graph.nodes().stream()
+                .anyMatch(node -> node.operator().contains("QuantizeLinear")
+                        || node.operator().startsWith("QLinear")
+                        || node.operator().endsWith("Integer"));
+        return quantised ? "; it is quantised, and can be used with frozen features only" : "";
+    }
+
+    /** Weights of Constant nodes become initialisers. */
+    private static void hoistConstants(OnnxGraph graph) {
+        List<Node> rest = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            if (node.is("Constant") && node.attribute("value").isPresent()) {
+                graph.add(node.attribute("value").get().tensor().withName(node.output(0)));
+            } else {
+                rest.add(node);
+            }
+        }
+        graph.nodes().clear();
+        graph.nodes().addAll(rest);
+    }
+
+    /** Puts an input in the place of a layer. */
+    private static void cut(OnnxGraph graph, String layer, String logits, Shapes shapes) {
+        Shape shape = shapes.shape(layer)
+                .orElseThrow(() -> new ModelException("the shape of layer " + layer + " is not known"));
+        if (shape.rank() != 4) {
+            throw new ModelException("layer " + layer + " " + shape
+                    + " holds no maps; tuning begins at a layer [N, C, h, w]");
+        }
+        List<Node> nodes = graph.nodes().stream()
+                .map(node -> node.rewired(
+                        node.inputs().stream()
+                                .map(input -> input.equals(layer) ? INPUT : input)
+                                .toList(),
+                        node.outputs()))
+                .toList();
+        Set<String> ports = Set.copyOf(graph.ports().stream().map(ValueInfo::name).toList());
+        graph.nodes().clear();
+        graph.nodes().addAll(nodes);
+        Map<String, ValueInfo> inputs = new LinkedHashMap<>();
+        inputs.put(INPUT, ValueInfo.of(INPUT, ElementType.FLOAT, dims(shape)));
+        graph.inputs().clear();
+        graph.inputs().putAll(inputs);
+        graph.outputs().clear();
+        graph.keepOnly(Set.of(logits));
+        Set<String> needed = new GraphLinks(graph).ancestors(List.of(logits));
+        if (ports.stream().anyMatch(needed::contains)) {
+            throw new ModelException("layer " + layer
+                    + " does not cut the network in two: there is a way around it; choose a layer that everything passes");
+        }
+        if (!needed.contains(INPUT)) {
+            throw new ModelException("the scores do not depend on layer " + layer);
+        }
+    }
+
+    private static List<ValueInfo.Dim> dims(Shape shape) {
+        return LongStream.range(0, shape.rank())
+                .mapToObj(axis -> axis == 0
+                        ? ValueInfo.Dim.symbolic("batch")
+                        : ValueInfo.Dim.of(shape.dim((int) axis)))
+                .toList();
+    }
+
+    /** Stored float matrices and kernels, their biases, and vectors that are added behind a product. */
+    private static Map<String, ConstantTensor> weights(OnnxGraph graph) {
+        Map<String, ConstantTensor> found = new LinkedHashMap<>();
+        GraphLinks links = new GraphLinks(graph);
+        for (Node node : graph.nodes()) {
+            boolean behindProduct = node.is("Add")
+                    && node.inputs().stream()
+                            .anyMatch(input -> links.producer(input)
+                                    .filter(producer -> producer.is("MatMul"))
+                                    .isPresent());
+            if (node.isStandard() && (TUNED.contains(node.operator()) || behindProduct)) {
+                node.inputs().stream()
+                        .filter(graph.initializers()::containsKey)
+                        .filter(input -> graph.initializers().get(input).type() == ElementType.FLOAT)
+                        .forEach(input -> found.put(input, graph.initializers().get(input)));
+            }
+        }
+        return found;
+    }
+
+    /** Number of classes K. */
+    int classes() {
+        return classes;
+    }
+
+    OnnxGraph graph() {
+        return gradients.graph();
+    }
+
+    /** The trained weights as they are stored, in the order in which they are used. */
+    Map<String, ConstantTensor> weights() {
+        return weights;
+    }
+
+    /** Name of the input that takes what log-probabilities are weighted by. */
+    String cotangent() {
+        return gradients.cotangent();
+    }
+
+    /** Name of the output that holds the gradient of a weight. */
+    String gradient(String weight) {
+        return gradients.gradient(weight);
+    }
+}

@@ -1,0 +1,83 @@
+package xai4j.onnx.train.tune;
+
+import xai4j.onnx.train.Optimizer;
+
+/**
+ * How a network is fine-tuned. Rates rise for a tenth of the steps and then fall as half a cosine to nothing, so that the last epoch is the one to
+ * keep.
+ *
+ * @param epochs passes over the pictures, each seen in one of its views
+ * @param batch pictures per step
+ * @param headRate highest rate of the appended head
+ * @param rate highest rate of the backbone's own weights
+ * @param smoothing share of each label that is spread over all classes
+ * @param method of stepping
+ * @param seed of order and views
+ */
+public record TuningPlan(
+        int epochs, int batch, double headRate, double rate, double smoothing, Method method, long seed) {
+    private static final double MOMENTUM = 0.9;
+    private static final double DECAY = 1e-4;
+    private static final double RISING = 0.1;
+
+    /** Ways of stepping downhill. */
+    public enum Method {
+        /** Adam with decoupled decay 10⁻⁴. */
+        ADAM,
+        /** Gradient descent with momentum 0.9 and decay 10⁻⁴. */
+        SGD
+    }
+
+    /** Checks the numbers. */
+    public TuningPlan {
+        require(epochs > 0, "epochs", epochs);
+        require(batch > 0, "batch", batch);
+        require(headRate >= 0 && headRate < 10, "rate of the head", headRate);
+        require(rate >= 0 && rate < 10, "rate", rate);
+        require(smoothing >= 0 && smoothing < 1, "smoothing", smoothing);
+    }
+
+    private static void require(boolean holds, String what, Number value) {
+        if (!holds) {
+            throw new IllegalArgumentException(what + " cannot be " + value);
+        }
+    }
+
+    /** Adam, batches of 16, rates 10⁻³ for the head and 3·10⁻⁴ below it, label smoothing 0.1. */
+    public static TuningPlan usual(int epochs) {
+        return new TuningPlan(epochs, 16, 1e-3, 3e-4, 0.1, Method.ADAM, 1);
+    }
+
+    /** With other rates. */
+    public TuningPlan withRates(double newHeadRate, double newRate) {
+        return new TuningPlan(epochs, batch, newHeadRate, newRate, smoothing, method, seed);
+    }
+
+    /** With another batch. */
+    public TuningPlan withBatch(int newBatch) {
+        return new TuningPlan(epochs, newBatch, headRate, rate, smoothing, method, seed);
+    }
+
+    /** With another way of stepping. */
+    public TuningPlan withMethod(Method newMethod) {
+        return new TuningPlan(epochs, batch, headRate, rate, smoothing, newMethod, seed);
+    }
+
+    /** With another seed. */
+    public TuningPlan withSeed(long newSeed) {
+        return new TuningPlan(epochs, batch, headRate, rate, smoothing, method, newSeed);
+    }
+
+    Optimizer optimizer() {
+        return method == Method.ADAM ? Optimizer.adam(DECAY) : Optimizer.sgd(MOMENTUM, DECAY);
+    }
+
+    /** The share of the highest rate at a step. */
+    double schedule(long step, long steps) {
+        double rising = Math.max(1, RISING * steps);
+        if (step < rising) {
+            return (step + 1) / (rising + 1);
+        }
+        return 0.5 * (1 + Math.cos(Math.PI * (step - rising) / Math.max(1, steps - rising)));
+    }
+}
