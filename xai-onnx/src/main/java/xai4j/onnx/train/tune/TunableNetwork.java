@@ -56,14 +56,37 @@ public final class TunableNetwork implements AutoCloseable {
         return weights.stream().map(TunedWeight::name).toList();
     }
 
-    /** A weight's numbers now, row-major. */
+    /**
+     * A weight's numbers now, row-major.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
     public double[] weight(String name) {
+        return find(name).values().clone();
+    }
+
+    /**
+     * Gives a weight other numbers.
+     *
+     * @param values row-major, as many as there were
+     * @throws IllegalArgumentException if there is none of that name, or it has another number of elements
+     */
+    public void set(String name, double... values) {
+        TunedWeight weight = find(name);
+        if (values.length != weight.size()) {
+            throw new IllegalArgumentException(
+                    "weight " + name + " has " + weight.size() + " elements, not " + values.length);
+        }
+        System.arraycopy(values, 0, weight.values(), 0, values.length);
+        weight.changed();
+    }
+
+    private TunedWeight find(String name) {
         return weights.stream()
                 .filter(weight -> weight.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no weight " + name))
-                .values()
-                .clone();
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no trained weight " + name + "; there are " + weightNames()));
     }
 
     /** Bytes that weights, their gradients and the optimiser's memory will take. */

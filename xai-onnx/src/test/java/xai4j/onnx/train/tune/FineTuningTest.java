@@ -1,0 +1,134 @@
+package xai4j.onnx.train.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import xai4j.explain.Progress;
+import xai4j.model.LoadOptions;
+import xai4j.onnx.OnnxModel;
+import xai4j.onnx.train.Backbone;
+import xai4j.onnx.train.FeatureExtraction;
+import xai4j.onnx.train.FeatureKind;
+import xai4j.onnx.train.FrozenFeatures;
+import xai4j.onnx.train.HeadExport;
+import xai4j.onnx.train.LinearHeadFit;
+import xai4j.onnx.train.PictureViews;
+import xai4j.onnx.train.SmallBackbone;
+import xai4j.tensor.Tensor;
+import xai4j.tensor.XaiException;
+
+class FineTuningTest {
+    private static final SmallBackbone.Squares PICTURES = new SmallBackbone.Squares(6, 1);
+    private static final TuningPlan PLAN = TuningPlan.usual(6).withRates(3e-3, 3e-3);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    /** The file with a linear head, and maps of the layer above which it is tuned. */
+    private record Start(Path file, FrozenFeatures maps) {}
+
+    private Start start() {
+        Path file = SmallBackbone.convolutional(folder, 1);
+        Path headed = folder.resolve("headed.onnx");
+        try (Backbone last = Backbone.open(file, LoadOptions.defaults());
+                Backbone low = Backbone.open(file, LoadOptions.defaults(), "relu1")) {
+            FrozenFeatures pooled =
+                    FeatureExtraction.of(last, FeatureKind.POOLED).compute(PICTURES, Progress.SILENT);
+            HeadExport.write(last, LinearHeadFit.fit(pooled), pooled.labels(), headed);
+            return new Start(
+                    headed,
+                    FeatureExtraction.of(low, FeatureKind.MAPS)
+                            .views(new PictureViews(3, 1))
+                            .compute(PICTURES, Progress.SILENT));
+        }
+    }
+
+    private static List<double[]> weights(TunableNetwork network) {
+        return network.weightNames().stream().map(network::weight).toList();
+    }
+
+    @Test
+    void theLossFallsAndTheFileIsTheTunedNetwork() {
+        Start start = start();
+        try (TunableNetwork network = TunableNetwork.open(start.file(), "relu1")) {
+            assertThat(network.weightNames()).contains("w2").doesNotContain("w1", "b1");
+            List<Double> losses = new ArrayList<>();
+            FineTuning.of(network, TuningPlan.usual(40).withRates(3e-3, 3e-3))
+                    .onEpoch(epoch -> losses.add(epoch.loss()))
+                    .run(start.maps());
+            assertThat(losses).hasSize(40);
+            assertThat(losses.get(39)).isLessThan(losses.get(0) - 0.1);
+            Path tuned = folder.resolve("tuned.onnx");
+            network.write(tuned);
+            try (OnnxModel model = OnnxModel.open(tuned, LoadOptions.defaults())) {
+                assertThat(model.spec().labels()).containsExactly("red", "green", "blue");
+                Tensor scores = model.predict(model.spec().prepare(PICTURES.image(2)).batch());
+                double[] logs = network.logProbabilities(start.maps().maps(2).row(0));
+                for (int k = 1; k < 3; k++) {
+                    assertThat(scores.at(k) - (double) scores.at(0)).isCloseTo(logs[k] - logs[0], within(1e-4));
+                }
+            }
+        }
+    }
+
+    @Test
+    void anInterruptedTrainingComesToTheSameBits() {
+        Start start = start();
+        Path checkpoint = folder.resolve("checkpoint.zip");
+        List<double[]> straight;
+        try (TunableNetwork network = TunableNetwork.open(start.file(), "relu1")) {
+            FineTuning.of(network, PLAN).run(start.maps());
+            straight = weights(network);
+        }
+        try (TunableNetwork network = TunableNetwork.open(start.file(), "relu1")) {
+            assertThatThrownBy(() -> FineTuning.of(network, PLAN)
+                            .checkpoint(checkpoint)
+                            .onEpoch(epoch -> {
+                                if (epoch.epoch() == 3) {
+                                    throw new IllegalStateException("interrupted");
+                                }
+                            })
+                            .run(start.maps()))
+                    .hasMessage("interrupted");
+        }
+        try (TunableNetwork network = TunableNetwork.open(start.file(), "relu1")) {
+            List<Integer> epochs = new ArrayList<>();
+            FineTuning.of(network, PLAN)
+                    .checkpoint(checkpoint)
+                    .onEpoch(epoch -> epochs.add(epoch.epoch()))
+                    .run(start.maps());
+            assertThat(epochs).containsExactly(4, 5, 6);
+            List<double[]> resumed = weights(network);
+            for (int w = 0; w < straight.size(); w++) {
+                assertThat(resumed.get(w)).containsExactly(straight.get(w));
+            }
+        }
+    }
+
+    @Test
+    void aCheckpointOfAnotherTrainingOrCutShortIsRefused() throws IOException {
+        Start start = start();
+        Path checkpoint = folder.resolve("checkpoint.zip");
+        try (TunableNetwork network = TunableNetwork.open(start.file(), "relu1")) {
+            FineTuning.of(network, PLAN).checkpoint(checkpoint).run(start.maps());
+            FineTuning other = FineTuning.of(network, PLAN.withSeed(5)).checkpoint(checkpoint);
+            assertThatThrownBy(() -> other.run(start.maps()))
+                    .isInstanceOf(XaiException.class)
+                    .hasMessageContaining("is of another training");
+            byte[] bytes = Files.readAllBytes(checkpoint);
+            Files.write(checkpoint, java.util.Arrays.copyOf(bytes, bytes.length - 100));
+            FineTuning same = FineTuning.of(network, PLAN).checkpoint(checkpoint);
+            assertThatThrownBy(() -> same.run(start.maps()))
+                    .isInstanceOf(XaiException.class)
+                    .hasMessageContaining("is damaged");
+        }
+    }
+}
