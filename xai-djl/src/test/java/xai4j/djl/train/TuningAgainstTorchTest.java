@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.Parameter;
@@ -13,7 +14,6 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.nio.FloatBuffer;
@@ -89,7 +89,8 @@ class TuningAgainstTorchTest {
             for (int i = 0; i < BATCH; i++) {
                 labels[i] = random.nextInt(CLASSES);
                 for (int j = 0; j < IMAGE; j++) {
-                    pixels[i * IMAGE + j] = (float) (0.7 * random.nextGaussian() + (j % CLASSES == labels[i] ? 0.6 : 0));
+                    pixels[i * IMAGE + j] =
+                            (float) (0.7 * random.nextGaussian() + (j % CLASSES == labels[i] ? 0.6 : 0));
                 }
             }
             batches.add(new Batch(pixels, labels));
@@ -120,10 +121,13 @@ class TuningAgainstTorchTest {
         Map<Parameter, NDArray> velocities = new HashMap<>();
         NDManager manager = network.manager();
         ParameterStore store = new ParameterStore(manager, false);
-        network.block().getParameters().values().forEach(parameter -> parameter.getArray().setRequiresGradient(true));
+        network.block().getParameters().values().forEach(parameter -> parameter
+                .getArray()
+                .setRequiresGradient(true));
         for (Batch batch : batches) {
             NDArray images = manager.create(FloatBuffer.wrap(batch.pixels()), new Shape(BATCH, 3, SIDE, SIDE));
-            NDArray truth = manager.create(java.util.Arrays.stream(batch.labels()).asLongStream().toArray());
+            NDArray truth = manager.create(
+                    java.util.Arrays.stream(batch.labels()).asLongStream().toArray());
             try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
                 NDList outputs = network.block().forward(store, new NDList(images), true);
                 NDArray loss = TrainingLoss.crossEntropy(0).of(outputs, truth);
@@ -157,7 +161,8 @@ class TuningAgainstTorchTest {
                 for (int w = 0; w < network.weightNames().size(); w++) {
                     String name = network.weightNames().get(w);
                     double[] values = network.weight(name);
-                    updaters.computeIfAbsent(name, missing -> Optimizer.sgd(MOMENTUM, 0).updater(values.length))
+                    updaters.computeIfAbsent(
+                                    name, missing -> Optimizer.sgd(MOMENTUM, 0).updater(values.length))
                             .step(values, gradient.gradients().get(w), RATE);
                     network.set(name, values);
                 }

@@ -16,11 +16,10 @@ import xai4j.onnx.graph.Window;
  */
 final class ConvolutionRules {
     /** What is linear in the image is so as long as its weights stay. */
-    private static final BookRule<DeepLift> LINEAR_WITH_WEIGHTS =
-            BookRule.of("linear", (book, gradient) -> context -> {
-                refuseTrainedWeights(context);
-                gradient.apply(context);
-            });
+    private static final BookRule<DeepLift> LINEAR_WITH_WEIGHTS = BookRule.of("linear", (book, gradient) -> context -> {
+        refuseTrainedWeights(context);
+        gradient.apply(context);
+    });
 
     private ConvolutionRules() {}
 

@@ -55,8 +55,7 @@ public final class GradientGraph {
         BatchNormFolding.apply(graph, Shapes.of(graph), kept);
         Shapes shapes = expanded(graph, request);
         List<Node> forward = List.copyOf(graph.nodes());
-        BackwardPass backward =
-                new BackwardPass(
+        BackwardPass backward = new BackwardPass(
                 graph,
                 shapes,
                 request.wanted(),
@@ -82,8 +81,7 @@ public final class GradientGraph {
     /** Writes out fused operators on the way, and finds the shapes of all values. */
     private static Shapes expanded(OnnxGraph graph, GradientRequest request) {
         Shapes shapes = Shapes.of(graph);
-        BackwardPass way =
-                new BackwardPass(
+        BackwardPass way = new BackwardPass(
                 graph,
                 shapes,
                 request.wanted(),

@@ -109,6 +109,11 @@ final class KernelGradient {
         long[] spatial = LongStream.range(2, 2L + axes).toArray();
         return emit.op(
                 "Slice",
-                List.of(padded, emit.longs(starts), emit.longs(ends), emit.longs(spatial), emit.longs(window.strides())));
+                List.of(
+                        padded,
+                        emit.longs(starts),
+                        emit.longs(ends),
+                        emit.longs(spatial),
+                        emit.longs(window.strides())));
     }
 }

@@ -27,8 +27,7 @@ public final class FineTuning {
     private final Optional<Path> checkpoint;
     private final Consumer<Epoch> listener;
 
-    private FineTuning(
-            TunableNetwork network, TuningPlan plan, Optional<Path> checkpoint, Consumer<Epoch> listener) {
+    private FineTuning(TunableNetwork network, TuningPlan plan, Optional<Path> checkpoint, Consumer<Epoch> listener) {
         this.network = network;
         this.plan = plan;
         this.checkpoint = checkpoint;
@@ -142,7 +141,9 @@ public final class FineTuning {
             long bytes = (long) features.maps(0).size() * Float.BYTES * features.size();
             this.held = bytes > HELD
                     ? List.of()
-                    : IntStream.range(0, features.size()).mapToObj(features::maps).toList();
+                    : IntStream.range(0, features.size())
+                            .mapToObj(features::maps)
+                            .toList();
         }
 
         Tensor of(int picture, int view) {

@@ -47,8 +47,7 @@ public final class TunableNetwork implements AutoCloseable {
      */
     public static TunableNetwork open(Path file, String layer) {
         TuningGraph graph = TuningGraph.of(file, layer);
-        return new TunableNetwork(
-                file, graph, GraphSession.open(String.valueOf(file.getFileName()), graph.graph()));
+        return new TunableNetwork(file, graph, GraphSession.open(String.valueOf(file.getFileName()), graph.graph()));
     }
 
     /** Names of the weights that are trained, in the order in which they are used. */
@@ -124,8 +123,8 @@ public final class TunableNetwork implements AutoCloseable {
         for (int from = 0; from < labels.length; from += TOGETHER) {
             int first = from;
             int count = Math.min(TOGETHER, labels.length - from);
-            List<Map<String, Tensor>> results = Parallel.map(
-                    count, i -> run(inputs.get(first + i), labels[first + i], smoothing, labels.length));
+            List<Map<String, Tensor>> results =
+                    Parallel.map(count, i -> run(inputs.get(first + i), labels[first + i], smoothing, labels.length));
             for (int i = 0; i < count; i++) {
                 Tensor logs = Objects.requireNonNull(results.get(i).get(TuningGraph.LOG_PROBABILITIES));
                 loss += loss(logs, labels[from + i], smoothing) / labels.length;
@@ -193,8 +192,8 @@ public final class TunableNetwork implements AutoCloseable {
         feeds.put(TuningGraph.INPUT, input.reshape(input.shape().prepend(1)));
         feeds.put(graph.cotangent(), Tensor.zeros(Shape.of(1, classes())));
         weights.forEach(weight -> feeds.put(weight.name(), weight.tensor()));
-        Tensor logs = Objects.requireNonNull(session.run(feeds, Set.of(TuningGraph.LOG_PROBABILITIES))
-                .get(TuningGraph.LOG_PROBABILITIES));
+        Tensor logs = Objects.requireNonNull(
+                session.run(feeds, Set.of(TuningGraph.LOG_PROBABILITIES)).get(TuningGraph.LOG_PROBABILITIES));
         double[] values = new double[logs.size()];
         for (int k = 0; k < values.length; k++) {
             values[k] = logs.at(k);

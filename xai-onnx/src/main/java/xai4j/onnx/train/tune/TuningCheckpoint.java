@@ -87,8 +87,7 @@ final class TuningCheckpoint {
             }
             return epochs;
         } catch (IOException e) {
-            throw new XaiException(
-                    file + " is damaged (" + FileErrors.reason(e) + "); delete it to begin again", e);
+            throw new XaiException(file + " is damaged (" + FileErrors.reason(e) + "); delete it to begin again", e);
         }
     }
 

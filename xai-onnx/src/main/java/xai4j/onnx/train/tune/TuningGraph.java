@@ -60,9 +60,7 @@ final class TuningGraph {
         OpsetUpgrade.apply(graph, shapes);
         String logits = graph.outputs().keySet().iterator().next();
         cut(graph, layer, logits, shapes);
-        graph.nodes()
-                .add(Node.of(
-                        "LogSoftmax", List.of(logits), List.of(LOG_PROBABILITIES), Attribute.of("axis", 1)));
+        graph.nodes().add(Node.of("LogSoftmax", List.of(logits), List.of(LOG_PROBABILITIES), Attribute.of("axis", 1)));
         graph.outputs().clear();
         graph.keepOnly(Set.of(LOG_PROBABILITIES));
         Map<String, ConstantTensor> weights = weights(graph);
@@ -122,8 +120,8 @@ final class TuningGraph {
         Shape shape = shapes.shape(layer)
                 .orElseThrow(() -> new ModelException("the shape of layer " + layer + " is not known"));
         if (shape.rank() != 4) {
-            throw new ModelException("layer " + layer + " " + shape
-                    + " holds no maps; tuning begins at a layer [N, C, h, w]");
+            throw new ModelException(
+                    "layer " + layer + " " + shape + " holds no maps; tuning begins at a layer [N, C, h, w]");
         }
         List<Node> nodes = graph.nodes().stream()
                 .map(node -> node.rewired(
@@ -132,7 +130,8 @@ final class TuningGraph {
                                 .toList(),
                         node.outputs()))
                 .toList();
-        Set<String> ports = Set.copyOf(graph.ports().stream().map(ValueInfo::name).toList());
+        Set<String> ports =
+                Set.copyOf(graph.ports().stream().map(ValueInfo::name).toList());
         graph.nodes().clear();
         graph.nodes().addAll(nodes);
         Map<String, ValueInfo> inputs = new LinkedHashMap<>();
@@ -143,8 +142,9 @@ final class TuningGraph {
         graph.keepOnly(Set.of(logits));
         Set<String> needed = new GraphLinks(graph).ancestors(List.of(logits));
         if (ports.stream().anyMatch(needed::contains)) {
-            throw new ModelException("layer " + layer
-                    + " does not cut the network in two: there is a way around it; choose a layer that everything passes");
+            throw new ModelException(
+                    "layer " + layer
+                            + " does not cut the network in two: there is a way around it; choose a layer that everything passes");
         }
         if (!needed.contains(INPUT)) {
             throw new ModelException("the scores do not depend on layer " + layer);
@@ -153,9 +153,7 @@ final class TuningGraph {
 
     private static List<ValueInfo.Dim> dims(Shape shape) {
         return LongStream.range(0, shape.rank())
-                .mapToObj(axis -> axis == 0
-                        ? ValueInfo.Dim.symbolic("batch")
-                        : ValueInfo.Dim.of(shape.dim((int) axis)))
+                .mapToObj(axis -> axis == 0 ? ValueInfo.Dim.symbolic("batch") : ValueInfo.Dim.of(shape.dim((int) axis)))
                 .toList();
     }
 
@@ -165,15 +163,16 @@ final class TuningGraph {
         GraphLinks links = new GraphLinks(graph);
         for (Node node : graph.nodes()) {
             boolean behindProduct = node.is("Add")
-                    && node.inputs().stream()
-                            .anyMatch(input -> links.producer(input)
-                                    .filter(producer -> producer.is("MatMul"))
-                                    .isPresent());
+                    && node.inputs().stream().anyMatch(input -> links.producer(input)
+                            .filter(producer -> producer.is("MatMul"))
+                            .isPresent());
             if (node.isStandard() && (TUNED.contains(node.operator()) || behindProduct)) {
-                node.inputs().stream()
-                        .filter(graph.initializers()::containsKey)
-                        .filter(input -> graph.initializers().get(input).type() == ElementType.FLOAT)
-                        .forEach(input -> found.put(input, graph.initializers().get(input)));
+                for (String input : node.inputs()) {
+                    ConstantTensor stored = graph.initializers().get(input);
+                    if (stored != null && stored.type() == ElementType.FLOAT) {
+                        found.put(input, stored);
+                    }
+                }
             }
         }
         return found;

@@ -70,7 +70,8 @@ class FineTuningTest {
             network.write(tuned);
             try (OnnxModel model = OnnxModel.open(tuned, LoadOptions.defaults())) {
                 assertThat(model.spec().labels()).containsExactly("red", "green", "blue");
-                Tensor scores = model.predict(model.spec().prepare(PICTURES.image(2)).batch());
+                Tensor scores =
+                        model.predict(model.spec().prepare(PICTURES.image(2)).batch());
                 double[] logs = network.logProbabilities(start.maps().maps(2).row(0));
                 for (int k = 1; k < 3; k++) {
                     assertThat(scores.at(k) - (double) scores.at(0)).isCloseTo(logs[k] - logs[0], within(1e-4));

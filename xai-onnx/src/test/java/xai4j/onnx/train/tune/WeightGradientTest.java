@@ -78,7 +78,8 @@ class WeightGradientTest {
         }
     }
 
-    private static double difference(TunableNetwork network, TunedWeight weight, int i, List<Tensor> inputs, int[] labels) {
+    private static double difference(
+            TunableNetwork network, TunedWeight weight, int i, List<Tensor> inputs, int[] labels) {
         double before = weight.values()[i];
         double step = 0.02;
         double[] losses = new double[4];
@@ -114,7 +115,13 @@ class WeightGradientTest {
         verify(conv(new long[] {6, 4, 3, 3}, PADS, OnnxAttribute.ints("strides", 2, 2)), 6, "w", "b");
         verify(conv(new long[] {6, 4, 1, 1}, OnnxAttribute.ints("strides", 2, 3)), 6, "w");
         verify(conv(new long[] {6, 4, 2, 3}, OnnxAttribute.ints("dilations", 2, 3)), 6, "w");
-        verify(conv(new long[] {6, 4, 3, 3}, OnnxAttribute.of("auto_pad", "SAME_UPPER"), OnnxAttribute.ints("strides", 2, 2)), 6, "w");
+        verify(
+                conv(
+                        new long[] {6, 4, 3, 3},
+                        OnnxAttribute.of("auto_pad", "SAME_UPPER"),
+                        OnnxAttribute.ints("strides", 2, 2)),
+                6,
+                "w");
     }
 
     @Test
@@ -138,7 +145,8 @@ class WeightGradientTest {
                     writer.constant("beta", new long[] {6}, random(6, 1));
                     writer.constant("mean", new long[] {6}, random(6, 1));
                     writer.constant("variance", new long[] {6}, 1, 2, 1, 0.3f, 1, 1);
-                    writer.node("BatchNormalization", List.of("convolved", "gamma", "beta", "mean", "variance"), "maps");
+                    writer.node(
+                            "BatchNormalization", List.of("convolved", "gamma", "beta", "mean", "variance"), "maps");
                 },
                 6,
                 "w");
