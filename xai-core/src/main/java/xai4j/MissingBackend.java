@@ -34,6 +34,19 @@ final class MissingBackend {
                 : Optional.empty();
     }
 
+    /** Why a class of a backend could not be used. */
+    static String reason(LinkageError error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String said = String.valueOf(root.getMessage()).strip();
+        return root instanceof NoClassDefFoundError || root instanceof ClassNotFoundException
+                ? "the class " + said.replace('/', '.')
+                        + " is not on the class path; add the engine that it belongs to (docs/onnx.md, docs/djl.md)"
+                : "its engine does not start: " + said;
+    }
+
     private static String djl(String kind, String engine) {
         return kind + " is opened by xai-djl; add it and DJL's " + engine + " engine to the class path (docs/djl.md)";
     }

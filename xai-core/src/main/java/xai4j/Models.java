@@ -44,7 +44,16 @@ public final class Models {
                     + fitting.stream().map(Services::origin).collect(Collectors.joining(" and "))
                     + "; take all but one off the class path");
         }
-        return fitting.get(0).open(path, options);
+        return open(fitting.get(0), path, options);
+    }
+
+    /** What an engine is made of may be missing or not start, which Java says by errors. */
+    private static Model open(ModelProvider provider, Path path, LoadOptions options) {
+        try {
+            return provider.open(path, options);
+        } catch (LinkageError e) {
+            throw new ModelException(path + " cannot be opened: " + MissingBackend.reason(e), e);
+        }
     }
 
     /**

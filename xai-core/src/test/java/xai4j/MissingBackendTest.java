@@ -18,6 +18,15 @@ class MissingBackendTest {
     }
 
     @Test
+    void whatAnEngineLacksIsOneLine() {
+        LinkageError missing = new NoClassDefFoundError("ai/onnxruntime/OrtException");
+        assertThat(MissingBackend.reason(missing))
+                .startsWith("the class ai.onnxruntime.OrtException is not on the class path");
+        LinkageError broken = new ExceptionInInitializerError(new IllegalStateException("no such library: cudnn"));
+        assertThat(MissingBackend.reason(broken)).isEqualTo("its engine does not start: no such library: cudnn");
+    }
+
+    @Test
     void theLibraryThatOpensAKindOfFileIsNamed() throws IOException {
         assertThat(MissingBackend.advice(file("net.pt", "anything")))
                 .get()

@@ -67,9 +67,14 @@ final class Failures {
         if (e instanceof StackOverflowError) {
             return Optional.of("the input is nested too deeply; allow more with XAI_JAVA_OPTS=-Xss64m");
         }
-        if (e instanceof LinkageError && e.getCause() != null) {
+        boolean missing = e.getCause() == null || e.getCause() instanceof ClassNotFoundException;
+        if (e instanceof LinkageError && !missing) {
             // a class could not be made ready, which has a reason of its own
             return reason(e.getCause());
+        }
+        if (e instanceof NoClassDefFoundError) {
+            return Optional.of("the class " + String.valueOf(e.getMessage()).replace('/', '.')
+                    + " is missing: the program's folder lib is not whole");
         }
         return e instanceof OutOfMemoryError
                 ? Optional.of("out of memory (" + oneLine(e.getMessage())

@@ -43,7 +43,7 @@ public final class Main implements Runnable {
         CommandLine program;
         try {
             program = commandLine();
-        } catch (XaiException e) {
+        } catch (XaiException | LinkageError e) {
             return Failures.report(e, "", TerminalWriter.of(System.err));
         }
         try {

@@ -16,6 +16,7 @@ class FailuresTest {
         return Stream.of(
                 new OutOfMemoryError("Java heap space"),
                 new StackOverflowError(),
+                new NoClassDefFoundError("ai/djl/nn/Block"),
                 new ExceptionInInitializerError(new XaiException("the temporary folder cannot be written")));
     }
 
