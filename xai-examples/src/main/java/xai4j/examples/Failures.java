@@ -67,10 +67,10 @@ final class Failures {
         if (e instanceof StackOverflowError) {
             return Optional.of("the input is nested too deeply; allow more with XAI_JAVA_OPTS=-Xss64m");
         }
-        boolean missing = e.getCause() == null || e.getCause() instanceof ClassNotFoundException;
-        if (e instanceof LinkageError && !missing) {
+        Throwable cause = e.getCause();
+        if (e instanceof LinkageError && cause != null && !(cause instanceof ClassNotFoundException)) {
             // a class could not be made ready, which has a reason of its own
-            return reason(e.getCause());
+            return reason(cause);
         }
         if (e instanceof NoClassDefFoundError) {
             return Optional.of("the class " + String.valueOf(e.getMessage()).replace('/', '.')
