@@ -82,6 +82,16 @@ public interface Baseline {
         return new GaussianBaseline(sigma);
     }
 
+    /** The image blurred as the authors of RISE do it for insertion: 11×11 pixels, whatever its size. */
+    static Baseline riseBlur() {
+        return new RiseBlurBaseline();
+    }
+
+    /** The smallest number of the image's input everywhere. */
+    static Baseline minimum() {
+        return new MinimumBaseline();
+    }
+
     /** The image blurred strongly, by three box filters of an eighth of its shorter side. */
     static Baseline boxBlur() {
         return new BoxBlurBaseline();
@@ -131,7 +141,7 @@ public interface Baseline {
 
     /**
      * Reads {@code mean}, {@code zero}, {@code black}, {@code grey}, {@code white}, {@code rgb:R,G,B}, {@code value:X}, {@code blur},
-     * {@code blur:SIGMA}, {@code box-blur}, {@code random}, {@code random:COUNT}, {@code file:PATH}, or several separated by commas; a path
+     * {@code blur:SIGMA}, {@code box-blur}, {@code rise-blur}, {@code minimum}, {@code random}, {@code random:COUNT}, {@code file:PATH}, or several separated by commas; a path
      * with a known ending needs no {@code file:}.
      *
      * @throws IllegalArgumentException if it is none of them

@@ -9,7 +9,7 @@ import java.util.Set;
 /** The text forms of baselines. */
 final class BaselineText {
     static final String CHOICES =
-            "mean, zero, black, grey, white, rgb:R,G,B, value:X, blur, blur:SIGMA, box-blur, random, random:COUNT, file:PATH (.npy, photograph or folder)";
+            "mean, zero, black, grey, white, rgb:R,G,B, value:X, blur, blur:SIGMA, box-blur, rise-blur, minimum, random, random:COUNT, file:PATH (.npy, photograph or folder)";
 
     /** Beginnings of texts that name no file. */
     private static final Set<String> HARMLESS = Set.of(
@@ -25,6 +25,8 @@ final class BaselineText {
             "blurred",
             "blur:",
             "box-blur",
+            "rise-blur",
+            "minimum",
             "random",
             "random:");
 
@@ -84,6 +86,8 @@ final class BaselineText {
                 case "blur", "blurred" -> Baseline.blur();
                 case "blur:" -> Baseline.blur(Double.parseDouble(argument));
                 case "box-blur" -> Baseline.boxBlur();
+                case "rise-blur" -> Baseline.riseBlur();
+                case "minimum" -> Baseline.minimum();
                 case "random" -> Baseline.random(1);
                 case "random:" -> Baseline.random(Integer.parseInt(argument));
                 default -> file(text, said);

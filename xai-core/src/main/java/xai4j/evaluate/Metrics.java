@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import xai4j.io.Services;
 import xai4j.tensor.XaiException;
 
 /** Metrics by name: the library's own and those that jars on the class path add. */
 public final class Metrics {
-    private static final List<Metric> OWN = List.of(new Sparseness());
-
     private Metrics() {}
 
     /**
@@ -20,7 +19,8 @@ public final class Metrics {
      * @throws XaiException if two of them have one name; the message names both classes and where they come from
      */
     public static List<Metric> all() {
-        List<Metric> metrics = new ArrayList<>(OWN);
+        List<Metric> metrics = new ArrayList<>();
+        Services.load(MetricProvider.class).forEach(provider -> metrics.addAll(provider.metrics()));
         metrics.addAll(Services.load(Metric.class));
         Map<String, Metric> byName = new TreeMap<>();
         for (Metric metric : metrics) {
@@ -35,15 +35,20 @@ public final class Metrics {
     }
 
     /**
-     * The metric of a name.
+     * The metric of a name or of one of its {@linkplain Metric#aliases other names}; underscores are taken for hyphens.
      *
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */
     public static Metric named(String name) {
+        String wanted = name.strip().replace('_', '-');
         return all().stream()
-                .filter(metric -> metric.card().name().equals(name))
+                .filter(metric -> names(metric).anyMatch(wanted::equalsIgnoreCase))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown metric \"" + name + "\"; known: "
                         + all().stream().map(metric -> metric.card().name()).collect(Collectors.joining(", "))));
+    }
+
+    private static Stream<String> names(Metric metric) {
+        return Stream.concat(Stream.of(metric.card().name()), metric.aliases().stream());
     }
 }

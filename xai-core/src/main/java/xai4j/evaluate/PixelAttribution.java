@@ -41,26 +41,61 @@ public final class PixelAttribution {
      */
     public static double[] of(Explanation explanation, int target, int width, int height) {
         if (explanation instanceof SaliencyMap map) {
-            return ofMap(map, target, width, height);
+            return ofMap(map, map.mapping(), target, width, height);
         }
         if (explanation instanceof SegmentAttribution regions) {
-            return ofRegions(regions, target, width, height);
+            return ofRegions(regions, regions.mapping(), target, width, height);
         }
-        throw new XaiException(explanation.provenance().method()
-                + " gives no numbers to places of the picture, so that its parts have none");
+        throw placeless(explanation);
     }
 
-    private static double[] ofMap(SaliencyMap map, int target, int across, int down) {
+    /**
+     * The attribution of each pixel of the model's input.
+     *
+     * @param target position among the explanation's targets
+     * @param width of the input in pixels
+     * @param height of the input in pixels
+     * @return row by row
+     * @throws XaiException if the explanation gives no numbers to places
+     */
+    static double[] ofInput(Explanation explanation, int target, int width, int height) {
+        if (explanation instanceof SaliencyMap map) {
+            return ofMap(map, PixelMapping.IDENTITY, target, width, height);
+        }
+        if (explanation instanceof SegmentAttribution regions) {
+            return ofRegions(regions, PixelMapping.IDENTITY, target, width, height);
+        }
+        throw placeless(explanation);
+    }
+
+    /** The values of a target as they are. */
+    static double[] values(Explanation explanation, int target) {
+        Tensor row = explanation.values().row(target);
+        return IntStream.range(0, row.size()).mapToDouble(row::at).toArray();
+    }
+
+    /** The values of a map at its own resolution, summed over the channels. */
+    static double[] plane(SaliencyMap map, int target) {
         Tensor plane = map.values().row(target);
         Shape shape = plane.shape();
-        int height = shape.dim(-2);
-        int width = shape.dim(-1);
         boolean bare = isGradient(map.provenance().method());
-        double[] sums = new double[height * width];
+        double[] sums = new double[shape.dim(-2) * shape.dim(-1)];
         for (int i = 0; i < plane.size(); i++) {
             sums[i % sums.length] += bare ? Math.abs(plane.at(i)) : plane.at(i);
         }
-        PixelMapping mapping = map.mapping();
+        return sums;
+    }
+
+    private static XaiException placeless(Explanation explanation) {
+        return new XaiException(explanation.provenance().method()
+                + " gives no numbers to places of the picture, so that its parts have none");
+    }
+
+    private static double[] ofMap(SaliencyMap map, PixelMapping mapping, int target, int across, int down) {
+        Shape shape = map.values().shape();
+        int height = shape.dim(-2);
+        int width = shape.dim(-1);
+        double[] sums = plane(map, target);
         double[] xs = positions(across, mapping::inputX);
         double[] ys = positions(down, mapping::inputY);
         AxisInterpolation columns = AxisInterpolation.at(cells(xs, map.inputWidth(), width), width);
@@ -74,12 +109,12 @@ public final class PixelAttribution {
         });
     }
 
-    private static double[] ofRegions(SegmentAttribution why, int target, int across, int down) {
+    private static double[] ofRegions(SegmentAttribution why, PixelMapping mapping, int target, int across, int down) {
         Tensor values = why.values().row(target);
         Segmentation regions = why.segmentation();
         int[] areas = regions.areas();
-        double[] xs = positions(across, why.mapping()::inputX);
-        double[] ys = positions(down, why.mapping()::inputY);
+        double[] xs = positions(across, mapping::inputX);
+        double[] ys = positions(down, mapping::inputY);
         return eachPixel(xs, regions.width(), ys, regions.height(), (x, y) -> {
             int region = regions.at((int) xs[x], (int) ys[y]);
             return values.at(region) / areas[region];

@@ -10,6 +10,7 @@ import xai4j.coalition.scoring.Budget;
 import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.coalition.scoring.ModelScorer;
 import xai4j.explain.ExplainedTarget;
+import xai4j.explain.Explanation;
 import xai4j.explain.Progress;
 import xai4j.explain.SegmentAttribution;
 import xai4j.explain.Target;
@@ -100,8 +101,17 @@ public record WhatIf(Model model, PreparedImage image, Baseline fill, Score scor
         }
     }
 
-    /** The model itself, or functions of its scores where what was explained is not a class. */
     private Model asked(SegmentAttribution why) {
+        return asked(model, image, why, score);
+    }
+
+    /** The same for scores before the softmax. */
+    static Model asked(Model model, PreparedImage image, Explanation why) {
+        return asked(model, image, why, Score.LOGIT);
+    }
+
+    /** The model itself, or functions of its scores where what was explained is not a class. */
+    private static Model asked(Model model, PreparedImage image, Explanation why, Score score) {
         if (why.targets().stream().noneMatch(target -> target.index() == ExplainedTarget.NO_CLASS)) {
             return model;
         }

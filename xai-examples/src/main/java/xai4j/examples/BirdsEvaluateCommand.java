@@ -110,9 +110,9 @@ final class BirdsEvaluateCommand implements Callable<Integer> {
                 : names.stream().map(String::strip).distinct().toList();
         List<Explainer<?>> explainers = new ArrayList<>();
         for (String name : wanted) {
-            explainers.add(MethodArguments.withKnown(settings, Explainers.named(name, open)));
+            explainers.add(MethodSettings.withKnown(settings, Explainers.named(name, open)));
         }
-        MethodArguments.requireUse(settings, explainers);
+        MethodSettings.requireUse(settings, explainers);
         return explainers;
     }
 

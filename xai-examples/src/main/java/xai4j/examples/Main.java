@@ -22,6 +22,7 @@ import xai4j.tensor.XaiException;
         subcommands = {
             InspectCommand.class,
             ExplainCommand.class,
+            EvaluateCommand.class,
             VerifyCommand.class,
             VisualizeCommand.class,
             ServeCommand.class,

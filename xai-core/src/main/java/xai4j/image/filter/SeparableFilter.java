@@ -51,6 +51,11 @@ public final class SeparableFilter {
         return new SeparableFilter(weights, 1, border);
     }
 
+    /** A filter of given weights, an odd number of them; the border is repeated. */
+    public static SeparableFilter weighted(double... weights) {
+        return new SeparableFilter(weights.clone(), 1, Border.REPEAT);
+    }
+
     /** The mean of {@code 2 · radius + 1} pixels each way; the border is repeated. */
     public static SeparableFilter box(int radius) {
         double[] weights = new double[2 * radius + 1];

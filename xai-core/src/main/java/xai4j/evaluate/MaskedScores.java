@@ -1,0 +1,150 @@
+package xai4j.evaluate;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import xai4j.baseline.Baseline;
+import xai4j.coalition.scoring.Budget;
+import xai4j.coalition.scoring.BudgetTracker;
+import xai4j.coalition.scoring.Composition;
+import xai4j.coalition.scoring.ModelScorer;
+import xai4j.explain.Progress;
+import xai4j.image.PixelPlanes;
+import xai4j.image.PreparedImage;
+import xai4j.model.Model;
+import xai4j.model.Score;
+import xai4j.tensor.Tensor;
+
+/**
+ * The model's answers to one image with pixels hidden. What was asked once is remembered, so that metrics and methods that hide the same
+ * pixels share the passes: the whole and the empty image, both ends of removal curves, the baselines of every method. Safe for several threads.
+ */
+public final class MaskedScores {
+    private static final long SEED = 0;
+
+    private final Model model;
+    private final PreparedImage image;
+    private final BudgetTracker tracker;
+    private final Map<Key, Double> known = new ConcurrentHashMap<>();
+    private final Map<Baseline, List<Tensor>> pictures = new ConcurrentHashMap<>();
+
+    private record Key(Score score, int target, Optional<Baseline> fill, BitSet hidden) {}
+
+    private MaskedScores(Model model, PreparedImage image, BudgetTracker tracker) {
+        this.model = model;
+        this.image = image;
+        this.tracker = tracker;
+    }
+
+    /** Asks without a limit. */
+    public static MaskedScores of(Model model, PreparedImage image) {
+        return new MaskedScores(model, image, new BudgetTracker(Budget.UNLIMITED, Progress.SILENT));
+    }
+
+    /** Asks and counts; what the tracker's budget does not allow is refused. */
+    public static MaskedScores of(Model model, PreparedImage image, BudgetTracker tracker) {
+        return new MaskedScores(model, image, tracker);
+    }
+
+    /** The image. */
+    public PreparedImage image() {
+        return image;
+    }
+
+    /** How many images the model has scored. */
+    public long modelCalls() {
+        return tracker.evaluations();
+    }
+
+    /** The score of the image as it is. */
+    public double whole(Score score, int target) {
+        return masked(score, target, Baseline.zero(), List.of(new BitSet()))[0];
+    }
+
+    /**
+     * The scores of the image with pixels hidden.
+     *
+     * @param fill what is seen in their place; with several pictures the scores are averaged
+     * @param hidden the hidden pixels of each image, row by row
+     */
+    public double[] masked(Score score, int target, Baseline fill, List<BitSet> hidden) {
+        Map<Key, BitSet> asked = new LinkedHashMap<>();
+        List<Key> keys = new ArrayList<>();
+        for (BitSet pixels : hidden) {
+            // nothing hidden is the image itself, whatever the fill
+            Optional<Baseline> seen = pixels.isEmpty() ? Optional.empty() : Optional.of(fill);
+            Key key = new Key(score, target, seen, (BitSet) pixels.clone());
+            keys.add(key);
+            if (!known.containsKey(key)) {
+                asked.put(key, key.hidden());
+            }
+        }
+        if (!asked.isEmpty()) {
+            List<Key> order = List.copyOf(asked.keySet());
+            double[] found = ask(score, target, fill, List.copyOf(asked.values()));
+            IntStream.range(0, found.length).forEach(i -> known.put(order.get(i), found[i]));
+        }
+        return keys.stream().mapToDouble(known::get).toArray();
+    }
+
+    /** The scores of other images of the same size. */
+    public double[] images(Score score, int target, List<Tensor> others) {
+        return scored(score, target, others.size(), () -> (index, batch, offset) -> {
+            Tensor one = others.get(index);
+            batch.put(offset, one.buffer(), 0, one.size());
+        });
+    }
+
+    /** The pictures of a fill for the image as one region. */
+    public List<Tensor> pictures(Baseline fill) {
+        return pictures.computeIfAbsent(fill, missing -> missing.checkedImages(image, SEED));
+    }
+
+    private double[] ask(Score score, int target, Baseline fill, List<BitSet> hidden) {
+        List<Tensor> shown = pictures(fill);
+        double[] sums = new double[hidden.size()];
+        for (Tensor picture : shown) {
+            double[] scores = scored(score, target, hidden.size(), () -> hiding(picture, hidden));
+            IntStream.range(0, sums.length).forEach(i -> sums[i] += scores[i] / shown.size());
+        }
+        return sums;
+    }
+
+    private Composition hiding(Tensor picture, List<BitSet> hidden) {
+        PixelPlanes planes = PixelPlanes.of(image);
+        float[] whole = image.tensor().toArray();
+        float[] filled = picture.toArray();
+        return (index, batch, offset) -> {
+            batch.put(offset, whole);
+            BitSet pixels = hidden.get(index);
+            for (int from = pixels.nextSetBit(0); from >= 0; ) {
+                int to = pixels.nextClearBit(from);
+                for (int plane = 0; plane < planes.planes(); plane++) {
+                    int start = plane * planes.area() + from * planes.step();
+                    batch.put(offset + start, filled, start, (to - from) * planes.step());
+                }
+                from = pixels.nextSetBit(to);
+            }
+        };
+    }
+
+    private double[] scored(Score score, int target, int count, Supplier<Composition> compositions) {
+        ModelScorer scorer = new ModelScorer(model, image, score, 0, tracker);
+        double[] scores = scorer.score(count, new int[] {target}, compositions);
+        if (scores.length < count) {
+            throw new IllegalArgumentException("the budget ended after " + tracker.evaluations() + " model calls");
+        }
+        for (double value : scores) {
+            if (!Double.isFinite(value)) {
+                throw new UndefinedMetricException("the model's score of a masked image is " + value);
+            }
+        }
+        return scores;
+    }
+}

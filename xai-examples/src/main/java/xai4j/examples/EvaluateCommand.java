@@ -1,0 +1,61 @@
+package xai4j.examples;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures how good explanations are. */
+@Command(
+        name = "evaluate",
+        description = "Measure explanations of a folder of pictures beside baselines, or one that was made elsewhere.")
+final class EvaluateCommand implements Callable<Integer> {
+    @Mixin
+    private final ModelArguments model = new ModelArguments();
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private @Nullable Source source;
+
+    @Mixin
+    private final MetricArguments metrics = new MetricArguments();
+
+    @Mixin
+    private final MethodSettings settings = new MethodSettings();
+
+    @Mixin
+    private final GivenEvaluation given = new GivenEvaluation();
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
+    private Path out = Path.of("");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** What is explained. */
+    static final class Source {
+        @Option(
+                names = "--tensor",
+                required = true,
+                paramLabel = "X.npy",
+                description = "A finished model input, [C,H,W] or [1,C,H,W] float32, explained by --attribution.")
+        private @Nullable Path tensor;
+    }
+
+    @Override
+    public Integer call() {
+        CommandSpec command = Objects.requireNonNull(spec);
+        Path tensor = Objects.requireNonNull(Objects.requireNonNull(source).tensor);
+        if (!given.isGiven()) {
+            throw new ParameterException(
+                    command.commandLine(), "--tensor needs --attribution A.npy, the explanation that is judged");
+        }
+        return given.run(command, model, tensor, metrics, settings, out);
+    }
+}
