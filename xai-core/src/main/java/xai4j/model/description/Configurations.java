@@ -14,7 +14,7 @@ import xai4j.model.ScoreKind;
 
 /**
  * The configurations that lie beside exported models: Hugging Face's {@code config.json} and {@code preprocessor_config.json}, timm's
- * {@code pretrained_cfg}, Teachable Machine's {@code metadata.json}.
+ * {@code pretrained_cfg}, Teachable Machine's {@code metadata.json}, KerasHub's {@code preprocessor.json} and {@code image_converter.json}.
  */
 final class Configurations {
     /** Below this size ConvNeXt's processor resizes to size / crop_pct and cuts the centre out; from it on it squashes. */
@@ -33,6 +33,7 @@ final class Configurations {
                 .or(timm.isObject() ? timm(timm) : ModelDescription.NONE)
                 .or(node.path("tmVersion").isMissingNode() ? ModelDescription.NONE : teachable(node))
                 .or(node.path("image_processor").isObject() ? read(node.get("image_processor")) : ModelDescription.NONE)
+                .or(KerasConverter.read(node))
                 .or(isProcessor(node) ? processor(node) : isTimm(node) ? timm(node) : ModelDescription.NONE)
                 .or(problem(node));
     }
@@ -145,7 +146,7 @@ final class Configurations {
     }
 
     /** By name, or by Pillow's number. */
-    private static Interpolation interpolation(JsonNode node) {
+    static Interpolation interpolation(JsonNode node) {
         return switch (node.asText()) {
             case "nearest", "0" -> Interpolation.NEAREST;
             case "bicubic", "3" -> Interpolation.BICUBIC;
@@ -154,7 +155,7 @@ final class Configurations {
     }
 
     /** The numbers of a list, or none when it is no list of numbers. */
-    private static List<Double> numbers(JsonNode node) {
+    static List<Double> numbers(JsonNode node) {
         List<Double> values = new ArrayList<>();
         if (node.isNumber()) {
             values.add(node.asDouble());

@@ -14,7 +14,13 @@ final class SideFiles {
     private static final long LARGEST = 16L << 20;
 
     private static final List<String> CONFIGURATIONS = List.of(
-            "preprocessor_config.json", "processor_config.json", "config.json", "pretrained_cfg.json", "metadata.json");
+            "preprocessor_config.json",
+            "processor_config.json",
+            "config.json",
+            "pretrained_cfg.json",
+            "metadata.json",
+            "preprocessor.json",
+            "image_converter.json");
     private static final List<String> LABELS = List.of(
             "labels.txt",
             "synset.txt",
