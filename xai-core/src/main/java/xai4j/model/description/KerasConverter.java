@@ -21,12 +21,14 @@ final class KerasConverter {
         JsonNode converter = inner.isObject() ? inner : node;
         JsonNode config = converter.path("config");
         boolean known = converter.path("class_name").asText().endsWith("ImageConverter") && config.isObject();
-        List<Double> scale = config.path("scale").isNull() || config.path("scale").isMissingNode()
-                ? List.of(1.0)
-                : Configurations.numbers(config.path("scale"));
-        List<Double> offset = config.path("offset").isNull() || config.path("offset").isMissingNode()
-                ? List.of(0.0)
-                : Configurations.numbers(config.path("offset"));
+        List<Double> scale =
+                config.path("scale").isNull() || config.path("scale").isMissingNode()
+                        ? List.of(1.0)
+                        : Configurations.numbers(config.path("scale"));
+        List<Double> offset =
+                config.path("offset").isNull() || config.path("offset").isMissingNode()
+                        ? List.of(0.0)
+                        : Configurations.numbers(config.path("offset"));
         boolean usable = !scale.isEmpty() && !offset.isEmpty() && scale.stream().allMatch(value -> value > 0);
         return known && usable
                 ? ModelDescription.ofPreprocessing(preprocessing(config, scale, offset))
@@ -36,9 +38,8 @@ final class KerasConverter {
     /** {@code x · scale + offset} as {@code (x / 255 − mean) / deviation}. */
     private static Preprocessing preprocessing(JsonNode config, List<Double> scale, List<Double> offset) {
         int channels = Math.max(scale.size(), offset.size());
-        List<Double> deviations = IntStream.range(0, channels)
-                .mapToObj(c -> PIXEL / at(scale, c))
-                .toList();
+        List<Double> deviations =
+                IntStream.range(0, channels).mapToObj(c -> PIXEL / at(scale, c)).toList();
         List<Double> means = IntStream.range(0, channels)
                 .mapToObj(c -> 0 - at(offset, c) * deviations.get(c))
                 .toList();

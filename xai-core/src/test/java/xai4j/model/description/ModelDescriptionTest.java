@@ -57,12 +57,15 @@ class ModelDescriptionTest {
 
     @Test
     void kerasHubSaysScaleAndOffsetByItselfOrInATasksPreprocessor() throws IOException {
-        String converter = "{'class_name': 'CLIPImageConverter', 'config': {'image_size': [224, 224], 'scale': [0.0145984, 0.0150077, 0.01422],"
-                + " 'offset': [-1.7922625, -1.752097, -1.48022], 'interpolation': 'bicubic', 'crop_to_aspect_ratio': true}}";
-        String task = "{'class_name': 'ResNetImageClassifierPreprocessor', 'config': {'image_converter': " + converter + "}}";
+        String converter =
+                "{'class_name': 'CLIPImageConverter', 'config': {'image_size': [224, 224], 'scale': [0.0145984, 0.0150077, 0.01422],"
+                        + " 'offset': [-1.7922625, -1.752097, -1.48022], 'interpolation': 'bicubic', 'crop_to_aspect_ratio': true}}";
+        String task =
+                "{'class_name': 'ResNetImageClassifierPreprocessor', 'config': {'image_converter': " + converter + "}}";
         for (String name : new String[] {"image_converter.json", "preprocessor.json"}) {
             put(name, (name.startsWith("image") ? converter : task).replace('\'', '"'));
-            Preprocessing said = ModelDescription.beside(model()).preprocessing().orElseThrow();
+            Preprocessing said =
+                    ModelDescription.beside(model()).preprocessing().orElseThrow();
             assertThat(said.normalise(0, 200)).isCloseTo(200 * 0.0145984f - 1.7922625f, within(1e-5f));
             assertThat(said.normalise(2, 17)).isCloseTo(17 * 0.01422f - 1.48022f, within(1e-5f));
             assertThat(said.interpolation()).isEqualTo(Interpolation.BICUBIC);
@@ -70,8 +73,10 @@ class ModelDescriptionTest {
             assertThat(said.cropRatio()).isEqualTo(1);
             Files.delete(temp.resolve(name));
         }
-        put("image_converter.json", "{\"class_name\": \"SAMImageConverter\", \"config\": {\"scale\": 0.5, \"offset\": null,"
-                + " \"crop_to_aspect_ratio\": false}}");
+        put(
+                "image_converter.json",
+                "{\"class_name\": \"SAMImageConverter\", \"config\": {\"scale\": 0.5, \"offset\": null,"
+                        + " \"crop_to_aspect_ratio\": false}}");
         Preprocessing said = ModelDescription.beside(model()).preprocessing().orElseThrow();
         assertThat(said.normalise(1, 10)).isCloseTo(5, within(1e-5f));
         assertThat(said.resizeMode()).isEqualTo(ResizeMode.SQUASH);
