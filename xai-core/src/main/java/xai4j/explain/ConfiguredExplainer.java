@@ -179,15 +179,18 @@ public abstract class ConfiguredExplainer<
 
     /** This explainer over functions of the model's scores in place of classes. */
     private S derived(Target asked, Target meant, PreparedImage image) {
-        List<ScoreFunction> functions = meant.functions(new TargetContext(model(), image, score()));
+        TargetContext context = new TargetContext(model(), image, score());
+        List<ScoreFunction> functions = meant.functions(context);
         stopIfInterrupted();
         Options options = setup.options()
                 .with(
                         TARGET,
                         Target.indices(IntStream.range(0, functions.size()).toArray()));
+        DerivedModel derived = DerivedModel.of(setup.model(), functions);
+        context.known().ifPresent(scores -> derived.remember(image.batch(), score(), scores));
         // DerivedModel.of keeps the model's level, and M is one of the levels
         @SuppressWarnings("unchecked")
-        M model = (M) DerivedModel.of(setup.model(), functions);
+        M model = (M) derived;
         return copy(new Setup<>(model, options, setup.progress(), Optional.of(asked), setup.clock()));
     }
 

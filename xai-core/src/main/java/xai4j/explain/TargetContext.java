@@ -1,21 +1,65 @@
 package xai4j.explain;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import xai4j.image.PreparedImage;
 import xai4j.model.Model;
 import xai4j.model.Score;
+import xai4j.tensor.Tensor;
 
-/**
- * What a target may look at to say what is explained.
- *
- * @param model the model
- * @param image the image that is explained
- * @param score the kind of number that is explained
- */
-public record TargetContext(Model model, PreparedImage image, Score score) {
-    /** The image's scores {@code [K]}. */
+/** What a target may look at to say what is explained. */
+public final class TargetContext {
+    private final Model model;
+    private final PreparedImage image;
+    private final Score score;
+    private @Nullable Tensor own;
+
+    /**
+     * A context.
+     *
+     * @param model the model
+     * @param image the image that is explained
+     * @param score the kind of number that is explained
+     */
+    public TargetContext(Model model, PreparedImage image, Score score) {
+        this.model = model;
+        this.image = image;
+        this.score = score;
+    }
+
+    /** The model. */
+    public Model model() {
+        return model;
+    }
+
+    /** The image that is explained. */
+    public PreparedImage image() {
+        return image;
+    }
+
+    /** The kind of number that is explained. */
+    public Score score() {
+        return score;
+    }
+
+    /** The image's scores {@code [K]}; the model is asked once. */
     public float[] scores() {
-        return scores(image);
+        return table().row(0).toArray();
+    }
+
+    /** The image's scores {@code [1, K]} where a target has looked at them. */
+    Optional<Tensor> known() {
+        return Optional.ofNullable(own);
+    }
+
+    private Tensor table() {
+        Tensor known = own;
+        if (known == null) {
+            known = model.predict(image.batch(), score);
+            own = known;
+        }
+        return known;
     }
 
     /** Another image's scores {@code [K]}. */

@@ -36,7 +36,7 @@ class DerivedDifferentiableModel extends DerivedActivationModel implements Diffe
                     "weights " + wanted.weights().shape() + " do not fit the scores " + expected);
         }
         boolean linear = classes() > 0 && functions().stream().allMatch(ScoreFunction::isLinear);
-        Tensor scores = linear ? Tensor.zeros(Shape.of(rows, classes())) : model.predict(batch, wanted.score());
+        Tensor scores = linear ? Tensor.zeros(Shape.of(rows, classes())) : origins(batch, wanted.score());
         int classes = scores.shape().dim(1);
         Tensor own = Tensor.zeros(Shape.of(rows, classes));
         for (int row = 0; row < rows; row++) {

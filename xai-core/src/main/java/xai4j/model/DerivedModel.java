@@ -14,6 +14,7 @@ import xai4j.tensor.Tensor;
 public class DerivedModel extends ForwardingModel {
     private final Model model;
     private final List<ScoreFunction> functions;
+    private final KnownScores known = new KnownScores();
     private volatile int classes;
 
     DerivedModel(Model model, List<ScoreFunction> functions) {
@@ -22,7 +23,7 @@ public class DerivedModel extends ForwardingModel {
     }
 
     /** A model of functions of another's scores, at the other's own level. */
-    public static Model of(Model model, List<ScoreFunction> functions) {
+    public static DerivedModel of(Model model, List<ScoreFunction> functions) {
         if (model instanceof DifferentiableModel differentiable) {
             return model instanceof InterventionModel open
                     ? new DerivedOpenModel(differentiable, open, functions)
@@ -50,7 +51,22 @@ public class DerivedModel extends ForwardingModel {
 
     @Override
     public Tensor predict(Tensor batch, Score score) {
-        return derived(model.predict(batch, score));
+        return derived(origins(batch, score));
+    }
+
+    /** The model's own scores {@code [N, K]}. */
+    final Tensor origins(Tensor batch, Score score) {
+        return known.of(batch, score, () -> model.predict(batch, score));
+    }
+
+    /**
+     * Notes the model's own scores of an image, so that it is not asked for them again.
+     *
+     * @param image {@code [1, …]}
+     * @param scores {@code [1, K]}
+     */
+    public final void remember(Tensor image, Score score, Tensor scores) {
+        known.remember(image, score, scores);
     }
 
     @Override
