@@ -17,7 +17,8 @@ final class KnownScores {
     private record Known(Tensor image, Score score, Tensor scores) {
         /** Whether all images of a batch are this one. */
         boolean isAllOf(Tensor batch, Score wanted) {
-            boolean same = score == wanted && batch.shape().dropFirst().equals(image.shape().dropFirst());
+            boolean same = score == wanted
+                    && batch.shape().dropFirst().equals(image.shape().dropFirst());
             for (int row = 0; same && row < batch.shape().dim(0); row++) {
                 same = batch.slice(row, row + 1).buffer().equals(image.buffer());
             }

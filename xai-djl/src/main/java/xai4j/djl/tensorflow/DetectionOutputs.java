@@ -67,10 +67,27 @@ record DetectionOutputs(FlatGraph graph, int objects, List<ModelOutput> outputs)
                 .map(output -> described(output, found.contains(output), shapes))
                 .toList();
         return Optional.of(new DetectionOutputs(
-                new FlatGraph(
-                        flat.graph().toBuilder().addAllNode(nodes).build(), List.of(row)),
-                objects,
-                outputs));
+                new FlatGraph(flat.graph().toBuilder().addAllNode(nodes).build(), List.of(row)), objects, outputs));
+    }
+
+    /**
+     * A frozen graph's outputs with the names of detections, which stand at operations that only pass on and are left out; the same outputs for a
+     * graph that has none.
+     */
+    static List<FlatGraph.Output> named(Nodes raw, TwinRewriter twins, List<FlatGraph.Output> ends) {
+        List<FlatGraph.Output> detections = NAMES.stream()
+                .filter(name -> raw.find(name) != null)
+                .map(name -> new FlatGraph.Output(name, twins.source(name + ":0")))
+                .toList();
+        if (detections.size() != NAMES.size()) {
+            return ends;
+        }
+        List<FlatGraph.Output> outputs = new ArrayList<>(detections);
+        ends.stream()
+                .filter(end -> detections.stream()
+                        .noneMatch(found -> Nodes.nameOf(found.value()).equals(Nodes.nameOf(end.value()))))
+                .forEach(outputs::add);
+        return outputs;
     }
 
     private static String plain(String name) {
@@ -99,7 +116,9 @@ record DetectionOutputs(FlatGraph graph, int objects, List<ModelOutput> outputs)
                 .putAttr("N", AttrValue.newBuilder().setI(found.size()).build());
         for (int i = 0; i < found.size(); i++) {
             String name = ROW + "_" + i;
-            DataType type = shapes.find(found.get(i).value()).map(GraphShapes.Value::type).orElse(DataType.DT_FLOAT);
+            DataType type = shapes.find(found.get(i).value())
+                    .map(GraphShapes.Value::type)
+                    .orElse(DataType.DT_FLOAT);
             nodes.add(NodeDef.newBuilder()
                     .setName(name + "_float")
                     .setOp("Cast")

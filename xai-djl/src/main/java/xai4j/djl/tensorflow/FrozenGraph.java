@@ -67,11 +67,14 @@ record FrozenGraph(
             String name = String.valueOf(path.getFileName());
             AllowedOperations.requireHarmless(raw, name);
             FunctionInliner inliner = new FunctionInliner(raw, Operations.byName());
-            GraphDef graph = new TwinRewriter(inliner.flat(raw)).rewritten();
-            List<FlatGraph.Output> ends = ends(new Nodes(graph), path);
+            TwinRewriter twins = new TwinRewriter(inliner.flat(raw));
+            GraphDef graph = twins.rewritten();
+            List<FlatGraph.Output> ends = DetectionOutputs.named(new Nodes(raw), twins, ends(new Nodes(graph), path));
             List<String> roots = ends.stream().map(FlatGraph.Output::name).toList();
             AllowedOperations.requireInactive(GraphReach.everything(GraphReach.part(raw, roots)), name);
-            return new FlatGraph(GraphSanity.checked(GraphReach.part(graph, roots), name), ends);
+            List<String> values =
+                    ends.stream().map(output -> Nodes.nameOf(output.value())).toList();
+            return new FlatGraph(GraphSanity.checked(GraphReach.part(graph, values), name), ends);
         } catch (InvalidProtocolBufferException e) {
             throw new ModelException(path + " is not a TensorFlow GraphDef: " + FileErrors.reason(e), e);
         } catch (IOException e) {

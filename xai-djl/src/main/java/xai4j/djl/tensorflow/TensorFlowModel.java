@@ -25,6 +25,7 @@ import xai4j.model.InterventionModel;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
+import xai4j.model.Model;
 import xai4j.model.ModelException;
 import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
@@ -35,6 +36,7 @@ import xai4j.model.Scores;
 import xai4j.model.backend.BatchChecks;
 import xai4j.model.description.LabelsBeside;
 import xai4j.model.description.ModelDescription;
+import xai4j.model.detection.DetectionModel;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -49,6 +51,8 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
             " is not offered for TensorFlow; gradients, guided backpropagation and deconvnet are, and ONNX has it";
 
     private final Path path;
+    private final Optional<DetectionOutputs> detections;
+    private final List<String> detectedLabels;
     private final FrozenGraph graph;
     private final GraphSession session;
     private final GraphGradients gradients;
@@ -66,11 +70,13 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
             Path path,
             LoadOptions options,
             ModelDescription beside,
+            Optional<DetectionOutputs> detections,
             FrozenGraph graph,
             GraphSession session,
             ConfigProto config) {
         String name = String.valueOf(path.getFileName());
         this.path = path;
+        this.detections = detections;
         this.graph = graph;
         this.session = session;
         this.uses = new UseCount(name, this::free);
@@ -88,12 +94,17 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         this.lastSpatial = maps.isEmpty() ? null : maps.get(0);
         this.head =
                 new GraphHead(graph, found.nodes(), session).find(maps, noise).orElse(null);
-        List<String> labels = options.labels()
-                .map(given -> LabelsBeside.requireCount(given, classes, name))
-                .orElseGet(() -> beside.labels(classes));
+        this.detectedLabels = options.labels()
+                .or(() -> beside.labelLists().stream().findFirst())
+                .orElse(List.of());
+        List<String> labels = detections.isPresent()
+                ? List.of()
+                : options.labels()
+                        .map(given -> LabelsBeside.requireCount(given, classes, name))
+                        .orElseGet(() -> beside.labels(classes));
         this.spec = new ModelSpec(
                 name,
-                input,
+                detections.isPresent() ? sized : input,
                 conventions.preprocessing(options),
                 labels,
                 graph.kind(),
@@ -115,14 +126,21 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         try {
             FlatGraph flat = flat(path);
             ModelDescription beside = ModelDescription.beside(path);
+            Optional<DetectionOutputs> detections =
+                    options.output().isPresent() ? Optional.empty() : DetectionOutputs.of(flat, name);
+            if (detections.isPresent()) {
+                LoadOptions rows = options.withScores(ScoreKind.OTHER);
+                FlatGraph joined = detections.get().graph();
+                return open(path, options, beside, detections, FrozenGraph.of(joined, rows, Optional.empty(), name));
+            }
             FrozenGraph graph = FrozenGraph.of(flat, options, beside.scores(), name);
-            TensorFlowModel model = open(path, options, beside, graph);
+            TensorFlowModel model = open(path, options, beside, detections, graph);
             if (!model.addsUpToOne || options.scores().isPresent()) {
                 return model;
             }
             model.close();
             LoadOptions shares = options.withScores(ScoreKind.PROBABILITIES);
-            return open(path, options, beside, FrozenGraph.of(flat, shares, Optional.empty(), name));
+            return open(path, options, beside, detections, FrozenGraph.of(flat, shares, Optional.empty(), name));
         } catch (TensorFlowException
                 | IllegalStateException
                 | IndexOutOfBoundsException
@@ -143,11 +161,16 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         }
     }
 
-    private static TensorFlowModel open(Path path, LoadOptions options, ModelDescription beside, FrozenGraph graph) {
+    private static TensorFlowModel open(
+            Path path,
+            LoadOptions options,
+            ModelDescription beside,
+            Optional<DetectionOutputs> detections,
+            FrozenGraph graph) {
         ConfigProto config = config(options);
         GraphSession session = new GraphSession(String.valueOf(path.getFileName()), graph.graph(), config);
         try {
-            return new TensorFlowModel(path, options, beside, graph, session, config);
+            return new TensorFlowModel(path, options, beside, detections, graph, session, config);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -188,8 +211,20 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         return spec;
     }
 
+    /** Every level that TensorFlow offers, and {@link DetectionModel} where the graph puts out detections. */
+    @Override
+    public <M extends Model> Optional<M> as(Class<M> level) {
+        return level == DetectionModel.class
+                ? detections.map(
+                        found -> level.cast(DetectionModel.of(this, found.layout(spec.input(), detectedLabels))))
+                : DifferentiableModel.super.as(level);
+    }
+
     @Override
     public List<ModelOutput> outputs() {
+        if (detections.isPresent()) {
+            return detections.get().outputs();
+        }
         return graph.outputs().size() > 1 ? graph.outputs() : List.of();
     }
 
