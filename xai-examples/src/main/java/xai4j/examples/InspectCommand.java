@@ -3,7 +3,9 @@ package xai4j.examples;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import xai4j.Explainers;
+import xai4j.explain.Applicability;
 import xai4j.model.ActivationModel;
 import xai4j.model.Attention;
 import xai4j.model.Layer;
@@ -155,11 +158,17 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void explainers(Model model, PrintWriter out) {
+        Map<String, Applicability> tried = Explainers.tried(model);
+        Set<Applicability> all = Set.copyOf(tried.values());
+        if (all.size() == 1 && all.iterator().next().level() == Applicability.Level.IMPOSSIBLE) {
+            out.println("explainers     none: " + all.iterator().next().reason());
+            return;
+        }
         out.println("explainers");
-        Explainers.tried(model).forEach((name, applicability) -> {
+        tried.forEach((name, applicability) -> {
             String reason = applicability.reason().isEmpty() ? "" : ": " + applicability.reason();
             out.printf("  %-22s %s%s%n", name, applicability.level().name().toLowerCase(java.util.Locale.ROOT), reason);
-            if (withOptions && applicability.level() != xai4j.explain.Applicability.Level.IMPOSSIBLE) {
+            if (withOptions && applicability.level() != Applicability.Level.IMPOSSIBLE) {
                 options(name, model, out);
             }
         });

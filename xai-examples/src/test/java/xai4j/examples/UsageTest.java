@@ -166,6 +166,19 @@ class UsageTest {
         assertRefused(explain("saliency,lime", "--target", 77), "xai: saliency, lime: target 77");
     }
 
+    /** Its shapes fit by the rules of the file, but not by those of the engine. */
+    @Test
+    void inspectPromisesNothingOfAFileThatCannotRun() {
+        Run run = xai("inspect", Path.of("../xai-onnx/src/test/resources/cases/hostile/t0_9.onnx"));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out().lines())
+                .filteredOn(line -> line.startsWith("explainers"))
+                .singleElement()
+                .asString()
+                .contains("none: tried once, it failed", "kernel_shape");
+        assertThat(run.out()).doesNotContain("  saliency");
+    }
+
     @Test
     void optionsOfTheCommandAreForWhoeverCanUseThem() {
         Run run = explain("saliency,lime", "--seed", 3, "--segmenter", "grid:2x2", "--layer", "relu3");

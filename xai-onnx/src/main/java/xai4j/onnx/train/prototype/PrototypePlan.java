@@ -1,5 +1,7 @@
 package xai4j.onnx.train.prototype;
 
+import java.util.function.Consumer;
+
 /**
  * How prototypes are trained on frozen features (Chen et al. 2019, without the joint phase): warm-up, push and last layer in each round, at
  * last pruning.
@@ -62,86 +64,92 @@ public record PrototypePlan(
 
     /** With so many prototypes of so many numbers. */
     public PrototypePlan withPrototypes(int newPerClass, int newChannels) {
-        return new PrototypePlan(
-                newPerClass,
-                newChannels,
-                epochs,
-                rounds,
-                batch,
-                rate,
-                cluster,
-                separation,
-                sparsity,
-                neighbours,
-                ownNeighbours,
-                seed);
+        return with(draft -> {
+            draft.perClass = newPerClass;
+            draft.channels = newChannels;
+        });
     }
 
     /** With so many epochs in each of so many rounds. */
     public PrototypePlan withRounds(int newEpochs, int newRounds) {
-        return new PrototypePlan(
-                perClass,
-                channels,
-                newEpochs,
-                newRounds,
-                batch,
-                rate,
-                cluster,
-                separation,
-                sparsity,
-                neighbours,
-                ownNeighbours,
-                seed);
+        return with(draft -> {
+            draft.epochs = newEpochs;
+            draft.rounds = newRounds;
+        });
     }
 
     /** With another seed. */
     public PrototypePlan withSeed(long newSeed) {
-        return new PrototypePlan(
-                perClass,
-                channels,
-                epochs,
-                rounds,
-                batch,
-                rate,
-                cluster,
-                separation,
-                sparsity,
-                neighbours,
-                ownNeighbours,
-                newSeed);
+        return with(draft -> draft.seed = newSeed);
     }
 
     /** With other weights of the costs. */
     public PrototypePlan withCosts(double newCluster, double newSeparation, double newSparsity) {
-        return new PrototypePlan(
-                perClass,
-                channels,
-                epochs,
-                rounds,
-                batch,
-                rate,
-                newCluster,
-                newSeparation,
-                newSparsity,
-                neighbours,
-                ownNeighbours,
-                seed);
+        return with(draft -> {
+            draft.cluster = newCluster;
+            draft.separation = newSeparation;
+            draft.sparsity = newSparsity;
+        });
     }
 
     /** With another pruning. */
     public PrototypePlan withPruning(int newNeighbours, int newOwnNeighbours) {
-        return new PrototypePlan(
-                perClass,
-                channels,
-                epochs,
-                rounds,
-                batch,
-                rate,
-                cluster,
-                separation,
-                sparsity,
-                newNeighbours,
-                newOwnNeighbours,
-                seed);
+        return with(draft -> {
+            draft.neighbours = newNeighbours;
+            draft.ownNeighbours = newOwnNeighbours;
+        });
+    }
+
+    private PrototypePlan with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.plan();
+    }
+
+    /** What withers change, by name: among twelve numbers in a row two are soon exchanged. */
+    private static final class Draft {
+        private int perClass;
+        private int channels;
+        private int epochs;
+        private int rounds;
+        private final int batch;
+        private final double rate;
+        private double cluster;
+        private double separation;
+        private double sparsity;
+        private int neighbours;
+        private int ownNeighbours;
+        private long seed;
+
+        private Draft(PrototypePlan plan) {
+            perClass = plan.perClass;
+            channels = plan.channels;
+            epochs = plan.epochs;
+            rounds = plan.rounds;
+            batch = plan.batch;
+            rate = plan.rate;
+            cluster = plan.cluster;
+            separation = plan.separation;
+            sparsity = plan.sparsity;
+            neighbours = plan.neighbours;
+            ownNeighbours = plan.ownNeighbours;
+            seed = plan.seed;
+        }
+
+        private PrototypePlan plan() {
+            return new PrototypePlan(
+                    perClass,
+                    channels,
+                    epochs,
+                    rounds,
+                    batch,
+                    rate,
+                    cluster,
+                    separation,
+                    sparsity,
+                    neighbours,
+                    ownNeighbours,
+                    seed);
+        }
     }
 }
