@@ -20,7 +20,8 @@ public final class ConstantScore {
         if (run.scorer().score() != Score.PROBABILITY) {
             return "";
         }
-        String saturated = Math.abs(score - 0.5) >= SATURATED - 0.5
+        boolean probability = score >= 0 && score <= 1;
+        String saturated = probability && Math.abs(score - 0.5) >= SATURATED - 0.5
                 ? "; its probability is " + Math.round(score) + " to the last digit: explain the logit (score=logit)"
                 : "";
         String kinds = kind == ScoreKind.LOGITS && run.scores().size() == 2

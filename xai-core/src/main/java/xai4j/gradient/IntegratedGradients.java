@@ -6,6 +6,7 @@ import xai4j.attribution.InputAttribution;
 import xai4j.baseline.Baseline;
 import xai4j.baseline.BaselineOption;
 import xai4j.explain.Option;
+import xai4j.explain.TimeLimitException;
 import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
 
@@ -37,6 +38,7 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
             1,
             "double the steps until the gap is below this share of the score difference; 0 leaves it to the steps");
 
+    private static final String NO_TIME = "max-seconds kept it from taking more steps";
     private static final int FIRST_STEPS = 50;
     private static final int MOST_STEPS = 6400;
     private static final int MOST_STEPS_UNASKED = 1600;
@@ -85,11 +87,16 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
         Completeness found = new Completeness(integrate(context, baselines, steps), differences);
         double before = context.deadline().elapsed();
         while (found.worst() > wantedGap() && 2 * steps <= mostSteps()) {
-            if (!context.deadline().allows(2 * before)) {
-                return answer(found, steps, "max-seconds kept it from taking more steps");
-            }
             double start = context.deadline().elapsed();
-            found = new Completeness(integrate(context, baselines, 2 * steps), differences);
+            if (!context.deadline().allows(2 * before)) {
+                return answer(found, steps, NO_TIME);
+            }
+            try {
+                found = new Completeness(integrate(context, baselines, 2 * steps), differences);
+            } catch (TimeLimitException e) {
+                // slower than it was before
+                return answer(found, steps, NO_TIME);
+            }
             before = context.deadline().elapsed() - start;
             steps *= 2;
         }
@@ -114,7 +121,7 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
     }
 
     private List<double[]> integrate(AttributionContext context, List<Tensor> baselines, int steps) {
-        Quadrature.Nodes nodes = get(RULE).nodes(steps);
+        Quadrature.Nodes nodes = get(RULE).nodes(steps, () -> context.deadline().check(0));
         List<double[]> values = context.zeros();
         float[] x = context.x();
         for (Tensor baseline : baselines) {

@@ -7,28 +7,28 @@ public enum Quadrature {
     /** Values at the left ends of n equal steps. */
     RIEMANN_LEFT {
         @Override
-        Nodes nodes(int n) {
+        Nodes nodes(int n, Runnable between) {
             return even(n, 0);
         }
     },
     /** Values at the right ends of n equal steps. */
     RIEMANN_RIGHT {
         @Override
-        Nodes nodes(int n) {
+        Nodes nodes(int n, Runnable between) {
             return even(n, 1);
         }
     },
     /** Values in the middle of n equal steps. */
     RIEMANN_MIDDLE {
         @Override
-        Nodes nodes(int n) {
+        Nodes nodes(int n, Runnable between) {
             return even(n, 0.5);
         }
     },
     /** n values from 0 to 1, the ends at half weight; the weights sum to one. There must be at least two. */
     RIEMANN_TRAPEZOID {
         @Override
-        Nodes nodes(int n) {
+        Nodes nodes(int n, Runnable between) {
             if (n < 2) {
                 throw new IllegalArgumentException(
                         "rule riemann-trapezoid needs at least 2 steps, one for each end, not " + n);
@@ -45,13 +45,18 @@ public enum Quadrature {
     /** Gauss-Legendre: exact for polynomials up to degree 2n − 1. */
     GAUSS_LEGENDRE {
         @Override
-        Nodes nodes(int n) {
-            GaussLegendre rule = new GaussLegendre(n);
+        Nodes nodes(int n, Runnable between) {
+            GaussLegendre rule = new GaussLegendre(n, between);
             return new Nodes(rule.nodes(), rule.weights());
         }
     };
 
-    abstract Nodes nodes(int n);
+    /**
+     * The points for n gradients.
+     *
+     * @param between looked at again and again where finding them takes long; ends that by an exception
+     */
+    abstract Nodes nodes(int n, Runnable between);
 
     /** Points in [0, 1] and their weights, which sum to one. */
     static final class Nodes {

@@ -3,7 +3,6 @@ package xai4j.gradient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import xai4j.numeric.Cancellation;
 import xai4j.segment.Segmentation;
 
 /** Overlapping regions of one image, ranked by what each adds per pixel (XRAI, Kapishnikov et al. 2019, algorithm 1). */
@@ -95,13 +94,14 @@ final class RegionRanking {
      * of theirs.
      *
      * @param attribution per pixel, row by row
+     * @param between looked at again and again; ends the work by an exception
      */
-    float[] rank(double[] attribution) {
+    float[] rank(double[] attribution, Runnable between) {
         boolean[] covered = new boolean[area];
         float[] values = new float[area];
         List<int[]> left = new ArrayList<>(regions);
         while (!left.isEmpty()) {
-            Cancellation.check();
+            between.run();
             List<int[]> kept = new ArrayList<>();
             int[] best = {};
             double bestGain = Double.NEGATIVE_INFINITY;

@@ -127,7 +127,9 @@ public final class Xrai extends ConfiguredExplainer<DifferentiableModel, Salienc
         Tensor values = Tensor.zeros(Shape.of(targets, height, width));
         for (int t = 0; t < targets; t++) {
             deadline.check(evaluations);
-            values.row(t).buffer().put(ranking.rank(summed(gradients.values().row(t))));
+            values.row(t)
+                    .buffer()
+                    .put(ranking.rank(summed(gradients.values().row(t)), () -> deadline.check(evaluations)));
         }
         return new SaliencyMap(
                 shown(gradients.targets(), image.mapping()),

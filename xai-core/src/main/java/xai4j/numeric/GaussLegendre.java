@@ -17,10 +17,20 @@ public final class GaussLegendre {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public GaussLegendre(int n) {
+        this(n, Cancellation::check);
+    }
+
+    /**
+     * The same with a look at something between two nodes, which ends the work by an exception.
+     *
+     * @param n number of nodes
+     * @param between what is looked at
+     */
+    public GaussLegendre(int n, Runnable between) {
         this.nodes = new double[n];
         this.weights = new double[n];
         for (int i = 0; i < n; i++) {
-            Cancellation.check();
+            between.run();
             double x = Math.cos(Math.PI * (i + 0.75) / (n + 0.5));
             double slope = 1;
             for (int step = 0; step < NEWTON_STEPS; step++) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import xai4j.Explainers;
 import xai4j.anchors.AnchorRule;
 import xai4j.coalition.scoring.Budget;
 import xai4j.coalition.scoring.BudgetTracker;
+import xai4j.explain.Clock;
 import xai4j.explain.Progress;
 import xai4j.explain.TimeLimitException;
 import xai4j.image.ImageInput;
@@ -104,6 +106,19 @@ class TimeLimitTest {
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> new GaussLegendre(20_000));
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void nodesOfAQuadratureAreGivenUpWhenTimeIsOver() {
+        SmallNet net = SmallNet.planar(5);
+        AtomicLong looks = new AtomicLong();
+        assertThatExceptionOfType(TimeLimitException.class).isThrownBy(() -> Explainers.integratedGradients(net)
+                .steps(20_000)
+                .clock(Clock.of(() -> looks.incrementAndGet() * 1_000_000))
+                .set("max-seconds", "0.1")
+                .explain(SmallNet.image(net.spec().input(), 6)));
+        assertThat(looks.get()).isLessThan(120);
+        assertThat(net.points).isEmpty();
     }
 
     @Test

@@ -197,7 +197,7 @@ class XraiTest {
         Segmentation middle = Segmentation.of(4, 1, new int[] {0, 1, 1, 2});
         double[] attribution = {0, 6, 2, 1};
 
-        float[] values = RegionRanking.of(List.of(halves, middle), 0, 1).rank(attribution);
+        float[] values = RegionRanking.of(List.of(halves, middle), 0, 1).rank(attribution, () -> {});
 
         assertThat(values).containsExactly(0, 4, 4, 1); // the middle first, then what is left of each half
     }
