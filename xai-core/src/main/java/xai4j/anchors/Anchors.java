@@ -37,23 +37,23 @@ import xai4j.segment.Segmenter;
  * cannot be. Precisions are then estimated, with bounds that hold however long was sampled and for all anchors looked at together.
  */
 public final class Anchors extends PerturbationExplainer<Anchor, Anchors> {
-    /** Wanted precision. */
+    /** Wanted precision. Option {@code threshold}, {@code 0.95} by default; 0.5 to 1.0. */
     public static final Option<Double> THRESHOLD =
             Option.real("threshold", 0.95, 0.5, 1, "wanted precision").alias("precision");
 
-    /** Error probability. */
+    /** Error probability. Option {@code delta}, {@code 0.05} by default; 1.0E-9 to 0.5. */
     public static final Option<Double> DELTA =
             Option.real("delta", 0.05, 1e-9, 0.5, "probability of a wrong word about a precision");
 
-    /** Tolerance. */
+    /** Tolerance. Option {@code tolerance}, {@code 0.05} by default; 1.0E-4 to 0.5. */
     public static final Option<Double> TOLERANCE =
             Option.real("tolerance", 0.05, 1e-4, 0.5, "how far the lower bound may stay below the wanted precision");
 
-    /** Regions tried to be left out. */
+    /** Regions tried to be left out. Option {@code beam}, {@code 4} by default; 1 to 1000. */
     public static final Option<Integer> BEAM = Option.integer(
             "beam", 4, 1, 1000, "regions in a row that cannot be left out of an anchor before it is taken");
 
-    /** Most regions. */
+    /** Most regions. Option {@code max-size}, {@code 0} by default; 0 to 10000. */
     public static final Option<Integer> MAX_SIZE =
             Option.integer("max-size", 0, 0, 10_000, "most regions in an anchor; 0 is no limit");
 

@@ -34,10 +34,10 @@ import xai4j.tensor.Tensor;
  */
 public abstract class AttentionExplainer<M extends ActivationModel, S extends AttentionExplainer<M, S>>
         extends ConfiguredExplainer<M, SaliencyMap, S> {
-    /** Which score is explained. */
+    /** Which score is explained. Option {@code score}, {@code logit} by default; logit, probability, output. */
     public static final Option<Score> SCORE =
             Option.choice("score", Score.LOGIT, "number of the class that is explained");
-    /** The first block that counts. */
+    /** The first block that counts. Option {@code start-layer}, {@code 0} by default; 0 to 10000. */
     public static final Option<Integer> START_LAYER =
             Option.integer("start-layer", 0, 0, 10_000, "first block that counts, from 0");
 

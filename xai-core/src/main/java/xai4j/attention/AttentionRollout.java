@@ -13,10 +13,10 @@ import xai4j.model.ActivationModel;
  * of takes from each patch. It does not know of classes.
  */
 public final class AttentionRollout extends AttentionExplainer<ActivationModel, AttentionRollout> {
-    /** How heads become one. */
+    /** How heads become one. Option {@code head-fusion}, {@code mean} by default; mean, max, min. */
     public static final Option<HeadFusion> HEAD_FUSION =
             Option.choice("head-fusion", HeadFusion.MEAN, "how the heads of a block become one");
-    /** What is left out. */
+    /** What is left out. Option {@code discard-ratio}, {@code 0.0} by default; 0.0 to 0.999. */
     public static final Option<Double> DISCARD_RATIO = Option.real(
             "discard-ratio", 0, 0, 0.999, "share of a block's weakest attention that is left out; none in the paper");
 

@@ -26,10 +26,10 @@ import xai4j.tensor.Tensor;
  */
 public abstract class InputAttribution<S extends InputAttribution<S>>
         extends ConfiguredExplainer<DifferentiableModel, SaliencyMap, S> {
-    /** Which score is explained. */
+    /** Which score is explained. Option {@code score}, {@code logit} by default; logit, probability, output. */
     public static final Option<Score> SCORE =
             Option.choice("score", Score.LOGIT, "number of the class that is explained");
-    /** Gradients that are computed at once. */
+    /** Gradients that are computed at once. Option {@code batch-size}, {@code 8} by default; 1 to 4096. */
     public static final Option<Integer> BATCH_SIZE =
             Option.integer("batch-size", 8, 1, 4096, "gradients that are computed at once");
 

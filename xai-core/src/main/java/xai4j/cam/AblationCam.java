@@ -21,7 +21,7 @@ import xai4j.tensor.Tensor;
  * not divided by.
  */
 public final class AblationCam extends Cam<InterventionModel, AblationCam> {
-    /** Ablated copies that are scored at once. */
+    /** Ablated copies that are scored at once. Option {@code batch-size}, {@code 16} by default; 1 to 4096. */
     public static final Option<Integer> BATCH_SIZE =
             Option.integer("batch-size", 16, 1, 4096, "ablated copies that are scored at once");
 

@@ -34,7 +34,10 @@ import xai4j.tensor.Tensor;
  */
 public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
         extends ConfiguredExplainer<M, SaliencyMap, S> {
-    /** Layers to explain; empty means {@link ActivationModel#lastSpatialLayer()}. */
+    /**
+     * Layers to explain; empty means {@link ActivationModel#lastSpatialLayer()}. Option {@code layer}, empty by
+     * default.
+     */
     public static final Option<String> LAYER = Option.of(
             "layer",
             "",
@@ -42,7 +45,7 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
             text -> text,
             "layer, or several separated by commas; found by itself when empty");
 
-    /** Which score is explained. */
+    /** Which score is explained. Option {@code score}, {@code logit} by default; logit, probability, output. */
     public static final Option<Score> SCORE =
             Option.choice("score", Score.LOGIT, "number of the class that is explained");
 

@@ -12,10 +12,10 @@ import xai4j.model.DifferentiableModel;
  * stays. The values are {@code [T, h, w]}, as Grad-CAM's.
  */
 public final class FinerCam extends Cam<DifferentiableModel, FinerCam> {
-    /** How many classes a class is held against. */
+    /** How many classes a class is held against. Option {@code against}, {@code 3} by default; 1 to 1000. */
     public static final Option<Integer> AGAINST =
             Option.integer("against", 3, 1, 1000, "how many of the most similar classes a class is held against");
-    /** How strongly. */
+    /** How strongly. Option {@code strength}, {@code 1.0} by default; 0.0 to 100.0. */
     public static final Option<Double> STRENGTH =
             Option.real("strength", 1, 0, 100, "how strongly it is held against them (alpha)");
 

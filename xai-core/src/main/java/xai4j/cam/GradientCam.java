@@ -19,10 +19,10 @@ import xai4j.tensor.Tensor;
 
 /** The class activation maps that need a layer's activations and the class score's gradients there. */
 public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
-    /** How noise is reduced. */
+    /** How noise is reduced. Option {@code smoothing}, {@code none} by default; none, augmentation, eigen. */
     public static final Option<Smoothing> SMOOTHING =
             Option.choice("smoothing", Smoothing.NONE, "how noise is reduced");
-    /** Classes whose gradients are computed at once. */
+    /** Classes whose gradients are computed at once. Option {@code batch-size}, {@code 8} by default; 1 to 4096. */
     public static final Option<Integer> BATCH_SIZE =
             Option.integer("batch-size", 8, 1, 4096, "classes whose gradients are computed at once");
 

@@ -14,7 +14,9 @@ import xai4j.tensor.Tensor;
 
 /** Guided Grad-CAM (Selvaraju et al. 2017): guided backpropagation times the enlarged positive part of Grad-CAM. */
 public final class GuidedGradCam extends InputAttribution<GuidedGradCam> {
-    /** How the map is enlarged to the input. */
+    /**
+     * How the map is enlarged to the input. Option {@code resizing}, {@code bilinear} by default; bilinear, nearest.
+     */
     public static final Option<MapResizing> RESIZING =
             Option.choice("resizing", MapResizing.BILINEAR, "how the Grad-CAM map is enlarged");
 

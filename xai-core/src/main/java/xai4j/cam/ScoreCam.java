@@ -18,10 +18,13 @@ import xai4j.tensor.Tensor;
  * <p>The paper subtracts the score of an empty image; a constant that the softmax removes again, so it is not computed.
  */
 public final class ScoreCam extends Cam<ActivationModel, ScoreCam> {
-    /** Masked images that are scored at once. */
+    /** Masked images that are scored at once. Option {@code batch-size}, {@code 16} by default; 1 to 4096. */
     public static final Option<Integer> BATCH_SIZE =
             Option.integer("batch-size", 16, 1, 4096, "masked images that are scored at once");
-    /** Where enlarged cells have their centres. */
+    /**
+     * Where enlarged cells have their centres. Option {@code upsampling}, {@code align-corners} by default;
+     * align-corners, half-pixel.
+     */
     public static final Option<Upsampling> UPSAMPLING =
             Option.choice("upsampling", Upsampling.ALIGN_CORNERS, "how feature maps are enlarged to masks");
 

@@ -26,26 +26,26 @@ public record PerturbationOptions(Option<Score> score, Option<Baseline> fill) {
 
     private static final int DEFAULT_REGIONS = 60;
 
-    /** Seed of everything that is drawn. */
+    /** Seed of everything that is drawn. Option {@code seed}, {@code 0} by default. */
     public static final Option<Long> SEED = Option.number("seed", 0, "seed of everything that is drawn");
 
-    /** Images per model call. */
+    /** Images per model call. Option {@code batch-size}, {@code 0} by default; 0 to 65536. */
     public static final Option<Integer> BATCH_SIZE =
             Option.integer("batch-size", 0, 0, 65536, "images per model call; 0 chooses by itself");
 
-    /** Limit on model evaluations. */
+    /** Limit on model evaluations. Option {@code max-evaluations}, {@code 0} by default; at least 0. */
     public static final Option<Integer> MAX_EVALUATIONS =
             Option.integer("max-evaluations", 0, 0, Integer.MAX_VALUE, "most images to score; 0 is no limit");
 
-    /** When to stop early. */
+    /** When to stop early. Option {@code accuracy}, {@code 0.0} by default; 0.0 to 1.0. */
     public static final Option<Double> ACCURACY = Option.real(
             "accuracy", 0, 0, 1, "stop when the largest standard error is this part of the largest value; 0 is never");
 
-    /** Where images are composed. */
+    /** Where images are composed. Option {@code composing}, {@code auto} by default; auto, java, model. */
     public static final Option<Composing> COMPOSING =
             Option.choice("composing", Composing.AUTO, "where perturbed images are made: in Java or next to the model");
 
-    /** How the image is cut into regions. */
+    /** How the image is cut into regions. Option {@code segmenter}, {@code slic:60,compactness=10.0} by default. */
     public static final Option<Segmenter> SEGMENTER = Option.of(
                     "segmenter",
                     Segmenter.slic(DEFAULT_REGIONS),

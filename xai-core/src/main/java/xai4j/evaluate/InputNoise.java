@@ -18,7 +18,7 @@ import xai4j.tensor.XaiException;
 
 /** Small changes of a model's input, drawn or read from a file; what metrics share that perturb. */
 public final class InputNoise {
-    /** Perturbations from a file. */
+    /** Perturbations from a file. Option {@code noise}, empty by default. */
     public static final Option<String> FILE = Option.of(
                     "noise",
                     "",
@@ -26,7 +26,7 @@ public final class InputNoise {
                     text -> text,
                     "file of perturbations [K,C,H,W] or [K,1,C,H,W] to use in place of drawn ones")
             .alias("perturbations", "perturbation");
-    /** Seed of what is drawn. */
+    /** Seed of what is drawn. Option {@code seed}, {@code 0} by default. */
     public static final Option<Long> SEED = Option.number("seed", 0, "seed of the perturbations");
 
     private InputNoise() {}

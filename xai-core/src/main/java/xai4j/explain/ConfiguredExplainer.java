@@ -28,7 +28,7 @@ import xai4j.numeric.Cancellation;
 public abstract class ConfiguredExplainer<
                 M extends Model, E extends Explanation, S extends ConfiguredExplainer<M, E, S>>
         implements Explainer<E> {
-    /** Which classes are explained. */
+    /** Which classes are explained. Option {@code target}, {@code predicted} by default. */
     public static final Option<Target> TARGET = Option.of(
                     "target",
                     Target.predicted(),
@@ -37,7 +37,7 @@ public abstract class ConfiguredExplainer<
                     "what to explain: an index, a label, top:k, predicted, or beyond classes A-B, weights:7=1,9=-1, finer:3, similar:FILE.npy")
             .readingFiles(TargetText::namesFile);
 
-    /** Limit on time. */
+    /** Limit on time. Option {@code max-seconds}, {@code 0.0} by default; 0.0 to 1.0E9. */
     public static final Option<Double> MAX_SECONDS = Option.real(
             "max-seconds",
             0,

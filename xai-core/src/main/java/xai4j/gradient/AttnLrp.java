@@ -17,7 +17,7 @@ import xai4j.model.LrpComposite;
  * class tokens among them, absorb some of it: {@code relevance-kept} is the share that arrives.
  */
 public final class AttnLrp extends InputAttribution<AttnLrp> {
-    /** Stabiliser. */
+    /** Stabiliser. Option {@code epsilon}, {@code 1.0E-6} by default; 1.0E-12 to 1000000.0. */
     public static final Option<Double> EPSILON =
             Option.real("epsilon", LrpComposite.EPSILON, 1e-12, 1e6, "stabiliser of what is divided by");
 

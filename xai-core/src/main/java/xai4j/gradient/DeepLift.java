@@ -18,9 +18,12 @@ import xai4j.tensor.Tensor;
  * {@code completeness-gap}.
  */
 public final class DeepLift extends InputAttribution<DeepLift> {
-    /** What the image is compared with, for DeepLIFT. */
+    /** What the image is compared with, for DeepLIFT. Option {@code baseline}, {@code zero} by default. */
     public static final Option<Baseline> BASELINE = BaselineOption.background(Baseline.zero());
-    /** What the image is compared with, for DeepSHAP and gradient SHAP. */
+    /**
+     * What the image is compared with, for DeepSHAP and gradient SHAP. Option {@code baseline}, {@code
+     * black,mean,box-blur} by default.
+     */
     public static final Option<Baseline> BACKGROUND =
             BaselineOption.background(Baseline.several(List.of(Baseline.black(), Baseline.mean(), Baseline.boxBlur())));
 

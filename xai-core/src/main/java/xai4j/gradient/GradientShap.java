@@ -19,11 +19,11 @@ import xai4j.tensor.Tensor;
  * <p>The draws of point i depend on seed and i only, so the numbers are the same at any batch size.
  */
 public final class GradientShap extends InputAttribution<GradientShap> {
-    /** Random points. */
+    /** Random points. Option {@code samples}, {@code 50} by default; 1 to 100000. */
     public static final Option<Integer> SAMPLES = Option.integer("samples", 50, 1, 100_000, "random points");
-    /** Seed of the draws. */
+    /** Seed of the draws. Option {@code seed}, {@code 0} by default. */
     public static final Option<Long> SEED = Option.number("seed", 0, "seed of the draws");
-    /** What the image is compared with. */
+    /** What the image is compared with. Option {@code baseline}, {@code black,mean,box-blur} by default. */
     public static final Option<Baseline> BASELINE = DeepLift.BACKGROUND;
 
     GradientShap(DifferentiableModel model) {

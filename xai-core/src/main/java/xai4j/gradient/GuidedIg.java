@@ -15,16 +15,18 @@ import xai4j.tensor.Tensor;
  * the score difference is reported as {@code completeness-gap}.
  */
 public final class GuidedIg extends InputAttribution<GuidedIg> {
-    /** Gradients per baseline and target. */
+    /** Gradients per baseline and target. Option {@code steps}, {@code 200} by default; 1 to 100000. */
     public static final Option<Integer> STEPS =
             Option.integer("steps", 200, 1, 100_000, "gradients per baseline and target");
-    /** How many inputs move at once. */
+    /** How many inputs move at once. Option {@code fraction}, {@code 0.25} by default; 0.01 to 1.0. */
     public static final Option<Double> FRACTION = Option.real(
             "fraction", 0.25, 0.01, 1, "share of the inputs, those of smallest gradients, that move at once");
-    /** How far the way may be from the straight one. */
+    /**
+     * How far the way may be from the straight one. Option {@code max-distance}, {@code 0.02} by default; 0.0 to 1.0.
+     */
     public static final Option<Double> MAX_DISTANCE = Option.real(
             "max-distance", 0.02, 0, 1, "how far each input may be from where it would be on the straight way");
-    /** Where the way begins. */
+    /** Where the way begins. Option {@code baseline}, {@code zero} by default. */
     public static final Option<Baseline> BASELINE = IntegratedGradients.BASELINE;
 
     GuidedIg(DifferentiableModel model) {

@@ -17,20 +17,26 @@ import xai4j.tensor.Tensor;
  * number of steps a verdict says where more is.
  */
 public final class IntegratedGradients extends InputAttribution<IntegratedGradients> {
-    /** Gradients per baseline. */
+    /** Gradients per baseline. Option {@code steps}, {@code 0} by default; 0 to 100000. */
     public static final Option<Integer> STEPS = Option.integer(
             "steps",
             0,
             0,
             100_000,
             "gradients per baseline; 0 begins with 50, doubled until at most 1 % of the score difference is missing or there are 1600");
-    /** How the integral is approximated. */
+    /**
+     * How the integral is approximated. Option {@code rule}, {@code gauss-legendre} by default; riemann-left,
+     * riemann-right, riemann-middle, riemann-trapezoid, gauss-legendre.
+     */
     public static final Option<Quadrature> RULE = Option.choice(
                     "rule", Quadrature.GAUSS_LEGENDRE, "how the integral is approximated")
             .alias("quadrature");
-    /** Where the way begins. */
+    /** Where the way begins. Option {@code baseline}, {@code zero} by default. */
     public static final Option<Baseline> BASELINE = BaselineOption.baseline(Baseline.zero(), "where the way begins");
-    /** Share of the score difference that may be missing before the steps are doubled. */
+    /**
+     * Share of the score difference that may be missing before the steps are doubled. Option {@code max-gap}, {@code
+     * 0.0} by default; 0.0 to 1.0.
+     */
     public static final Option<Double> MAX_GAP = Option.real(
             "max-gap",
             0.0,

@@ -18,27 +18,30 @@ import xai4j.model.LrpComposite;
  * {@code start=one-hot} starts from one, as zennit does. The measure {@code relevance-kept} is the share that arrives.
  */
 public final class Lrp extends InputAttribution<Lrp> {
-    /** Rules per kind of layer. */
+    /**
+     * Rules per kind of layer. Option {@code composite}, {@code epsilon} by default; epsilon, epsilon-plus,
+     * epsilon-plus-flat, epsilon-alpha2-beta1, epsilon-gamma-box.
+     */
     public static final Option<Composite> COMPOSITE =
             Option.choice("composite", Composite.EPSILON, "rules per kind of layer");
-    /** Stabiliser of the epsilon composite. */
+    /** Stabiliser of the epsilon composite. Option {@code epsilon}, {@code 1.0E-6} by default; 0.0 to 1000000.0. */
     public static final Option<Double> EPSILON =
             Option.real("epsilon", LrpComposite.EPSILON, 0, 1e6, "stabiliser of the composite epsilon");
-    /** Lower bound of the input for the z-box rule. */
+    /** Lower bound of the input for the z-box rule. Option {@code low}, {@code NaN} by default. */
     public static final Option<Double> LOW = Option.real(
             "low",
             Double.NaN,
             Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY,
             "smallest input value, for the z-box rule; black when not set");
-    /** Upper bound of the input for the z-box rule. */
+    /** Upper bound of the input for the z-box rule. Option {@code high}, {@code NaN} by default. */
     public static final Option<Double> HIGH = Option.real(
             "high",
             Double.NaN,
             Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY,
             "largest input value, for the z-box rule; white when not set");
-    /** The relevance at the class. */
+    /** The relevance at the class. Option {@code start}, {@code score} by default; score, one-hot. */
     public static final Option<Start> START = Option.choice("start", Start.SCORE, "relevance at the class");
 
     /** The usual composites. */

@@ -11,7 +11,7 @@ import xai4j.model.DifferentiableModel;
 
 /** The class score's gradient with respect to the input (Simonyan et al. 2013): its magnitude, or as it is. */
 public final class Saliency extends InputAttribution<Saliency> {
-    /** Whether the sign is dropped. */
+    /** Whether the sign is dropped. Option {@code absolute}, {@code true} by default. */
     public static final Option<Boolean> ABSOLUTE =
             Option.flag("absolute", true, "magnitudes in place of signed values");
 

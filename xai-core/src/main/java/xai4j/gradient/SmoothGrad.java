@@ -16,12 +16,12 @@ import xai4j.numeric.CounterRandom;
  * <p>The noise of copy i depends on seed and i only, so the numbers are the same at any batch size.
  */
 public final class SmoothGrad extends InputAttribution<SmoothGrad> {
-    /** Noisy copies. */
+    /** Noisy copies. Option {@code samples}, {@code 50} by default; 1 to 100000. */
     public static final Option<Integer> SAMPLES = Option.integer("samples", 50, 1, 100_000, "noisy copies");
-    /** Deviation of the noise. */
+    /** Deviation of the noise. Option {@code noise}, {@code 0.15} by default; 0.0 to 10.0. */
     public static final Option<Double> NOISE =
             Option.real("noise", 0.15, 0, 10, "standard deviation of the noise as a share of the image's value range");
-    /** Seed of the noise. */
+    /** Seed of the noise. Option {@code seed}, {@code 0} by default. */
     public static final Option<Long> SEED = Option.number("seed", 0, "seed of the noise");
 
     /** What is made of the gradients. */

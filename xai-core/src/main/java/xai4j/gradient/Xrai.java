@@ -28,23 +28,23 @@ import xai4j.tensor.Tensor;
  * and grow with the image.
  */
 public final class Xrai extends ConfiguredExplainer<DifferentiableModel, SaliencyMap, Xrai> {
-    /** Which score is explained. */
+    /** Which score is explained. Option {@code score}, {@code logit} by default; logit, probability, output. */
     public static final Option<Score> SCORE = IntegratedGradients.SCORE;
-    /** Gradients that are computed at once. */
+    /** Gradients that are computed at once. Option {@code batch-size}, {@code 8} by default; 1 to 4096. */
     public static final Option<Integer> BATCH_SIZE = IntegratedGradients.BATCH_SIZE;
-    /** Gradients per baseline. */
+    /** Gradients per baseline. Option {@code steps}, {@code 100} by default; 1 to 100000. */
     public static final Option<Integer> STEPS = Option.integer("steps", 100, 1, 100_000, "gradients per baseline");
-    /** Where the ways begin. */
+    /** Where the ways begin. Option {@code baseline}, {@code black,white} by default. */
     public static final Option<Baseline> BASELINE = BaselineOption.baseline(
             Baseline.several(List.of(Baseline.black(), Baseline.white())), "where the ways begin");
-    /** Scales of the segmentations. */
+    /** Scales of the segmentations. Option {@code scales}, {@code 50.0,100.0,150.0,250.0,500.0,1200.0} by default. */
     public static final Option<List<Double>> SCALES = Option.of(
             "scales",
             List.of(50.0, 100.0, 150.0, 250.0, 500.0, 1200.0),
             Xrai::parseScales,
             Xrai::formatScales,
             "scales of the segmentations, positive numbers separated by commas");
-    /** How far regions are widened. */
+    /** How far regions are widened. Option {@code dilation}, {@code 5.0} by default; 0.0 to 100.0. */
     public static final Option<Double> DILATION =
             Option.real("dilation", 5, 0, 100, "by how many pixels regions are widened, for an image of 224×224");
 

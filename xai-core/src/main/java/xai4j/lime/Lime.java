@@ -20,32 +20,35 @@ import xai4j.model.Score;
  * intercept}, {@code r2} (weighted), {@code local-prediction} (of the linear model for the whole image).
  */
 public final class Lime extends RegionExplainer<Lime> {
-    /** Number of masks. */
+    /** Number of masks. Option {@code samples}, {@code 1000} by default; 2 to 1048576. */
     public static final Option<Integer> SAMPLES = Option.integer(
             "samples", 1000, 2, PerturbationOptions.MOST_SAMPLES, "masks to score, the whole image among them");
 
-    /** Width of the kernel. */
+    /** Width of the kernel. Option {@code kernel-width}, {@code 0.25} by default; at least 1.0E-6. */
     public static final Option<Double> KERNEL_WIDTH =
             Option.real("kernel-width", 0.25, 1e-6, Double.POSITIVE_INFINITY, "width of the kernel over distances");
 
-    /** Kind of distance. */
+    /** Kind of distance. Option {@code distance}, {@code cosine} by default; cosine, euclidean, hamming. */
     public static final Option<Distance> DISTANCE =
             Option.choice("distance", Distance.COSINE, "distance of a mask from the whole image");
 
-    /** Strength of the penalty. */
+    /** Strength of the penalty. Option {@code ridge}, {@code 1.0} by default; at least 0.0. */
     public static final Option<Double> RIDGE =
             Option.real("ridge", 1, 0, Double.POSITIVE_INFINITY, "strength of the ridge penalty");
 
-    /** Number of regions in the linear model. */
+    /** Number of regions in the linear model. Option {@code features}, {@code 0} by default; at least 0. */
     public static final Option<Integer> FEATURES = Option.integer(
                     "features", 0, 0, Integer.MAX_VALUE, "regions in the linear model; 0 is all")
             .alias("num-features");
 
-    /** How regions are chosen. */
+    /**
+     * How regions are chosen. Option {@code selection}, {@code auto} by default; auto, none, highest-weights,
+     * forward-selection, lasso-path.
+     */
     public static final Option<Selection> SELECTION =
             Option.choice("selection", Selection.AUTO, "how regions are chosen when fewer than all are wanted");
 
-    /** When to stop early. */
+    /** When to stop early. Option {@code stable-top}, {@code 0} by default; at least 0. */
     public static final Option<Integer> STABLE_TOP = Option.integer(
             "stable-top",
             0,
@@ -53,7 +56,7 @@ public final class Lime extends RegionExplainer<Lime> {
             Integer.MAX_VALUE,
             "stop once it is certain which regions have so many largest weights; 0 is never");
 
-    /** When to stop early. */
+    /** When to stop early. Option {@code accuracy}, {@code 0.0} by default; 0.0 to 1.0. */
     public static final Option<Double> ACCURACY = PerturbationOptions.ACCURACY;
 
     private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Baseline.mean());

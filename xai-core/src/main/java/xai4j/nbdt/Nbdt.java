@@ -35,7 +35,7 @@ import xai4j.tensor.Tensor;
  * weights of the last layer or given, and a decision at each of its nodes.
  */
 public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPath, Nbdt> {
-    /** Where the tree comes from. */
+    /** Where the tree comes from. Option {@code hierarchy}, empty by default. */
     public static final Option<TreeSource> HIERARCHY = Option.of(
                     "hierarchy",
                     new TreeSource.Induced(),
@@ -44,14 +44,14 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
                     "JSON file with the tree over the classes, or wordnet; induced from the last layer when empty")
             .readingFiles(text -> !text.isEmpty() && !text.equals(TreeSource.WORDNET));
 
-    /** Where the names of inner nodes come from. */
+    /** Where the names of inner nodes come from. Option {@code names}, {@code own} by default; own, wordnet. */
     public static final Option<NodeNames> NAMES = Option.choice(
             "names",
             NodeNames.OWN,
             "names of inner nodes: the tree's own, which are the classes below when it was induced, or what these have in"
                     + " common in WordNet");
 
-    /** A file with WordNet numbers. */
+    /** A file with WordNet numbers. Option {@code wnids}, empty by default. */
     public static final Option<String> WNIDS = Option.of(
                     "wnids",
                     "",
@@ -61,7 +61,7 @@ public final class Nbdt extends ConfiguredExplainer<ActivationModel, DecisionPat
                             + " WordNet is asked for the labels")
             .readingFiles(text -> !text.isEmpty());
 
-    /** Whether rows are normalised before clustering. */
+    /** Whether rows are normalised before clustering. Option {@code normalised}, {@code false} by default. */
     public static final Option<Boolean> NORMALISED = Option.flag(
             "normalised",
             false,

@@ -27,7 +27,7 @@ import xai4j.tensor.Tensor;
  * of {@link FeatureAblation}.
  */
 public final class Occlusion extends PerturbationExplainer<Explanation, Occlusion> {
-    /** Side of the window. */
+    /** Side of the window. Option {@code window}, {@code 0} by default; 0 to 1048576. */
     public static final Option<Integer> WINDOW = Option.integer(
             "window",
             0,
@@ -35,13 +35,13 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
             1 << 20,
             "side of the window in pixels of the model's input; 0 is an eighth of the shorter side");
 
-    /** Step of the window. */
+    /** Step of the window. Option {@code stride}, {@code 0} by default; 0 to 1048576. */
     public static final Option<Integer> STRIDE =
             Option.integer("stride", 0, 0, 1 << 20, "step of the window in pixels; 0 is half a window");
 
     private static final String WINDOWS = "windows";
 
-    /** The regions that are hidden, or windows. */
+    /** The regions that are hidden, or windows. Option {@code segmenter}, {@code windows} by default. */
     public static final Option<Optional<Segmenter>> REGIONS = Option.<Optional<Segmenter>>of(
                     PerturbationOptions.SEGMENTER.name(),
                     Optional.empty(),

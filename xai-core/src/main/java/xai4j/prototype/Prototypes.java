@@ -28,7 +28,7 @@ import xai4j.tensor.Tensor;
  * each likeness brings. The points of all prototypes and the bias add up to the logit.
  */
 public final class Prototypes extends ConfiguredExplainer<ActivationModel, PrototypeMatches, Prototypes> {
-    /** Where the prototypes are described. */
+    /** Where the prototypes are described. Option {@code prototypes}, empty by default. */
     public static final Option<String> PROTOTYPES = Option.of(
                     "prototypes",
                     "",
@@ -37,28 +37,33 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
                     "description of the prototypes; " + PrototypeFile.NAME + " beside the model when empty")
             .readingFiles(text -> !text.isEmpty());
 
-    /** Matches shown per target. */
+    /** Matches shown per target. Option {@code matches}, {@code 5} by default; 1 to 10000. */
     public static final Option<Integer> MATCHES =
             Option.integer("matches", 5, 1, 10_000, "matches shown per class").alias("count", "top");
 
-    /** What the first match is. */
+    /** What the first match is. Option {@code order}, {@code contribution} by default; contribution, similarity. */
     public static final Option<Order> ORDER = Option.choice("order", Order.CONTRIBUTION, "by what matches are ranked");
 
-    /** Which pixels of the enlarged map the box holds. */
+    /**
+     * Which pixels of the enlarged map the box holds. Option {@code percentile}, {@code 95.0} by default; 0.0 to 100.0.
+     */
     public static final Option<Double> PERCENTILE =
             Option.real("percentile", 95, 0, 100, "percentile of the enlarged map that pixels in the box reach");
 
-    /** How the box is drawn. */
+    /** How the box is drawn. Option {@code box}, {@code all} by default; all, peak. */
     public static final Option<BoxRule> BOX = Option.choice(
             "box", BoxRule.ALL, "around all pixels of the percentile as in the paper, or the region of the peak");
 
-    /** Whether reasons are looked for. */
+    /** Whether reasons are looked for. Option {@code because}, {@code false} by default. */
     public static final Option<Boolean> BECAUSE = Option.flag(
             "because",
             false,
             "tell because of what the parts look alike (colour, light, shape, texture); 7 evaluations more");
 
-    /** What warping does at the border. */
+    /**
+     * What warping does at the border. Option {@code border}, {@code reflect} by default; mirror, reflect, repeat,
+     * wrap.
+     */
     public static final Option<Border> BORDER = Option.choice(
             "border",
             Border.REFLECT,

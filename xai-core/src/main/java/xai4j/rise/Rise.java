@@ -33,23 +33,23 @@ import xai4j.tensor.Tensor;
  * Diagnostics: {@code agreement}, the correlation between the maps of the even and of the odd masks.
  */
 public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
-    /** Number of masks. */
+    /** Number of masks. Option {@code samples}, {@code 2000} by default; at least 2. */
     public static final Option<Integer> SAMPLES =
             Option.integer("samples", 2000, 2, Integer.MAX_VALUE, "masks to score");
 
-    /** Cells per side of the coarse grid. */
+    /** Cells per side of the coarse grid. Option {@code cells}, {@code 7} by default; 2 to 1024. */
     public static final Option<Integer> CELLS =
             Option.integer("cells", 7, 2, 1024, "cells per side of the grid that masks are enlarged from");
 
-    /** Probability that a cell is visible. */
+    /** Probability that a cell is visible. Option {@code probability}, {@code 0.5} by default; 0.001 to 1.0. */
     public static final Option<Double> PROBABILITY =
             Option.real("probability", 0.5, 1e-3, 1, "probability that a cell of the grid is visible");
 
-    /** Whether the mean score is subtracted. */
+    /** Whether the mean score is subtracted. Option {@code centred}, {@code true} by default. */
     public static final Option<Boolean> CENTRED =
             Option.flag("centred", true, "whether the mean score is subtracted, true or false");
 
-    /** When to stop early. */
+    /** When to stop early. Option {@code accuracy}, {@code 0.0} by default; 0.0 to 1.0. */
     public static final Option<Double> ACCURACY = PerturbationOptions.ACCURACY;
 
     static final Option<SoftMasks> MASKS = Option.of(

@@ -24,7 +24,7 @@ import xai4j.shap.kernel.Sampling;
  * completeness-gap}, {@code relative-error} (largest standard error over largest value).
  */
 public final class KernelShap extends RegionExplainer<KernelShap> {
-    /** Number of coalitions. */
+    /** Number of coalitions. Option {@code samples}, {@code 1000} by default; 2 to 1048576. */
     public static final Option<Integer> SAMPLES = Option.integer(
             "samples",
             1000,
@@ -32,18 +32,20 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
             PerturbationOptions.MOST_SAMPLES,
             "coalitions to score beside the full and the empty one");
 
-    /** How coalitions are drawn. */
+    /** How coalitions are drawn. Option {@code sampling}, {@code leverage} by default; leverage, kernel, textbook. */
     public static final Option<Sampling> SAMPLING =
             Option.choice("sampling", Sampling.LEVERAGE, "how coalitions are drawn");
 
-    /** How values are computed. */
+    /**
+     * How values are computed. Option {@code estimator}, {@code regression} by default; regression, gaussian-process.
+     */
     public static final Option<Estimator> ESTIMATOR =
             Option.choice("estimator", Estimator.REGRESSION, "how values are computed from the values of coalitions");
 
-    /** When to stop early. */
+    /** When to stop early. Option {@code accuracy}, {@code 0.0} by default; 0.0 to 1.0. */
     public static final Option<Double> ACCURACY = PerturbationOptions.ACCURACY;
 
-    /** Number of regions that may be worth something. */
+    /** Number of regions that may be worth something. Option {@code features}, {@code 0} by default; at least 0. */
     public static final Option<Integer> FEATURES = Option.integer(
                     "features",
                     0,

@@ -24,11 +24,11 @@ import xai4j.shap.permutation.RegionTree;
  * that were not opened any further and is spread over them.
  */
 public final class Owen extends RegionExplainer<Owen> {
-    /** Number of coalitions. */
+    /** Number of coalitions. Option {@code samples}, {@code 1000} by default; at least 2. */
     public static final Option<Integer> SAMPLES = Option.integer(
             "samples", 1000, 2, Integer.MAX_VALUE, "coalitions to score beside the full and the empty one");
 
-    /** Levels at which both orders are played. */
+    /** Levels at which both orders are played. Option {@code both-orders}, {@code 3} by default; 0 to 64. */
     public static final Option<Integer> BOTH_ORDERS = Option.integer(
             "both-orders",
             3,
@@ -36,7 +36,7 @@ public final class Owen extends RegionExplainer<Owen> {
             64,
             "levels of the tree at which both orders of two halves are evaluated; of deeper ones one, drawn at random");
 
-    /** When to stop early. */
+    /** When to stop early. Option {@code accuracy}, {@code 0.0} by default; 0.0 to 1.0. */
     public static final Option<Double> ACCURACY = Option.real(
             "accuracy",
             0,

@@ -16,7 +16,7 @@ import xai4j.shap.permutation.Permutations;
  * only whole units are played as soon as there is one. Standard errors need two units; ± 1.96 of them are the 95 % interval.
  */
 public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
-    /** Number of model calls. */
+    /** Number of model calls. Option {@code samples}, {@code 2000} by default; 1 to 1048576. */
     public static final Option<Integer> SAMPLES = Option.integer(
             "samples",
             2000,
@@ -24,7 +24,7 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
             PerturbationOptions.MOST_SAMPLES,
             "coalitions to score; at least one whole order is evaluated");
 
-    /** Number of orders. */
+    /** Number of orders. Option {@code permutations}, {@code 0} by default; 0 to 16777216. */
     public static final Option<Integer> ORDERS = Option.integer(
             "permutations",
             0,
@@ -32,11 +32,13 @@ public final class ShapleySampling extends RegionExplainer<ShapleySampling> {
             1 << 24,
             "orders to evaluate, rounded down to whole units; 0 is as many as the samples allow");
 
-    /** How orders are drawn. */
+    /**
+     * How orders are drawn. Option {@code scheme}, {@code antithetic} by default; antithetic, independent, stratified.
+     */
     public static final Option<Permutations> SCHEME =
             Option.choice("scheme", Permutations.ANTITHETIC, "how orders are drawn");
 
-    /** When to stop early. */
+    /** When to stop early. Option {@code accuracy}, {@code 0.0} by default; 0.0 to 1.0. */
     public static final Option<Double> ACCURACY = PerturbationOptions.ACCURACY;
 
     /** Permutation sampling of the model's output with absent regions in their mean colour. */

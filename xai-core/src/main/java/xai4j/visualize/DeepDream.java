@@ -30,25 +30,25 @@ import xai4j.visualize.objective.ObjectiveEvaluation;
  * at random for each step so that no seams show. Immutable.
  */
 public final class DeepDream {
-    /** Sizes. */
+    /** Sizes. Option {@code octaves}, {@code 4} by default; 1 to 20. */
     public static final Option<Integer> OCTAVES = Option.integer("octaves", 4, 1, 20, "sizes, from small to full");
-    /** Ratio of sizes. */
+    /** Ratio of sizes. Option {@code octave-scale}, {@code 1.4} by default; 1.01 to 4.0. */
     public static final Option<Double> OCTAVE_SCALE =
             Option.real("octave-scale", 1.4, 1.01, 4, "ratio of two neighbouring sizes");
-    /** Steps at each size. */
+    /** Steps at each size. Option {@code steps}, {@code 20} by default; 1 to 100000. */
     public static final Option<Integer> STEPS = Option.integer("steps", 20, 1, 100_000, "steps at each size");
-    /** Size of a step. */
+    /** Size of a step. Option {@code rate}, {@code 0.01} by default; 1.0E-9 to 10.0. */
     public static final Option<Double> RATE =
             Option.real("rate", 0.01, 1e-9, 10, "mean change of a colour in [0, 1] by a step");
-    /** Longer side of the result. */
+    /** Longer side of the result. Option {@code longest}, {@code 640} by default; 16 to 16384. */
     public static final Option<Integer> LONGEST =
             Option.integer("longest", 640, 16, 16_384, "longer side to which a photograph is reduced");
-    /** Window for models that take any size. */
+    /** Window for models that take any size. Option {@code window}, {@code 224} by default; 8 to 4096. */
     public static final Option<Integer> WINDOW =
             Option.integer("window", 224, 8, 4096, "side of the windows for models that take any size");
-    /** Time budget. */
+    /** Time budget. Option {@code seconds}, {@code 0.0} by default; 0.0 to 1.0E9. */
     public static final Option<Double> SECONDS = FeatureOptions.SECONDS;
-    /** Seed. */
+    /** Seed. Option {@code seed}, {@code 0} by default. */
     public static final Option<Long> SEED = Option.number("seed", 0, "seed of the shifts");
 
     private final DifferentiableModel model;
