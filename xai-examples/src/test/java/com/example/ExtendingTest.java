@@ -2,18 +2,22 @@ package com.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.Explainers;
 import xai4j.Models;
+import xai4j.baseline.Baseline;
 import xai4j.evaluate.Judged;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.Metrics;
@@ -22,11 +26,14 @@ import xai4j.explain.ExplainerDescriptor;
 import xai4j.explain.MethodProvider;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
+import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Model;
+import xai4j.model.Score;
 import xai4j.segment.Segmentation;
 import xai4j.segment.Segmenter;
+import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
 
 /** The examples of {@code docs/extending.md}, run: what a stranger adds from outside the library, a file each. */
@@ -135,6 +142,71 @@ class ExtendingTest {
         // end segmenter
         assertThat(why.provenance().options()).containsEntry("segmenter", "stripes:4");
         assertThat(why.segmentation().count()).isEqualTo(4);
+    }
+
+    @Test
+    void aBaselineHasAName() {
+        // begin baseline
+        Baseline mirrored = Baseline.of("mirrored", (image, regions) -> {
+            PixelPlanes planes = PixelPlanes.of(image);
+            Tensor picture = image.tensor().copy();
+            for (int channel = 0; channel < planes.channels(); channel++) {
+                for (int i = 0; i < planes.area(); i++) {
+                    int across = planes.width() - 1 - 2 * (i % planes.width());
+                    picture.set(planes.index(channel, i), image.tensor().at(planes.index(channel, i + across)));
+                }
+            }
+            return List.of(picture);
+        });
+        SegmentAttribution regions = Explainers.kernelShap(model).fill(mirrored).explain(photograph);
+        SaliencyMap pixels =
+                Explainers.integratedGradients(model).baseline(mirrored).explain(photograph);
+        // end baseline
+        assertThat(regions.provenance().options()).containsEntry("fill", "mirrored");
+        assertThat(pixels.provenance().options()).containsEntry("baseline", "mirrored");
+        assertThat(regions.values())
+                .isNotEqualTo(Explainers.kernelShap(model).explain(photograph).values());
+        assertThatThrownBy(() -> Baseline.of(" ", (image, all) -> List.of(image.tensor())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("need a name");
+    }
+
+    @Test
+    void softMasksAreOneClass() {
+        // begin use-masks
+        SaliencyMap why =
+                Explainers.rise(model).masks(new WaveMasks(0.3)).samples(200).explain(photograph);
+        // end use-masks
+        assertThat(why.provenance().options()).containsEntry("masks", "waves:0.3");
+        assertThat(why.values())
+                .isEqualTo(Explainers.rise(model)
+                        .masks(new WaveMasks(0.3))
+                        .samples(200)
+                        .batchSize(7)
+                        .explain(photograph)
+                        .values());
+    }
+
+    @Test
+    void aTargetIsExplainedByEveryMethod() {
+        // begin use-target
+        SaliencyMap pixels = Explainers.saliency(model).target(new LeadTarget()).explain(photograph);
+        SegmentAttribution regions =
+                Explainers.kernelShap(model).target(new LeadTarget()).explain(photograph);
+        // end use-target
+        assertThat(pixels.targets().get(0).label()).startsWith("lead of ");
+        assertThat(regions.targets().get(0).label())
+                .isEqualTo(pixels.targets().get(0).label());
+        float[] scores = model.predict(model.spec().prepare(photograph).batch(), Score.LOGIT)
+                .row(0)
+                .toArray();
+        double[] sorted = IntStream.range(0, scores.length)
+                .mapToDouble(k -> scores[k])
+                .sorted()
+                .toArray();
+        double first = sorted[sorted.length - 1];
+        double others = (DoubleStream.of(sorted).sum() - first) / (sorted.length - 1);
+        assertThat(pixels.targets().get(0).score()).isCloseTo(first - others, within(1e-4));
     }
 
     @Test

@@ -19,8 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class QuotedCodeTest {
     private static final Path DOCS = Path.of("../docs");
-    private static final List<Path> SOURCES =
-            List.of(Path.of("src/test/java/com/example"), Path.of("../xai-spark/src/test/java/com/example"));
+    private static final List<Path> SOURCES = List.of(
+            Path.of("src/test/java/com/example"),
+            Path.of("../xai-onnx/src/test/java/com/example"),
+            Path.of("../xai-spark/src/test/java/com/example"));
     private static final Pattern QUOTE =
             Pattern.compile("<!-- (\\w+\\.java)#([\\w-]+) -->\n(?:```java\n(.*?)```)?", Pattern.DOTALL);
 

@@ -5,6 +5,7 @@ import xai4j.onnx.grad.BackwardContext;
 import xai4j.onnx.grad.GradientRules;
 import xai4j.onnx.grad.GraphBuilder;
 
+// begin rule
 /** What a user writes for an operator that this library does not know: the inverse of a matrix, dX = −Yᵀ dY Yᵀ. */
 public class InverseGradient implements GradientRules {
     @Override
@@ -25,3 +26,4 @@ public class InverseGradient implements GradientRules {
         inverse.add(0, graph.op("Neg", product));
     }
 }
+// end rule
