@@ -49,7 +49,7 @@ final class PretrainedArguments {
             names = "--cache",
             paramLabel = "DIR",
             description =
-                    "With --from FILE.onnx: where features are kept for the next training; by default DIR/features of --out.")
+                    "With --from FILE.onnx: where features are kept for the next training; by default features in --out.")
     private @Nullable Path cache;
 
     @Option(
@@ -78,19 +78,24 @@ final class PretrainedArguments {
 
     /** Opens the backbone; the caller closes it. */
     Backbone open(Path file) {
+        return open(file, layer);
+    }
+
+    /** Opens it at a layer of the caller's; the caller closes it. */
+    Backbone open(Path file, String read) {
         LoadOptions options = LoadOptions.defaults();
         Optional<Preprocessing> given = preprocessing.given();
         if (given.isPresent()) {
-            return Backbone.open(file, options.withPreprocessing(given.get()), layer);
+            return Backbone.open(file, options.withPreprocessing(given.get()), read);
         }
-        Backbone backbone = Backbone.open(file, options, layer);
+        Backbone backbone = Backbone.open(file, options, read);
         Preprocessing known = backbone.spec().preprocessing();
         Preprocessing applied = preprocessing.applied(backbone.spec()).preprocessing();
         if (applied.equals(known)) {
             return backbone;
         }
         backbone.close();
-        return Backbone.open(file, options.withPreprocessing(applied), layer);
+        return Backbone.open(file, options.withPreprocessing(applied), read);
     }
 
     /**
@@ -145,7 +150,27 @@ final class PretrainedArguments {
         ModelArguments.sayWhatIsAssumed(backbone.spec(), lines.out());
         lines.out().println(balance(pictures.train()));
         pictures.test().ifPresent(test -> warnIfFew(test, lines.out()));
-        Path folder = cache == null ? arguments.out().resolve("features") : cache;
+        return computed(backbone, pictures, kind, folder(arguments), arguments, lines);
+    }
+
+    /** Maps of a layer below the one that a head stands on, kept in a folder of their own. */
+    Computed computeBelow(
+            Backbone backbone, TrainingArguments.Pictures pictures, TrainingArguments arguments, Lines lines) {
+        Path below = folder(arguments).resolve("below");
+        return computed(backbone, pictures, FeatureKind.MAPS, below, arguments, lines);
+    }
+
+    private Path folder(TrainingArguments arguments) {
+        return cache == null ? arguments.out().resolve("features") : cache;
+    }
+
+    private Computed computed(
+            Backbone backbone,
+            TrainingArguments.Pictures pictures,
+            FeatureKind kind,
+            Path folder,
+            TrainingArguments arguments,
+            Lines lines) {
         FeatureExtraction plain = FeatureExtraction.of(backbone, kind).cachedIn(folder, limit * MEBI);
         FeatureExtraction viewed = plain.views(new PictureViews(views, arguments.seed()));
         ProgressBar bar = ProgressBar.on(lines.err(), "features");

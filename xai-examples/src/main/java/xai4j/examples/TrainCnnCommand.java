@@ -19,6 +19,7 @@ import xai4j.djl.train.ResidualCnn;
 import xai4j.djl.train.Training;
 import xai4j.djl.train.TrainingCurves;
 import xai4j.djl.train.TrainingPlan;
+import xai4j.onnx.train.tune.TuningPlan;
 import xai4j.render.Png;
 
 /** Trains a compact residual network. */
@@ -28,11 +29,16 @@ import xai4j.render.Png;
                 "Train a compact residual network from scratch, or a pretrained ONNX file on pictures of your own, and"
                         + " export it as ONNX.")
 final class TrainCnnCommand implements Callable<Integer> {
+    private static final int TUNED_BATCH = 16;
+
     @Mixin
     private final TrainingArguments arguments = new TrainingArguments();
 
     @Mixin
     private final PretrainedArguments pretrained = new PretrainedArguments();
+
+    @Mixin
+    private final TuningArguments tuning = new TuningArguments();
 
     @Option(
             names = "--from",
@@ -61,7 +67,7 @@ final class TrainCnnCommand implements Callable<Integer> {
         arguments.requireOutputs(Objects.requireNonNull(spec), "model.onnx", "curves.png");
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         if (from != null) {
-            new PretrainedCnn(arguments, pretrained, new PretrainedArguments.Lines(lines(), err)).train(from);
+            trainPretrained(from, new PretrainedArguments.Lines(lines(), err));
             return 0;
         }
         TrainingPlan plan =
@@ -82,6 +88,15 @@ final class TrainCnnCommand implements Callable<Integer> {
             finish(network, metrics);
         }
         return 0;
+    }
+
+    private void trainPretrained(Path file, PretrainedArguments.Lines spoken) {
+        if (tuning.layer() == null) {
+            new PretrainedCnn(arguments, pretrained, spoken).train(file);
+        } else {
+            TuningPlan tuned = tuning.plan(Math.min(batch, TUNED_BATCH), arguments.seed());
+            new PretrainedTuning(arguments, pretrained, spoken, tuned).train(file, tuning.layer());
+        }
     }
 
     private void finish(Network network, List<EpochMetrics> metrics) {

@@ -156,7 +156,11 @@ class TuningAgainstTorchTest {
                             xai4j.tensor.Shape.of(3, SIDE, SIDE),
                             java.util.Arrays.copyOfRange(batch.pixels(), i * IMAGE, (i + 1) * IMAGE)));
                 }
-                TunableNetwork.Gradient gradient = network.gradient(images, batch.labels(), 0);
+                TunableNetwork.Gradient gradient = network.gradient(
+                        images,
+                        java.util.Arrays.stream(batch.labels())
+                                .mapToObj(label -> network.target(label, 0))
+                                .toList());
                 losses.add(gradient.loss());
                 for (int w = 0; w < network.weightNames().size(); w++) {
                     String name = network.weightNames().get(w);

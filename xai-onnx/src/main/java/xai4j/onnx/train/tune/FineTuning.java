@@ -93,19 +93,39 @@ public final class FineTuning {
             int from = step * plan.batch();
             int count = Math.min(plan.batch(), order.length - from);
             List<Tensor> inputs = new ArrayList<>();
-            int[] labels = new int[count];
+            List<double[]> targets = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                int picture = order[from + i];
-                int view = new CounterRandom(plan.seed() + epoch, picture).below(maps.features.views(), 1);
-                inputs.add(maps.of(picture, view));
-                labels[i] = maps.features.label(picture);
+                int other = order[(from + i + 1) % order.length];
+                mixed(epoch, order[from + i], other, maps, inputs, targets);
             }
-            TunableNetwork.Gradient gradient = network.gradient(inputs, labels, plan.smoothing());
+            TunableNetwork.Gradient gradient = network.gradient(inputs, targets);
             step(gradient, updaters, plan.schedule((long) epoch * steps + step, (long) plan.epochs() * steps));
             loss += gradient.loss() * count / order.length;
             right += gradient.right();
         }
         return new Epoch(epoch + 1, loss, right / (double) order.length);
+    }
+
+    /** A view of a picture, with a view of another one mixed into it as the plan says. */
+    private void mixed(int epoch, int picture, int other, Maps maps, List<Tensor> inputs, List<double[]> targets) {
+        CounterRandom random = new CounterRandom(plan.seed() + epoch, picture);
+        Tensor own = maps.of(picture, random.below(maps.features.views(), 1));
+        double[] target = network.target(maps.features.label(picture), plan.smoothing());
+        double share = 0.5 * plan.mixing() * random.uniform(2);
+        if (share > 0) {
+            Tensor mixed =
+                    maps.of(other, random.below(maps.features.views(), 3)).copy();
+            for (int i = 0; i < mixed.size(); i++) {
+                mixed.set(i, (float) (share * mixed.at(i) + (1 - share) * own.at(i)));
+            }
+            double[] others = network.target(maps.features.label(other), plan.smoothing());
+            for (int k = 0; k < target.length; k++) {
+                target[k] = (1 - share) * target[k] + share * others[k];
+            }
+            own = mixed;
+        }
+        inputs.add(own);
+        targets.add(target);
     }
 
     private void step(TunableNetwork.Gradient gradient, List<Optimizer.Updater> updaters, double share) {

@@ -50,6 +50,16 @@ public final class TunableNetwork implements AutoCloseable {
         return new TunableNetwork(file, graph, GraphSession.open(String.valueOf(file.getFileName()), graph.graph()));
     }
 
+    /**
+     * Looks whether a file can be trained above a layer, before anything is computed.
+     *
+     * @param map its last feature map, {@code [N, C, h, w]}, behind which a head is going to stand
+     * @throws ModelException if it cannot; the message names the layer or the operator that stands in the way
+     */
+    public static void requireTunable(Path file, String layer, String map) {
+        TuningGraph.behind(file, layer, map);
+    }
+
     /** Names of the weights that are trained, in the order in which they are used. */
     public List<String> weightNames() {
         return weights.stream().map(TunedWeight::name).toList();
@@ -111,24 +121,27 @@ public final class TunableNetwork implements AutoCloseable {
      * Runs a batch forward and back.
      *
      * @param inputs values of the layer, {@code [C, h, w]} each
-     * @param labels their classes
-     * @param smoothing share of each label that is spread over all classes, in [0, 1)
+     * @param targets what the probabilities of the classes should be, K numbers each
      * @throws ModelException if the loss is no number
      */
-    public Gradient gradient(List<Tensor> inputs, int[] labels, double smoothing) {
+    public Gradient gradient(List<Tensor> inputs, List<double[]> targets) {
         List<double[]> sums =
                 weights.stream().map(weight -> new double[weight.size()]).toList();
         double loss = 0;
         int right = 0;
-        for (int from = 0; from < labels.length; from += TOGETHER) {
+        int size = inputs.size();
+        for (int from = 0; from < size; from += TOGETHER) {
             int first = from;
-            int count = Math.min(TOGETHER, labels.length - from);
+            int count = Math.min(TOGETHER, size - from);
             List<Map<String, Tensor>> results =
-                    Parallel.map(count, i -> run(inputs.get(first + i), labels[first + i], smoothing, labels.length));
+                    Parallel.map(count, i -> run(inputs.get(first + i), targets.get(first + i), size));
             for (int i = 0; i < count; i++) {
                 Tensor logs = Objects.requireNonNull(results.get(i).get(TuningGraph.LOG_PROBABILITIES));
-                loss += loss(logs, labels[from + i], smoothing) / labels.length;
-                right += largest(logs) == labels[from + i] ? 1 : 0;
+                double[] target = targets.get(from + i);
+                for (int k = 0; k < target.length; k++) {
+                    loss -= target[k] * logs.at(k) / size;
+                }
+                right += largest(logs) == largest(target) ? 1 : 0;
                 add(results.get(i), sums);
             }
         }
@@ -138,33 +151,32 @@ public final class TunableNetwork implements AutoCloseable {
         return new Gradient(loss, right, sums);
     }
 
-    private Map<String, Tensor> run(Tensor input, int label, double smoothing, int count) {
+    /** A one at a class, of which a share is spread over all classes. */
+    public double[] target(int label, double smoothing) {
+        double[] target = new double[graph.classes()];
+        java.util.Arrays.fill(target, smoothing / target.length);
+        target[label] += 1 - smoothing;
+        return target;
+    }
+
+    private Map<String, Tensor> run(Tensor input, double[] target, int count) {
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         feeds.put(TuningGraph.INPUT, input.reshape(input.shape().prepend(1)));
-        int classes = classes();
-        Tensor cotangent = Tensor.zeros(Shape.of(1, classes));
-        for (int k = 0; k < classes; k++) {
-            cotangent.set(k, (float) (-target(k, label, smoothing) / count));
+        Tensor cotangent = Tensor.zeros(Shape.of(1, target.length));
+        for (int k = 0; k < target.length; k++) {
+            cotangent.set(k, (float) (-target[k] / count));
         }
         feeds.put(graph.cotangent(), cotangent);
         weights.forEach(weight -> feeds.put(weight.name(), weight.tensor()));
         return session.run(feeds, outputs);
     }
 
-    private int classes() {
-        return graph.classes();
-    }
-
-    private double target(int index, int label, double smoothing) {
-        return (index == label ? 1 - smoothing : 0) + smoothing / classes();
-    }
-
-    private double loss(Tensor logs, int label, double smoothing) {
-        double loss = 0;
-        for (int k = 0; k < logs.size(); k++) {
-            loss -= target(k, label, smoothing) * logs.at(k);
+    private static int largest(double[] values) {
+        int best = 0;
+        for (int k = 1; k < values.length; k++) {
+            best = values[k] > values[best] ? k : best;
         }
-        return loss;
+        return best;
     }
 
     private static int largest(Tensor scores) {
@@ -190,7 +202,7 @@ public final class TunableNetwork implements AutoCloseable {
     public double[] logProbabilities(Tensor input) {
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         feeds.put(TuningGraph.INPUT, input.reshape(input.shape().prepend(1)));
-        feeds.put(graph.cotangent(), Tensor.zeros(Shape.of(1, classes())));
+        feeds.put(graph.cotangent(), Tensor.zeros(Shape.of(1, graph.classes())));
         weights.forEach(weight -> feeds.put(weight.name(), weight.tensor()));
         Tensor logs = Objects.requireNonNull(
                 session.run(feeds, Set.of(TuningGraph.LOG_PROBABILITIES)).get(TuningGraph.LOG_PROBABILITIES));

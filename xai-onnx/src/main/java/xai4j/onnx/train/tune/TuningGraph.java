@@ -56,9 +56,24 @@ final class TuningGraph {
      */
     static TuningGraph of(Path file, String layer) {
         OnnxGraph graph = widened(file);
+        return of(graph, file, layer, graph.outputs().keySet().iterator().next());
+    }
+
+    /** The same behind a feature map of a file, in the place of its own scores; to see whether it can be done. */
+    static TuningGraph behind(Path file, String layer, String map) {
+        OnnxGraph graph = widened(file);
+        graph.nodes().add(Node.of("GlobalAveragePool", List.of(map), List.of("xai4j_tune/pooled")));
+        graph.nodes()
+                .add(Node.of(
+                        "Flatten", List.of("xai4j_tune/pooled"), List.of("xai4j_tune/row"), Attribute.of("axis", 1)));
+        graph.outputs().clear();
+        graph.keepOnly(Set.of("xai4j_tune/row"));
+        return of(graph, file, layer, "xai4j_tune/row");
+    }
+
+    private static TuningGraph of(OnnxGraph graph, Path file, String layer, String logits) {
         Shapes shapes = Shapes.of(graph);
         OpsetUpgrade.apply(graph, shapes);
-        String logits = graph.outputs().keySet().iterator().next();
         cut(graph, layer, logits, shapes);
         graph.nodes().add(Node.of("LogSoftmax", List.of(logits), List.of(LOG_PROBABILITIES), Attribute.of("axis", 1)));
         graph.outputs().clear();

@@ -11,11 +11,19 @@ import xai4j.onnx.train.Optimizer;
  * @param headRate highest rate of the appended head
  * @param rate highest rate of the backbone's own weights
  * @param smoothing share of each label that is spread over all classes
+ * @param mixing how far two pictures are mixed, in [0, 1]: 0 not at all, 1 up to half and half; their labels are mixed alike
  * @param method of stepping
  * @param seed of order and views
  */
 public record TuningPlan(
-        int epochs, int batch, double headRate, double rate, double smoothing, Method method, long seed) {
+        int epochs,
+        int batch,
+        double headRate,
+        double rate,
+        double smoothing,
+        double mixing,
+        Method method,
+        long seed) {
     private static final double MOMENTUM = 0.9;
     private static final double DECAY = 1e-4;
     private static final double RISING = 0.1;
@@ -35,6 +43,7 @@ public record TuningPlan(
         require(headRate >= 0 && headRate < 10, "rate of the head", headRate);
         require(rate >= 0 && rate < 10, "rate", rate);
         require(smoothing >= 0 && smoothing < 1, "smoothing", smoothing);
+        require(mixing >= 0 && mixing <= 1, "mixing", mixing);
     }
 
     private static void require(boolean holds, String what, Number value) {
@@ -45,27 +54,32 @@ public record TuningPlan(
 
     /** Adam, batches of 16, rates 10⁻³ for the head and 3·10⁻⁴ below it, label smoothing 0.1. */
     public static TuningPlan usual(int epochs) {
-        return new TuningPlan(epochs, 16, 1e-3, 3e-4, 0.1, Method.ADAM, 1);
+        return new TuningPlan(epochs, 16, 1e-3, 3e-4, 0.1, 1, Method.ADAM, 1);
     }
 
     /** With other rates. */
     public TuningPlan withRates(double newHeadRate, double newRate) {
-        return new TuningPlan(epochs, batch, newHeadRate, newRate, smoothing, method, seed);
+        return new TuningPlan(epochs, batch, newHeadRate, newRate, smoothing, mixing, method, seed);
     }
 
     /** With another batch. */
     public TuningPlan withBatch(int newBatch) {
-        return new TuningPlan(epochs, newBatch, headRate, rate, smoothing, method, seed);
+        return new TuningPlan(epochs, newBatch, headRate, rate, smoothing, mixing, method, seed);
+    }
+
+    /** With labels that are spread, and pictures that are mixed, so far. */
+    public TuningPlan withSoftness(double newSmoothing, double newMixing) {
+        return new TuningPlan(epochs, batch, headRate, rate, newSmoothing, newMixing, method, seed);
     }
 
     /** With another way of stepping. */
     public TuningPlan withMethod(Method newMethod) {
-        return new TuningPlan(epochs, batch, headRate, rate, smoothing, newMethod, seed);
+        return new TuningPlan(epochs, batch, headRate, rate, smoothing, mixing, newMethod, seed);
     }
 
     /** With another seed. */
     public TuningPlan withSeed(long newSeed) {
-        return new TuningPlan(epochs, batch, headRate, rate, smoothing, method, newSeed);
+        return new TuningPlan(epochs, batch, headRate, rate, smoothing, mixing, method, newSeed);
     }
 
     Optimizer optimizer() {

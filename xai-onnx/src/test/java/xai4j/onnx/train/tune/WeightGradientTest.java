@@ -61,7 +61,7 @@ class WeightGradientTest {
         int[] labels = {2, 0};
         try (TunableNetwork network = TunableNetwork.open(file, "image")) {
             assertThat(network.weightNames()).contains(expected).contains("head", "shift");
-            TunableNetwork.Gradient found = network.gradient(inputs, labels, 0.1);
+            TunableNetwork.Gradient found = network.gradient(inputs, targets(network, labels));
             for (int w = 0; w < network.weights().size(); w++) {
                 TunedWeight weight = network.weights().get(w);
                 double[] gradient = found.gradients().get(w);
@@ -78,6 +78,12 @@ class WeightGradientTest {
         }
     }
 
+    private static List<double[]> targets(TunableNetwork network, int[] labels) {
+        return Arrays.stream(labels)
+                .mapToObj(label -> network.target(label, 0.1))
+                .toList();
+    }
+
     private static double difference(
             TunableNetwork network, TunedWeight weight, int i, List<Tensor> inputs, int[] labels) {
         double before = weight.values()[i];
@@ -87,7 +93,7 @@ class WeightGradientTest {
         for (int j = 0; j < 4; j++) {
             weight.values()[i] = before + at[j] * step;
             weight.changed();
-            losses[j] = network.gradient(inputs, labels, 0.1).loss();
+            losses[j] = network.gradient(inputs, targets(network, labels)).loss();
         }
         weight.values()[i] = before;
         weight.changed();

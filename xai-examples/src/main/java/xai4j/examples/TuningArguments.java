@@ -1,0 +1,58 @@
+package xai4j.examples;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import xai4j.onnx.train.tune.TuningPlan;
+
+/** What fine-tuning a pretrained ONNX file asks besides its data. */
+final class TuningArguments {
+    @Option(
+            names = "--tune-from",
+            paramLabel = "LAYER",
+            description =
+                    "With --from FILE.onnx: train the weights above this layer, too, and not the head alone; the layer must be"
+                            + " one that everything passes. xai inspect FILE.onnx lists the layers.")
+    private @Nullable String layer;
+
+    @Option(
+            names = "--tune-epochs",
+            defaultValue = "30",
+            paramLabel = "N",
+            description = "With --tune-from: passes over the pictures (default ${DEFAULT-VALUE}).")
+    private int epochs;
+
+    @Option(
+            names = "--tune-rate",
+            defaultValue = "0.0003",
+            paramLabel = "RATE",
+            description =
+                    "With --tune-from: highest learning rate of the file's own weights (default ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Option(
+            names = "--head-rate",
+            defaultValue = "0.001",
+            paramLabel = "RATE",
+            description = "With --tune-from: highest learning rate of the new head (default ${DEFAULT-VALUE}).")
+    private double headRate;
+
+    @Option(
+            names = "--optimizer",
+            defaultValue = "adam",
+            description = "With --tune-from: adam or sgd, with momentum 0.9 (default ${DEFAULT-VALUE}).")
+    private TuningPlan.Method method = TuningPlan.Method.ADAM;
+
+    /** The layer above which weights are trained; null when only the head is. */
+    @Nullable
+    String layer() {
+        return layer;
+    }
+
+    TuningPlan plan(int batch, long seed) {
+        return TuningPlan.usual(epochs)
+                .withBatch(batch)
+                .withRates(headRate, rate)
+                .withMethod(method)
+                .withSeed(seed);
+    }
+}
