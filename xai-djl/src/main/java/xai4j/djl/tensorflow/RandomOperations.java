@@ -18,7 +18,11 @@ final class RandomOperations {
             "RandomUniform", "StatelessRandomUniform",
             "RandomStandardNormal", "StatelessRandomNormal",
             "TruncatedNormal", "StatelessTruncatedNormal",
-            "RandomUniformInt", "StatelessRandomUniformInt");
+            "RandomUniformInt", "StatelessRandomUniformInt",
+            "Multinomial", "StatelessMultinomial");
+
+    /** A shuffled value is one of its orders; the one it comes in is as good as any. */
+    private static final String SHUFFLE = "RandomShuffle";
 
     private static final String PREFIX = "xai4j_random_seed";
 
@@ -46,7 +50,9 @@ final class RandomOperations {
         int number = 0;
         for (NodeDef node : graph.getNodeList()) {
             String twin = TWINS.get(node.getOp());
-            if (twin == null) {
+            if (node.getOp().equals(SHUFFLE)) {
+                frozen.addNode(unshuffled(node));
+            } else if (twin == null) {
                 frozen.addNode(node);
             } else {
                 String seed = PREFIX + "_" + number;
@@ -57,7 +63,28 @@ final class RandomOperations {
         return frozen.build();
     }
 
+    private static NodeDef unshuffled(NodeDef node) {
+        return node.toBuilder()
+                .setOp("Identity")
+                .clearAttr()
+                .putAttr("T", node.getAttrOrThrow("T"))
+                .build();
+    }
+
     private static NodeDef stateless(NodeDef node, String twin, String seed) {
+        if (node.getOp().equals("Multinomial")) {
+            return NodeDef.newBuilder()
+                    .setName(node.getName())
+                    .setOp(twin)
+                    .addInput(node.getInput(0))
+                    .addInput(node.getInput(1))
+                    .addInput(seed)
+                    .putAttr("T", node.getAttrOrThrow("T"))
+                    .putAttr("Tseed", TwinRewriter.type(DataType.DT_INT32))
+                    .putAttr(
+                            "output_dtype", node.getAttrOrDefault("output_dtype", TwinRewriter.type(DataType.DT_INT64)))
+                    .build();
+        }
         NodeDef.Builder drawn = NodeDef.newBuilder()
                 .setName(node.getName())
                 .setOp(twin)

@@ -18,6 +18,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 import xai4j.Explainers;
 import xai4j.Models;
@@ -167,6 +168,50 @@ class KerasExportTest {
         Path steady = TinyGraphs.write(TinyGraphs.frozen(), folder.resolve("steady.pb"));
         try (TensorFlowModel model = TensorFlowModel.open(steady, LoadOptions.defaults())) {
             assertThat(model.remarks()).isEmpty();
+        }
+    }
+
+    @Test
+    void drawnClassesAndShufflesAreTheSameInEachRun() throws IOException {
+        NodeDef drawn = NodeDef.newBuilder()
+                .setName("drawn")
+                .setOp("Multinomial")
+                .addInput("product")
+                .addInput("draws")
+                .putAttr("T", TinyGraphs.type(DataType.DT_FLOAT))
+                .putAttr("output_dtype", TinyGraphs.type(DataType.DT_INT64))
+                .build();
+        NodeDef numbers = NodeDef.newBuilder()
+                .setName("numbers")
+                .setOp("Cast")
+                .addInput("drawn")
+                .putAttr("SrcT", TinyGraphs.type(DataType.DT_INT64))
+                .putAttr("DstT", TinyGraphs.type(DataType.DT_FLOAT))
+                .build();
+        TensorProto three = TensorProto.newBuilder()
+                .setDtype(DataType.DT_INT32)
+                .setTensorShape(TensorShapeProto.getDefaultInstance())
+                .addIntVal(3)
+                .build();
+        GraphDef graph =
+                replaced(
+                                "logits",
+                                TinyGraphs.typed("logits", "AddV2", "product", "shuffled")
+                                        .build())
+                        .toBuilder()
+                        .addNode(drawn)
+                        .addNode(TwinRewriter.constant("draws", three))
+                        .addNode(numbers)
+                        .addNode(TinyGraphs.typed("shuffled", "RandomShuffle", "numbers"))
+                        .build();
+        Path file = TinyGraphs.write(graph, folder.resolve("drawing.pb"));
+        Tensor image = Tensor.zeros(Shape.of(1, 16, 16, 3));
+        try (TensorFlowModel model = TensorFlowModel.open(file, LoadOptions.defaults());
+                TensorFlowModel again = TensorFlowModel.open(file, LoadOptions.defaults())) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(model.predict(image)).isEqualTo(again.predict(image));
+            }
+            assertThat(model.remarks()).singleElement().asString().contains("drawn", "shuffled", "frozen with seed 0");
         }
     }
 
