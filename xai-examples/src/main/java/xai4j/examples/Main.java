@@ -26,6 +26,7 @@ import xai4j.tensor.XaiException;
             VerifyCommand.class,
             VisualizeCommand.class,
             ServeCommand.class,
+            ModelsCommand.class,
             TrainCommand.class,
             BirdsCommand.class,
             DemoCommand.class,

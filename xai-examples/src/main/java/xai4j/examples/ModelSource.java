@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import xai4j.Models;
 import xai4j.examples.birds.BirdNetwork;
 import xai4j.examples.birds.BirdSample;
+import xai4j.examples.registry.ModelRegistry;
 import xai4j.examples.serve.ModelShelf;
 import xai4j.examples.serve.ServedModel;
 import xai4j.examples.serve.web.Example;
@@ -26,7 +27,6 @@ import xai4j.tensor.XaiException;
 
 /** Where the models that are served come from: named files, or the birds that ship with the project, in a folder that is removed in the end. */
 final class ModelSource implements AutoCloseable {
-    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
     private static final String HIERARCHY = "hierarchy.json";
 
     private final Map<String, Path> paths = new LinkedHashMap<>();
@@ -37,12 +37,13 @@ final class ModelSource implements AutoCloseable {
      * Reads what was said.
      *
      * @param models {@code NAME=PATH} or {@code PATH}
+     * @param birdsWithoutModels whether the birds that ship with the project are taken where no model is named
      * @throws IllegalArgumentException if a name is not one that a path of HTTP can hold, or is there twice
      */
-    static ModelSource of(List<String> models, PrintWriter err) {
+    static ModelSource of(List<String> models, boolean birdsWithoutModels, PrintWriter err) {
         ModelSource source = new ModelSource(err);
         models.forEach(source::add);
-        if (models.isEmpty()) {
+        if (models.isEmpty() && birdsWithoutModels) {
             source.addBirds();
         }
         return source;
@@ -56,7 +57,7 @@ final class ModelSource implements AutoCloseable {
         int equals = text.indexOf('=');
         Path path = path(equals < 0 ? text : text.substring(equals + 1));
         String name = equals < 0 ? nameOf(path) : text.substring(0, equals);
-        if (!name.matches(NAME)) {
+        if (!name.matches(ModelRegistry.NAME)) {
             throw new IllegalArgumentException(
                     "the name \"" + name
                             + "\" of a model is not made of letters, digits, dots, hyphens and underscores; say --model NAME=PATH");

@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import xai4j.examples.registry.ModelRegistry;
 import xai4j.examples.serve.ModelShelf;
 import xai4j.examples.serve.TerminationSignal;
 import xai4j.examples.serve.http.HttpService;
@@ -34,6 +35,13 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "[NAME=]PATH",
             description = "A model file or folder, and the name by which it is asked for; may be repeated.")
     private List<String> models = new ArrayList<>();
+
+    @Option(
+            names = "--registry",
+            paramLabel = "DIR",
+            description =
+                    "Serves the promoted versions of xai train … --register, and takes up newly promoted ones by itself.")
+    private @Nullable Path registry;
 
     @Option(
             names = "--host",
@@ -68,9 +76,12 @@ final class ServeCommand implements Callable<Integer> {
         HttpService.Door door = new HttpService.Door(host, port, token());
         PrintWriter err = command.commandLine().getErr();
         TerminationSignal signal = TerminationSignal.listen();
-        try (ModelSource source = ModelSource.of(models, err);
+        Optional<ModelRegistry> promoted = Optional.ofNullable(registry).map(ModelRegistry::open);
+        try (ModelSource source = ModelSource.of(models, promoted.isEmpty(), err);
                 ModelShelf shelf = source.open();
+                PromotedModels versions = PromotedModels.of(promoted, source, shelf, err);
                 HttpService service = new HttpService(shelf, limits.limits(), door, err)) {
+            versions.begin();
             WebApplication.addTo(service, shelf, source.examples());
             service.start();
             PrintWriter out = command.commandLine().getOut();

@@ -68,7 +68,7 @@ final class TrainCnnCommand implements Callable<Integer> {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         if (from != null) {
             trainPretrained(from, new PretrainedArguments.Lines(lines(), err));
-            return 0;
+            return arguments.registered(Objects.requireNonNull(spec));
         }
         TrainingPlan plan =
                 TrainingPlan.usual(epochs).withBatch(batch).withRate(rate).withSeed(arguments.seed());
@@ -87,7 +87,7 @@ final class TrainCnnCommand implements Callable<Integer> {
             bar.clear();
             finish(network, metrics);
         }
-        return 0;
+        return arguments.registered(Objects.requireNonNull(spec));
     }
 
     private void trainPretrained(Path file, PretrainedArguments.Lines spoken) {

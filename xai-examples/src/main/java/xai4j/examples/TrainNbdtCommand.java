@@ -102,7 +102,7 @@ final class TrainNbdtCommand implements Callable<Integer> {
         if (PretrainedArguments.isForeign(from)) {
             new PretrainedNbdt(arguments, pretrained, new PretrainedArguments.Lines(lines(), err))
                     .train(from, new PretrainedNbdt.Wish(hierarchy, !Boolean.FALSE.equals(normalised), weight));
-            return 0;
+            return arguments.registered(Objects.requireNonNull(spec));
         }
         TrainingPlan passes =
                 TrainingPlan.usual(epochs).withBatch(batch).withRate(rate).withSeed(arguments.seed());
@@ -123,7 +123,7 @@ final class TrainNbdtCommand implements Callable<Integer> {
             bar.clear();
             finish(network, metrics);
         }
-        return 0;
+        return arguments.registered(Objects.requireNonNull(spec));
     }
 
     private Path checkpoint() {

@@ -160,7 +160,7 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
         if (from != null && PretrainedArguments.isForeign(Path.of(from))) {
             new PretrainedProtoPNet(arguments, pretrained, new PretrainedArguments.Lines(lines(), err))
                     .train(Path.of(from), frozenPlan());
-            return 0;
+            return arguments.registered(Objects.requireNonNull(spec));
         }
         ProtoPNetPlan plan = ProtoPNetPlan.usual(warmUp, epochs, rounds)
                 .withBatch(batch)
@@ -192,7 +192,7 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
             bar.clear();
             finish(network, pixels.train(), result);
         }
-        return 0;
+        return arguments.registered(Objects.requireNonNull(spec));
     }
 
     /** The usual plan for frozen features, with what was said on the command line. */

@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import xai4j.data.CifarBinary;
@@ -81,6 +83,11 @@ final class TrainingArguments {
             description = "Threads of the engine; 0 (default) means one per processor.")
     private int threads;
 
+    @Mixin
+    private final RegistrationArguments registration = new RegistrationArguments();
+
+    private @Nullable Pictures found;
+
     boolean isBirds() {
         return data.equals(BIRDS);
     }
@@ -122,11 +129,11 @@ final class TrainingArguments {
 
     /** Checks the numbers and finds the data; every tenth picture is for testing where no others are given. Nothing is written. */
     Data find() {
-        Pictures found = findAll();
-        return found.test()
-                .map(held -> new Data(found.train(), held))
-                .orElseGet(() -> new Data(
-                        found.train().everyNth(TENTH, false), found.train().everyNth(TENTH, true)));
+        Pictures all = findAll();
+        LabelledImages held = all.test().orElseGet(() -> all.train().everyNth(TENTH, true));
+        Data data = new Data(all.test().isPresent() ? all.train() : all.train().everyNth(TENTH, false), held);
+        found = new Pictures(data.train(), Optional.of(held));
+        return data;
     }
 
     /** Checks the numbers and finds the data; nothing is written. */
@@ -134,10 +141,19 @@ final class TrainingArguments {
         require(size >= 32 && size <= 1024, "--size " + size + " is not between 32 and 1024");
         require(threads >= 0, "--threads " + threads + " is negative");
         require(pictures > 0, "--pictures " + pictures + " is not positive");
-        Pictures found = isBirds() ? birds() : folder();
-        found.train().requireSeveralClasses();
-        requireClasses(found);
-        return found;
+        registration.requirePossible();
+        Pictures all = isBirds() ? birds() : folder();
+        all.train().requireSeveralClasses();
+        requireClasses(all);
+        found = all;
+        return all;
+    }
+
+    /** Registers what was trained of the data that was found, where that was asked; gives the exit status. */
+    int registered(CommandSpec command) {
+        Pictures data = Objects.requireNonNull(found);
+        registration.register(out, seed, data.train(), data.test(), command);
+        return 0;
     }
 
     /** Makes the output folder and sets the engine's threads, once all that can be refused has been looked at. */

@@ -39,7 +39,7 @@ class WebApplicationIT {
         assumeTrue(
                 Browser.chromium().isPresent() && Browser.chromedriver().isPresent(),
                 "no Chromium with its driver here: apt-get install chromium chromium-driver");
-        source = ModelSource.of(List.of(), new PrintWriter(LOG, true));
+        source = ModelSource.of(List.of(), true, new PrintWriter(LOG, true));
         shelf = source.open();
         service = new HttpService(shelf, ServeLimits.defaults(), HttpService.Door.local(), new PrintWriter(LOG, true));
         WebApplication.addTo(service, shelf, source.examples());
