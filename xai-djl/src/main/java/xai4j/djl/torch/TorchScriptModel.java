@@ -13,6 +13,7 @@ import xai4j.djl.engine.DjlEngine;
 import xai4j.djl.translator.ServingProperties;
 import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 import xai4j.io.Sha256;
 import xai4j.model.Activations;
 import xai4j.model.BackwardRule;
@@ -23,6 +24,7 @@ import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
 import xai4j.model.MaskedPrediction;
+import xai4j.model.Model;
 import xai4j.model.ModelException;
 import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
@@ -33,6 +35,8 @@ import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
 import xai4j.model.backend.BatchChecks;
 import xai4j.model.description.LabelsBeside;
+import xai4j.model.detection.DetectionLayout;
+import xai4j.model.detection.DetectionModel;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -48,6 +52,7 @@ import xai4j.tensor.Tensor;
  */
 public final class TorchScriptModel implements DifferentiableModel, InterventionModel, MaskedPrediction {
     private final Path path;
+    private final Optional<DetectionLayout> detections;
     private final TorchSession session;
     private final ModelSpec spec;
     private final ScoreEnd end;
@@ -62,8 +67,14 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     private volatile @Nullable String noDeepLift;
 
     private TorchScriptModel(
-            Path path, TorchSession session, ModelSpec spec, TorchProbe probe, List<ModelOutput> outputs) {
+            Path path,
+            TorchSession session,
+            ModelSpec spec,
+            TorchProbe probe,
+            List<ModelOutput> outputs,
+            Optional<DetectionLayout> detections) {
         this.path = path;
+        this.detections = detections;
         this.session = session;
         this.end = ScoreTail.said(probe.end(), spec.scores());
         this.outputs = outputs.size() > 1 ? List.copyOf(outputs) : List.of();
@@ -109,14 +120,27 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
             List<String> names = options.labels()
                     .or(() -> beside.map(ServingProperties::labels))
                     .orElse(List.of());
-            List<ModelOutput> outputs = OutputChoice.choose(
-                    session.outputs(found.noise()),
-                    found.answers(),
-                    found.noise().shape().dim(0),
-                    options.output(),
-                    names.size(),
-                    name);
+            Map<String, Tensor> values = session.outputs(found.noise());
+            Optional<TorchDetections> detections = options.output().isPresent()
+                    ? Optional.empty()
+                    : TorchDetections.of(
+                            values,
+                            found.input(),
+                            names.isEmpty() ? Set.of() : Set.of(names.size()),
+                            options.detections());
+            List<ModelOutput> outputs = detections
+                    .map(TorchDetections::outputs)
+                    .orElseGet(() -> OutputChoice.choose(
+                            values,
+                            found.answers(),
+                            found.noise().shape().dim(0),
+                            options.output(),
+                            names.size(),
+                            name));
             TorchProbe probe = new TorchProbe(session, found, explained(outputs));
+            if (detections.isPresent()) {
+                return detector(path, session, options, probe, found, detections.get(), known, names);
+            }
             List<String> labels = options.labels()
                     .map(given -> LabelsBeside.requireCount(given, probe.classes(), name))
                     .or(() -> beside.map(ServingProperties::labels).filter(these -> these.size() == probe.classes()))
@@ -126,11 +150,33 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
                     options.inputShape().isEmpty() && archive.example().isPresent() ? found.input() : probe.input();
             ModelSpec spec = new ModelSpec(name, input, preprocessing, labels, kind, Sha256.of(path))
                     .withPreprocessingOrigin(PreprocessingOrigin.of(options, known));
-            return new TorchScriptModel(path, session, spec, probe, outputs);
+            return new TorchScriptModel(path, session, spec, probe, outputs, Optional.empty());
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    /** A model whose scores are a detector's raw numbers, for pictures of one size. */
+    private static TorchScriptModel detector(
+            Path path,
+            TorchSession session,
+            LoadOptions options,
+            TorchProbe probe,
+            InputSearch.Found found,
+            TorchDetections detections,
+            Optional<Preprocessing> known,
+            List<String> names) {
+        String name = String.valueOf(path.getFileName());
+        int count = detections.layout().classes();
+        List<String> labels = options.labels()
+                .map(given -> LabelsBeside.requireCount(given, count, name))
+                .orElseGet(() -> names.size() == count ? names : LabelsBeside.find(path, count));
+        Preprocessing preprocessing = known.orElseGet(() -> Preprocessing.unit().withResizeMode(ResizeMode.LETTERBOX));
+        ModelSpec spec = new ModelSpec(name, found.input(), preprocessing, List.of(), ScoreKind.OTHER, Sha256.of(path))
+                .withPreprocessingOrigin(PreprocessingOrigin.of(options, known));
+        DetectionLayout layout = detections.layout().withLabels(labels);
+        return new TorchScriptModel(path, session, spec, probe, detections.outputs(), Optional.of(layout));
     }
 
     /** The name of the output that is explained, null when there is only one. */
@@ -142,6 +188,14 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
                         .map(ModelOutput::name)
                         .findFirst()
                         .orElse(null);
+    }
+
+    /** Every level that TorchScript offers, and {@link DetectionModel} where an output is a table of candidates. */
+    @Override
+    public <M extends Model> Optional<M> as(Class<M> level) {
+        return level == DetectionModel.class
+                ? detections.map(layout -> level.cast(DetectionModel.of(this, layout)))
+                : DifferentiableModel.super.as(level);
     }
 
     @Override
