@@ -37,7 +37,8 @@ class RunningMeanTest {
     @Test
     void whatTimeTookAwayIsSaidWithTheErrorThatIsLeft() {
         assertThat(of(1, 2, 3, 4).diagnostics(10, "noisy copies").verdicts())
-                .containsExactly("stopped by max-seconds after 4 of 10 noisy copies: the standard error is up to 0.26 of the largest value");
+                .containsExactly(
+                        "stopped by max-seconds after 4 of 10 noisy copies: the standard error is up to 0.26 of the largest value");
         assertThat(of(1).diagnostics(10, "noisy copies").verdicts())
                 .containsExactly("stopped by max-seconds after 1 of 10 noisy copies: how far that is off is not known");
     }
