@@ -1,0 +1,223 @@
+package xai4j.evaluate.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import xai4j.data.LabelledImages;
+import xai4j.explain.Explainer;
+import xai4j.explain.Progress;
+import xai4j.image.ObjectMask;
+import xai4j.io.Sha256;
+import xai4j.model.Model;
+import xai4j.tensor.XaiException;
+
+/**
+ * What a model looks at over a whole data set. Immutable: withers give other audits.
+ *
+ * <p>Each picture is explained once, for the class that the model names. The answers of a class are grouped by where their evidence lies (SpRAy), and every
+ * group is put to the test: its objects before other backgrounds, other objects before its backgrounds. A class whose backgrounds alone make other
+ * objects its own is a finding.
+ */
+public final class Audit {
+    private static final double MOST_EVIDENCE = 0.7;
+    private static final double UNLIKELY = 0.01;
+    private static final double STRONG_PULL = 0.1;
+
+    private final Explainer<?> explainer;
+    private final ObjectMasks masks;
+    private final AuditBudget budget;
+    private final Progress listener;
+
+    private Audit(Explainer<?> explainer, ObjectMasks masks, AuditBudget budget, Progress listener) {
+        this.explainer = explainer;
+        this.masks = masks;
+        this.budget = budget;
+        this.listener = listener;
+    }
+
+    /** An audit by a method that gives numbers to places, such as Grad-CAM, of the predicted class. */
+    public static Audit by(Explainer<?> explainer) {
+        return new Audit(explainer, ObjectMasks.NONE, AuditBudget.NONE, Progress.SILENT);
+    }
+
+    /** With masks that say where the objects are. */
+    public Audit masks(ObjectMasks known) {
+        return new Audit(explainer, known, budget, listener);
+    }
+
+    /** At most at this cost. */
+    public Audit budget(AuditBudget most) {
+        return new Audit(explainer, masks, most, listener);
+    }
+
+    /** With a listener that hears how many pictures are done. */
+    public Audit onProgress(Progress progress) {
+        return new Audit(explainer, masks, budget, progress);
+    }
+
+    /**
+     * Runs.
+     *
+     * @throws XaiException if the model has none of the data set's classes, or no picture could be audited
+     */
+    public AuditResult run(LabelledImages images) {
+        return run(images, null);
+    }
+
+    /**
+     * Runs, or goes on with what an earlier run did.
+     *
+     * @param file to which every picture that is done is added; deleted at the end
+     * @throws XaiException also if the file cannot be written, or is of another audit
+     */
+    public AuditResult run(LabelledImages images, Path file) {
+        return resumable(images, file);
+    }
+
+    private AuditResult resumable(LabelledImages images, @Nullable Path file) {
+        ClassMatch match = ClassMatch.of(explainer.model(), images);
+        AuditPass pass = new AuditPass(explainer, images, masks, match);
+        if (file == null) {
+            return judged(images, match, pass.run(budget, null, listener));
+        }
+        try (AuditProgress progress = new AuditProgress(file, head(images))) {
+            AuditResult result = judged(images, match, pass.run(budget, progress, listener));
+            progress.delete();
+            return result;
+        }
+    }
+
+    /**
+     * Compares with another model on the same pictures.
+     *
+     * @param result of this model
+     * @param other of the other model, on the same data set
+     */
+    public static AuditResult compared(AuditResult result, AuditResult other) {
+        return result.with(ModelComparison.of(result, other));
+    }
+
+    private String head(LabelledImages images) {
+        StringBuilder text = new StringBuilder();
+        text.append(explainer.model().spec().name()).append('\n').append(explainer.model().spec().sha256());
+        text.append('\n').append(explainer.method()).append('\n').append(new TreeMap<>(explainer.options().describe()));
+        for (int i = 0; i < images.size(); i++) {
+            text.append('\n').append(images.name(i));
+        }
+        return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private AuditResult judged(LabelledImages images, ClassMatch match, AuditPass.Outcome outcome) {
+        List<AuditedPicture> pictures = outcome.pictures();
+        Model model = explainer.model();
+        if (pictures.isEmpty()) {
+            throw new XaiException("none of " + images.size() + " pictures could be audited"
+                    + outcome.failures().stream()
+                            .findFirst()
+                            .map(first -> "; the first, " + first.name() + ": " + first.reason())
+                            .orElse(""));
+        }
+        ObjectMask common = common(pictures);
+        Interventions interventions = new Interventions(model, images, masks, common, pictures);
+        List<ClassAudit> classes =
+                new ClassAudits(pictures, interventions, cls -> model.spec().label(cls)).all();
+        int masked = (int)
+                pictures.stream().filter(picture -> !Double.isNaN(picture.onObject())).count();
+        return new AuditResult(
+                model.spec().name(),
+                model.spec().sha256(),
+                model.spec().labels(),
+                explainer.method(),
+                explainer.options().describe(),
+                images.size(),
+                masked,
+                common,
+                pictures,
+                outcome.failures(),
+                classes,
+                findings(classes),
+                remarks(images, match, outcome),
+                Optional.empty());
+    }
+
+    private static List<String> remarks(LabelledImages images, ClassMatch match, AuditPass.Outcome outcome) {
+        List<String> remarks = new ArrayList<>(match.remarks());
+        int audited = outcome.pictures().size();
+        int failed = outcome.failures().size();
+        if (failed > 0) {
+            AuditFailure first = outcome.failures().get(0);
+            remarks.add(failed + " of " + (audited + failed) + " pictures could not be audited; the first: "
+                    + first.reason());
+        }
+        if (outcome.left() > 0) {
+            remarks.add("the time was over before " + outcome.left() + " pictures were begun");
+        }
+        int chosen = audited + failed + outcome.left();
+        if (chosen < images.size()) {
+            remarks.add(chosen + " of " + images.size() + " pictures were chosen, spread over the classes");
+        }
+        return remarks;
+    }
+
+    /** Where most of the evidence lies over all classes, each counting the same. */
+    private static ObjectMask common(List<AuditedPicture> pictures) {
+        Map<Integer, List<EvidenceMap>> byClass = pictures.stream()
+                .collect(Collectors.groupingBy(
+                        AuditedPicture::predicted,
+                        TreeMap::new,
+                        Collectors.mapping(AuditedPicture::evidence, Collectors.toList())));
+        return EvidenceMap.mean(byClass.values().stream().map(EvidenceMap::mean).toList())
+                .strongest(MOST_EVIDENCE);
+    }
+
+    /** Groups whose backgrounds pull other objects, beyond chance even though so many groups were looked at. */
+    private static List<Finding> findings(List<ClassAudit> classes) {
+        int tests = classes.stream().mapToInt(cls -> cls.groups().size()).sum();
+        record Found(ClassAudit cls, int group) {
+            EvidenceGroup its() {
+                return cls.groups().get(group);
+            }
+        }
+        List<Found> found = new ArrayList<>();
+        for (ClassAudit cls : classes) {
+            for (int group = 0; group < cls.groups().size(); group++) {
+                BackgroundTest test = cls.groups().get(group).test();
+                if (test.pValue() * tests < UNLIKELY && test.pull() >= STRONG_PULL) {
+                    found.add(new Found(cls, group));
+                }
+            }
+        }
+        return found.stream()
+                .sorted(Comparator.comparingDouble(one -> -one.its().test().pull()))
+                .map(one -> new Finding(
+                        one.cls().index(), one.group(), one.its().share(), sentence(one.cls(), one.its(), tests)))
+                .toList();
+    }
+
+    private static String sentence(ClassAudit cls, EvidenceGroup group, int tests) {
+        BackgroundTest test = group.test();
+        return String.format(
+                Locale.ROOT,
+                "\"%s\" hangs on the background in %.0f %% of its answers (%d of %d): other classes' objects before their backgrounds"
+                        + " became it %d times of %d, before the backgrounds of other classes %d times (chance %.1g, counted for %d"
+                        + " groups); before other backgrounds %.0f %% of these answers change.",
+                cls.label(),
+                100 * group.share(),
+                group.pictures().size(),
+                cls.named(),
+                test.pulled(),
+                test.trials(),
+                test.pulledByOthers(),
+                Math.min(1, test.pValue() * tests),
+                tests,
+                100 * test.hanging());
+    }
+}

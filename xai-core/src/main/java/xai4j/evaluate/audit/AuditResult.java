@@ -1,0 +1,78 @@
+package xai4j.evaluate.audit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import xai4j.image.ObjectMask;
+
+/**
+ * What a model looks at over a data set.
+ *
+ * @param model name of the model
+ * @param modelSha256 fingerprint of its file, or empty
+ * @param labels names of its classes
+ * @param method that explained
+ * @param options of the method
+ * @param images how many pictures the data set has
+ * @param masked for how many of the audited the object's mask is known
+ * @param common where most of the evidence lies over all classes; stands for the object where no mask is known
+ * @param pictures what was audited, in the data set's order
+ * @param failures pictures that could not be
+ * @param classes in the order of their index
+ * @param findings classes whose answers hang on the background, the surest first
+ * @param remarks what there is to know in words: classes that the model does not have, pictures left out
+ * @param comparison with another model
+ */
+public record AuditResult(
+        String model,
+        String modelSha256,
+        List<String> labels,
+        String method,
+        Map<String, String> options,
+        int images,
+        int masked,
+        ObjectMask common,
+        List<AuditedPicture> pictures,
+        List<AuditFailure> failures,
+        List<ClassAudit> classes,
+        List<Finding> findings,
+        List<String> remarks,
+        Optional<ModelComparison> comparison) {
+    /** Copies the lists. */
+    public AuditResult {
+        pictures = List.copyOf(pictures);
+        failures = List.copyOf(failures);
+        classes = List.copyOf(classes);
+        findings = List.copyOf(findings);
+        remarks = List.copyOf(remarks);
+    }
+
+    /** The name of a class. */
+    public String label(int cls) {
+        return cls >= 0 && cls < labels.size() ? labels.get(cls) : "class " + cls;
+    }
+
+    /** How many of the audited pictures the model knew. */
+    public int right() {
+        return (int) pictures.stream().filter(AuditedPicture::right).count();
+    }
+
+    /** This audit with a comparison. */
+    AuditResult with(ModelComparison other) {
+        return new AuditResult(
+                model,
+                modelSha256,
+                labels,
+                method,
+                options,
+                images,
+                masked,
+                common,
+                pictures,
+                failures,
+                classes,
+                findings,
+                remarks,
+                Optional.of(other));
+    }
+}

@@ -1,0 +1,181 @@
+package xai4j.evaluate.audit;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import xai4j.data.LabelledImages;
+import xai4j.image.ObjectMask;
+import xai4j.model.Model;
+import xai4j.numeric.Parallel;
+
+/**
+ * Asks a model again about pictures whose background was exchanged. Which pictures are taken depends on their order alone, so that the same data
+ * set gives the same numbers.
+ */
+final class Interventions {
+    private static final int ANSWERS = 24;
+    private static final int BACKGROUNDS = 4;
+    private static final int PROBES = 240;
+    private static final double REGION = 0.5;
+
+    private final Model model;
+    private final LabelledImages images;
+    private final ObjectMasks masks;
+    private final ObjectMask common;
+    private final List<AuditedPicture> pictures;
+    private final List<Probe> probes;
+
+    /**
+     * Prepares.
+     *
+     * @param common where the object is taken to be on pictures without a mask
+     */
+    Interventions(
+            Model model,
+            LabelledImages images,
+            ObjectMasks masks,
+            ObjectMask common,
+            List<AuditedPicture> pictures) {
+        this.model = model;
+        this.images = images;
+        this.masks = masks;
+        this.common = common;
+        this.pictures = pictures;
+        List<AuditedPicture> asked = evenly(roundRobin(pictures), PROBES);
+        this.probes = Parallel.map(asked.size(), i -> new Probe(asked.get(i), scores(scene(asked.get(i)).picture())));
+    }
+
+    /** A picture with all its scores. */
+    private record Probe(AuditedPicture picture, float[] scores) {
+        /** How much is missing to a class's being the highest. */
+        double distance(int cls) {
+            float highest = Float.NEGATIVE_INFINITY;
+            for (float score : scores) {
+                highest = Math.max(highest, score);
+            }
+            return highest - scores[cls];
+        }
+    }
+
+    /** Tests a group of pictures that a model names as of one class. */
+    BackgroundTest test(int cls, List<AuditedPicture> group) {
+        List<BufferedImage> own = evenly(group, BACKGROUNDS).stream()
+                .map(picture -> scene(picture).background())
+                .toList();
+        List<BufferedImage> others = evenly(
+                        roundRobin(pictures.stream()
+                                .filter(picture -> picture.predicted() != cls && picture.label() != cls)
+                                .toList()),
+                        BACKGROUNDS)
+                .stream()
+                .map(picture -> scene(picture).background())
+                .toList();
+        if (others.isEmpty()) {
+            return new BackgroundTest(0, 0, 0, 0, 0, 0, 1, 0, 0);
+        }
+        List<Scene> answers =
+                evenly(group, ANSWERS).stream().map(this::scene).toList();
+        // an answer that is another one already for the reduced picture says nothing of backgrounds
+        List<Scene> steady = kept(answers, cls);
+        int lost = steady.size() * others.size()
+                - named(cls, steady, others).stream().mapToInt(i -> i).sum();
+        List<Scene> objects = nearest(cls);
+        List<Integer> pulled = named(cls, objects, own);
+        List<Integer> pulledByOthers = named(cls, objects, others);
+        List<Integer> differences = IntStream.range(0, objects.size())
+                .mapToObj(i -> pulled.get(i) * others.size() - pulledByOthers.get(i) * own.size())
+                .toList();
+        ObjectMask region = EvidenceMap.mean(
+                        group.stream().map(AuditedPicture::evidence).toList())
+                .strongest(REGION);
+        int stayed = kept(
+                        steady.stream()
+                                .map(scene -> new Scene(HoleFilling.without(scene.picture(), region), region))
+                                .toList(),
+                        cls)
+                .size();
+        int trials = objects.size() * own.size();
+        return new BackgroundTest(
+                steady.size() * others.size(),
+                lost,
+                objects.size(),
+                trials,
+                pulled.stream().mapToInt(i -> i).sum(),
+                pulledByOthers.stream().mapToInt(i -> i).sum() * own.size() / others.size(),
+                BackgroundTest.signTest(differences),
+                steady.size(),
+                steady.size() - stayed);
+    }
+
+    /** The pictures of other classes that a model takes for others, but most nearly for this one. */
+    private List<Scene> nearest(int cls) {
+        return probes.stream()
+                .filter(probe -> probe.picture().predicted() != cls && probe.picture().label() != cls)
+                .sorted(Comparator.comparingDouble(probe -> probe.distance(cls)))
+                .limit(ANSWERS)
+                .map(probe -> scene(probe.picture()))
+                .toList();
+    }
+
+    private List<Scene> kept(List<Scene> scenes, int cls) {
+        List<Boolean> same = Parallel.map(scenes.size(), i -> top(scores(scenes.get(i).picture())) == cls);
+        return IntStream.range(0, scenes.size())
+                .filter(same::get)
+                .mapToObj(scenes::get)
+                .toList();
+    }
+
+    /** Per object, before how many of the backgrounds it is named as of a class. */
+    private List<Integer> named(int cls, List<Scene> objects, List<BufferedImage> backgrounds) {
+        int each = backgrounds.size();
+        List<Boolean> named = Parallel.map(objects.size() * each, i -> {
+            BufferedImage composed = objects.get(i / each).before(backgrounds.get(i % each));
+            return top(scores(composed)) == cls;
+        });
+        return IntStream.range(0, objects.size())
+                .mapToObj(i -> (int) named.subList(i * each, (i + 1) * each).stream()
+                        .filter(yes -> yes)
+                        .count())
+                .toList();
+    }
+
+    private Scene scene(AuditedPicture picture) {
+        return Scene.of(
+                images.image(picture.index()),
+                masks.of(picture.name()).filter(mask -> mask.area() > 0).orElse(common));
+    }
+
+    private float[] scores(BufferedImage picture) {
+        return model.predict(model.spec().prepare(picture).batch()).row(0).toArray();
+    }
+
+    private static int top(float... scores) {
+        return IntStream.range(0, scores.length).reduce(0, (a, b) -> scores[b] > scores[a] ? b : a);
+    }
+
+    /** Pictures in turn from each predicted class. */
+    private static List<AuditedPicture> roundRobin(List<AuditedPicture> pictures) {
+        Map<Integer, Integer> seen = new HashMap<>();
+        record Turn(AuditedPicture picture, int turn) {}
+        List<Turn> turns = new ArrayList<>();
+        for (AuditedPicture picture : pictures) {
+            turns.add(new Turn(picture, seen.merge(picture.predicted(), 1, Integer::sum)));
+        }
+        return turns.stream()
+                .sorted(Comparator.comparingInt(Turn::turn))
+                .map(Turn::picture)
+                .toList();
+    }
+
+    /** At most so many, spread over the list. */
+    private static List<AuditedPicture> evenly(List<AuditedPicture> all, int count) {
+        int taken = Math.min(count, all.size());
+        return IntStream.range(0, taken)
+                .mapToObj(i -> all.get((int) ((long) i * all.size() / taken)))
+                .toList();
+    }
+}
