@@ -23,6 +23,7 @@ import xai4j.tensor.XaiException;
             InspectCommand.class,
             ExplainCommand.class,
             EvaluateCommand.class,
+            AuditCommand.class,
             VerifyCommand.class,
             VisualizeCommand.class,
             ServeCommand.class,

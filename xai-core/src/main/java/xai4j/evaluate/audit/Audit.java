@@ -3,9 +3,7 @@ package xai4j.evaluate.audit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,13 +21,11 @@ import xai4j.tensor.XaiException;
  * What a model looks at over a whole data set. Immutable: withers give other audits.
  *
  * <p>Each picture is explained once, for the class that the model names. The answers of a class are grouped by where their evidence lies (SpRAy), and every
- * group is put to the test: its objects before other backgrounds, other objects before its backgrounds. A class whose backgrounds alone make other
- * objects its own is a finding.
+ * group is put to the test: its objects before other backgrounds, other objects before its backgrounds. A class whose answers hang on the background far
+ * more often than other classes' do, or whose backgrounds alone make other objects its own, is a finding.
  */
 public final class Audit {
     private static final double MOST_EVIDENCE = 0.7;
-    private static final double UNLIKELY = 0.01;
-    private static final double STRONG_PULL = 0.1;
 
     private final Explainer<?> explainer;
     private final ObjectMasks masks;
@@ -143,7 +139,7 @@ public final class Audit {
                 pictures,
                 outcome.failures(),
                 classes,
-                findings(classes),
+                Findings.of(classes),
                 remarks(images, match, outcome),
                 Optional.empty());
     }
@@ -176,48 +172,5 @@ public final class Audit {
                         Collectors.mapping(AuditedPicture::evidence, Collectors.toList())));
         return EvidenceMap.mean(byClass.values().stream().map(EvidenceMap::mean).toList())
                 .strongest(MOST_EVIDENCE);
-    }
-
-    /** Groups whose backgrounds pull other objects, beyond chance even though so many groups were looked at. */
-    private static List<Finding> findings(List<ClassAudit> classes) {
-        int tests = classes.stream().mapToInt(cls -> cls.groups().size()).sum();
-        record Found(ClassAudit cls, int group) {
-            EvidenceGroup its() {
-                return cls.groups().get(group);
-            }
-        }
-        List<Found> found = new ArrayList<>();
-        for (ClassAudit cls : classes) {
-            for (int group = 0; group < cls.groups().size(); group++) {
-                BackgroundTest test = cls.groups().get(group).test();
-                if (test.pValue() * tests < UNLIKELY && test.pull() >= STRONG_PULL) {
-                    found.add(new Found(cls, group));
-                }
-            }
-        }
-        return found.stream()
-                .sorted(Comparator.comparingDouble(one -> -one.its().test().pull()))
-                .map(one -> new Finding(
-                        one.cls().index(), one.group(), one.its().share(), sentence(one.cls(), one.its(), tests)))
-                .toList();
-    }
-
-    private static String sentence(ClassAudit cls, EvidenceGroup group, int tests) {
-        BackgroundTest test = group.test();
-        return String.format(
-                Locale.ROOT,
-                "\"%s\" hangs on the background in %.0f %% of its answers (%d of %d): other classes' objects before their backgrounds"
-                        + " became it %d times of %d, before the backgrounds of other classes %d times (chance %.1g, counted for %d"
-                        + " groups); before other backgrounds %.0f %% of these answers change.",
-                cls.label(),
-                100 * group.share(),
-                group.pictures().size(),
-                cls.named(),
-                test.pulled(),
-                test.trials(),
-                test.pulledByOthers(),
-                Math.min(1, test.pValue() * tests),
-                tests,
-                100 * test.hanging());
     }
 }

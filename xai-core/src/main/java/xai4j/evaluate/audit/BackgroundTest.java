@@ -6,29 +6,45 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
 /**
  * What backgrounds do to a class, measured by exchanging them.
  *
- * @param kept answers of the group that were asked again before other classes' backgrounds, each several times
- * @param lost how many of them changed
+ * @param answers of the group that were asked again before other classes' backgrounds, each several times
+ * @param hanging how many of them changed before more than half of those
+ * @param swaps how often they were asked in all
+ * @param lost how often they changed
  * @param objects pictures of other classes, those most like this one, that were put before the group's backgrounds and before others'
  * @param trials how often, before either kind
  * @param pulled how many became this class before the group's backgrounds
  * @param pulledByOthers how many became it before the backgrounds of other classes
  * @param pValue chance of so many more objects pulled by the group's backgrounds than by others' if backgrounds did not matter (sign test over objects)
- * @param regionKept answers of the group that were asked again without the region in which most of its evidence lies
- * @param regionLost how many of them changed
+ * @param regionLost how many of the {@code answers} changed without the region in which half of the group's evidence lies
  */
 public record BackgroundTest(
-        int kept,
+        int answers,
+        int hanging,
+        int swaps,
         int lost,
         int objects,
         int trials,
         int pulled,
         int pulledByOthers,
         double pValue,
-        int regionKept,
         int regionLost) {
-    /** Share of the answers that change before another background; 0 where none was asked. */
-    public double hanging() {
-        return kept == 0 ? 0 : (double) lost / kept;
+    /** Nothing could be asked. */
+    static final BackgroundTest NONE = new BackgroundTest(0, 0, 0, 0, 0, 0, 0, 0, 1, 0);
+
+    /** Share of the answers that change before most other backgrounds; 0 where none was asked. */
+    public double hangingShare() {
+        return answers == 0 ? 0 : (double) hanging / answers;
+    }
+
+    /**
+     * The chance of at least so many hanging answers if each hung with a probability.
+     *
+     * @param usual probability, 0…1
+     */
+    double chance(double usual) {
+        return hanging == 0
+                ? 1
+                : BinomialDistribution.of(answers, usual).survivalProbability(hanging - 1);
     }
 
     /** By how much the group's backgrounds pull other classes' objects to this class, more than backgrounds do in general; −1…1. */
@@ -38,7 +54,7 @@ public record BackgroundTest(
 
     /** Share of the answers that change without the region of most evidence. */
     public double hangingOnRegion() {
-        return regionKept == 0 ? 0 : (double) regionLost / regionKept;
+        return answers == 0 ? 0 : (double) regionLost / answers;
     }
 
     /** The chance of at least so many positive differences among those that are not zero, if either sign is as likely. */

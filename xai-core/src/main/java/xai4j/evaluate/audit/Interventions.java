@@ -75,14 +75,14 @@ final class Interventions {
                 .map(picture -> scene(picture).background())
                 .toList();
         if (others.isEmpty()) {
-            return new BackgroundTest(0, 0, 0, 0, 0, 0, 1, 0, 0);
+            return BackgroundTest.NONE;
         }
         List<Scene> answers =
                 evenly(group, ANSWERS).stream().map(this::scene).toList();
         // an answer that is another one already for the reduced picture says nothing of backgrounds
         List<Scene> steady = kept(answers, cls);
-        int lost = steady.size() * others.size()
-                - named(cls, steady, others).stream().mapToInt(i -> i).sum();
+        List<Integer> held = named(cls, steady, others);
+        int swaps = steady.size() * others.size();
         List<Scene> objects = nearest(cls);
         List<Integer> pulled = named(cls, objects, own);
         List<Integer> pulledByOthers = named(cls, objects, others);
@@ -100,14 +100,15 @@ final class Interventions {
                 .size();
         int trials = objects.size() * own.size();
         return new BackgroundTest(
-                steady.size() * others.size(),
-                lost,
+                steady.size(),
+                (int) held.stream().filter(count -> 2 * count < others.size()).count(),
+                swaps,
+                swaps - held.stream().mapToInt(i -> i).sum(),
                 objects.size(),
                 trials,
                 pulled.stream().mapToInt(i -> i).sum(),
                 pulledByOthers.stream().mapToInt(i -> i).sum() * own.size() / others.size(),
                 BackgroundTest.signTest(differences),
-                steady.size(),
                 steady.size() - stayed);
     }
 

@@ -1,0 +1,121 @@
+package xai4j.evaluate.audit;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Which classes hang on the background: those with groups of answers of which far more change before other backgrounds than in other classes, or whose
+ * backgrounds pull other classes' objects; beyond chance even though so many groups were looked at.
+ */
+final class Findings {
+    private static final double UNLIKELY = 0.01;
+    private static final double FAR_MORE = 0.3;
+    private static final double STRONG_PULL = 0.25;
+    /** Pasting alone changes some answers, in any class. */
+    private static final double LEAST_USUAL = 0.05;
+
+    private final List<ClassAudit> classes;
+    private final int tests;
+
+    private Findings(List<ClassAudit> classes) {
+        this.classes = classes;
+        this.tests = classes.stream().mapToInt(cls -> cls.groups().size()).sum();
+    }
+
+    /** The findings, those of which most answers hang on the background first. */
+    static List<Finding> of(List<ClassAudit> classes) {
+        Findings findings = new Findings(classes);
+        return classes.stream()
+                .flatMap(cls -> findings.of(cls).stream())
+                .sorted(Comparator.comparingDouble((Finding finding) -> -finding.hanging() * finding.share())
+                        .thenComparingInt(Finding::cls))
+                .toList();
+    }
+
+    private Optional<Finding> of(ClassAudit cls) {
+        double usual = usual(cls);
+        List<Integer> groups = IntStream.range(0, cls.groups().size())
+                .filter(i -> hangs(cls.groups().get(i).test(), usual))
+                .boxed()
+                .toList();
+        if (groups.isEmpty()) {
+            return Optional.empty();
+        }
+        List<EvidenceGroup> found = groups.stream().map(cls.groups()::get).toList();
+        double share = found.stream().mapToDouble(EvidenceGroup::share).sum();
+        int answers = sum(found, BackgroundTest::answers);
+        int hanging = sum(found, BackgroundTest::hanging);
+        double chance = found.stream()
+                .mapToDouble(group -> chance(group.test(), usual))
+                .min()
+                .orElse(1);
+        return Optional.of(new Finding(
+                cls.index(),
+                groups,
+                share,
+                answers == 0 ? 0 : (double) hanging / answers,
+                chance,
+                sentence(cls, found, share, usual, chance)));
+    }
+
+    /** How many answers change before other backgrounds in the other classes. */
+    private double usual(ClassAudit cls) {
+        List<EvidenceGroup> others = classes.stream()
+                .filter(other -> other != cls)
+                .flatMap(other -> other.groups().stream())
+                .toList();
+        int answers = sum(others, BackgroundTest::answers);
+        return answers == 0
+                ? LEAST_USUAL
+                : Math.max(LEAST_USUAL, (double) sum(others, BackgroundTest::hanging) / answers);
+    }
+
+    private boolean hangs(BackgroundTest test, double usual) {
+        return chance(test, usual) < UNLIKELY
+                && (test.hangingShare() >= usual + FAR_MORE || test.pull() >= STRONG_PULL);
+    }
+
+    private double chance(BackgroundTest test, double usual) {
+        double hanging = test.hangingShare() >= usual + FAR_MORE ? test.chance(usual) : 1;
+        double pulling = test.pull() >= STRONG_PULL ? test.pValue() : 1;
+        // either of two tests, of every group
+        return Math.min(1, 2 * tests * Math.min(hanging, pulling));
+    }
+
+    private static int sum(List<EvidenceGroup> groups, ToIntFunction<BackgroundTest> count) {
+        return groups.stream().mapToInt(group -> count.applyAsInt(group.test())).sum();
+    }
+
+    private static String sentence(
+            ClassAudit cls, List<EvidenceGroup> groups, double share, double usual, double chance) {
+        int answers = sum(groups, BackgroundTest::answers);
+        return String.format(
+                Locale.ROOT,
+                "\"%s\" hangs on the background: %d of its %d answers (%.0f %%) are of such a kind. Of %d that were asked again with"
+                        + " the same object before other pictures' backgrounds, %d became another class (usual here: %.0f %%); and"
+                        + " objects of other classes became \"%s\" %d times of %d before its backgrounds, %d times before others'. The"
+                        + " chance of that without such a bond is below %s.",
+                cls.label(),
+                groups.stream().mapToInt(group -> group.pictures().size()).sum(),
+                cls.named(),
+                100 * share,
+                answers,
+                sum(groups, BackgroundTest::hanging),
+                100 * usual,
+                cls.label(),
+                sum(groups, BackgroundTest::pulled),
+                sum(groups, BackgroundTest::trials),
+                sum(groups, BackgroundTest::pulledByOthers),
+                power(chance));
+    }
+
+    /** The next power of ten above a chance. */
+    private static String power(double chance) {
+        int exponent = (int) Math.max(-9, Math.min(-2, Math.ceil(Math.log10(Math.max(chance, 1e-12)))));
+        return String.format(Locale.ROOT, "%." + -exponent + "f", Math.pow(10, exponent));
+    }
+}
