@@ -4,15 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import xai4j.data.LabelledImages;
 import xai4j.explain.Explainer;
 import xai4j.explain.Progress;
-import xai4j.image.ObjectMask;
 import xai4j.io.Sha256;
 import xai4j.model.Model;
 import xai4j.tensor.XaiException;
@@ -25,8 +22,6 @@ import xai4j.tensor.XaiException;
  * more often than other classes' do, or whose backgrounds alone make other objects its own, is a finding.
  */
 public final class Audit {
-    private static final double MOST_EVIDENCE = 0.7;
-
     private final Explainer<?> explainer;
     private final ObjectMasks masks;
     private final AuditBudget budget;
@@ -121,8 +116,7 @@ public final class Audit {
                             .map(first -> "; the first, " + first.name() + ": " + first.reason())
                             .orElse(""));
         }
-        ObjectMask common = common(pictures);
-        Interventions interventions = new Interventions(model, images, masks, common, pictures);
+        Interventions interventions = new Interventions(model, images, masks, pictures);
         List<ClassAudit> classes =
                 new ClassAudits(pictures, interventions, cls -> model.spec().label(cls)).all();
         int masked = (int)
@@ -135,7 +129,6 @@ public final class Audit {
                 explainer.options().describe(),
                 images.size(),
                 masked,
-                common,
                 pictures,
                 outcome.failures(),
                 classes,
@@ -161,16 +154,5 @@ public final class Audit {
             remarks.add(chosen + " of " + images.size() + " pictures were chosen, spread over the classes");
         }
         return remarks;
-    }
-
-    /** Where most of the evidence lies over all classes, each counting the same. */
-    private static ObjectMask common(List<AuditedPicture> pictures) {
-        Map<Integer, List<EvidenceMap>> byClass = pictures.stream()
-                .collect(Collectors.groupingBy(
-                        AuditedPicture::predicted,
-                        TreeMap::new,
-                        Collectors.mapping(AuditedPicture::evidence, Collectors.toList())));
-        return EvidenceMap.mean(byClass.values().stream().map(EvidenceMap::mean).toList())
-                .strongest(MOST_EVIDENCE);
     }
 }

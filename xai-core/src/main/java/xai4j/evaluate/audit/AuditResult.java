@@ -3,7 +3,6 @@ package xai4j.evaluate.audit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import xai4j.image.ObjectMask;
 
 /**
  * What a model looks at over a data set.
@@ -14,8 +13,7 @@ import xai4j.image.ObjectMask;
  * @param method that explained
  * @param options of the method
  * @param images how many pictures the data set has
- * @param masked for how many of the audited the object's mask is known
- * @param common where most of the evidence lies over all classes; stands for the object where no mask is known
+ * @param masked for how many of the audited the object's mask is known; of the others it is estimated where backgrounds are exchanged
  * @param pictures what was audited, in the data set's order
  * @param failures pictures that could not be
  * @param classes in the order of their index
@@ -31,7 +29,6 @@ public record AuditResult(
         Map<String, String> options,
         int images,
         int masked,
-        ObjectMask common,
         List<AuditedPicture> pictures,
         List<AuditFailure> failures,
         List<ClassAudit> classes,
@@ -67,7 +64,6 @@ public record AuditResult(
                 options,
                 images,
                 masked,
-                common,
                 pictures,
                 failures,
                 classes,

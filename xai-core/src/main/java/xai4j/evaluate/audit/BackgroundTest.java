@@ -16,6 +16,8 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
  * @param pulledByOthers how many became it before the backgrounds of other classes
  * @param pValue chance of so many more objects pulled by the group's backgrounds than by others' if backgrounds did not matter (sign test over objects)
  * @param regionLost how many of the {@code answers} changed without the region in which half of the group's evidence lies
+ * @param alike chance that backgrounds drawn from all pictures look as alike as the group's do (permutation test)
+ * @param estimated whether where the objects are was estimated for most of the group, no masks being known
  */
 public record BackgroundTest(
         int answers,
@@ -27,9 +29,11 @@ public record BackgroundTest(
         int pulled,
         int pulledByOthers,
         double pValue,
-        int regionLost) {
+        int regionLost,
+        double alike,
+        boolean estimated) {
     /** Nothing could be asked. */
-    static final BackgroundTest NONE = new BackgroundTest(0, 0, 0, 0, 0, 0, 0, 0, 1, 0);
+    static final BackgroundTest NONE = new BackgroundTest(0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, true);
 
     /** Share of the answers that change before most other backgrounds; 0 where none was asked. */
     public double hangingShare() {

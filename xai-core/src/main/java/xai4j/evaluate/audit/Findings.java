@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 final class Findings {
     private static final double UNLIKELY = 0.01;
     private static final double FAR_MORE = 0.3;
+    private static final double ALIKE = 0.05;
     private static final double STRONG_PULL = 0.25;
     /** Pasting alone changes some answers, in any class. */
     private static final double LEAST_USUAL = 0.05;
@@ -74,8 +75,13 @@ final class Findings {
                 : Math.max(LEAST_USUAL, (double) sum(others, BackgroundTest::hanging) / answers);
     }
 
+    /**
+     * Where the object had to be estimated, parts of it may have been exchanged with the background; then the backgrounds must also look more alike than
+     * chance would have it, as those of a shortcut do.
+     */
     private boolean hangs(BackgroundTest test, double usual) {
         return chance(test, usual) < UNLIKELY
+                && (!test.estimated() || test.alike() * tests < ALIKE)
                 && (test.hangingShare() >= usual + FAR_MORE || test.pull() >= STRONG_PULL);
     }
 

@@ -25,25 +25,17 @@ final class Interventions {
     private final Model model;
     private final LabelledImages images;
     private final ObjectMasks masks;
-    private final ObjectMask common;
     private final List<AuditedPicture> pictures;
     private final List<Probe> probes;
 
-    /**
-     * Prepares.
-     *
-     * @param common where the object is taken to be on pictures without a mask
-     */
     Interventions(
             Model model,
             LabelledImages images,
             ObjectMasks masks,
-            ObjectMask common,
             List<AuditedPicture> pictures) {
         this.model = model;
         this.images = images;
         this.masks = masks;
-        this.common = common;
         this.pictures = pictures;
         List<AuditedPicture> asked = evenly(roundRobin(pictures), PROBES);
         this.probes = Parallel.map(asked.size(), i -> new Probe(asked.get(i), scores(scene(asked.get(i)).picture())));
@@ -66,11 +58,7 @@ final class Interventions {
         List<BufferedImage> own = evenly(group, BACKGROUNDS).stream()
                 .map(picture -> scene(picture).background())
                 .toList();
-        List<BufferedImage> others = evenly(
-                        roundRobin(pictures.stream()
-                                .filter(picture -> picture.predicted() != cls && picture.label() != cls)
-                                .toList()),
-                        BACKGROUNDS)
+        List<BufferedImage> others = evenly(roundRobin(others(cls)), BACKGROUNDS)
                 .stream()
                 .map(picture -> scene(picture).background())
                 .toList();
@@ -94,7 +82,7 @@ final class Interventions {
                 .strongest(REGION);
         int stayed = kept(
                         steady.stream()
-                                .map(scene -> new Scene(HoleFilling.without(scene.picture(), region), region))
+                                .map(scene -> new Scene(HoleFilling.without(scene.picture(), region), scene.object()))
                                 .toList(),
                         cls)
                 .size();
@@ -109,7 +97,23 @@ final class Interventions {
                 pulled.stream().mapToInt(i -> i).sum(),
                 pulledByOthers.stream().mapToInt(i -> i).sum() * own.size() / others.size(),
                 BackgroundTest.signTest(differences),
-                steady.size() - stayed);
+                steady.size() - stayed,
+                BackgroundLook.chance(looks(group), looks(roundRobin(others(cls)))),
+                2 * group.stream()
+                                .filter(picture -> !Double.isNaN(picture.onObject()))
+                                .count()
+                        < group.size());
+    }
+
+    private List<AuditedPicture> others(int cls) {
+        return pictures.stream()
+                .filter(picture -> picture.predicted() != cls && picture.label() != cls)
+                .toList();
+    }
+
+    private List<double[]> looks(List<AuditedPicture> chosen) {
+        List<AuditedPicture> some = evenly(chosen, ANSWERS);
+        return Parallel.map(some.size(), i -> BackgroundLook.of(scene(some.get(i)).background()));
     }
 
     /** The pictures of other classes that a model takes for others, but most nearly for this one. */
@@ -147,7 +151,7 @@ final class Interventions {
     private Scene scene(AuditedPicture picture) {
         return Scene.of(
                 images.image(picture.index()),
-                masks.of(picture.name()).filter(mask -> mask.area() > 0).orElse(common));
+                masks.of(picture.name()).filter(mask -> mask.area() > 0));
     }
 
     private float[] scores(BufferedImage picture) {

@@ -1,6 +1,7 @@
 package xai4j.evaluate.audit;
 
 import java.awt.image.BufferedImage;
+import java.util.Optional;
 import xai4j.image.Images;
 import xai4j.image.Interpolation;
 import xai4j.image.ObjectMask;
@@ -10,12 +11,12 @@ import xai4j.render.Pixels;
  * A picture with what is known of where its object is; large ones are reduced, since they are asked about many times.
  *
  * @param picture the photograph
- * @param object where its object is, or most of the evidence where that is not known
+ * @param object where its object is, as far as that is known, else {@link EstimatedObject}
  */
 record Scene(BufferedImage picture, ObjectMask object) {
     private static final int LONGEST = 320;
 
-    static Scene of(BufferedImage photograph, ObjectMask object) {
+    static Scene of(BufferedImage photograph, Optional<ObjectMask> mask) {
         double factor = (double) LONGEST / Math.max(photograph.getWidth(), photograph.getHeight());
         BufferedImage fitted = factor >= 1
                 ? photograph
@@ -24,7 +25,7 @@ record Scene(BufferedImage picture, ObjectMask object) {
                         (int) Math.max(1, Math.rint(photograph.getWidth() * factor)),
                         (int) Math.max(1, Math.rint(photograph.getHeight() * factor)),
                         Interpolation.BILINEAR);
-        return new Scene(fitted, object);
+        return new Scene(fitted, mask.orElseGet(() -> EstimatedObject.of(fitted)));
     }
 
     /** This scene without its object. */
