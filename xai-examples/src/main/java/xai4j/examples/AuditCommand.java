@@ -3,12 +3,15 @@ package xai4j.examples;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.LinkedHashMap;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,38 +25,44 @@ import xai4j.evaluate.audit.AuditBudget;
 import xai4j.evaluate.audit.AuditResult;
 import xai4j.evaluate.audit.ObjectMasks;
 import xai4j.explain.Explainer;
+import xai4j.json.AuditJson;
 import xai4j.model.Model;
+import xai4j.report.AuditReport;
+import xai4j.report.ReproducingCommand;
 import xai4j.tensor.XaiException;
 
 /** What a model looks at over a whole data set. */
 @Command(
         name = "audit",
         description =
-                "What a model looks at over a data set: evidence per class, answers that hang on the background, what another model does differently; writes report.html and audit.json.")
+                "What a model looks at over a data set: evidence per class, answers that hang on the background, what another"
+                        + " model does differently; writes report.html and audit.json.")
 final class AuditCommand implements Callable<Integer> {
+    private static final String REPORT = "report.html";
+    private static final String JSON = "audit.json";
     private static final String PROGRESS = "audit-progress.jsonl";
 
     @Mixin
     private final ModelArguments model = new ModelArguments();
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "FOLDER",
-            description = "Pictures, a sub-folder per class.")
+    @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "Pictures, a sub-folder per class.")
     private Path data = Path.of("");
 
     @Option(
             names = "--masks",
             paramLabel = "FOLDER",
             description =
-                    "Where the objects are: pictures of the same names in which the background is 0; by default the folder masks/NAME beside the data folder NAME, if there is one.")
+                    "Where the objects are: pictures of the same names in which the background is 0; by default the folder"
+                            + " masks/NAME beside the data folder NAME, if there is one.")
     private @Nullable Path masks;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
     private Path out = Path.of("");
 
-    @Option(names = "--with", paramLabel = "OTHER", description = "Another model, to compare with on the same pictures.")
+    @Option(
+            names = "--with",
+            paramLabel = "OTHER",
+            description = "Another model, to compare with on the same pictures.")
     private @Nullable Path other;
 
     @Option(
@@ -69,10 +78,7 @@ final class AuditCommand implements Callable<Integer> {
             description = "At most so many pictures, spread over the classes (500), or so much time (90s, 10m, 2h).")
     private @Nullable String budget;
 
-    @Option(
-            names = "--set",
-            paramLabel = "OPTION=VALUE",
-            description = "Any option of the method; may be repeated.")
+    @Option(names = "--set", paramLabel = "OPTION=VALUE", description = "Any option of the method; may be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Spec
@@ -82,7 +88,7 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter lines = Objects.requireNonNull(spec).commandLine().getOut();
         AuditBudget most = budget == null ? AuditBudget.NONE : AuditBudget.parse(budget);
-        Outputs.in(out, "report.html", "audit.json").notOverInputs(spec).makeFolders();
+        Outputs.in(out, REPORT, JSON, "model-card.md").notOverInputs(spec).makeFolders();
         ImageFolder images = ImageFolder.of(data);
         AuditResult result;
         try (Model open = model.open()) {
@@ -93,19 +99,49 @@ final class AuditCommand implements Callable<Integer> {
                 result = Audit.compared(result, audited(open, images, most, "other-"));
             }
         }
-        result.remarks().forEach(lines::println);
-        result.classes().forEach(c -> { lines.printf(Locale.ROOT, "%-20s %d/%d named %d obj %.2f border %.2f corner %.2f %s%n", c.label(), c.right(), c.pictures(), c.named(), c.onObject(), c.onBorder(), c.inCorners(), c.grouping());
-            c.groups().forEach(g -> lines.printf(Locale.ROOT, "    %d %.2f obj %.2f border %.2f  %s  pull %.2f hang %.2f region %.2f%n", g.pictures().size(), g.share(), g.onObject(), g.onBorder(), g.test(), g.test().pull(), g.test().hangingShare(), g.test().hangingOnRegion()));
-            lines.println("    " + c.eigenvalues());
-        });
-        result.findings().forEach(finding -> lines.println(finding.sentence()));
+        AuditJson.write(result, out.resolve(JSON));
+        AuditReport.of(result, images, commandLine()).write(out);
+        print(result, lines);
         return 0;
     }
 
+    private void print(AuditResult result, PrintWriter lines) {
+        lines.printf(
+                Locale.ROOT,
+                "%d of %d pictures right, %d classes%n",
+                result.right(),
+                result.pictures().size(),
+                result.classes().size());
+        result.remarks().forEach(lines::println);
+        result.findings().forEach(finding -> lines.println(finding.sentence()));
+        if (result.findings().isEmpty()) {
+            lines.println("no class was found whose answers hang on the background");
+        }
+        result.comparison()
+                .ifPresent(both -> lines.printf(
+                        Locale.ROOT,
+                        "%s: %d right; %d right answers lost, %d gained (chance %.2g); evidence alike to %.0f %%%n",
+                        both.model(),
+                        both.rightOther(),
+                        both.lost().size(),
+                        both.gained().size(),
+                        both.pValue(),
+                        100 * both.meanLikeness()));
+        lines.println(out.resolve(REPORT));
+    }
+
+    private String commandLine() {
+        CommandLine self = Objects.requireNonNull(spec).commandLine();
+        List<String> words = new ArrayList<>(List.of("xai"));
+        words.addAll(self.getParseResult().originalArgs());
+        return ReproducingCommand.quoted(words);
+    }
+
     private AuditResult audited(Model open, ImageFolder images, AuditBudget most, String prefix) {
-        Explainer<?> explainer = MethodArguments.withKnown(settings, Explainers.named(method, open));
-        MethodArguments.requireUse(settings, java.util.List.of(explainer));
-        ProgressBar bar = ProgressBar.on(Objects.requireNonNull(spec).commandLine().getErr(), "audit");
+        Explainer<?> explainer = MethodSettings.withKnown(settings, Explainers.named(method, open));
+        MethodSettings.requireUse(settings, List.of(explainer));
+        ProgressBar bar =
+                ProgressBar.on(Objects.requireNonNull(spec).commandLine().getErr(), "audit");
         try {
             return Audit.by(explainer)
                     .masks(objects())

@@ -98,8 +98,13 @@ public final class Audit {
 
     private String head(LabelledImages images) {
         StringBuilder text = new StringBuilder();
-        text.append(explainer.model().spec().name()).append('\n').append(explainer.model().spec().sha256());
-        text.append('\n').append(explainer.method()).append('\n').append(new TreeMap<>(explainer.options().describe()));
+        text.append(explainer.model().spec().name())
+                .append('\n')
+                .append(explainer.model().spec().sha256());
+        text.append('\n')
+                .append(explainer.method())
+                .append('\n')
+                .append(new TreeMap<>(explainer.options().describe()));
         for (int i = 0; i < images.size(); i++) {
             text.append('\n').append(images.name(i));
         }
@@ -119,8 +124,9 @@ public final class Audit {
         Interventions interventions = new Interventions(model, images, masks, pictures);
         List<ClassAudit> classes =
                 new ClassAudits(pictures, interventions, cls -> model.spec().label(cls)).all();
-        int masked = (int)
-                pictures.stream().filter(picture -> !Double.isNaN(picture.onObject())).count();
+        int masked = (int) pictures.stream()
+                .filter(picture -> !Double.isNaN(picture.onObject()))
+                .count();
         return new AuditResult(
                 model.spec().name(),
                 model.spec().sha256(),

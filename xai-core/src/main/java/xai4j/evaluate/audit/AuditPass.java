@@ -36,7 +36,8 @@ final class AuditPass {
     /** What came of it; {@code left} pictures were not begun since the time was over. */
     record Outcome(List<AuditedPicture> pictures, List<AuditFailure> failures, int left) {}
 
-    private record One(@Nullable AuditedPicture picture, @Nullable AuditFailure failure) {}
+    private record One(
+            @Nullable AuditedPicture picture, @Nullable AuditFailure failure) {}
 
     Outcome run(AuditBudget budget, @Nullable AuditProgress progress, Progress listener) {
         List<Integer> chosen = chosen(budget);

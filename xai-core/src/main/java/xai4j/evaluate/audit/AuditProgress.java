@@ -146,7 +146,8 @@ final class AuditProgress implements AutoCloseable {
                     json.path("score").asDouble(),
                     EvidenceMap.parse(json.path(MAP).asText()),
                     json.has(REGISTERED)
-                            ? Optional.of(EvidenceMap.parse(json.path(REGISTERED).asText()))
+                            ? Optional.of(
+                                    EvidenceMap.parse(json.path(REGISTERED).asText()))
                             : Optional.empty(),
                     json.path("onObject").asDouble(Double.NaN),
                     json.path("onBorder").asDouble(Double.NaN),

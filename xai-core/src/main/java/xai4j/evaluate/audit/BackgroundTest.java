@@ -45,10 +45,8 @@ public record BackgroundTest(
      *
      * @param usual probability, 0…1
      */
-    double chance(double usual) {
-        return hanging == 0
-                ? 1
-                : BinomialDistribution.of(answers, usual).survivalProbability(hanging - 1);
+    static double chance(int answers, int hanging, double usual) {
+        return hanging == 0 ? 1 : BinomialDistribution.of(answers, usual).survivalProbability(hanging - 1);
     }
 
     /** By how much the group's backgrounds pull other classes' objects to this class, more than backgrounds do in general; −1…1. */
@@ -64,7 +62,8 @@ public record BackgroundTest(
     /** The chance of at least so many positive differences among those that are not zero, if either sign is as likely. */
     static double signTest(List<Integer> differences) {
         int up = (int) differences.stream().filter(difference -> difference > 0).count();
-        int down = (int) differences.stream().filter(difference -> difference < 0).count();
+        int down =
+                (int) differences.stream().filter(difference -> difference < 0).count();
         return up == 0 ? 1 : BinomialDistribution.of(up + down, 0.5).survivalProbability(up - 1);
     }
 }

@@ -23,10 +23,7 @@ final class ClassAudits {
     private final Interventions interventions;
     private final IntFunction<String> labels;
 
-    ClassAudits(
-            List<AuditedPicture> pictures,
-            Interventions interventions,
-            IntFunction<String> labels) {
+    ClassAudits(List<AuditedPicture> pictures, Interventions interventions, IntFunction<String> labels) {
         this.pictures = pictures;
         this.interventions = interventions;
         this.labels = labels;
@@ -108,9 +105,11 @@ final class ClassAudits {
             String words = named.isEmpty()
                     ? "no picture was named so"
                     : "too few to look for kinds of explanations: " + telling.size()
-                            + (telling.size() == 1 ? " picture was" : " pictures were") + " named so with evidence, and "
+                            + (telling.size() == 1 ? " picture was" : " pictures were")
+                            + " named so with evidence, and "
                             + SpectralClustering.FEWEST + " are needed";
-            return new Grouping(telling.isEmpty() ? List.of() : List.of(group(cls, telling, named.size())), List.of(), words);
+            return new Grouping(
+                    telling.isEmpty() ? List.of() : List.of(group(cls, telling, named.size())), List.of(), words);
         }
         List<Integer> taken = IntStream.range(0, Math.min(SpectralClustering.MOST, telling.size()))
                 .mapToObj(i -> telling.get(

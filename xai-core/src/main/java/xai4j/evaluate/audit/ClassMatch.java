@@ -53,7 +53,8 @@ final class ClassMatch {
         }
         if (unknown.size() == wanted.size()) {
             throw new XaiException("none of the folder's classes (" + listed(wanted) + ") is a class of "
-                    + model.spec().name() + " (" + listed(names) + "); rename the folders, or name its classes with --labels FILE");
+                    + model.spec().name() + " (" + listed(names)
+                    + "); rename the folders, or name its classes with --labels FILE");
         }
         return new ClassMatch(
                 ofModel,

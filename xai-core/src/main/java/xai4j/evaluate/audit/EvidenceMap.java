@@ -118,7 +118,10 @@ public final class EvidenceMap {
 
     private static PixelMapping resized(PixelMapping mapping, double across, double down) {
         return new PixelMapping(
-                mapping.offsetX() * across, mapping.scaleX() * across, mapping.offsetY() * down, mapping.scaleY() * down);
+                mapping.offsetX() * across,
+                mapping.scaleX() * across,
+                mapping.offsetY() * down,
+                mapping.scaleY() * down);
     }
 
     static EvidenceMap of(double[] points) {

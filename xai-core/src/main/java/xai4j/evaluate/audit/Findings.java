@@ -39,8 +39,10 @@ final class Findings {
 
     private Optional<Finding> of(ClassAudit cls) {
         double usual = usual(cls);
+        boolean whole = hangs(cls.groups(), usual);
         List<Integer> groups = IntStream.range(0, cls.groups().size())
-                .filter(i -> hangs(cls.groups().get(i).test(), usual))
+                .filter(i -> hangs(cls.groups().get(i).test(), usual)
+                        || whole && cls.groups().get(i).test().hangingShare() >= usual + FAR_MORE / 2)
                 .boxed()
                 .toList();
         if (groups.isEmpty()) {
@@ -50,10 +52,12 @@ final class Findings {
         double share = found.stream().mapToDouble(EvidenceGroup::share).sum();
         int answers = sum(found, BackgroundTest::answers);
         int hanging = sum(found, BackgroundTest::hanging);
-        double chance = found.stream()
-                .mapToDouble(group -> chance(group.test(), usual))
-                .min()
-                .orElse(1);
+        double chance = Math.min(
+                chance(answers, hanging, usual),
+                found.stream()
+                        .mapToDouble(group -> chance(group.test(), usual))
+                        .min()
+                        .orElse(1));
         return Optional.of(new Finding(
                 cls.index(),
                 groups,
@@ -85,8 +89,26 @@ final class Findings {
                 && (test.hangingShare() >= usual + FAR_MORE || test.pull() >= STRONG_PULL);
     }
 
+    /** Whether a class hangs on the background as a whole, though its groups may be too small to show it one by one. */
+    private boolean hangs(List<EvidenceGroup> groups, double usual) {
+        int answers = sum(groups, BackgroundTest::answers);
+        int hanging = sum(groups, BackgroundTest::hanging);
+        return answers > 0
+                && (double) hanging / answers >= usual + FAR_MORE
+                && chance(answers, hanging, usual) < UNLIKELY
+                && groups.stream()
+                        .anyMatch(group ->
+                                !group.test().estimated() || group.test().alike() * tests < ALIKE);
+    }
+
+    private double chance(int answers, int hanging, double usual) {
+        return Math.min(1, 2 * tests * BackgroundTest.chance(answers, hanging, usual));
+    }
+
     private double chance(BackgroundTest test, double usual) {
-        double hanging = test.hangingShare() >= usual + FAR_MORE ? test.chance(usual) : 1;
+        double hanging = test.hangingShare() >= usual + FAR_MORE
+                ? BackgroundTest.chance(test.answers(), test.hanging(), usual)
+                : 1;
         double pulling = test.pull() >= STRONG_PULL ? test.pValue() : 1;
         // either of two tests, of every group
         return Math.min(1, 2 * tests * Math.min(hanging, pulling));

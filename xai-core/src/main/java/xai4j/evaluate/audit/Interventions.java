@@ -18,7 +18,7 @@ import xai4j.numeric.Parallel;
  */
 final class Interventions {
     private static final int ANSWERS = 24;
-    private static final int BACKGROUNDS = 4;
+    private static final int BACKGROUNDS = 6;
     private static final int PROBES = 240;
     private static final double REGION = 0.5;
 
@@ -28,17 +28,15 @@ final class Interventions {
     private final List<AuditedPicture> pictures;
     private final List<Probe> probes;
 
-    Interventions(
-            Model model,
-            LabelledImages images,
-            ObjectMasks masks,
-            List<AuditedPicture> pictures) {
+    Interventions(Model model, LabelledImages images, ObjectMasks masks, List<AuditedPicture> pictures) {
         this.model = model;
         this.images = images;
         this.masks = masks;
         this.pictures = pictures;
         List<AuditedPicture> asked = evenly(roundRobin(pictures), PROBES);
-        this.probes = Parallel.map(asked.size(), i -> new Probe(asked.get(i), scores(scene(asked.get(i)).picture())));
+        this.probes = Parallel.map(
+                asked.size(),
+                i -> new Probe(asked.get(i), scores(scene(asked.get(i)).picture())));
     }
 
     /** A picture with all its scores. */
@@ -58,15 +56,13 @@ final class Interventions {
         List<BufferedImage> own = evenly(group, BACKGROUNDS).stream()
                 .map(picture -> scene(picture).background())
                 .toList();
-        List<BufferedImage> others = evenly(roundRobin(others(cls)), BACKGROUNDS)
-                .stream()
+        List<BufferedImage> others = evenly(roundRobin(others(cls)), BACKGROUNDS).stream()
                 .map(picture -> scene(picture).background())
                 .toList();
         if (others.isEmpty()) {
             return BackgroundTest.NONE;
         }
-        List<Scene> answers =
-                evenly(group, ANSWERS).stream().map(this::scene).toList();
+        List<Scene> answers = evenly(group, ANSWERS).stream().map(this::scene).toList();
         // an answer that is another one already for the reduced picture says nothing of backgrounds
         List<Scene> steady = kept(answers, cls);
         List<Integer> held = named(cls, steady, others);
@@ -99,9 +95,10 @@ final class Interventions {
                 BackgroundTest.signTest(differences),
                 steady.size() - stayed,
                 BackgroundLook.chance(looks(group), looks(roundRobin(others(cls)))),
-                2 * group.stream()
-                                .filter(picture -> !Double.isNaN(picture.onObject()))
-                                .count()
+                2
+                                * group.stream()
+                                        .filter(picture -> !Double.isNaN(picture.onObject()))
+                                        .count()
                         < group.size());
     }
 
@@ -113,13 +110,15 @@ final class Interventions {
 
     private List<double[]> looks(List<AuditedPicture> chosen) {
         List<AuditedPicture> some = evenly(chosen, ANSWERS);
-        return Parallel.map(some.size(), i -> BackgroundLook.of(scene(some.get(i)).background()));
+        return Parallel.map(
+                some.size(), i -> BackgroundLook.of(scene(some.get(i)).background()));
     }
 
     /** The pictures of other classes that a model takes for others, but most nearly for this one. */
     private List<Scene> nearest(int cls) {
         return probes.stream()
-                .filter(probe -> probe.picture().predicted() != cls && probe.picture().label() != cls)
+                .filter(probe ->
+                        probe.picture().predicted() != cls && probe.picture().label() != cls)
                 .sorted(Comparator.comparingDouble(probe -> probe.distance(cls)))
                 .limit(ANSWERS)
                 .map(probe -> scene(probe.picture()))
@@ -127,7 +126,8 @@ final class Interventions {
     }
 
     private List<Scene> kept(List<Scene> scenes, int cls) {
-        List<Boolean> same = Parallel.map(scenes.size(), i -> top(scores(scenes.get(i).picture())) == cls);
+        List<Boolean> same =
+                Parallel.map(scenes.size(), i -> top(scores(scenes.get(i).picture())) == cls);
         return IntStream.range(0, scenes.size())
                 .filter(same::get)
                 .mapToObj(scenes::get)
@@ -149,9 +149,7 @@ final class Interventions {
     }
 
     private Scene scene(AuditedPicture picture) {
-        return Scene.of(
-                images.image(picture.index()),
-                masks.of(picture.name()).filter(mask -> mask.area() > 0));
+        return Scene.of(images.image(picture.index()), masks.of(picture.name()).filter(mask -> mask.area() > 0));
     }
 
     private float[] scores(BufferedImage picture) {

@@ -100,10 +100,7 @@ public record ModelComparison(
     }
 
     private static List<ClassChange> changes(List<Pair> alike) {
-        return alike.stream()
-                .collect(Collectors.groupingBy(pair -> pair.first().predicted()))
-                .entrySet()
-                .stream()
+        return alike.stream().collect(Collectors.groupingBy(pair -> pair.first().predicted())).entrySet().stream()
                 .map(entry -> new ClassChange(
                         entry.getKey(),
                         entry.getValue().size(),
@@ -122,7 +119,6 @@ public record ModelComparison(
         int changed = lost + gained;
         return changed == 0
                 ? 1
-                : Math.min(
-                        1, 2 * BinomialDistribution.of(changed, 0.5).cumulativeProbability(Math.min(lost, gained)));
+                : Math.min(1, 2 * BinomialDistribution.of(changed, 0.5).cumulativeProbability(Math.min(lost, gained)));
     }
 }

@@ -37,7 +37,8 @@ public interface ObjectMasks {
     static Optional<Path> beside(Path pictures) {
         Path whole = pictures.toAbsolutePath().normalize();
         Path beside = whole.resolveSibling("masks").resolve(String.valueOf(whole.getFileName()));
-        return Files.isDirectory(beside) && !whole.toString().toLowerCase(Locale.ROOT).endsWith("masks")
+        return Files.isDirectory(beside)
+                        && !whole.toString().toLowerCase(Locale.ROOT).endsWith("masks")
                 ? Optional.of(beside)
                 : Optional.empty();
     }

@@ -28,8 +28,8 @@ record SpectralClustering(List<List<Integer>> groups, List<Double> eigenvalues, 
 
     private static final int MOST_GROUPS = 6;
     private static final int ROUNDS = 100;
-    /** A gap below it is the noise of one cloud of maps: with k neighbours of n that is what equal maps with noise give. */
-    private static final double CLEAR = 0.05;
+    /** Groups whose eigenvalue is larger are linked to others by more than about a tenth of their links; that is one cloud that was cut. */
+    private static final double APART = 0.1;
 
     static SpectralClustering of(List<EvidenceMap> maps) {
         int n = maps.size();
@@ -58,13 +58,13 @@ record SpectralClustering(List<List<Integer>> groups, List<Double> eigenvalues, 
         return new SpectralClustering(grouped(rows, count), smallest, gap);
     }
 
-    /** One group unless a gap further up is clear and wider than the first. */
+    /** The largest gap above an eigenvalue of groups that lie apart. */
     private static int groupsBelowTheLargestGap(List<Double> eigenvalues) {
         int best = 1;
         for (int k = 1; k < eigenvalues.size(); k++) {
             double gap = eigenvalues.get(k) - eigenvalues.get(k - 1);
             double widest = eigenvalues.get(best) - eigenvalues.get(best - 1);
-            if (gap > widest && gap > CLEAR) {
+            if (gap > widest && eigenvalues.get(k - 1) <= APART) {
                 best = k;
             }
         }
@@ -81,8 +81,7 @@ record SpectralClustering(List<List<Integer>> groups, List<Double> eigenvalues, 
             List<Integer> nearest = IntStream.range(0, n)
                     .filter(other -> other != self)
                     .boxed()
-                    .sorted(Comparator.comparingDouble(
-                            other -> -maps.get(self).likeness(maps.get(other))))
+                    .sorted(Comparator.comparingDouble(other -> -maps.get(self).likeness(maps.get(other))))
                     .limit(neighbours)
                     .toList();
             nearest.forEach(other -> {
