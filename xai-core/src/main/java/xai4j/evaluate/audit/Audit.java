@@ -60,7 +60,7 @@ public final class Audit {
      * @throws XaiException if the model has none of the data set's classes, or no picture could be audited
      */
     public AuditResult run(LabelledImages images) {
-        return run(images, null);
+        return resumable(images, null);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import xai4j.image.ObjectMask;
@@ -54,7 +55,7 @@ final class EstimatedObject {
 
     /** The shortest way of each region, over neighbours, to one that touches the border; a step is as long as the colours differ. */
     private static double[] waysToTheBorder(Segmentation regions, double[]... means) {
-        List<TreeSet<Integer>> neighbours = neighbours(regions);
+        List<Set<Integer>> neighbours = neighbours(regions);
         double[] way = new double[regions.count()];
         Arrays.fill(way, Double.POSITIVE_INFINITY);
         record Stop(int region, double way) {}
@@ -88,8 +89,8 @@ final class EstimatedObject {
         return Math.max(0, Math.sqrt(sum) - SMALL);
     }
 
-    private static TreeSet<Integer> border(Segmentation regions) {
-        TreeSet<Integer> border = new TreeSet<>();
+    private static Set<Integer> border(Segmentation regions) {
+        Set<Integer> border = new TreeSet<>();
         for (int x = 0; x < regions.width(); x++) {
             border.add(regions.at(x, 0));
             border.add(regions.at(x, regions.height() - 1));
@@ -101,8 +102,8 @@ final class EstimatedObject {
         return border;
     }
 
-    private static List<TreeSet<Integer>> neighbours(Segmentation regions) {
-        List<TreeSet<Integer>> neighbours = new ArrayList<>();
+    private static List<Set<Integer>> neighbours(Segmentation regions) {
+        List<Set<Integer>> neighbours = new ArrayList<>();
         IntStream.range(0, regions.count()).forEach(i -> neighbours.add(new TreeSet<>()));
         for (int y = 0; y < regions.height(); y++) {
             for (int x = 0; x < regions.width(); x++) {
@@ -117,7 +118,7 @@ final class EstimatedObject {
         return neighbours;
     }
 
-    private static void connect(List<TreeSet<Integer>> neighbours, int a, int b) {
+    private static void connect(List<Set<Integer>> neighbours, int a, int b) {
         if (a != b) {
             neighbours.get(a).add(b);
             neighbours.get(b).add(a);

@@ -70,7 +70,7 @@ final class Findings {
     /** How many answers change before other backgrounds in the other classes. */
     private double usual(ClassAudit cls) {
         List<EvidenceGroup> others = classes.stream()
-                .filter(other -> other != cls)
+                .filter(other -> other.index() != cls.index())
                 .flatMap(other -> other.groups().stream())
                 .toList();
         int answers = sum(others, BackgroundTest::answers);

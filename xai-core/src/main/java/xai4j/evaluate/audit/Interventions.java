@@ -40,7 +40,19 @@ final class Interventions {
     }
 
     /** A picture with all its scores. */
-    private record Probe(AuditedPicture picture, float[] scores) {
+    private static final class Probe {
+        private final AuditedPicture picture;
+        private final float[] scores;
+
+        Probe(AuditedPicture picture, float[] scores) {
+            this.picture = picture;
+            this.scores = scores;
+        }
+
+        AuditedPicture picture() {
+            return picture;
+        }
+
         /** How much is missing to a class's being the highest. */
         double distance(int cls) {
             float highest = Float.NEGATIVE_INFINITY;
