@@ -68,16 +68,22 @@ final class PretrainedArguments {
                             + " for no test (default ${DEFAULT-VALUE}).")
     private int folds;
 
-    /** Whether {@code --from} names a network that no training with blocks made: an ONNX file from elsewhere, or one of ours on such a file. */
-    static boolean isForeign(@Nullable Path from) {
-        return from != null
-                && Files.isRegularFile(from)
-                && from.toString().endsWith(".onnx")
-                && !OnnxWeights.isExport(from);
+    /**
+     * The ONNX file that {@code --from} names, when no training with blocks made it: one from elsewhere, or one of ours on such a file, itself or
+     * in its folder.
+     */
+    static Optional<Path> foreign(@Nullable Path from) {
+        if (from == null || !Files.exists(from)) {
+            return Optional.empty();
+        }
+        Path file = Files.isDirectory(from) ? from.resolve("model.onnx") : from;
+        boolean onnx = Files.isRegularFile(file) && file.toString().endsWith(".onnx");
+        return onnx && !OnnxWeights.isExport(file) ? Optional.of(file) : Optional.empty();
     }
 
     /** Opens the backbone; the caller closes it. */
     Backbone open(Path file) {
+        requireNumbers();
         return open(file, layer);
     }
 
@@ -119,11 +125,18 @@ final class PretrainedArguments {
         return Optional.of(WilsonInterval.of(right, train.size()));
     }
 
-    /** How many parts of pictures are tested in turn, at most as many as the smallest class has pictures. */
-    int folds(FrozenFeatures train) {
+    private void requireNumbers() {
+        PictureViews.requireCount(views);
         if (folds < 0 || folds == 1) {
             throw new IllegalArgumentException("--folds " + folds + " is no number of parts (0, or 2 and more)");
         }
+        if (limit < 1) {
+            throw new IllegalArgumentException("--cache-limit " + limit + " is not positive");
+        }
+    }
+
+    /** How many parts of pictures are tested in turn, at most as many as the smallest class has pictures. */
+    int folds(FrozenFeatures train) {
         return (int) Math.min(folds, smallest(train));
     }
 

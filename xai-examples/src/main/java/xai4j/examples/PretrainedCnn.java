@@ -24,7 +24,7 @@ final class PretrainedCnn {
     }
 
     void train(Path from) {
-        TrainingArguments.Pictures pictures = arguments.findAll();
+        TrainingArguments.Pictures pictures = arguments.findForHead();
         try (Backbone backbone = pretrained.open(from)) {
             arguments.makeFolder();
             PretrainedArguments.Computed computed =

@@ -42,7 +42,7 @@ final class PretrainedNbdt {
     record Wish(@Nullable String hierarchy, boolean normalised, double weight) {}
 
     void train(Path from, Wish wish) {
-        TrainingArguments.Pictures pictures = arguments.findAll();
+        TrainingArguments.Pictures pictures = arguments.findForHead();
         try (Backbone backbone = pretrained.open(from)) {
             arguments.makeFolder();
             PretrainedArguments.Computed computed =

@@ -28,7 +28,7 @@ final class PretrainedProtoPNet {
     }
 
     void train(Path from, PrototypePlan plan) {
-        TrainingArguments.Pictures pictures = arguments.findAll();
+        TrainingArguments.Pictures pictures = arguments.findForHead();
         requirePictures(pictures.train(), plan);
         try (Backbone backbone = pretrained.open(from)) {
             arguments.makeFolder();

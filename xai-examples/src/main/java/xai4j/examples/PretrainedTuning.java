@@ -47,7 +47,7 @@ final class PretrainedTuning {
     }
 
     void train(Path from, String layer) {
-        TrainingArguments.Pictures pictures = arguments.findAll();
+        TrainingArguments.Pictures pictures = arguments.findForHead();
         try (Backbone last = pretrained.open(from);
                 Backbone low = pretrained.open(from, layer)) {
             TunableNetwork.requireTunable(from, low.layer().name(), last.layer().name());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,9 +100,10 @@ final class TrainNbdtCommand implements Callable<Integer> {
     public Integer call() {
         arguments.requireOutputs(Objects.requireNonNull(spec), "model.onnx", "curves.png", "hierarchy.json");
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        if (PretrainedArguments.isForeign(from)) {
+        Optional<Path> file = PretrainedArguments.foreign(from);
+        if (file.isPresent()) {
             new PretrainedNbdt(arguments, pretrained, new PretrainedArguments.Lines(lines(), err))
-                    .train(from, new PretrainedNbdt.Wish(hierarchy, !Boolean.FALSE.equals(normalised), weight));
+                    .train(file.get(), new PretrainedNbdt.Wish(hierarchy, !Boolean.FALSE.equals(normalised), weight));
             return arguments.registered(Objects.requireNonNull(spec));
         }
         TrainingPlan passes =

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -157,9 +158,10 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
                 "curves.png",
                 "prototypes.png");
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        if (from != null && PretrainedArguments.isForeign(Path.of(from))) {
+        Optional<Path> file = PretrainedArguments.foreign(from == null ? null : Path.of(from));
+        if (file.isPresent()) {
             new PretrainedProtoPNet(arguments, pretrained, new PretrainedArguments.Lines(lines(), err))
-                    .train(Path.of(from), frozenPlan());
+                    .train(file.get(), frozenPlan());
             return arguments.registered(Objects.requireNonNull(spec));
         }
         ProtoPNetPlan plan = ProtoPNetPlan.usual(warmUp, epochs, rounds)

@@ -24,6 +24,7 @@ import xai4j.djl.train.Training;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.io.FileErrors;
 import xai4j.model.ModelSpec;
+import xai4j.onnx.train.LinearHeadFit;
 import xai4j.tensor.XaiException;
 
 /** What every training asks: data, output, size, seed, threads. */
@@ -134,6 +135,14 @@ final class TrainingArguments {
         Data data = new Data(all.test().isPresent() ? all.train() : all.train().everyNth(TENTH, false), held);
         found = new Pictures(data.train(), Optional.of(held));
         return data;
+    }
+
+    /** The same for a head on a pretrained network, which needs two pictures of each class. */
+    Pictures findForHead() {
+        Pictures found = findAll();
+        LabelledImages train = found.train();
+        LinearHeadFit.requirePictures(train.labels(), train::label, train.size());
+        return found;
     }
 
     /** Checks the numbers and finds the data; nothing is written. */

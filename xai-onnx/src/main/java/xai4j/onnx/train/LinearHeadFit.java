@@ -1,6 +1,8 @@
 package xai4j.onnx.train;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import xai4j.numeric.LinearScoreFit;
 import xai4j.numeric.ScoreLoss;
@@ -49,18 +51,26 @@ public final class LinearHeadFit {
      * @throws XaiException if a class has fewer than two pictures; the message names it
      */
     public static LinearClassifier fit(FrozenFeatures features, ScoreLoss loss) {
-        int fewest = requireTwoOfEach(features);
+        int fewest = requirePictures(features.labels(), features::label, features.size());
         double strength = strength(features, loss, Math.min(PARTS, fewest));
         LinearHeadFit whole = new LinearHeadFit(features, loss);
         return whole.classifier(whole.solved(whole.start(), strength, STEPS));
     }
 
-    private static int requireTwoOfEach(FrozenFeatures features) {
-        int[] counts = new int[features.labels().size()];
-        IntStream.range(0, features.size()).forEach(i -> counts[features.label(i)]++);
+    /**
+     * Checks that there are pictures enough, before features are computed of them.
+     *
+     * @param label class of a picture
+     * @param size how many pictures
+     * @return how many the smallest class has
+     * @throws XaiException if a class has fewer than two; the message names it
+     */
+    public static int requirePictures(List<String> labels, IntUnaryOperator label, int size) {
+        int[] counts = new int[labels.size()];
+        IntStream.range(0, size).forEach(i -> counts[label.applyAsInt(i)]++);
         for (int k = 0; k < counts.length; k++) {
             if (counts[k] < 2) {
-                throw new XaiException("class \"" + features.labels().get(k) + "\" has "
+                throw new XaiException("class \"" + labels.get(k) + "\" has "
                         + (counts[k] == 0 ? "no picture" : "one picture")
                         + " to train on; each class needs two or more, better twenty");
             }

@@ -22,6 +22,15 @@ public record PictureViews(int count, long seed) {
 
     /** Checks the count. */
     public PictureViews {
+        requireCount(count);
+    }
+
+    /**
+     * Refuses a number of views that cannot be.
+     *
+     * @throws IllegalArgumentException naming it and the numbers that can
+     */
+    public static void requireCount(int count) {
         if (count < 1 || count > MOST) {
             throw new IllegalArgumentException(count + " views of a picture cannot be (1 to " + MOST + ")");
         }

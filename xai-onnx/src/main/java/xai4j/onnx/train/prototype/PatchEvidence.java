@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 import xai4j.numeric.Parallel;
 import xai4j.onnx.train.FrozenFeatures;
 import xai4j.onnx.train.LinearClassifier;
-import xai4j.onnx.train.LinearHeadFit;
 
 /**
  * How much each patch of a picture speaks for the picture's class: its class activation map under a linear head, against the mean of the classes.
@@ -23,8 +22,7 @@ final class PatchEvidence {
         this.thresholds = thresholds;
     }
 
-    static PatchEvidence of(FrozenFeatures features) {
-        LinearClassifier linear = LinearHeadFit.fit(features);
+    static PatchEvidence of(FrozenFeatures features, LinearClassifier linear) {
         List<double[]> evidence = Parallel.map(features.size(), i -> evidence(linear, features, i));
         double[] thresholds = evidence.stream()
                 .mapToDouble(map -> Arrays.stream(map).sorted().toArray()[(int) (map.length * (1 - SPEAKING))])

@@ -4,16 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import xai4j.numeric.PrincipalDirections;
 import xai4j.onnx.train.FrozenFeatures;
+import xai4j.onnx.train.LinearClassifier;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /**
- * Patches of a backbone's maps in few numbers: their principal directions, each with variance one. An affine map, which becomes a part of the
- * first convolution of the head.
+ * Patches of a backbone's maps in few numbers: first what a linear head takes for evidence of each class, then their principal directions with
+ * variance one. So patches that speak for different classes lie apart, and patches that look different do as well. An affine map, which becomes
+ * a part of the first convolution of the head.
  */
 final class PatchReduction {
     private static final int MOST_PATCHES = 4000;
     private static final double FLOOR = 1e-3;
+    private static final double EVIDENCE = 2;
 
     private final double[][] weights;
     private final double[] bias;
@@ -23,23 +26,71 @@ final class PatchReduction {
         this.bias = bias;
     }
 
-    /** Learns it from patches of the pictures themselves, evenly spread over all of them. */
-    static PatchReduction of(FrozenFeatures features, int wanted) {
+    /**
+     * Learns it from patches of the pictures themselves, evenly spread over all of them.
+     *
+     * @param linear a head on the pooled features of the same pictures
+     * @param wanted how many numbers
+     */
+    static PatchReduction of(FrozenFeatures features, LinearClassifier linear, int wanted) {
         int count = Math.min(wanted, features.channels());
-        PrincipalDirections principal = PrincipalDirections.of(patches(features), count);
-        double[] mean = principal.mean();
+        int evidence = Math.min(count / 2, linear.classes());
+        float[][] patches = patches(features);
+        PrincipalDirections principal = PrincipalDirections.of(patches, count - evidence);
         double[][] weights = new double[count][];
         double[] bias = new double[count];
         double floor = FLOOR * principal.variance(0) + Double.MIN_NORMAL;
         for (int d = 0; d < count; d++) {
-            double scale = 1 / Math.sqrt(principal.variance(d) + floor);
-            weights[d] = principal.direction(d);
-            for (int c = 0; c < mean.length; c++) {
-                weights[d][c] *= scale;
-                bias[d] -= weights[d][c] * mean[c];
-            }
+            boolean speaks = d < evidence;
+            weights[d] = speaks ? evidence(linear, d) : principal.direction(d - evidence);
+            double deviation = speaks
+                    ? deviation(patches, weights[d], principal.mean()) / EVIDENCE
+                    : Math.sqrt(principal.variance(d - evidence) + floor);
+            scale(weights[d], 1 / Math.max(deviation, Double.MIN_NORMAL));
+            bias[d] = -dot(weights[d], principal.mean());
         }
         return new PatchReduction(weights, bias);
+    }
+
+    /** A class's row of a linear head against the mean of all rows. */
+    private static double[] evidence(LinearClassifier linear, int label) {
+        float[] rows = linear.weights();
+        double[] row = new double[linear.channels()];
+        for (int c = 0; c < row.length; c++) {
+            double mean = 0;
+            for (int k = 0; k < linear.classes(); k++) {
+                mean += rows[k * row.length + c] / (double) linear.classes();
+            }
+            row[c] = rows[label * row.length + c] - mean;
+        }
+        return row;
+    }
+
+    private static double deviation(float[][] patches, double[] direction, double[] mean) {
+        double middle = dot(direction, mean);
+        double sum = 0;
+        for (float[] patch : patches) {
+            double value = -middle;
+            for (int c = 0; c < patch.length; c++) {
+                value += direction[c] * patch[c];
+            }
+            sum += value * value;
+        }
+        return Math.sqrt(sum / patches.length);
+    }
+
+    private static double dot(double[] one, double[] other) {
+        double sum = 0;
+        for (int c = 0; c < one.length; c++) {
+            sum += one[c] * other[c];
+        }
+        return sum;
+    }
+
+    private static void scale(double[] vector, double factor) {
+        for (int c = 0; c < vector.length; c++) {
+            vector[c] *= factor;
+        }
     }
 
     private static float[][] patches(FrozenFeatures features) {

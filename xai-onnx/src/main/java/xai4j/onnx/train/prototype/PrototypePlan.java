@@ -54,12 +54,12 @@ public record PrototypePlan(
     }
 
     /**
-     * Eight prototypes of 64 numbers for each class, the paper's sparsity (10⁻⁴) and pruning (3 of 6 neighbours), and an eighth of its weights of
+     * Six prototypes of 64 numbers for each class, the paper's sparsity (10⁻⁴) and pruning (3 of 6 neighbours), and an eighth of its weights of
      * cluster and separation (0.1, 0.01): a frozen backbone cannot move its patches together, and prototypes that are drawn to the middle of their
      * class tell it less well.
      */
     public static PrototypePlan usual() {
-        return new PrototypePlan(8, 64, 12, 1, 20, 3e-3, 0.1, 0.01, 1e-4, 6, 3, 1);
+        return new PrototypePlan(6, 64, 6, 1, 20, 3e-3, 0.1, 0.01, 1e-4, 6, 3, 1);
     }
 
     /** With so many prototypes of so many numbers. */

@@ -7,6 +7,8 @@ import xai4j.explain.Progress;
 import xai4j.numeric.CounterRandom;
 import xai4j.numeric.Parallel;
 import xai4j.onnx.train.FrozenFeatures;
+import xai4j.onnx.train.LinearClassifier;
+import xai4j.onnx.train.LinearHeadFit;
 import xai4j.onnx.train.Optimizer;
 import xai4j.prototype.PrototypePush;
 import xai4j.tensor.XaiException;
@@ -61,11 +63,12 @@ public final class PrototypeTraining {
      * @param progress hears of epochs
      */
     public TrainedPrototypes run(Progress progress) {
-        PatchReduction reduction = PatchReduction.of(features, plan.channels());
+        LinearClassifier linear = LinearHeadFit.fit(features);
+        PatchReduction reduction = PatchReduction.of(features, linear, plan.channels());
         PatchTable table = PatchTable.of(features, reduction);
         PrototypeHead head =
                 PrototypeHead.initialised(reduction.size(), features.labels().size(), plan.perClass());
-        PatchEvidence evidence = PatchEvidence.of(features);
+        PatchEvidence evidence = PatchEvidence.of(features, linear);
         new PrototypeStart(head, table, evidence).place();
         List<PrototypePush.Patch> patches = List.of();
         for (int round = 0; round < plan.rounds(); round++) {

@@ -1,0 +1,210 @@
+package xai4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import xai4j.render.Png;
+
+/** {@code xai train … --from FILE.onnx} on a small network and pictures of coloured squares. */
+class PretrainedTrainingTest {
+    private static final Path MODEL = Path.of("../xai-onnx/src/test/resources/goldens/models/cnn_gap.onnx");
+    private static final List<String> LABELS = List.of("red", "green", "blue");
+    private static final List<Color> COLOURS =
+            List.of(new Color(230, 40, 40), new Color(40, 210, 60), new Color(40, 60, 230));
+
+    @TempDir
+    private Path temp = Path.of("");
+
+    /** What a run left behind. */
+    private record Run(int status, String out, String err) {}
+
+    private static Run xai(Object... arguments) {
+        StringWriter printed = new StringWriter();
+        StringWriter complaints = new StringWriter();
+        String[] texts = Arrays.stream(arguments)
+                .flatMap(argument -> argument instanceof String text
+                        ? Arrays.stream(text.split(" ", -1))
+                        : java.util.stream.Stream.of(String.valueOf(argument)))
+                .toArray(String[]::new);
+        int status = Main.commandLine()
+                .setOut(new PrintWriter(printed, true))
+                .setErr(new PrintWriter(complaints, true))
+                .execute(texts);
+        return new Run(status, printed.toString(), complaints.toString());
+    }
+
+    private Run train(String what, Path data, Path out) {
+        return xai("train " + what + " --preprocess unit --from", MODEL, "--data", data, "--out", out);
+    }
+
+    private static BufferedImage picture(int label, int number) {
+        Random random = new Random(100L * label + number);
+        BufferedImage picture = new BufferedImage(40, 36, BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = picture.createGraphics();
+        pen.setColor(new Color(90 + random.nextInt(60), 90 + random.nextInt(60), 90 + random.nextInt(60)));
+        pen.fillRect(0, 0, 40, 36);
+        pen.setColor(COLOURS.get(label));
+        pen.fillRect(random.nextInt(25), random.nextInt(20), 14, 14);
+        pen.dispose();
+        return picture;
+    }
+
+    private Path squares(String name, int... counts) throws IOException {
+        Path folder = temp.resolve(name);
+        for (int k = 0; k < counts.length; k++) {
+            Files.createDirectories(folder.resolve(LABELS.get(k)));
+            for (int i = 0; i < counts[k]; i++) {
+                Png.write(picture(k, i), folder.resolve(LABELS.get(k)).resolve(i + ".png"));
+            }
+        }
+        return folder;
+    }
+
+    private static void assertRefused(Run run, String... words) {
+        assertThat(run.status()).as(run.out() + run.err()).isEqualTo(2);
+        assertThat(run.err()).hasLineCount(1).contains(words);
+    }
+
+    @Test
+    void aLinearHeadIsTestedAndExplained() throws IOException {
+        Path out = temp.resolve("out");
+        Run run = train("cnn --views 2 --folds 3", squares("data", 8, 8, 8), out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "24 pictures: 8 of each of 3 classes (blue, green, red)", "3-fold cross-validation", "of 24)");
+        Path image = temp.resolve("data/green/0.png");
+        Run explained = xai("explain", out.resolve("model.onnx"), "--image", image, "--method grad-cam --out", temp);
+        assertThat(explained.status()).as(explained.err()).isZero();
+        assertThat(temp.resolve("grad-cam.png")).exists();
+    }
+
+    @Test
+    void givenTestPicturesAreTestedOnAndFewAreWarnedAbout() throws IOException {
+        Path data = squares("data", 5, 6, 7);
+        Path test = squares("test", 2, 2, 2);
+        Run run = train("cnn --views 1 --test " + test, data, temp.resolve("out"));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("18 pictures: ", "only 6 test pictures", "of 6)");
+    }
+
+    @Test
+    void picturesWithTheClassInTheirNamesAreALayout() throws IOException {
+        Path flat = Files.createDirectories(temp.resolve("flat"));
+        for (int i = 0; i < 12; i++) {
+            Png.write(picture(i % 2, i), flat.resolve(i + "_" + LABELS.get(i % 2) + ".png"));
+        }
+        Run run = train("cnn --views 1 --folds 2", flat, temp.resolve("out"));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("12 pictures: 6 of each of 2 classes (green, red)");
+    }
+
+    @Test
+    void prototypesExplain() throws IOException {
+        Path out = temp.resolve("out");
+        Run run = train(
+                "protopnet --views 2 --folds 0 --per-class 2 --channels 8 --epochs 2", squares("data", 6, 6, 6), out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(out.resolve("prototypes.json")).exists();
+        assertThat(out.resolve("prototypes.png")).exists();
+        Path image = temp.resolve("data/red/1.png");
+        Run explained = xai("explain", out.resolve("model.onnx"), "--image", image, "--method prototypes --out", temp);
+        assertThat(explained.status()).as(explained.err()).isZero();
+    }
+
+    @Test
+    void aTreeDecidesAndItsDecisionsAreExplained() throws IOException {
+        Path out = temp.resolve("out");
+        Run run = train("nbdt --views 2 --folds 2", squares("data", 6, 6, 6), out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("before ", "trained ", "hard tree", "soft tree");
+        Path image = temp.resolve("data/blue/1.png");
+        Object[] asked = {"explain", out.resolve("model.onnx"), "--image", image, "--method grad-cam --out", temp};
+        Path tree = out.resolve("hierarchy.json");
+        Run first = xai(with(asked, "--decision 1 --hierarchy", tree));
+        assertThat(first.status()).as(first.err()).isZero();
+        assertThat(first.out()).startsWith("decision 1: ").contains("%) and not ");
+        assertRefused(xai(with(asked, "--decision 9 --hierarchy", tree)), "--decision 9", "numbered from 1");
+        assertRefused(xai(with(asked, "--hierarchy", tree)), "--hierarchy is for --decision");
+    }
+
+    private static Object[] with(Object[] before, Object... after) {
+        return java.util.stream.Stream.concat(Arrays.stream(before), Arrays.stream(after))
+                .toArray();
+    }
+
+    @Test
+    void theUpperLayersAreTuned() throws IOException {
+        Path out = temp.resolve("out");
+        Path data = squares("data", 4, 4, 4);
+        String layer = firstMap();
+        Run run = train("cnn --views 2 --folds 2 --tune-epochs 2 --tune-from " + layer, data, out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("MB for them", "epoch  2", "the frozen head", "test accuracy");
+        assertRefused(train("cnn --views 2 --tune-from " + layer, data, out), "holds a checkpoint already");
+        Run resumed = train("cnn --views 2 --folds 0 --resume --tune-epochs 2 --tune-from " + layer, data, out);
+        assertThat(resumed.status()).as(resumed.err()).isZero();
+        assertThat(resumed.out()).doesNotContain("epoch  1");
+    }
+
+    /** The first layer after an activation, as inspect lists it. */
+    private static String firstMap() {
+        return xai("inspect", MODEL)
+                .out()
+                .lines()
+                .filter(line -> line.contains(" Relu "))
+                .map(line -> line.strip().split(" ", -1)[0])
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatCannotBeTrainedIsRefusedInOneLineAndNothingIsWritten() throws IOException {
+        Path out = temp.resolve("out");
+        Path data = squares("data", 6, 6, 6);
+        assertRefused(train("cnn --layer nothing", data, out), "nothing");
+        assertRefused(train("cnn --tune-from nothing", data, out), "nothing");
+        assertRefused(train("protopnet --per-class 7", data, out), "\"blue\"", "6 pictures", "7 prototypes");
+        assertRefused(train("cnn --views 0", data, out), "0 views");
+        assertRefused(train("cnn", squares("one", 5, 5, 1), out), "\"blue\" has one picture");
+        assertThat(out).doesNotExist();
+        Path clash = squares("clash", 3, 3);
+        Files.createDirectories(clash.resolve("Red"));
+        Png.write(picture(2, 1), clash.resolve("Red/1.png"));
+        assertRefused(train("cnn", clash, out), "\"Red\"", "\"red\"", "clash");
+        Path other = temp.resolve("other.onnx");
+        Files.writeString(other, "no model");
+        assertRefused(xai("train cnn --from", other, "--data", data, "--out", out), "other.onnx");
+        assertThat(out.resolve("model.onnx")).doesNotExist();
+    }
+
+    @Test
+    void aCacheOfAnotherBackboneIsRefused() throws IOException {
+        Path data = squares("data", 3, 3, 3);
+        Path cache = temp.resolve("cache");
+        assertThat(train("cnn --views 1 --folds 0 --cache " + cache, data, temp.resolve("out"))
+                        .status())
+                .isZero();
+        Run other = xai(
+                "train cnn --views 1 --preprocess tf --cache " + cache + " --from",
+                MODEL,
+                "--data",
+                data,
+                "--out",
+                temp.resolve("other"));
+        assertRefused(other, "holds features of another backbone: cnn_gap.onnx", "--preprocess unit");
+        assertThat(temp.resolve("other/model.onnx")).doesNotExist();
+    }
+}
