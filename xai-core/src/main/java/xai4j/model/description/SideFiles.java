@@ -44,7 +44,10 @@ final class SideFiles {
         return all;
     }
 
-    /** Where such files lie: with the model; beside the folder that is the model; above the folder that an exporter calls onnx. */
+    /**
+     * Where such files lie: with the model; beside the folder that is the model; above the folder that an exporter calls onnx; in the ONNX Model Zoo
+     * one list of names for all networks of a task, {@code classification/synset.txt} for {@code classification/resnet/model/resnet50.onnx}.
+     */
     private static List<Path> folders(Path model) {
         List<Path> folders = new ArrayList<>();
         Path absolute = model.toAbsolutePath();
@@ -55,6 +58,10 @@ final class SideFiles {
             boolean below = own.endsWith("onnx") || isFolder && Files.exists(own.resolve("saved_model.pb"));
             if (below && own.getParent() != null) {
                 folders.add(own.getParent());
+            }
+            Path task = own.resolve("../..").normalize();
+            if (own.endsWith("model") && Files.exists(task.resolve("synset.txt"))) {
+                folders.add(task);
             }
         }
         return folders;

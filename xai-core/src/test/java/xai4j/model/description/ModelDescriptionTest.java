@@ -83,6 +83,19 @@ class ModelDescriptionTest {
     }
 
     @Test
+    void theModelZooKeepsOneListOfNamesForAllNetworksOfATask() throws IOException {
+        put("classification/synset.txt", "n01440764 tench, Tinca tinca\nn01443537 goldfish, Carassius auratus\n");
+        put("classification/resnet/model/resnet18-v1-7.onnx", "");
+        Path model = temp.resolve("classification/resnet/model/resnet18-v1-7.onnx");
+        assertThat(ModelDescription.beside(model).labels(2).get(1)).contains("goldfish");
+        assertThat(ModelDescription.beside(model).labels(1000)).isEmpty();
+        put("classification/resnet/other/resnet18-v1-7.onnx", "");
+        assertThat(ModelDescription.beside(temp.resolve("classification/resnet/other/resnet18-v1-7.onnx"))
+                        .labels(2))
+                .isEmpty();
+    }
+
+    @Test
     void notesMayBeJsonOrListed() {
         assertThat(ModelDescription.ofNotes(Map.of("classes", "cat,dog, bird")).labels(3))
                 .containsExactly("cat", "dog", "bird");
