@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +26,7 @@ import xai4j.tensor.Tensor;
 
 /**
  * Prints, as a Markdown table, the error of Shapley estimators by the number of model calls on games whose values are known: root mean square
- * over seeds of ‖error‖/‖values‖.
+ * over seeds of ‖error‖/‖values‖. Arguments, if any, are parts of names of games or estimators: only lines that have one of them are computed.
  */
 public final class SampleEfficiency {
     private static final int[] CALLS = {60, 120, 250, 500, 1000, 2000, 4000};
@@ -39,9 +40,12 @@ public final class SampleEfficiency {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         out.println("| game | estimator | " + header() + " |");
         out.println("|---|---|" + "---|".repeat(CALLS.length));
-        games().forEach((name, known) -> estimators()
-                .forEach((estimator, of) ->
-                        out.println("| " + name + " | " + estimator + " | " + row(known, of) + " |")));
+        games().forEach((name, known) -> estimators().forEach((estimator, of) -> {
+            String line = "| " + name + " | " + estimator + " | ";
+            if (arguments.length == 0 || Arrays.stream(arguments).anyMatch(line::contains)) {
+                out.println(line + row(known, of) + " |");
+            }
+        }));
     }
 
     private static String header() {
@@ -53,13 +57,16 @@ public final class SampleEfficiency {
     }
 
     /** Estimators by name, each made for a seed and a number of calls given as {@code seed · 10000 + calls}. */
-    private static Map<String, LongFunction<RegionExplainer<?>>> estimators() {
+    static Map<String, LongFunction<RegionExplainer<?>>> estimators() {
         Map<String, LongFunction<RegionExplainer<?>>> estimators = new LinkedHashMap<>();
         estimators.put("shap package's sampling", code -> kernelShap(code, Sampling.TEXTBOOK, Estimator.REGRESSION));
         estimators.put("permutations", code -> Explainers.shapleySampling(NONE)
                 .samples((int) (code % 10_000))
                 .seed(code / 10_000));
-        estimators.put("leverage pairs (default)", code -> kernelShap(code, Sampling.LEVERAGE, Estimator.REGRESSION));
+        estimators.put("leverage pairs", code -> kernelShap(code, Sampling.LEVERAGE, Estimator.REGRESSION));
+        estimators.put(
+                "leverage pairs, adjusted (default)",
+                code -> kernelShap(code, Sampling.LEVERAGE, Estimator.ADJUSTED_REGRESSION));
         estimators.put("Gaussian process", code -> kernelShap(code, Sampling.LEVERAGE, Estimator.GAUSSIAN_PROCESS));
         return estimators;
     }
@@ -86,7 +93,7 @@ public final class SampleEfficiency {
         return games;
     }
 
-    private static KnownGame network(String photo, int column) {
+    static KnownGame network(String photo, int column) {
         Tensor table = table("games/" + photo + ".npy");
         double[] value = new double[table.shape().dim(0)];
         for (int i = 0; i < value.length; i++) {
@@ -113,18 +120,21 @@ public final class SampleEfficiency {
     private static String row(KnownGame known, LongFunction<RegionExplainer<?>> estimator) {
         StringBuilder row = new StringBuilder();
         for (int calls : CALLS) {
-            double squares = 0;
             boolean possible = calls > known.game().players();
-            for (int seed = 0; seed < SEEDS && possible; seed++) {
-                double error = known.error(estimator
-                        .apply(seed * 10_000L + calls)
-                        .evaluate(known.game())
-                        .values()[0]);
-                squares += error * error;
-            }
             row.append(row.length() == 0 ? "" : " | ")
-                    .append(possible ? String.format(Locale.ROOT, "%.4f", Math.sqrt(squares / SEEDS)) : "–");
+                    .append(possible ? String.format(Locale.ROOT, "%.4f", error(known, estimator, calls)) : "–");
         }
         return row.toString();
+    }
+
+    /** Root mean square over seeds of ‖error‖/‖values‖. */
+    static double error(KnownGame known, LongFunction<RegionExplainer<?>> estimator, int calls) {
+        double squares = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            RegionExplainer<?> explainer = estimator.apply(seed * 10_000L + calls);
+            double error = known.error(explainer.evaluate(known.game()).values()[0]);
+            squares += error * error;
+        }
+        return Math.sqrt(squares / SEEDS);
     }
 }

@@ -39,8 +39,8 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
     /**
      * How values are computed. Option {@code estimator}, {@code regression} by default; regression, gaussian-process.
      */
-    public static final Option<Estimator> ESTIMATOR =
-            Option.choice("estimator", Estimator.REGRESSION, "how values are computed from the values of coalitions");
+    public static final Option<Estimator> ESTIMATOR = Option.choice(
+            "estimator", Estimator.ADJUSTED_REGRESSION, "how values are computed from the values of coalitions");
 
     /** When to stop early. Option {@code accuracy}, {@code 0.0} by default; 0.0 to 1.0. */
     public static final Option<Double> ACCURACY = PerturbationOptions.ACCURACY;

@@ -57,6 +57,15 @@ class CoverageTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"60, 300", "50, 250", "30, 150", "16, 80", "16, 250", "14, 500"})
+    void ofTheAdjustedRegression(int players, int samples) {
+        KernelShap method = Explainers.kernelShap(NONE)
+                .estimator(Estimator.ADJUSTED_REGRESSION)
+                .samples(samples);
+        assertThat(coverage(method, players, 60)).isBetween(0.93, 0.97);
+    }
+
+    @ParameterizedTest
     @CsvSource({"60, 150", "60, 300", "30, 100", "16, 60"})
     void ofTheGaussianProcess(int players, int samples) {
         KernelShap method = Explainers.kernelShap(NONE)

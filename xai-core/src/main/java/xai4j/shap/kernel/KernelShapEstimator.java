@@ -71,7 +71,7 @@ public final class KernelShapEstimator {
         if (settings.estimator() == Estimator.GAUSSIAN_PROCESS) {
             process(drawn, coalitionValues, gains);
         } else {
-            regression(drawn, coalitionValues, gains, strata, settings.features());
+            regression(drawn, coalitionValues, gains, strata);
         }
     }
 
@@ -175,7 +175,7 @@ public final class KernelShapEstimator {
             }
             estimate = settings.estimator() == Estimator.GAUSSIAN_PROCESS
                     ? process(pairs.slice(0, scored), coalitionValues, gains)
-                    : regression(pairs.slice(0, scored), coalitionValues, gains, strata, settings.features());
+                    : regression(pairs.slice(0, scored), coalitionValues, gains, strata);
             if (ended) {
                 break;
             }
@@ -199,9 +199,10 @@ public final class KernelShapEstimator {
         return estimate.relativeError() <= settings.accuracy();
     }
 
-    private static Estimate regression(
-            MaskBatch pairs, double[] coalitionValues, double[] gains, List<Stratum> strata, int features) {
-        PairedRegression regression = new PairedRegression(pairs, coalitionValues, gains, strata);
+    private Estimate regression(MaskBatch pairs, double[] coalitionValues, double[] gains, List<Stratum> strata) {
+        int features = settings.features();
+        boolean adjusted = settings.estimator() == Estimator.ADJUSTED_REGRESSION && features == 0;
+        PairedRegression regression = new PairedRegression(pairs, coalitionValues, gains, strata, adjusted);
         double[][] values = new double[gains.length][];
         double[][] errors = new double[gains.length][];
         for (int t = 0; t < gains.length; t++) {

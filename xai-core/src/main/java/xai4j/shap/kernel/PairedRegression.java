@@ -16,6 +16,7 @@ import xai4j.numeric.StudentT;
  */
 final class PairedRegression {
     private static final int PAIRS_PER_PLAYER_THAT_ARE_MANY = 10;
+
     private static final int LEAST_FREEDOM = 4;
     private static final double LEVERAGE_EXPONENT = 0.6;
     private static final double SMALLEST_REST = 1e-9;
@@ -27,6 +28,8 @@ final class PairedRegression {
     private final double[] unseenOfSize;
     private final double[] differences;
     private final double[] gains;
+    private final double[][] settled;
+    private final double[][] leftOut;
     private final Moments moments;
     private final EfficientSystem system;
 
@@ -37,18 +40,48 @@ final class PairedRegression {
      * @param coalitionValues {@code [2n, T]}: of each coalition followed by its complement
      * @param gains {@code v(all) − v(none)} per target
      * @param strata how pairs were drawn
+     * @param adjusted whether interactions of three players are found and settled first
      */
-    PairedRegression(MaskBatch pairs, double[] coalitionValues, double[] gains, List<Stratum> strata) {
+    PairedRegression(
+            MaskBatch pairs, double[] coalitionValues, double[] gains, List<Stratum> strata, boolean adjusted) {
         this.pairs = pairs;
         this.players = pairs.players();
         this.targets = gains.length;
-        this.gains = gains;
+        this.gains = gains.clone();
+        this.settled = new double[targets][players];
+        this.leftOut = new double[targets][0];
         this.weightOfSize = new double[players + 1];
         this.unseenOfSize = new double[players + 1];
         weigh(strata);
         this.differences = differences(coalitionValues);
-        this.moments = Moments.of(pairs, weightOfSize, differences, targets);
-        this.system = EfficientSystem.of(moments.gram(), players, pairs.rows() < players - 1);
+        Moments plain = Moments.of(pairs, weightOfSize, differences, targets);
+        this.system = EfficientSystem.of(plain.gram(), players, pairs.rows() < players - 1);
+        boolean settles = adjusted && OddInteractions.suits(pairs) && !isComplete();
+        for (int t = 0; settles && t < targets; t++) {
+            settle(t, coalitionValues, system.values(plain.cross(t), gains[t]));
+        }
+        this.moments = settles ? Moments.of(pairs, weightOfSize, differences, targets) : plain;
+    }
+
+    /** Takes out of a target's differences and gain what interactions of three players add to them, and notes what these are worth. */
+    private void settle(int target, double[] coalitionValues, double[] values) {
+        double[] odd = new double[pairs.rows()];
+        double[] even = new double[pairs.rows()];
+        for (int row = 0; row < odd.length; row++) {
+            double value = coalitionValues[2 * row * targets + target];
+            double complement = coalitionValues[(2 * row + 1) * targets + target];
+            odd[row] = (value - complement) / 2;
+            even[row] = (value + complement) / 2;
+        }
+        OddInteractions found = OddInteractions.fit(pairs, odd, even, gains[target], values);
+        double[] taken = found.differences();
+        double gain = found.gain();
+        for (int row = 0; row < odd.length; row++) {
+            differences[row * targets + target] -= taken[row] - gain * (pairs.size(row) / (double) players - 0.5);
+        }
+        gains[target] -= gain;
+        settled[target] = found.values();
+        leftOut[target] = found.leftOut();
     }
 
     /**
@@ -85,7 +118,11 @@ final class PairedRegression {
 
     /** Shapley values of a target; they sum to its gain. */
     double[] values(int target) {
-        return system.values(moments.cross(target), gains[target]);
+        double[] values = system.values(moments.cross(target), gains[target]);
+        for (int player = 0; player < players; player++) {
+            values[player] += settled[target][player];
+        }
+        return values;
     }
 
     /**
@@ -154,11 +191,15 @@ final class PairedRegression {
      *
      * <p>Where pairs are few a residual is divided by {@code (1 − h)^0.6}, h being its leverage: between 0.5, which has no bias when errors are
      * alike (HC2, MacKinnon and White 1985), and 1 (HC3). Rare sizes have both larger leverage and larger errors; with 0.6, intervals of games of 12
-     * to 60 players cover their values in 93 to 97 % of all cases. Where pairs are many the mean enlargement is as good and costs nothing.
+     * to 60 players cover their values in 93 to 97 % of all cases. Where pairs are many the mean enlargement is as good and costs nothing. Where interactions
+     * were settled, errors are those of each pair foretold by all others: what was found by chance in a pair does not make it certain.
      */
     double[] standardErrors(int target, double[] values) {
         if (isComplete()) {
             return new double[players];
+        }
+        if (leftOut[target].length > 0) {
+            return standardErrors(leftOut[target]);
         }
         int n = pairs.rows();
         boolean few = n < PAIRS_PER_PLAYER_THAT_ARE_MANY * players;
@@ -178,6 +219,17 @@ final class PairedRegression {
         double student = StudentT.inflation(degreesOfFreedom());
         double inflation = student * student * (few ? 1 : n / (double) degreesOfFreedom());
         return system.standardErrors(RowGram.of(pairs, factors), inflation);
+    }
+
+    private double[] standardErrors(double[] errors) {
+        double[] factors = new double[errors.length];
+        for (int row = 0; row < factors.length; row++) {
+            int size = pairs.size(row);
+            double error = weightOfSize[size] * errors[row];
+            factors[row] = unseenOfSize[size] * error * error;
+        }
+        double student = StudentT.inflation(degreesOfFreedom());
+        return system.standardErrors(RowGram.of(pairs, factors), student * student);
     }
 
     private double enlargement(int row) {

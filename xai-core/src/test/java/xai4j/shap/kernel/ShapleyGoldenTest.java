@@ -56,7 +56,7 @@ class ShapleyGoldenTest {
             double[] gains = full(game);
             double[] empty = game.evaluate(MaskBatch.empty(Goldens.REGIONS, 1));
             java.util.Arrays.setAll(gains, t -> gains[t] - empty[t]);
-            PairedRegression regression = new PairedRegression(pairs, game.evaluate(both), gains, strata);
+            PairedRegression regression = new PairedRegression(pairs, game.evaluate(both), gains, strata, false);
             double[][] values = new double[Goldens.CLASSES][];
             java.util.Arrays.setAll(values, regression::values);
             assertValues(values, Goldens.floats("shapley_exact_segmean"), image, 1e-6);
