@@ -1,0 +1,97 @@
+package xai4j.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import xai4j.Explainers;
+import xai4j.Models;
+import xai4j.explain.Explainer;
+import xai4j.image.Images;
+import xai4j.io.Sha256;
+import xai4j.model.LoadOptions;
+import xai4j.model.Model;
+
+/**
+ * Pictures per second through Spark's {@code local[N]} against the library in one JVM on as many threads, in turns, after start-up: {@code SparkThroughput
+ * MODEL FOLDER THREADS}. Prints a line per method and turn, and the share.
+ */
+final class SparkThroughput {
+    private static final int TURNS = 3;
+
+    private SparkThroughput() {}
+
+    public static void main(String[] arguments) throws Exception {
+        String model = arguments[0];
+        int threads = Integer.parseInt(arguments[2]);
+        SparkSession spark = SparkSession.builder()
+                .master("local[" + threads + "]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.files.openCostInBytes", "0")
+                .getOrCreate();
+        for (String method : List.of("grad-cam", "lime")) {
+            for (int turn = 0; turn <= TURNS; turn++) {
+                double alone = library(Path.of(model), Path.of(arguments[1]), method, threads);
+                double cluster = spark(spark, model, arguments[1], method, threads);
+                String line = "%s, %s: library %.1f, Spark %.1f pictures/s, share %.2f%n";
+                System.out.printf(
+                        line, method, turn == 0 ? "warm-up" : "turn " + turn, alone, cluster, cluster / alone);
+            }
+        }
+        spark.stop();
+    }
+
+    private static double library(Path file, Path folder, String method, int threads) throws Exception {
+        List<Path> pictures;
+        try (Stream<Path> files = Files.list(folder)) {
+            pictures = files.sorted().toList();
+        }
+        ForkJoinPool pool = new ForkJoinPool(threads);
+        try (Model model = Models.load(file, LoadOptions.defaults().withThreads(1))) {
+            Model single = new TaskModel(model, 1);
+            long start = System.nanoTime();
+            pool.submit(() -> pictures.parallelStream().forEach(picture -> explain(single, picture, method)))
+                    .get();
+            return pictures.size() * 1e9 / (System.nanoTime() - start);
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    private static void explain(Model model, Path picture, String method) {
+        try {
+            byte[] bytes = Files.readAllBytes(picture);
+            Explainer<?> explainer = Explainers.named(method, model);
+            if (method.equals("lime")) {
+                explainer = explainer.set("seed", Long.toString(PictureSeeds.of(0, Sha256.of(bytes))));
+            }
+            if (explainer.explain(Images.read(bytes)).targets().isEmpty()) {
+                throw new IllegalStateException("nothing was explained");
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static double spark(SparkSession spark, String model, String folder, String method, int threads) {
+        Dataset<Row> pictures = spark.read().format("binaryFile").load(folder).repartition(4 * threads);
+        Dataset<Row> explained =
+                new ImageExplainer().setModel(model).setMethod(method).transform(pictures);
+        long start = System.nanoTime();
+        long count = explained
+                .select("explanation", "error")
+                .toJavaRDD()
+                .map(row -> row.isNullAt(0) ? 0L : 1L)
+                .reduce(Long::sum);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (count == 0) {
+            throw new IllegalStateException("nothing was explained");
+        }
+        return count / seconds;
+    }
+}
