@@ -5,6 +5,7 @@ import ai.djl.inference.Predictor;
 import ai.djl.modality.Classifications;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
+import ai.djl.modality.cv.output.DetectedObjects;
 import ai.djl.nn.SymbolBlock;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
@@ -15,12 +16,15 @@ import java.util.List;
 import xai4j.Models;
 import xai4j.djl.block.BlockModels;
 import xai4j.djl.engine.EngineErrors;
+import xai4j.djl.translator.DetectionTranslator;
 import xai4j.djl.translator.TranslatorReading;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.model.ScoreKind;
+import xai4j.model.detection.DetectionLayout;
+import xai4j.model.detection.DetectionModel;
 import xai4j.tensor.Tensor;
 
 /** Explains networks that a program holds as DJL models. */
@@ -64,13 +68,46 @@ public final class DjlModels {
         return addUpToOne(raw) ? of(model.getWrappedModel(), spec.withScores(ScoreKind.PROBABILITIES)) : raw;
     }
 
-    private static List<String> labels(ZooModel<Image, Classifications> model) {
+    /**
+     * Wraps a DJL model that finds objects: size, colours, normalisation and labels are its translator's, and so are the least score and the
+     * overlap from which two boxes are one. The TorchScript file that DJL loaded is opened once more.
+     *
+     * @return a model that is a {@link DetectionModel}, too
+     * @throws ModelException if the translator is not {@code YoloV5Translator} or {@code YoloV8Translator}, or the network is no file
+     */
+    public static DifferentiableModel detector(ZooModel<Image, DetectedObjects> model) {
+        DetectionTranslator said = DetectionTranslator.of(model.getTranslator());
+        ModelSpec spec = TranslatorReading.of(model.getTranslator(), model);
+        if (!(model.getBlock() instanceof SymbolBlock)) {
+            throw new ModelException("the DJL model " + model.getName()
+                    + " is a network of blocks; detectors are understood in TorchScript files and in ONNX");
+        }
+        predicted(model);
+        LoadOptions options = LoadOptions.defaults()
+                .withPreprocessing(spec.preprocessing())
+                .withLabels(DetectionTranslator.labels(model.getTranslator()))
+                .withInputShape(spec.input().imageShape())
+                .withDetections(said.layout());
+        DifferentiableModel file = Models.load(file(model), DifferentiableModel.class, options);
+        DetectionLayout layout = file.as(DetectionModel.class)
+                .orElseThrow()
+                .layout()
+                .withThreshold(said.threshold())
+                .withSuppression(said.suppression());
+        return DetectionModel.of(file, layout).as(DifferentiableModel.class).orElseThrow();
+    }
+
+    private static <T> T predicted(ZooModel<Image, T> model) {
         Image blank = ImageFactory.getInstance().fromImage(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB));
-        try (Predictor<Image, Classifications> predictor = model.newPredictor()) {
-            return predictor.predict(blank).getClassNames();
+        try (Predictor<Image, T> predictor = model.newPredictor()) {
+            return predictor.predict(blank);
         } catch (TranslateException e) {
             throw new ModelException("the DJL model " + model.getName() + " fails: " + EngineErrors.firstLine(e), e);
         }
+    }
+
+    private static List<String> labels(ZooModel<Image, Classifications> model) {
+        return predicted(model).getClassNames();
     }
 
     private static boolean addUpToOne(DifferentiableModel model) {

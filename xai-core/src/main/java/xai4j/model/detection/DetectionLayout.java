@@ -62,6 +62,11 @@ public record DetectionLayout(
         return new DetectionLayout(name, heads, labels, least, suppression, why);
     }
 
+    /** The same with another overlap from which two boxes are one. */
+    public DetectionLayout withSuppression(double overlap) {
+        return new DetectionLayout(name, heads, labels, threshold, overlap, why);
+    }
+
     /** The same, recognised by something. */
     public DetectionLayout because(String clause) {
         return new DetectionLayout(name, heads, labels, threshold, suppression, clause);

@@ -3,20 +3,32 @@ package xai4j.djl.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.inference.Predictor;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
+import ai.djl.modality.cv.output.DetectedObjects;
+import ai.djl.modality.cv.translator.YoloV8Translator;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import xai4j.Explainers;
+import xai4j.djl.DjlModels;
 import xai4j.djl.Platform;
+import xai4j.djl.engine.DjlEngine;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
+import xai4j.model.DifferentiableModel;
 import xai4j.model.LoadOptions;
 import xai4j.model.detection.BoundingBox;
 import xai4j.model.detection.Detection;
@@ -38,6 +50,7 @@ class TorchDetectionsTest {
     @BeforeAll
     static void platform() {
         Platform.assumeLinux();
+        DjlEngine.PYTORCH.start();
     }
 
     private Path file(String layout) throws IOException {
@@ -119,6 +132,37 @@ class TorchDetectionsTest {
                 assertThat(inside).isGreaterThan(0);
                 assertThat(outside).isZero();
             }
+        }
+    }
+
+    @Test
+    void aTranslatorOfDetectedObjectsSaysItAll() throws Exception {
+        YoloV8Translator.Builder builder = YoloV8Translator.builder(Map.of(
+                "width", SIDE, "height", SIDE, "resize", true, "toTensor", true, "threshold", 0.6, "maxBox", 16));
+        builder.optSynset(COLOURS);
+        Criteria<Image, DetectedObjects> criteria = Criteria.builder()
+                .setTypes(Image.class, DetectedObjects.class)
+                .optModelPath(file("yolov8"))
+                .optEngine("PyTorch")
+                .optTranslator(builder.build())
+                .build();
+        BufferedImage photograph = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int y = 16; y < 24; y++) {
+            for (int x = 8; x < 16; x++) {
+                photograph.setRGB(x, y, 0x0000FF);
+            }
+        }
+        try (ZooModel<Image, DetectedObjects> zoo = criteria.loadModel();
+                Predictor<Image, DetectedObjects> predictor = zoo.newPredictor();
+                DifferentiableModel model = DjlModels.detector(zoo)) {
+            DetectionModel detector = model.as(DetectionModel.class).orElseThrow();
+            assertThat(detector.layout().threshold()).isEqualTo(0.6f);
+            List<Detection> ours = detector.detect(model.spec().prepare(photograph));
+            DetectedObjects theirs =
+                    predictor.predict(ImageFactory.getInstance().fromImage(photograph));
+            assertThat(ours).extracting(Detection::label).contains("blue");
+            assertThat(ours).hasSize(theirs.getNumberOfObjects());
+            assertThat(ours).extracting(Detection::label).containsExactlyInAnyOrderElementsOf(theirs.getClassNames());
         }
     }
 
