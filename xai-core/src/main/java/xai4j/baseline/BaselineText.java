@@ -8,27 +8,7 @@ import java.util.Set;
 
 /** The text forms of baselines. */
 final class BaselineText {
-    static final String CHOICES =
-            "mean, zero, black, grey, white, rgb:R,G,B, value:X, blur, blur:SIGMA, box-blur, rise-blur, minimum, random, random:COUNT, file:PATH (.npy, photograph or folder)";
-
-    /** Beginnings of texts that name no file. */
-    private static final Set<String> HARMLESS = Set.of(
-            "mean",
-            "zero",
-            "black",
-            "grey",
-            "gray",
-            "white",
-            "rgb:",
-            "value:",
-            "blur",
-            "blurred",
-            "blur:",
-            "box-blur",
-            "rise-blur",
-            "minimum",
-            "random",
-            "random:");
+    static final String CHOICES = BaselineWord.choices() + ", file:PATH (.npy, photograph or folder)";
 
     private static final String RGB = "rgb:";
     private static final String FILE = "file:";
@@ -62,36 +42,16 @@ final class BaselineText {
     /** Whether a text may name a file; says so without looking for any. */
     static boolean namesFile(String text) {
         return parts(text).stream()
-                .map(part -> part.toLowerCase(Locale.ROOT))
-                .anyMatch(part -> !HARMLESS.contains(
-                        part.substring(0, part.indexOf(':') < 0 ? part.length() : part.indexOf(':') + 1)));
+                .anyMatch(part -> BaselineWord.of(part.toLowerCase(Locale.ROOT)).isEmpty());
     }
 
     private static Baseline one(String text, String said) {
         if (startsWith(text, FILE) && text.length() > FILE.length()) {
             return Baseline.file(Path.of(text.substring(FILE.length())));
         }
-        String word = text.toLowerCase(Locale.ROOT);
-        int colon = word.indexOf(':');
-        String argument = word.substring(colon + 1);
+        String lower = text.toLowerCase(Locale.ROOT);
         try {
-            return switch (colon < 0 ? word : word.substring(0, colon + 1)) {
-                case "mean" -> Baseline.mean();
-                case "zero" -> Baseline.zero();
-                case "black" -> Baseline.black();
-                case "grey", "gray" -> Baseline.grey();
-                case "white" -> Baseline.white();
-                case RGB -> rgb(argument.split(",", -1));
-                case "value:" -> Baseline.value(Float.parseFloat(argument));
-                case "blur", "blurred" -> Baseline.blur();
-                case "blur:" -> Baseline.blur(Double.parseDouble(argument));
-                case "box-blur" -> Baseline.boxBlur();
-                case "rise-blur" -> Baseline.riseBlur();
-                case "minimum" -> Baseline.minimum();
-                case "random" -> Baseline.random(1);
-                case "random:" -> Baseline.random(Integer.parseInt(argument));
-                default -> file(text, said);
-            };
+            return BaselineWord.of(lower).map(word -> word.read(lower)).orElseGet(() -> file(text, said));
         } catch (NumberFormatException e) {
             throw unknown(said);
         }
@@ -102,16 +62,6 @@ final class BaselineText {
             throw unknown(said);
         }
         return Baseline.file(Path.of(text));
-    }
-
-    private static Baseline rgb(String[] components) {
-        if (components.length != COMPONENTS) {
-            throw new NumberFormatException("three components are needed");
-        }
-        return Baseline.rgb(
-                Double.parseDouble(components[0]),
-                Double.parseDouble(components[1]),
-                Double.parseDouble(components[2]));
     }
 
     private static boolean startsWith(String text, String prefix) {

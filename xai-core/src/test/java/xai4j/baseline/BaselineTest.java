@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.coalition.ToyModel;
 import xai4j.explain.Option;
@@ -78,6 +81,28 @@ class BaselineTest {
             })
     void otherTextsAreRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Baseline.parse(text));
+    }
+
+    @Test
+    void thePageOnBaselinesHasEveryWord() throws IOException {
+        String page = Files.readString(Path.of("../docs/perturbation.md"));
+        for (BaselineWord word : BaselineWord.values()) {
+            assertThat(page).contains("`" + word.shown() + "`");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rgb:1,2,3,Blur:2,GRAY|false",
+                "zero,other.npy|true",
+                "file:x|true",
+                "photograph.png|true",
+                "random:3|false"
+            })
+    void textsThatNameFilesAreToldFromWords(String text, boolean namesFile) {
+        assertThat(BaselineText.namesFile(text)).isEqualTo(namesFile);
     }
 
     @Test
