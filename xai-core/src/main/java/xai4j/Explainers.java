@@ -1,5 +1,7 @@
 package xai4j;
 
+import java.util.Optional;
+import xai4j.explain.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,17 +78,24 @@ public final class Explainers {
 
     /**
      * What each method can do for a model, by name, each question tried once: scores, inner values and gradients are computed for an image of
-     * noise, so that nothing is promised which the engine then refuses. Takes a few passes through the model.
+     * noise, so that nothing is promised which the engine then refuses. Takes a few passes through the model; what was not begun within 20
+     * seconds is answered as by {@link #inspect}, and its reason says so.
      *
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public static Map<String, Applicability> tried(Model model) {
-        TriedModel once = new TriedModel(model);
-        Map<String, Applicability> promised = inspect(once);
-        once.scoresObstacle()
-                .map(Applicability::impossible)
-                .ifPresent(failed -> promised.replaceAll((name, applicability) -> failed));
-        return promised;
+        return tried(new TriedModel(model, Clock.SYSTEM));
+    }
+
+    static Map<String, Applicability> tried(TriedModel model) {
+        Optional<Applicability> failed = model.scoresObstacle().map(Applicability::impossible);
+        Map<String, Applicability> found = new TreeMap<>();
+        for (ExplainerDescriptor method : methods()) {
+            int before = model.untried();
+            Applicability told = failed.orElseGet(() -> method.applicability().apply(model));
+            found.put(method.name(), model.untried() > before ? told.untried() : told);
+        }
+        return found;
     }
 
     /**

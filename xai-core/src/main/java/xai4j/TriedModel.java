@@ -1,5 +1,7 @@
 package xai4j;
 
+import java.util.concurrent.TimeUnit;
+import xai4j.explain.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +32,25 @@ import xai4j.tensor.Tensor;
  * noise, and says what the engine says.
  */
 final class TriedModel extends ForwardingModel {
+    /** Nothing more is begun to be tried after so long; a file of thousands of operators takes its time to be opened. */
+    static final long PATIENCE_SECONDS = 20;
+
     private final Model model;
+    private final Clock clock;
+    private final long start;
+    private int untried;
     private final Map<List<Object>, Optional<String>> tried = new ConcurrentHashMap<>();
     private @Nullable Tensor noise;
 
-    TriedModel(Model model) {
+    TriedModel(Model model, Clock clock) {
         this.model = model;
+        this.clock = clock;
+        this.start = clock.now();
+    }
+
+    /** How many questions were left open because time was over. */
+    int untried() {
+        return untried;
     }
 
     @Override
@@ -123,6 +138,10 @@ final class TriedModel extends ForwardingModel {
 
     private Optional<String> once(List<Object> question, Supplier<?> work) {
         Optional<String> known = tried.get(question);
+        if (known == null && clock.now() - start > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+            untried++;
+            return Optional.empty();
+        }
         if (known == null) {
             known = failed(work);
             tried.put(question, known);

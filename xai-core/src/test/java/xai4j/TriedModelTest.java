@@ -2,6 +2,9 @@ package xai4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import xai4j.explain.Clock;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -72,6 +75,23 @@ class TriedModelTest {
         Map<String, Applicability> found = Explainers.tried(model);
         assertThat(of(found, "eigen-cam").reason()).contains("no inner values today");
         assertThat(of(found, "ablation-cam").level()).isEqualTo(Applicability.Level.IMPOSSIBLE);
+        assertThat(of(found, "lime")).isEqualTo(Applicability.EXACT);
+    }
+
+    @Test
+    void whatWasNotBegunInTimeIsPromisedAsUntried() {
+        AtomicLong seconds = new AtomicLong();
+        Model model = new Promising() {
+            @Override
+            public Tensor predict(Tensor batch, Score score) {
+                seconds.addAndGet(TriedModel.PATIENCE_SECONDS + 1);
+                return super.predict(batch, score);
+            }
+        };
+        Map<String, Applicability> found =
+                Explainers.tried(new TriedModel(model, Clock.of(() -> TimeUnit.SECONDS.toNanos(seconds.get()))));
+        assertThat(of(found, "saliency"))
+                .isEqualTo(new Applicability(Applicability.Level.EXACT, "not tried, for want of time"));
         assertThat(of(found, "lime")).isEqualTo(Applicability.EXACT);
     }
 

@@ -32,6 +32,11 @@ public record Applicability(Level level, String reason) {
         return new Applicability(Level.CONDITIONAL, reason);
     }
 
+    /** The same, with the word that it was not tried. */
+    public Applicability untried() {
+        return new Applicability(level, (reason.isEmpty() ? "" : reason + "; ") + "not tried, for want of time");
+    }
+
     /** Does not apply. */
     public static Applicability impossible(String reason) {
         return new Applicability(Level.IMPOSSIBLE, reason);
