@@ -1,9 +1,8 @@
 package xai4j;
 
-import java.util.Optional;
-import xai4j.explain.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import xai4j.anchors.Anchors;
@@ -21,6 +20,7 @@ import xai4j.cam.GradientCam;
 import xai4j.cam.GuidedGradCam;
 import xai4j.cam.ScoreCam;
 import xai4j.explain.Applicability;
+import xai4j.explain.Clock;
 import xai4j.explain.Explainer;
 import xai4j.explain.ExplainerDescriptor;
 import xai4j.explain.MethodProvider;
@@ -78,7 +78,7 @@ public final class Explainers {
 
     /**
      * What each method can do for a model, by name, each question tried once: scores, inner values and gradients are computed for an image of
-     * noise, so that nothing is promised which the engine then refuses. Takes a few passes through the model; what was not begun within 20
+     * noise, so that nothing is promised which the engine then refuses. Takes a few passes through the model; what has not ended within 20
      * seconds is answered as by {@link #inspect}, and its reason says so.
      *
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
@@ -89,6 +89,9 @@ public final class Explainers {
 
     static Map<String, Applicability> tried(TriedModel model) {
         Optional<Applicability> failed = model.scoresObstacle().map(Applicability::impossible);
+        if (failed.isEmpty()) {
+            model.tryGradients();
+        }
         Map<String, Applicability> found = new TreeMap<>();
         for (ExplainerDescriptor method : methods()) {
             int before = model.untried();

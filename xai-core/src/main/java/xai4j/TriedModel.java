@@ -1,7 +1,5 @@
 package xai4j;
 
-import java.util.concurrent.TimeUnit;
-import xai4j.explain.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import xai4j.explain.Clock;
 import xai4j.image.ImageInput;
 import xai4j.model.ActivationModel;
 import xai4j.model.Activations;
@@ -32,7 +35,7 @@ import xai4j.tensor.Tensor;
  * noise, and says what the engine says.
  */
 final class TriedModel extends ForwardingModel {
-    /** Nothing more is begun to be tried after so long; a file of thousands of operators takes its time to be opened. */
+    /** Nothing more is waited for after so long; a file of thousands of operators takes its time to be opened. */
     static final long PATIENCE_SECONDS = 20;
 
     private final Model model;
@@ -40,7 +43,7 @@ final class TriedModel extends ForwardingModel {
     private final long start;
     private int untried;
     private final Map<List<Object>, Optional<String>> tried = new ConcurrentHashMap<>();
-    private @Nullable Tensor noise;
+    private volatile @Nullable Tensor noise;
 
     TriedModel(Model model, Clock clock) {
         this.model = model;
@@ -61,6 +64,14 @@ final class TriedModel extends ForwardingModel {
     /** Why not even scores can be had; empty when they can. */
     Optional<String> scoresObstacle() {
         return once(List.of("scores"), () -> model.predict(noise(), Score.OUTPUT));
+    }
+
+    /** Tries plain gradients, which most methods need, before time goes to rules that are hard on an engine. */
+    void tryGradients() {
+        model.as(DifferentiableModel.class).ifPresent(gradients -> {
+            obstacle(Layer.INPUT, BackwardRule.GRADIENT);
+            gradients.lastSpatialLayer().ifPresent(layer -> obstacle(layer, BackwardRule.GRADIENT));
+        });
     }
 
     @Override
@@ -138,23 +149,44 @@ final class TriedModel extends ForwardingModel {
 
     private Optional<String> once(List<Object> question, Supplier<?> work) {
         Optional<String> known = tried.get(question);
-        if (known == null && clock.now() - start > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+        if (known != null) {
+            return known;
+        }
+        try {
+            Optional<String> found = withinTime(work);
+            tried.put(question, found);
+            return found;
+        } catch (TimeoutException e) {
             untried++;
             return Optional.empty();
         }
-        if (known == null) {
-            known = failed(work);
-            tried.put(question, known);
+    }
+
+    /** On a thread of its own, since an engine that opens a file cannot be told to stop; it comes to its end unheard. */
+    private Optional<String> withinTime(Supplier<?> work) throws TimeoutException {
+        long left = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS) - (clock.now() - start);
+        if (left <= 0) {
+            throw new TimeoutException();
         }
-        return known;
+        FutureTask<Optional<String>> attempt = new FutureTask<>(() -> failed(work));
+        Thread thread = new Thread(attempt, "xai4j-try");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return attempt.get(left, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     private static Optional<String> failed(Supplier<?> work) {
         try {
             Object ignored = work.get();
             return Optional.empty();
-        } catch (CancellationException e) {
-            throw e;
         } catch (RuntimeException e) {
             return Optional.of("tried once, it failed: " + Objects.requireNonNullElse(e.getMessage(), e.toString()));
         }

@@ -2,14 +2,14 @@ package xai4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import xai4j.explain.Clock;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.TimeUnit;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import xai4j.explain.Applicability;
+import xai4j.explain.Clock;
 import xai4j.model.Activations;
 import xai4j.model.BackwardRule;
 import xai4j.model.ForwardingModel;
@@ -79,7 +79,7 @@ class TriedModelTest {
     }
 
     @Test
-    void whatWasNotBegunInTimeIsPromisedAsUntried() {
+    void whatDidNotEndInTimeIsPromisedAsUntried() {
         AtomicLong seconds = new AtomicLong();
         Model model = new Promising() {
             @Override

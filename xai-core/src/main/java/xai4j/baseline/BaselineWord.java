@@ -26,6 +26,7 @@ enum BaselineWord {
 
     private final String word;
     private final String argument;
+
     @SuppressWarnings("ImmutableEnumChecker") // functions of nothing but their argument
     private final Function<String, Baseline> meaning;
 
