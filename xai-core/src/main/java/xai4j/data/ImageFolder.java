@@ -76,8 +76,12 @@ public final class ImageFolder extends PictureFiles {
         }
     }
 
-    /** The images in a folder and below it, in alphabetical order. */
-    static List<Path> files(Path folder) {
+    /**
+     * The images in a folder and below it, in alphabetical order; none if it holds none.
+     *
+     * @throws XaiException if the folder cannot be read
+     */
+    public static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(ImageFolder::isImage).sorted().toList();
         } catch (IOException e) {

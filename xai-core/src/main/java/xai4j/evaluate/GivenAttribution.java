@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
-import xai4j.explain.Explanation;
 import xai4j.explain.InputRecord;
 import xai4j.explain.Provenance;
 import xai4j.explain.SaliencyMap;
@@ -80,21 +79,24 @@ public final class GivenAttribution {
                 Diagnostics.NONE);
     }
 
-    /** Another attribution of the same targets: {@code [H, W]} numbers over the input in place of an explanation's own. */
-    static Explanation inPlaceOf(Explanation explanation, Judged judged, String method, double... pixels) {
-        ImageInput input = judged.image().input();
-        float[] values = new float[pixels.length];
+    /**
+     * One number per pixel of the input, row by row, under the name of what made them.
+     *
+     * @param target class that is explained
+     */
+    public static SaliencyMap pixels(String method, PreparedImage image, Model model, int target, double... values) {
+        ImageInput input = image.input();
+        float[] floats = new float[values.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) pixels[i];
+            floats[i] = (float) values[i];
         }
-        ExplainedTarget target = explanation.targets().get(judged.target());
         return new SaliencyMap(
-                List.of(target),
-                Tensor.of(Shape.of(1, input.height(), input.width()), values),
+                targets(image, model, target),
+                Tensor.of(Shape.of(1, input.height(), input.width()), floats),
                 input.height(),
                 input.width(),
-                judged.image().mapping(),
-                provenance(method, judged.image(), judged.model()),
+                image.mapping(),
+                provenance(method, image, model),
                 Diagnostics.NONE);
     }
 

@@ -30,6 +30,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private final MethodSettings settings = new MethodSettings();
 
     @Mixin
+    private final DataEvaluation overData = new DataEvaluation();
+
+    @Mixin
     private final GivenEvaluation given = new GivenEvaluation();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
@@ -46,12 +49,28 @@ final class EvaluateCommand implements Callable<Integer> {
                 paramLabel = "X.npy",
                 description = "A finished model input, [C,H,W] or [1,C,H,W] float32, explained by --attribution.")
         private @Nullable Path tensor;
+
+        @Option(
+                names = "--data",
+                required = true,
+                paramLabel = "FOLDER",
+                description = "Pictures, or a folder of them per class, explained by --method.")
+        private @Nullable Path data;
     }
 
     @Override
     public Integer call() {
         CommandSpec command = Objects.requireNonNull(spec);
-        Path tensor = Objects.requireNonNull(Objects.requireNonNull(source).tensor);
+        Source from = Objects.requireNonNull(source);
+        if (from.data != null) {
+            if (given.isGiven() || given.hasMask()) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "--attribution and --mask belong to --tensor; --data takes --method and --annotations");
+            }
+            return overData.run(command, model, from.data, metrics, settings, out);
+        }
+        Path tensor = Objects.requireNonNull(from.tensor);
         if (!given.isGiven()) {
             throw new ParameterException(
                     command.commandLine(), "--tensor needs --attribution A.npy, the explanation that is judged");

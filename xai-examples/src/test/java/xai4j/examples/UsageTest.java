@@ -294,4 +294,122 @@ class UsageTest {
         assertRefused(explain("lime", option, value), option + " " + value);
         assertThat(out).doesNotExist();
     }
+
+    private void attribution(int height, int width, float value) {
+        float[] values = new float[height * width];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value * (float) Math.cos(i);
+        }
+        Npy.write(Tensor.of(Shape.of(height, width), values), temp.resolve("a.npy"));
+    }
+
+    @Test
+    void anExplanationMadeElsewhereIsJudged() throws IOException {
+        attribution(32, 32, 1);
+        Run run = xai(
+                "evaluate",
+                MODEL,
+                "--tensor",
+                tensor,
+                "--attribution",
+                temp.resolve("a.npy"),
+                "--metric",
+                "deletion,sparseness",
+                "--set",
+                "deletion.step=256",
+                "--out",
+                out);
+        assertThat(run.status()).as(run.err()).isZero();
+        String json = Files.readString(out.resolve("evaluation.json"));
+        assertThat(json).contains("\"metrics\"").contains("\"deletion\"").contains("\"curves\"");
+    }
+
+    @Test
+    void aMetricWithoutANumberIsNamedAndTheOthersAreWritten() throws IOException {
+        attribution(32, 32, 0);
+        Run run = xai(
+                "evaluate",
+                MODEL,
+                "--tensor",
+                tensor,
+                "--attribution",
+                temp.resolve("a.npy"),
+                "--metric",
+                "deletion,effective-complexity,pointing-game",
+                "--out",
+                out);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("deletion has no number: every place has the same attribution")
+                .contains("pointing-game has no number")
+                .contains("where the object is");
+        assertThat(Files.readString(out.resolve("evaluation.json"))).contains("\"effective-complexity\" : 0.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--metric deletion | --attribution",
+                "--attribution a.npy --metric deletionn | unknown metric",
+                "--attribution a.npy --metric deletion --set stepp=3 | no option \"stepp\"",
+                "--attribution small.npy --metric auc --mask small.npy | the mask has 4×3",
+                "--attribution bad.npy --metric auc | does not fit the input",
+                "--attribution a.npy | no metric is asked for"
+            })
+    void whatCannotBeJudgedIsOneLine(String arguments, String message) {
+        attribution(32, 32, 1);
+        Npy.write(Tensor.of(Shape.of(3, 4), new float[12]), temp.resolve("small.npy"));
+        Npy.write(Tensor.of(Shape.of(2, 3, 4), new float[24]), temp.resolve("bad.npy"));
+        List<Object> all = new ArrayList<>(List.of("evaluate", MODEL, "--tensor", tensor, "--out", out));
+        for (String word : arguments.strip().split(" ")) {
+            all.add(word.endsWith(".npy") ? temp.resolve(word) : word);
+        }
+        Run run = xai(all.toArray());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err().strip()).contains(message).doesNotContain("\n");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void aFolderOfPicturesIsEvaluatedBesideBaselines() throws IOException {
+        Path data = Files.createDirectories(temp.resolve("data/class 3"));
+        for (int i = 0; i < 3; i++) {
+            BufferedImage picture = new BufferedImage(40, 36, BufferedImage.TYPE_INT_RGB);
+            for (int x = 0; x < 1440; x++) {
+                picture.setRGB(x % 40, x / 40, x * 7919 * (i + 1) & 0xFFFFFF);
+            }
+            Png.write(picture, data.resolve(i + ".png"));
+        }
+        Object[] command = {
+            "evaluate",
+            MODEL,
+            "--preprocess",
+            "unit",
+            "--data",
+            temp.resolve("data"),
+            "--method",
+            "grad-cam,saliency",
+            "--metric",
+            "deletion,sparseness",
+            "--out",
+            out
+        };
+        Run run = xai(command);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("plan: 3 pictures").contains("(random)").contains("accuracy");
+        assertThat(out.resolve("evaluation.png")).exists();
+        assertThat(out.resolve("evaluation.progress")).doesNotExist();
+        Files.writeString(data.resolve("9.png"), "no picture");
+        Run refused = xai(command);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("9.png").contains("--skip-unreadable");
+        List<Object> skipping = new ArrayList<>(Arrays.asList(command));
+        skipping.add("--skip-unreadable");
+        Run skipped = xai(skipping.toArray());
+        assertThat(skipped.status()).isZero();
+        assertThat(skipped.out()).contains("not read: class 3").contains("on 3 pictures");
+        skipping.set(skipping.indexOf("deletion,sparseness"), "pointing-game");
+        assertThat(xai(skipping.toArray()).err()).contains("--annotations");
+    }
 }
