@@ -1,11 +1,11 @@
 package xai4j.evaluate;
 
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -16,6 +16,7 @@ import xai4j.image.Interpolation;
 import xai4j.image.PreparedImage;
 import xai4j.numeric.SpearmanCorrelation;
 import xai4j.render.Page;
+import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /**
@@ -29,6 +30,7 @@ import xai4j.tensor.Tensor;
 public record Stability(List<SegmentAttribution> runs, Tensor mean, Tensor deviation, List<Double> rankAgreement) {
     private static final int PER_ROW = 3;
     private static final int WIDTH = 240;
+    private static final int NARROW = 150;
     private static final int TOP = 5;
 
     /** Copies the lists. */
@@ -97,40 +99,64 @@ public record Stability(List<SegmentAttribution> runs, Tensor mean, Tensor devia
     }
 
     /**
-     * The pictures of all seeds, three in a row, under a line that says how far they agree on the first target: what is seen in
-     * each of them can be trusted, what is seen in one is chance.
+     * The pictures of all seeds: of one target three in a row; of several a row per target, under a line that says how far the seeds agree on it. What is
+     * seen in each of them can be trusted, what is seen in one is chance.
      *
      * @param photograph the explained image
      */
     public BufferedImage draw(BufferedImage photograph) {
         SegmentAttribution first = runs.get(0);
-        Page page = Page.titled(first.provenance().method() + ", " + runs.size() + " seeds")
-                .text(first.targets().get(0).label() + ": " + agreement());
-        for (int from = 0; from < runs.size(); from += PER_ROW) {
-            List<Page.Cell> cells = new ArrayList<>();
-            for (SegmentAttribution run : runs.subList(from, Math.min(runs.size(), from + PER_ROW))) {
-                cells.add(new Page.Cell(
-                        shown(run.render().withoutLegend().overlay(photograph)),
-                        "seed " + run.provenance().options().getOrDefault("seed", "?")));
+        Page page = Page.titled(first.provenance().method() + ", " + runs.size() + " seeds");
+        int targets = first.targets().size();
+        int perRow = targets == 1 ? PER_ROW : runs.size();
+        for (int t = 0; t < targets; t++) {
+            page = page.text(first.targets().get(t).label() + ": " + agreement(t));
+            for (int from = 0; from < runs.size(); from += perRow) {
+                page = page.row(cells(from, Math.min(runs.size(), from + perRow), t, photograph));
             }
-            page = page.row(cells);
         }
         return page.draw();
     }
 
-    private static BufferedImage shown(BufferedImage picture) {
-        double factor = (double) WIDTH / picture.getWidth();
+    private List<Page.Cell> cells(int from, int to, int target, BufferedImage photograph) {
+        int width = from == 0 && to == runs.size() && to > PER_ROW ? NARROW : WIDTH;
+        return runs.subList(from, to).stream()
+                .map(run -> new Page.Cell(
+                        shown(of(run, target).render().withoutLegend().overlay(photograph), width),
+                        "seed " + run.provenance().options().getOrDefault("seed", "?")))
+                .toList();
+    }
+
+    /** One target of a run. */
+    private static SegmentAttribution of(SegmentAttribution run, int target) {
+        return new SegmentAttribution(
+                List.of(run.targets().get(target)),
+                run.values().row(target).reshape(Shape.of(1, run.segmentation().count())),
+                Optional.empty(),
+                run.segmentation(),
+                run.mapping(),
+                run.provenance(),
+                run.diagnostics());
+    }
+
+    private static BufferedImage shown(BufferedImage picture, int width) {
+        double factor = (double) width / picture.getWidth();
         int height = (int) Math.max(1, Math.round(factor * picture.getHeight()));
-        return Images.resized(picture, WIDTH, height, Interpolation.BICUBIC);
+        return Images.resized(picture, width, height, Interpolation.BICUBIC);
     }
 
     /** How far the seeds agree on the first target, in words. */
     public String agreement() {
+        return agreement(0);
+    }
+
+    /** How far the seeds agree on a target, in words. */
+    public String agreement(int target) {
         return String.format(
                 Locale.ROOT,
                 "rank agreement %.2f, %.0f %% of the top %d regions shared",
-                rankAgreement.get(0),
-                100 * topOverlap(0, TOP),
+                rankAgreement.get(target),
+                100 * topOverlap(target, TOP),
                 TOP);
     }
 

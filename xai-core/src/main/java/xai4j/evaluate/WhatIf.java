@@ -1,6 +1,7 @@
 package xai4j.evaluate;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import xai4j.baseline.Baseline;
 import xai4j.coalition.CoalitionGame;
@@ -15,11 +16,13 @@ import xai4j.explain.Progress;
 import xai4j.explain.SegmentAttribution;
 import xai4j.explain.Target;
 import xai4j.explain.TargetContext;
+import xai4j.image.ImageLayout;
 import xai4j.image.PreparedImage;
 import xai4j.model.DerivedModel;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.segment.Segmentation;
+import xai4j.tensor.Tensor;
 
 /**
  * Acts on an explanation and checks: hides the regions that it blames or praises, asks the model again, and says how the scores moved.
@@ -99,6 +102,34 @@ public record WhatIf(Model model, PreparedImage image, Baseline fill, Score scor
                     scored(why.targets(), coalitionValues, targets.length),
                     IntStream.of(regions).sorted().distinct().boxed().toList());
         }
+    }
+
+    /** The image as the model sees it without the regions whose value for the first target is below zero. */
+    public PreparedImage imageWithoutNegatives(SegmentAttribution why) {
+        return imageWithout(why, regions(why, 0, -1));
+    }
+
+    /**
+     * The image as the model sees it with given regions hidden; of a fill with several pictures the first.
+     *
+     * @throws IllegalArgumentException if there is no such region
+     */
+    public PreparedImage imageWithout(SegmentAttribution why, int... regions) {
+        Segmentation segmentation = why.segmentation();
+        boolean[] hidden = new boolean[segmentation.count()];
+        for (int region : regions) {
+            hidden[Objects.checkIndex(region, hidden.length)] = true;
+        }
+        Tensor filled = fill.checkedImages(image, segmentation, seed).get(0);
+        int[] ids = segmentation.ids();
+        Tensor changed = Tensor.zeros(image.tensor().shape());
+        boolean planar = image.input().layout() == ImageLayout.NCHW;
+        int channels = changed.size() / ids.length;
+        for (int i = 0; i < changed.size(); i++) {
+            int pixel = planar ? i % ids.length : i / channels;
+            changed.set(i, (hidden[ids[pixel]] ? filled : image.tensor()).at(i));
+        }
+        return PreparedImage.ofTensor(changed, image.input(), image.preprocessing());
     }
 
     private Model asked(SegmentAttribution why) {

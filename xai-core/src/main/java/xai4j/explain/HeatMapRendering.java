@@ -4,8 +4,10 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import xai4j.image.PixelMapping;
+import xai4j.image.filter.SeparableFilter;
 import xai4j.render.ColorMap;
 import xai4j.tensor.Tensor;
 
@@ -14,11 +16,13 @@ import xai4j.tensor.Tensor;
  * through. Zero stays zero: a value of zero leaves the (paled) photograph as it is.
  *
  * <p>Maps of a layer show their positive part unless {@link #signed} is asked for. Input attributions are summed over the
- * channels, sign kept, and shown in a diverging map whose end is the 99.5th percentile of the magnitudes. All targets share the
+ * channels, sign kept, smoothed over neighbouring pixels so that more than noise is seen (for display alone; {@link #cellExact} leaves it), and shown in a
+ * diverging map whose end is the 99.5th percentile of the magnitudes. All targets share the
  * scale of the strongest, unless each is asked for its own.
  */
 public final class HeatMapRendering implements Rendering {
     private static final double PERCENTILE = 0.995;
+    private static final double SMOOTHING = 2 / 224.0;
 
     private final SaliencyMap map;
     private final ColorMap colors;
@@ -61,7 +65,7 @@ public final class HeatMapRendering implements Rendering {
 
     @Override
     public Rendering withoutLegend() {
-        return photograph -> painted(photograph, 1, 1, map.plane(0), limits()[0]);
+        return photograph -> painted(photograph, 1, 1, shown(0), limits()[0]);
     }
 
     @Override
@@ -72,8 +76,8 @@ public final class HeatMapRendering implements Rendering {
         double[] limits = limits();
         List<Panel> panels = new ArrayList<>();
         for (int t = 0; t < limits.length; t++) {
-            Scale scale = new Scale(colors, limits[t], signed, isInput(map) ? "summed over the channels" : "");
-            BufferedImage picture = painted(ground, scaleX, scaleY, map.plane(t), limits[t]);
+            Scale scale = new Scale(colors, limits[t], signed, meaning());
+            BufferedImage picture = painted(ground, scaleX, scaleY, shown(t), limits[t]);
             BoxOutlines.draw(picture, map.targets(), t, scaleX, scaleY);
             panels.add(new Panel(picture, map.targets().get(t), scale));
         }
@@ -92,6 +96,48 @@ public final class HeatMapRendering implements Rendering {
         return new HeatOverlay(colors, signed, limit).paint(ground, plane, smooth, acrossX, acrossY);
     }
 
+    /** One target over a ground that is {@code scale} times as large as the photograph. */
+    BufferedImage panel(BufferedImage ground, double scale, int target, double limit) {
+        return painted(ground, scale, scale, shown(target), limit > 0 ? limit : 1);
+    }
+
+    private String meaning() {
+        if (!isInput(map)) {
+            return "";
+        }
+        return "summed over the channels"
+                + (smooth
+                        ? String.format(
+                                Locale.ROOT,
+                                " and, for this picture only, smoothed (Gaussian, %.1f pixels of the input); the raw numbers are"
+                                        + " untouched",
+                                deviation())
+                        : "");
+    }
+
+    /** The plane of a target as it is drawn. */
+    private Tensor shown(int target) {
+        Tensor plane = map.plane(target);
+        if (!isInput(map) || !smooth) {
+            return plane;
+        }
+        int height = plane.shape().dim(0);
+        int width = plane.shape().dim(1);
+        double[] values = new double[plane.size()];
+        Arrays.setAll(values, plane::at);
+        double[] smoothed = SeparableFilter.gaussian(deviation()).apply(values, width, height);
+        Tensor result = Tensor.zeros(plane.shape());
+        for (int i = 0; i < smoothed.length; i++) {
+            result.set(i, (float) smoothed[i]);
+        }
+        return result;
+    }
+
+    /** Of the smoothing, in pixels of the input: two on 224, so that strokes of an object stay strokes. */
+    private double deviation() {
+        return SMOOTHING * Math.max(map.inputHeight(), map.inputWidth());
+    }
+
     /** What the colours are. */
     public ColorMap colorMap() {
         return colors;
@@ -105,7 +151,7 @@ public final class HeatMapRendering implements Rendering {
     /** Per target the value of the last colour, positive. */
     public double[] limits() {
         double[] limits = IntStream.range(0, map.targets().size())
-                .mapToDouble(target -> limit(map.plane(target).toArray()))
+                .mapToDouble(target -> limit(shown(target).toArray()))
                 .toArray();
         double common = Arrays.stream(limits).max().orElse(0);
         return Arrays.stream(limits)

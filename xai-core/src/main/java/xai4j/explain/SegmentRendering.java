@@ -3,6 +3,7 @@ package xai4j.explain;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,33 +28,59 @@ public final class SegmentRendering implements Rendering {
     private final boolean supportingOnly;
     private final boolean ownScale;
     private final List<List<String>> numbers;
+    private final ColorMap colors;
+    private final int most;
 
     /** Draws the given attribution. */
     public SegmentRendering(SegmentAttribution attribution) {
-        this(attribution, false, false, List.of());
+        this(attribution, false, false, List.of(), ColorMap.DIVERGING, Integer.MAX_VALUE);
     }
 
     private SegmentRendering(
-            SegmentAttribution attribution, boolean supportingOnly, boolean ownScale, List<List<String>> numbers) {
+            SegmentAttribution attribution,
+            boolean supportingOnly,
+            boolean ownScale,
+            List<List<String>> numbers,
+            ColorMap colors,
+            int most) {
         this.attribution = attribution;
         this.supportingOnly = supportingOnly;
         this.ownScale = ownScale;
         this.numbers = List.copyOf(numbers);
+        this.colors = colors;
+        this.most = most;
+    }
+
+    /** In other colours, for example {@link ColorMap#RED_GREEN}. */
+    public SegmentRendering colors(ColorMap other) {
+        return new SegmentRendering(attribution, supportingOnly, ownScale, numbers, other, most);
+    }
+
+    /**
+     * Only so many regions, those of the largest magnitude; the others count as zero.
+     *
+     * @throws IllegalArgumentException if there would be none
+     */
+    public SegmentRendering top(int regions) {
+        if (regions < 1) {
+            throw new IllegalArgumentException("the top " + regions + " regions are none");
+        }
+        return new SegmentRendering(attribution, supportingOnly, ownScale, numbers, colors, regions);
     }
 
     /** Shows the photograph only where regions speak for the class; the rest is greyed out. */
     public SegmentRendering supportingOnly() {
-        return new SegmentRendering(attribution, true, ownScale, numbers);
+        return new SegmentRendering(attribution, true, ownScale, numbers, colors, most);
     }
 
     /** Per target lines that stand below its panel, instead of a legend of colours. */
     public SegmentRendering withNumbers(List<List<String>> lines) {
-        return new SegmentRendering(attribution, supportingOnly, ownScale, lines);
+        return new SegmentRendering(attribution, supportingOnly, ownScale, lines, colors, most);
     }
 
     @Override
     public SegmentRendering ownScale() {
-        return new SegmentRendering(attribution, supportingOnly, true, numbers);
+        return new SegmentRendering(attribution, supportingOnly, true, numbers, colors, most);
     }
 
     @Override
@@ -82,14 +109,20 @@ public final class SegmentRendering implements Rendering {
                 .of(BoxOutlines.overview(ground, attribution.targets(), scaleX, scaleY), panels);
     }
 
+    /** One target over a ground that is {@code scale} times as large as the photograph. */
+    BufferedImage panel(BufferedImage ground, double scale, int target, double limit) {
+        return painted(ground, regions(ground, scale, scale), target, limit > 0 ? limit : 1);
+    }
+
     private @Nullable Scale scale(double limit) {
         return supportingOnly || !numbers.isEmpty()
                 ? null
                 : new Scale(
-                        ColorMap.DIVERGING,
+                        colors,
                         limit,
                         true,
-                        "for " + attribution.segmentation().count() + " regions");
+                        (most < attribution.segmentation().count() ? "the top " + most + " of " : "for ")
+                                + attribution.segmentation().count() + " regions");
     }
 
     /** Per target the magnitude of the last colour, positive. */
@@ -112,13 +145,25 @@ public final class SegmentRendering implements Rendering {
         return largest;
     }
 
-    private BufferedImage painted(BufferedImage ground, int[] regions, int target, double limit) {
+    /** The values of a target, those that are not among the top ones set to zero. */
+    private float[] shown(int target) {
         float[] values = attribution.values().row(target).toArray();
+        IntStream.range(0, values.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(region -> -Math.abs(values[region])))
+                .skip(most)
+                .toList()
+                .forEach(region -> values[region] = 0);
+        return values;
+    }
+
+    private BufferedImage painted(BufferedImage ground, int[] regions, int target, double limit) {
+        float[] values = shown(target);
         int[] colors = new int[values.length];
         int[] shares = new int[values.length];
         for (int region = 0; region < values.length; region++) {
             double strength = values[region] / limit;
-            colors[region] = supportingOnly ? GREY : ColorMap.DIVERGING.signed(strength);
+            colors[region] = supportingOnly ? GREY : this.colors.signed(strength);
             double share = supportingOnly ? strength > 0 ? 0 : HIDDEN : STRONGEST * Math.abs(strength);
             shares[region] = Pixels.share(share);
         }

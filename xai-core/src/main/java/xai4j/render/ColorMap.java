@@ -32,6 +32,23 @@ public enum ColorMap {
         public int sequential(double t) {
             return between(0.5 + t / 2, DIVERGING_STOPS);
         }
+
+        @Override
+        public int signed(double t) {
+            return between(0.5 + t / 2, DIVERGING_STOPS);
+        }
+    },
+    /** Red over white to green, as LIME's users know it; not readable for everybody. */
+    RED_GREEN {
+        @Override
+        public int sequential(double t) {
+            return between(0.5 + t / 2, RED_GREEN_STOPS);
+        }
+
+        @Override
+        public int signed(double t) {
+            return between(0.5 + t / 2, RED_GREEN_STOPS);
+        }
     };
 
     private static final int[] VIRIDIS_STOPS = {
@@ -40,6 +57,7 @@ public enum ColorMap {
     private static final int[] DIVERGING_STOPS = {
         0x053061, 0x2166AC, 0x4393C3, 0x92C5DE, 0xFFFFFF, 0xFDB863, 0xE66101, 0xB2340B, 0x6B1503
     };
+    private static final int[] RED_GREEN_STOPS = {0x8B0000, 0xD73027, 0xFC8D7A, 0xFFFFFF, 0x91D98B, 0x1A9850, 0x00501F};
 
     /** Colour of a number in [0, 1], as 0xRRGGBB. */
     public abstract int sequential(double t);
@@ -49,7 +67,7 @@ public enum ColorMap {
      * whole range.
      */
     public int signed(double t) {
-        return this == DIVERGING ? between(t * 0.5 + 0.5, DIVERGING_STOPS) : sequential(clip(t * 0.5 + 0.5));
+        return sequential(clip(t * 0.5 + 0.5));
     }
 
     private static double clip(double t) {

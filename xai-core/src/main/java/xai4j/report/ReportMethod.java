@@ -90,7 +90,7 @@ record ReportMethod(
     }
 
     private static ReportMethod ofMap(SaliencyMap map, BufferedImage photograph, int step) {
-        HeatMapRendering drawing = new HeatMapRendering(map);
+        HeatMapRendering drawing = new HeatMapRendering(map).cellExact();
         double[] limits = drawing.limits();
         List<Answer> answers = IntStream.range(0, limits.length)
                 .mapToObj(t -> {

@@ -54,19 +54,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private final DecisionArguments decision = new DecisionArguments();
 
-    @Option(
-            names = "--scale",
-            paramLabel = "shared|own",
-            defaultValue = "shared",
-            description =
-                    "Whether the panels of several targets share one scale of colours (default) or have each their own.")
-    private ColorScale scale = ColorScale.SHARED;
-
-    /** What the colours of several panels mean. */
-    private enum ColorScale {
-        SHARED,
-        OWN
-    }
+    @Mixin
+    private final DrawingArguments drawing = new DrawingArguments();
 
     @Option(
             names = "--html",
@@ -110,6 +99,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        drawing.requireKnown();
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         Outputs outputs = Outputs.in(
                 out,
@@ -118,7 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
                                 html ? Stream.of(REPORT) : Stream.empty())
                         .toList());
         outputs.notOverInputs(spec, PrototypeFile.beside(model.path()).stream().toArray(Path[]::new));
-        Results results = new Results(out, rendering -> scale == ColorScale.OWN ? rendering.ownScale() : rendering);
+        Results results = new Results(out, drawing::apply);
         FailedMethods failed = new FailedMethods(err);
         Source from = Objects.requireNonNull(source);
         try (Model open = from.open(model)) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import xai4j.baseline.Baseline;
 import xai4j.coalition.RegionExplainer;
+import xai4j.evaluate.CheckSheet;
 import xai4j.evaluate.Rescoring;
 import xai4j.evaluate.Stability;
 import xai4j.evaluate.WhatIf;
@@ -23,6 +24,7 @@ import xai4j.render.Png;
 /** The arguments by which an explanation of regions is put to the test: other seeds, and acting upon what it says. */
 final class RegionChecks {
     private static final String SEEDS = "-seeds.png";
+    private static final String CHECK = "-check.png";
 
     @Option(
             names = "--seeds",
@@ -34,7 +36,8 @@ final class RegionChecks {
     @Option(
             names = "--check",
             description =
-                    "Hide the regions that speak against the class, and those that speak for it, and predict again.")
+                    "Hide the regions that speak against the class, and those that speak for it, and predict again; draws the first with"
+                            + " its second explanation (NAME-check.png).")
     private boolean check;
 
     /**
@@ -67,7 +70,10 @@ final class RegionChecks {
         Stream<String> always = Stream.of(".json", ".npy", ".png");
         Stream<String> tree = method.startsWith("nbdt") ? Stream.of(".svg") : Stream.empty();
         Stream<String> drawn = seeds != null ? Stream.of(SEEDS) : Stream.empty();
-        return Stream.of(always, tree, drawn).flatMap(endings -> endings).map(method::concat);
+        Stream<String> checked = check ? Stream.of(CHECK) : Stream.empty();
+        return Stream.of(always, tree, drawn, checked)
+                .flatMap(endings -> endings)
+                .map(method::concat);
     }
 
     /** Runs what was asked for; a line for each result. */
@@ -81,6 +87,11 @@ final class RegionChecks {
             WhatIf test = WhatIf.of(model, image).fill(Baseline.parse(fill));
             lines.add(line("against", test.withoutNegatives(why)));
             lines.add(line("for", test.withoutPositives(why)));
+            if (explainer instanceof RegionExplainer<?> regions) {
+                Path picture = folder.resolve(explainer.method() + CHECK);
+                Png.write(CheckSheet.draw(regions, why, test), picture);
+                lines.add("explained again without what spoke against it  " + picture);
+            }
         }
         if (seeds != null && explainer instanceof RegionExplainer<?> regions) {
             Stability stability = Stability.of(regions, image, seeds);

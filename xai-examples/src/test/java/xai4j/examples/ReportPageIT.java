@@ -72,7 +72,8 @@ class ReportPageIT {
             browser.choose("#method", "lime");
             assertThat(browser.find("#sentence").getText()).startsWith("lime for crested fennet");
             assertThat(browser.find("#cannot").getText()).contains("other seeds");
-            assertThat(browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+            assertThat(browser.run(
+                            "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                     .isEqualTo(0L);
             assertThat(browser.complaints()).isEmpty();
         }
@@ -85,7 +86,9 @@ class ReportPageIT {
             browser.click("#stage");
             String said = (String) browser.run("return document.getElementById('readout').value");
             int region = regions.segmentation()
-                    .at(regions.segmentation().width() / 2, regions.segmentation().height() / 2);
+                    .at(
+                            regions.segmentation().width() / 2,
+                            regions.segmentation().height() / 2);
             assertThat(said).startsWith("Region " + region + ": ");
 
             browser.find("#stage").sendKeys(Keys.chord(Keys.SHIFT, Keys.ARROW_LEFT));
@@ -129,14 +132,11 @@ class ReportPageIT {
             browser.driver()
                     .executeCdpCommand(
                             "Emulation.setEmulatedMedia",
-                            Map.of(
-                                    "features",
-                                    List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+                            Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
             assertThat((String) browser.run("return getComputedStyle(document.body).backgroundColor"))
                     .isEqualTo("rgb(22, 23, 26)");
             browser.photograph("report-dark");
-            browser.driver()
-                    .executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
+            browser.driver().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
             assertThat(browser.run("return getComputedStyle(document.querySelector('.controls')).display"))
                     .isEqualTo("none");
         }

@@ -71,12 +71,15 @@ class XaiProgramIT {
                 "--seeds",
                 9,
                 "--check",
+                "--view",
+                "green-red+top:4",
                 "--out",
                 out);
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("regions that speak against it", "regions that speak for it", "9 seeds: rank agreement");
         assertThat(Images.read(out.resolve("lime-seeds.png")).getWidth()).isGreaterThan(3 * 240);
+        assertThat(Images.read(out.resolve("lime-check.png")).getHeight()).isGreaterThan(2 * 280);
         assertThat(out.resolve("lime.json")).exists();
     }
 
