@@ -147,7 +147,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         }
         if (level == SegmentationModel.class) {
             return joined.filter(SegmentationGraph.class::isInstance)
-                    .map(found -> level.cast(new OnnxSegmentation(this, ((SegmentationGraph) found).layout())));
+                    .map(found -> level.cast(SegmentationModel.of(this, ((SegmentationGraph) found).layout())));
         }
         return DifferentiableModel.super.as(level);
     }
