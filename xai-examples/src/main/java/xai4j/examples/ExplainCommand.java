@@ -1,6 +1,7 @@
 package xai4j.examples;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
 import xai4j.explain.Report;
 import xai4j.explain.Target;
+import xai4j.image.ImageException;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.json.ExplanationRecord;
@@ -35,6 +37,8 @@ import xai4j.report.ReproducingCommand;
         description = "Explain what a model says of an image; writes NAME.json, NAME.npy and NAME.png.")
 final class ExplainCommand implements Callable<Integer> {
     private static final String REPORT = "report.html";
+    private static final String SHEET = "-sheet.png";
+    private static final String IMAGE = "--image";
 
     @Mixin
     private final ModelArguments model = new ModelArguments();
@@ -63,6 +67,11 @@ final class ExplainCommand implements Callable<Integer> {
     private boolean html;
 
     @Option(
+            names = "--sheet",
+            description = "With a folder: also write NAME-sheet.png per method, images in rows and classes in columns.")
+    private boolean sheet;
+
+    @Option(
             names = "--record",
             paramLabel = "FILE",
             description =
@@ -75,7 +84,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** Where the image comes from. */
     static final class Source {
-        @Option(names = "--image", required = true, paramLabel = "FILE", description = "A photograph.")
+        @Option(
+                names = "--image",
+                required = true,
+                paramLabel = "FILE|FOLDER",
+                description = "A photograph, or a folder of them, whose results go into a sub-folder each.")
         private @Nullable Path image;
 
         @Option(
@@ -90,6 +103,15 @@ final class ExplainCommand implements Callable<Integer> {
             return tensor != null ? arguments.open(Inputs.shape(tensor)) : arguments.open();
         }
 
+        boolean isTensor() {
+            return tensor != null;
+        }
+
+        /** The folder of photographs, if it is one. */
+        Optional<Path> folder() {
+            return Optional.ofNullable(image).filter(Files::isDirectory);
+        }
+
         PreparedImage prepare(Model model, ModelArguments arguments) {
             return tensor != null
                     ? Inputs.ofTensor(tensor, model, arguments)
@@ -101,60 +123,118 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         drawing.requireKnown();
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        Outputs outputs = Outputs.in(
-                out,
-                Stream.concat(
-                                methods.names().stream().flatMap(checks::outputs),
-                                html ? Stream.of(REPORT) : Stream.empty())
-                        .toList());
-        outputs.notOverInputs(spec, PrototypeFile.beside(model.path()).stream().toArray(Path[]::new));
-        Results results = new Results(out, drawing::apply);
-        FailedMethods failed = new FailedMethods(err);
         Source from = Objects.requireNonNull(source);
+        requireFolderForSheet(from);
+        FailedMethods failed = new FailedMethods(err);
+        Optional<PictureFolder> pictures = from.folder().map(PictureFolder::of);
+        outputs(pictures)
+                .notOverInputs(spec, PrototypeFile.beside(model.path()).stream().toArray(Path[]::new));
         try (Model open = from.open(model)) {
-            List<Explainer<?>> explainers = explainers(open, from);
-            methods.requireEveryOptionUsed(explainers);
-            checks.requireRegions(explainers);
-            PreparedImage image = from.prepare(open, model);
-            results.create();
-            List<Explanation> made = new ArrayList<>();
-            for (Explainer<?> explainer : explainers) {
-                explain(explainer, open, image, results, failed).ifPresent(made::add);
+            if (pictures.isPresent()) {
+                explainAll(pictures.get(), open, failed);
+            } else {
+                List<Explainer<?>> explainers = explainers(open, from);
+                methods.requireEveryOptionUsed(explainers);
+                checks.requireRegions(explainers);
+                PreparedImage image = from.prepare(open, model);
+                explain(explainers, open, image, out, words(), failed);
+                if (image.photograph().isPresent()) {
+                    Images.warnings(image.picture()).forEach(spec.commandLine().getOut()::println);
+                }
             }
-            if (html && !made.isEmpty()) {
-                report(made, image);
-            }
-            if (record != null && !made.isEmpty()) {
-                RecordChain.append(
-                        record,
-                        made.stream()
-                                .map(explanation -> ExplanationRecord.of(explanation, Instant.now(), words()))
-                                .toList());
-            }
-            ModelArguments.sayThatLabelsAreMissing(open, spec.commandLine().getOut());
-            if (image.photograph().isPresent()) {
-                ModelArguments.sayWhatIsAssumed(
-                        model.spec(open), spec.commandLine().getOut());
-                Images.warnings(image.picture()).forEach(spec.commandLine().getOut()::println);
+            PrintWriter lines = spec.commandLine().getOut();
+            ModelArguments.sayThatLabelsAreMissing(open, lines);
+            if (!from.isTensor()) {
+                ModelArguments.sayWhatIsAssumed(model.spec(open), lines);
             }
         }
         return failed.report();
     }
 
-    private void report(List<Explanation> made, PreparedImage image) {
-        Report report = made.get(0).report().photograph(image.picture()).command(commandLine());
+    private void requireFolderForSheet(Source from) {
+        if (sheet && from.folder().isEmpty()) {
+            throw new IllegalArgumentException("--sheet is for a folder of photographs: --image FOLDER");
+        }
+        if (decision.isAsked() && from.folder().isPresent()) {
+            throw new IllegalArgumentException("--decision is for one photograph, since each takes a way of its own");
+        }
+    }
+
+    private Outputs outputs(Optional<PictureFolder> pictures) {
+        List<String> each = Stream.concat(
+                        methods.names().stream().flatMap(checks::outputs), html ? Stream.of(REPORT) : Stream.empty())
+                .toList();
+        List<String> all = pictures.map(folder -> Stream.concat(
+                                folder.pictures().stream()
+                                        .flatMap(picture -> each.stream().map(file -> picture.name() + "/" + file)),
+                                methods.names().stream().map(name -> name + SHEET))
+                        .toList())
+                .orElse(each);
+        return Outputs.in(out, all);
+    }
+
+    private void explainAll(PictureFolder pictures, Model open, FailedMethods failed) {
+        List<Explainer<?>> explainers = explainers(open, methods.target());
+        methods.requireEveryOptionUsed(explainers);
+        checks.requireRegions(explainers);
+        PrintWriter lines = Objects.requireNonNull(spec).commandLine().getOut();
+        SheetOfMany sheets = new SheetOfMany();
+        for (PictureFolder.Picture picture : pictures.pictures()) {
+            lines.println(picture.name());
+            PreparedImage image;
+            try {
+                image = Inputs.ofPhotograph(picture.file(), open, model);
+            } catch (ImageException e) {
+                failed.add(picture.name(), e);
+                continue;
+            }
+            Path folder = out.resolve(picture.name());
+            List<Explanation> made = explain(
+                    explainers, open, image, folder, words(picture.file().toString()), failed);
+            if (sheet) {
+                made.forEach(explanation -> sheets.add(explanation, image.picture()));
+            }
+        }
+        sheets.write(out, SHEET).forEach(lines::println);
+    }
+
+    /** Everything that one image gets. */
+    private List<Explanation> explain(
+            List<Explainer<?>> explainers,
+            Model open,
+            PreparedImage image,
+            Path folder,
+            List<String> words,
+            FailedMethods failed) {
+        Results results = new Results(folder, drawing::apply);
+        results.create();
+        List<Explanation> made = new ArrayList<>();
+        for (Explainer<?> explainer : explainers) {
+            explain(explainer, open, image, results, folder, failed).ifPresent(made::add);
+        }
+        if (html && !made.isEmpty()) {
+            report(made, image, folder, words);
+        }
+        if (record != null && !made.isEmpty()) {
+            RecordChain.append(
+                    record,
+                    made.stream()
+                            .map(explanation -> ExplanationRecord.of(explanation, Instant.now(), words))
+                            .toList());
+        }
+        return made;
+    }
+
+    private void report(List<Explanation> made, PreparedImage image, Path folder, List<String> words) {
+        List<String> command = new ArrayList<>(List.of("xai", "explain"));
+        command.addAll(words);
+        Report report = made.get(0).report().photograph(image.picture()).command(ReproducingCommand.quoted(command));
         for (Explanation other : made.subList(1, made.size())) {
             report = report.with(other);
         }
-        Path page = out.resolve(REPORT);
+        Path page = folder.resolve(REPORT);
         report.write(page);
         Objects.requireNonNull(spec).commandLine().getOut().printf("%-20s %s%n", "report", page);
-    }
-
-    private String commandLine() {
-        List<String> words = new ArrayList<>(List.of("xai", "explain"));
-        words.addAll(words());
-        return ReproducingCommand.quoted(words);
     }
 
     /** What follows {@code xai explain}; picocli hands on the words before it, too. */
@@ -162,6 +242,19 @@ final class ExplainCommand implements Callable<Integer> {
         CommandLine self = Objects.requireNonNull(spec).commandLine();
         List<String> all = self.getParseResult().originalArgs();
         return all.subList(all.indexOf(self.getCommandName()) + 1, all.size());
+    }
+
+    /** The same for one photograph of the folder. */
+    private List<String> words(String file) {
+        List<String> words = new ArrayList<>(words());
+        for (int i = 0; i < words.size(); i++) {
+            if (words.get(i).startsWith(IMAGE + "=")) {
+                words.set(i, IMAGE + "=" + file);
+            } else if (i > 0 && words.get(i - 1).equals(IMAGE)) {
+                words.set(i, file);
+            }
+        }
+        return words;
     }
 
     /** Of the model's classes, or of a decision of the model seen as a tree. */
@@ -181,7 +274,12 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private Optional<Explanation> explain(
-            Explainer<?> explainer, Model open, PreparedImage image, Results results, FailedMethods failed) {
+            Explainer<?> explainer,
+            Model open,
+            PreparedImage image,
+            Results results,
+            Path folder,
+            FailedMethods failed) {
         PrintWriter lines = Objects.requireNonNull(spec).commandLine().getOut();
         ProgressBar bar = ProgressBar.on(spec.commandLine().getErr(), explainer.method());
         try {
@@ -189,7 +287,7 @@ final class ExplainCommand implements Callable<Integer> {
             String summary = results.write(explanation, image);
             bar.clear();
             lines.println(summary);
-            for (String line : checks.run(explainer, explanation, open, image, out)) {
+            for (String line : checks.run(explainer, explanation, open, image, folder)) {
                 lines.println("  " + line);
             }
             return Optional.of(explanation);

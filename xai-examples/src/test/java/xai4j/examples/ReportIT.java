@@ -84,4 +84,48 @@ class ReportIT {
                 .contains("was changed since it was written")
                 .hasLineCount(1);
     }
+
+    @Test
+    void aFolderOfPhotographsGetsASubFolderEachAndASheet() throws Exception {
+        Path folder = Files.createDirectories(temp.resolve("pictures/below"));
+        Files.copy(bird, folder.resolve("fennet.png"));
+        Files.copy(bird, folder.resolveSibling("same.png"));
+        // an ending says nothing of what a file is
+        Files.copy(bird, folder.resolveSibling("same.jpg"));
+        Files.writeString(folder.resolveSibling("broken.png"), "no picture");
+        Path out = temp.resolve("many");
+
+        Program.Run run = new Program(temp)
+                .xai(
+                        "explain",
+                        model,
+                        "--image",
+                        folder.getParent(),
+                        "--method grad-cam --target top:2 --sheet --out",
+                        out);
+
+        assertThat(run.status()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains("broken", "no image").hasLineCount(1);
+        for (String name : new String[] {"below/fennet", "same.png", "same.jpg"}) {
+            assertThat(out.resolve(name).resolve("grad-cam.json")).exists();
+            assertThat(out.resolve(name).resolve("grad-cam.npy")).exists();
+            assertThat(out.resolve(name).resolve("grad-cam.png")).exists();
+        }
+        assertThat(Images.read(out.resolve("grad-cam-sheet.png")).getHeight()).isGreaterThan(600);
+
+        Program.Run empty = new Program(temp)
+                .xai(
+                        "explain",
+                        model,
+                        "--image",
+                        Files.createDirectory(temp.resolve("empty")),
+                        "--method lime --out",
+                        out);
+        assertThat(empty.status()).isEqualTo(2);
+        assertThat(empty.err()).contains("empty", "no images").hasLineCount(1);
+        Program.Run single =
+                new Program(temp).xai("explain", model, "--image", bird, "--method lime --sheet --out", out);
+        assertThat(single.status()).isEqualTo(2);
+        assertThat(single.err()).contains("--sheet is for a folder");
+    }
 }
