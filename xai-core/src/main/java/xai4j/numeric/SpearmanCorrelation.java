@@ -17,18 +17,7 @@ public final class SpearmanCorrelation {
         if (a.length != b.length) {
             throw new IllegalArgumentException(a.length + " values cannot be correlated with " + b.length);
         }
-        double[] ranksA = ranks(a);
-        double[] ranksB = ranks(b);
-        double mean = (a.length - 1) / 2.0;
-        double ab = 0;
-        double aa = 0;
-        double bb = 0;
-        for (int i = 0; i < a.length; i++) {
-            ab += (ranksA[i] - mean) * (ranksB[i] - mean);
-            aa += (ranksA[i] - mean) * (ranksA[i] - mean);
-            bb += (ranksB[i] - mean) * (ranksB[i] - mean);
-        }
-        return aa == 0 || bb == 0 ? Double.NaN : ab / Math.sqrt(aa * bb);
+        return PearsonCorrelation.of(ranks(a), ranks(b));
     }
 
     /** Ranks from 0; zeros of both signs are equal. */

@@ -1,6 +1,7 @@
 package xai4j.coalition.soft;
 
 import java.util.Arrays;
+import xai4j.numeric.PearsonCorrelation;
 
 /**
  * Sums of masks and of masks times scores, in halves of even and odd masks so that they can be compared, and in groups of masks from whose
@@ -153,20 +154,6 @@ final class MaskSums {
                 maps[half][p] = scored[half][target][p] - mean * masks[half][p];
             }
         }
-        return correlation(maps[0], maps[1]);
-    }
-
-    private static double correlation(double[] a, double[] b) {
-        double meanA = Arrays.stream(a).average().orElse(0);
-        double meanB = Arrays.stream(b).average().orElse(0);
-        double ab = 0;
-        double aa = 0;
-        double bb = 0;
-        for (int i = 0; i < a.length; i++) {
-            ab += (a[i] - meanA) * (b[i] - meanB);
-            aa += (a[i] - meanA) * (a[i] - meanA);
-            bb += (b[i] - meanB) * (b[i] - meanB);
-        }
-        return ab / Math.sqrt(aa * bb);
+        return PearsonCorrelation.of(maps[0], maps[1]);
     }
 }

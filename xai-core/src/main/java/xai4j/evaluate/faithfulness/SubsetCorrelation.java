@@ -17,6 +17,7 @@ import xai4j.explain.Options;
 import xai4j.image.PreparedImage;
 import xai4j.model.Score;
 import xai4j.numeric.CounterRandom;
+import xai4j.numeric.PearsonCorrelation;
 
 /**
  * Pearson's correlation, over random sets of pixels, of the attribution that a set holds with what the score loses when it is hidden: for one
@@ -143,23 +144,15 @@ final class SubsetCorrelation extends ConfiguredMetric {
         return set;
     }
 
-    private static double pearson(double[] a, double[] b) {
-        double meanA = Arrays.stream(a).average().orElse(0);
-        double meanB = Arrays.stream(b).average().orElse(0);
-        double ab = 0;
-        double aa = 0;
-        double bb = 0;
-        for (int i = 0; i < a.length; i++) {
-            ab += (a[i] - meanA) * (b[i] - meanB);
-            aa += (a[i] - meanA) * (a[i] - meanA);
-            bb += (b[i] - meanB) * (b[i] - meanB);
-        }
-        if (aa == 0 || bb == 0) {
+    private static double pearson(double[] held, double[] lost) {
+        double correlation = PearsonCorrelation.of(held, lost);
+        if (Double.isNaN(correlation)) {
+            boolean still = PearsonCorrelation.isConstant(lost);
             throw new UndefinedMetricException(
-                    (bb == 0 ? "the score does not move" : "the sets hold the same attribution")
+                    (still ? "the score does not move" : "the sets hold the same attribution")
                             + " whatever is hidden, and what does not vary correlates with nothing");
         }
-        return ab / Math.sqrt(aa * bb);
+        return correlation;
     }
 
     @Override
