@@ -1,8 +1,10 @@
 package xai4j.explain;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import xai4j.image.PreparedImage;
@@ -87,7 +89,7 @@ record RegionTarget(String text, String label, String place) implements Target {
             return pixel(layout, image);
         }
         if (!place.isEmpty()) {
-            return masked(layout, Npy.readFloat(Path.of(place)));
+            return masked(layout, image, Npy.readFloat(Path.of(place)));
         }
         BitSet region = new BitSet();
         IntStream.range(0, predicted.length).filter(i -> predicted[i] == index).forEach(region::set);
@@ -119,19 +121,51 @@ record RegionTarget(String text, String label, String place) implements Target {
         return region;
     }
 
-    /** Places whose centres the mask covers; it may have any size. */
-    private BitSet masked(SegmentationLayout layout, Tensor mask) {
-        if (mask.shape().rank() != 2) {
-            throw new IllegalArgumentException("a mask is [H, W], not " + mask.shape());
+    /**
+     * Places whose centres the mask covers. It lies over the model's input, or over the photograph where it has that one's proportions.
+     *
+     * @throws IllegalArgumentException if it has other proportions, or covers nothing
+     */
+    private BitSet masked(SegmentationLayout layout, PreparedImage image, Tensor mask) {
+        int width = image.input().width();
+        int height = image.input().height();
+        boolean plane = mask.shape().rank() == 2;
+        boolean overInput =
+                plane && (isLike(mask, width, height) || isLike(mask, layout.width(), layout.height()));
+        Optional<BufferedImage> photograph = image.photograph()
+                .filter(picture -> plane && isLike(mask, picture.getWidth(), picture.getHeight()));
+        if (!overInput && photograph.isEmpty()) {
+            throw new IllegalArgumentException("the mask " + place + " is " + mask.shape() + "; [" + height + ", " + width
+                    + "] (the model's input)"
+                    + image.photograph()
+                            .map(picture -> ", [" + picture.getHeight() + ", " + picture.getWidth()
+                                    + "] (the photograph)")
+                            .orElse("")
+                    + " or the same proportions are expected");
         }
-        int height = mask.shape().dim(0);
-        int width = mask.shape().dim(1);
         BitSet region = new BitSet();
         for (int i = 0; i < layout.area(); i++) {
-            int y = (2 * (i / layout.width()) + 1) * height / (2 * layout.height());
-            int x = (2 * (i % layout.width()) + 1) * width / (2 * layout.width());
-            region.set(i, mask.at(y * width + x) != 0);
+            double x = (i % layout.width() + 0.5) / layout.width();
+            double y = ((double) (i / layout.width()) + 0.5) / layout.height();
+            if (!overInput) {
+                x = image.mapping().photoX(x * width) / photograph.orElseThrow().getWidth();
+                y = image.mapping().photoY(y * height) / photograph.orElseThrow().getHeight();
+            }
+            region.set(i, x >= 0 && x < 1 && y >= 0 && y < 1 && isSet(mask, x, y));
+        }
+        if (region.isEmpty()) {
+            throw new IllegalArgumentException("the mask " + place + " covers no place of the "
+                    + layout.height() + " × " + layout.width() + " that the model scores");
         }
         return region;
+    }
+
+    private static boolean isLike(Tensor mask, int width, int height) {
+        return (long) mask.shape().dim(1) * height == (long) mask.shape().dim(0) * width;
+    }
+
+    private static boolean isSet(Tensor mask, double x, double y) {
+        int width = mask.shape().dim(1);
+        return mask.at((int) (y * mask.shape().dim(0)) * width + (int) (x * width)) != 0;
     }
 }

@@ -112,6 +112,22 @@ class SegmentationTest {
         }
     }
 
+    @Test
+    void aMaskOfOtherProportionsOrWithoutAPlaceIsRefused() throws IOException {
+        Npy.write(Tensor.zeros(Shape.of(64, 32)), temp.resolve("tall.npy"));
+        Npy.write(Tensor.zeros(Shape.of(64, 64)), temp.resolve("empty.npy"));
+        Npy.write(Tensor.zeros(Shape.of(1, 64, 64)), temp.resolve("deep.npy"));
+        try (DifferentiableModel model = open()) {
+            for (String name : new String[] {"tall", "deep"}) {
+                assertThatThrownBy(() -> score(model, "region:blue@" + temp.resolve(name + ".npy")))
+                        .hasMessageContaining("(the model's input)")
+                        .hasMessageContaining("same proportions");
+            }
+            assertThatThrownBy(() -> score(model, "region:blue@" + temp.resolve("empty.npy")))
+                    .hasMessageContaining("covers no place");
+        }
+    }
+
     private static double score(DifferentiableModel model, String target) {
         return Explainers.saliency(model)
                 .target(Target.parse(target))
