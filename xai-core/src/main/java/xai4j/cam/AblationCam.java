@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import xai4j.explain.Option;
+import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
 import xai4j.model.FeatureLayout;
 import xai4j.model.InterventionModel;
@@ -27,6 +28,17 @@ public final class AblationCam extends Cam<InterventionModel, AblationCam> {
 
     AblationCam(InterventionModel model) {
         this(Setup.of(model, LAYER, SCORE, BATCH_SIZE));
+    }
+
+    /** Inner values are replaced here, and what comes out are the scores. */
+    @Override
+    protected Target meaning(Target target) {
+        if (target.source(model()) != model()) {
+            throw new IllegalArgumentException(
+                    "ablation-cam asks for scores while it replaces inner values, and the target " + target.text()
+                            + " is an inner value; gradient methods and perturbations explain it");
+        }
+        return target;
     }
 
     private AblationCam(Setup<InterventionModel> setup) {

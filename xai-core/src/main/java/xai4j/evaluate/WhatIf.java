@@ -148,7 +148,8 @@ public record WhatIf(Model model, PreparedImage image, Baseline fill, Score scor
         }
         Target target = Target.parse(why.provenance().options().getOrDefault("target", ""))
                 .forModel(model);
-        return DerivedModel.of(model, target.functions(new TargetContext(model, image, score)));
+        Model source = target.source(model);
+        return DerivedModel.of(source, target.functions(new TargetContext(source, image, score)));
     }
 
     private static List<ExplainedTarget> scored(List<ExplainedTarget> targets, double[] coalitionValues, int offset) {

@@ -34,7 +34,7 @@ public abstract class ConfiguredExplainer<
                     Target.predicted(),
                     Target::parse,
                     Target::text,
-                    "what to explain: an index, a label, top:k, predicted, or beyond classes A-B, weights:7=1,9=-1, finer:3, similar:FILE.npy")
+                    "what to explain: an index, a label, top:k, predicted, or beyond classes A-B, weights:7=1,9=-1, finer:3, similar:FILE.npy, output:NAME")
             .readingFiles(TargetText::namesFile);
 
     /** Limit on time. Option {@code max-seconds}, {@code 0.0} by default; 0.0 to 1.0E9. */
@@ -179,14 +179,15 @@ public abstract class ConfiguredExplainer<
 
     /** This explainer over functions of the model's scores in place of classes. */
     private S derived(Target asked, Target meant, PreparedImage image) {
-        TargetContext context = new TargetContext(model(), image, score());
+        Model source = meant.source(model());
+        TargetContext context = new TargetContext(source, image, score());
         List<ScoreFunction> functions = meant.functions(context);
         stopIfInterrupted();
         Options options = setup.options()
                 .with(
                         TARGET,
                         Target.indices(IntStream.range(0, functions.size()).toArray()));
-        DerivedModel derived = DerivedModel.of(setup.model(), functions);
+        DerivedModel derived = DerivedModel.of(source, functions);
         context.known().ifPresent(scores -> derived.remember(image.batch(), score(), scores));
         // DerivedModel.of keeps the model's level, and M is one of the levels
         @SuppressWarnings("unchecked")

@@ -1,6 +1,7 @@
 package xai4j.explain;
 
 import java.util.List;
+import xai4j.model.Model;
 import xai4j.model.ScoreFunction;
 import xai4j.model.detection.BoxPresence;
 import xai4j.model.detection.BoxScore;
@@ -16,6 +17,11 @@ public record PresenceTarget(Target of, String method) implements Target {
     @Override
     public String text() {
         return of.text();
+    }
+
+    @Override
+    public Model source(Model model) {
+        return of.source(model);
     }
 
     @Override

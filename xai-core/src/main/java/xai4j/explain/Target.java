@@ -24,6 +24,11 @@ public interface Target {
      */
     List<ScoreFunction> functions(TargetContext context);
 
+    /** The model whose numbers the functions are of: the one that is explained, or one of its inner values. */
+    default Model source(Model model) {
+        return model;
+    }
+
     /**
      * What the text of a target means for a model: {@code sea-lion} is a label here and a contrast there, and {@code dog} or {@code predicted} is
      * an object where the model is a detector.
@@ -133,9 +138,36 @@ public interface Target {
     }
 
     /**
+     * A further output or an inner value of the network: the mean of its numbers.
+     *
+     * @param name as {@code inspect} lists outputs and layers
+     */
+    static Target output(String name) {
+        return new ValueTarget(name, List.of());
+    }
+
+    /** One channel of a further output or an inner value, or one number of a vector. */
+    static Target output(String name, int channel) {
+        return new ValueTarget(name, List.of(channel));
+    }
+
+    /**
+     * Any function of a further output or an inner value, whose numbers it is given as one row per image. Its text cannot be parsed
+     * again.
+     */
+    static Target output(String name, ScoreFunction function) {
+        return new FunctionTarget(name, function);
+    }
+
+    /** Any function of the scores; without a derivative for methods that only look at scores. Its text cannot be parsed again. */
+    static Target function(ScoreFunction function) {
+        return new FunctionTarget("", function);
+    }
+
+    /**
      * Reads {@code box:0}, {@code box:0,2}, {@code boxes} and {@code boxes:0.5} (objects that a detector found), {@code
      * region:dog}, {@code region:dog@mask.npy} and {@code region:dog@120,80} (a class of a segmentation where it is predicted, over a mask, at a
-     * pixel of the photograph), {@code 7}, {@code 7,9}, {@code top:3}, {@code predicted}, {@code dog-cat} or {@code 7-9} (why the first rather than the second), {@code
+     * pixel of the photograph), {@code output:NAME} and {@code output:NAME@7} (a further output or inner value), {@code 7}, {@code 7,9}, {@code top:3}, {@code predicted}, {@code dog-cat} or {@code 7-9} (why the first rather than the second), {@code
      * weights:7=1,9=-0.5}, {@code finer:3}, {@code similar:FILE.npy} or {@code similar:PHOTO.jpg} (or {@code similar-dot:}), or a label.
      *
      * @throws IllegalArgumentException if a number is missing or wrong, or a file cannot be read

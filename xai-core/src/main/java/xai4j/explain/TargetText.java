@@ -26,6 +26,9 @@ final class TargetText {
         if (text.startsWith(RegionTarget.PREFIX)) {
             return RegionTarget.parse(text);
         }
+        if (text.startsWith(ValueTarget.PREFIX)) {
+            return ValueTarget.parse(text);
+        }
         if (text.startsWith(WeightedTarget.PREFIX)) {
             return Target.weighted(weights(text));
         }
