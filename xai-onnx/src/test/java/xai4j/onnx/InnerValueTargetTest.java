@@ -138,6 +138,37 @@ class InnerValueTargetTest {
         }
     }
 
+    /**
+     * Relevance begins with the terms of the target, {@code w_k · s_k}: that of a difference is the difference of two, and without biases it adds up to the
+     * difference of the scores.
+     */
+    @Test
+    void theRelevanceOfADifferenceIsConservedAndIsADifference() throws IOException {
+        try (DifferentiableModel model = open()) {
+            SaliencyMap first = relevance(model, Target.index(1));
+            SaliencyMap second = relevance(model, Target.index(2));
+            SaliencyMap both = relevance(model, Target.contrast("1", "2"));
+            SaliencyMap weighted = relevance(model, Target.parse("weights:1=2,2=0.5"));
+            double sum = 0;
+            for (int i = 0; i < both.values().size(); i++) {
+                sum += both.values().at(i);
+                assertThat(both.values().at(i))
+                        .isCloseTo(first.values().at(i) - second.values().at(i), within(1e-5f));
+                assertThat(weighted.values().at(i))
+                        .isCloseTo(2 * first.values().at(i) + 0.5f * second.values().at(i), within(1e-5f));
+            }
+            double difference =
+                    first.targets().get(0).score() - second.targets().get(0).score();
+            assertThat(both.targets().get(0).score()).isCloseTo(difference, within(1e-5));
+            assertThat(sum).isCloseTo(difference, within(1e-3));
+        }
+    }
+
+    private static SaliencyMap relevance(DifferentiableModel model, Target target) {
+        return (SaliencyMap)
+                Explainers.named("lrp-epsilon", model).target(target).explain(image(model));
+    }
+
     @Test
     void whatIsNotThereIsSaid() throws IOException {
         try (DifferentiableModel model = open()) {
