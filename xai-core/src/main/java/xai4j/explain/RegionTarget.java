@@ -130,32 +130,34 @@ record RegionTarget(String text, String label, String place) implements Target {
         int width = image.input().width();
         int height = image.input().height();
         boolean plane = mask.shape().rank() == 2;
-        boolean overInput =
-                plane && (isLike(mask, width, height) || isLike(mask, layout.width(), layout.height()));
-        Optional<BufferedImage> photograph = image.photograph()
-                .filter(picture -> plane && isLike(mask, picture.getWidth(), picture.getHeight()));
+        boolean overInput = plane && (isLike(mask, width, height) || isLike(mask, layout.width(), layout.height()));
+        Optional<BufferedImage> photograph =
+                image.photograph().filter(picture -> plane && isLike(mask, picture.getWidth(), picture.getHeight()));
         if (!overInput && photograph.isEmpty()) {
-            throw new IllegalArgumentException("the mask " + place + " is " + mask.shape() + "; [" + height + ", " + width
-                    + "] (the model's input)"
-                    + image.photograph()
-                            .map(picture -> ", [" + picture.getHeight() + ", " + picture.getWidth()
-                                    + "] (the photograph)")
-                            .orElse("")
-                    + " or the same proportions are expected");
+            throw new IllegalArgumentException(
+                    "the mask " + place + " is " + mask.shape() + "; [" + height + ", " + width
+                            + "] (the model's input)"
+                            + image.photograph()
+                                    .map(picture -> ", [" + picture.getHeight() + ", " + picture.getWidth()
+                                            + "] (the photograph)")
+                                    .orElse("")
+                            + " or the same proportions are expected");
         }
         BitSet region = new BitSet();
         for (int i = 0; i < layout.area(); i++) {
             double x = (i % layout.width() + 0.5) / layout.width();
-            double y = ((double) (i / layout.width()) + 0.5) / layout.height();
+            int row = i / layout.width();
+            double y = (row + 0.5) / layout.height();
             if (!overInput) {
                 x = image.mapping().photoX(x * width) / photograph.orElseThrow().getWidth();
-                y = image.mapping().photoY(y * height) / photograph.orElseThrow().getHeight();
+                y = image.mapping().photoY(y * height)
+                        / photograph.orElseThrow().getHeight();
             }
             region.set(i, x >= 0 && x < 1 && y >= 0 && y < 1 && isSet(mask, x, y));
         }
         if (region.isEmpty()) {
-            throw new IllegalArgumentException("the mask " + place + " covers no place of the "
-                    + layout.height() + " × " + layout.width() + " that the model scores");
+            throw new IllegalArgumentException("the mask " + place + " covers no place of the " + layout.height()
+                    + " × " + layout.width() + " that the model scores");
         }
         return region;
     }
@@ -166,6 +168,8 @@ record RegionTarget(String text, String label, String place) implements Target {
 
     private static boolean isSet(Tensor mask, double x, double y) {
         int width = mask.shape().dim(1);
-        return mask.at((int) (y * mask.shape().dim(0)) * width + (int) (x * width)) != 0;
+        int row = (int) (y * mask.shape().dim(0));
+        int column = (int) (x * width);
+        return mask.at(row * width + column) != 0;
     }
 }

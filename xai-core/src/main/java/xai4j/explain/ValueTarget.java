@@ -36,7 +36,9 @@ record ValueTarget(String name, List<Integer> place) implements Target {
                 ? new ValueTarget(rest, List.of())
                 : new ValueTarget(
                         rest.substring(0, at),
-                        Arrays.stream(where.split(",", -1)).map(Integer::valueOf).toList());
+                        Arrays.stream(where.split(",", -1))
+                                .map(Integer::valueOf)
+                                .toList());
     }
 
     @Override
@@ -63,7 +65,8 @@ record ValueTarget(String name, List<Integer> place) implements Target {
             weights.put(position, 1.0 / chosen.length);
         }
         return List.of(new WeightedScores(
-                String.format(Locale.ROOT, "%s of %s", place.isEmpty() ? "mean" : "[" + described() + "]", name), weights));
+                String.format(Locale.ROOT, "%s of %s", place.isEmpty() ? "mean" : "[" + described() + "]", name),
+                weights));
     }
 
     /** Positions in a row of the value's numbers. */

@@ -121,11 +121,9 @@ public class InnerValues extends ForwardingModel implements ActivationModel {
     @Override
     public final Optional<Layer> lastSpatialLayer() {
         List<Layer> before = layers().subList(0, Math.max(0, layers().indexOf(value)));
-        return model.lastSpatialLayer()
-                .filter(before::contains)
-                .or(() -> before.stream()
-                        .filter(layer -> layer.layout().isMap())
-                        .reduce((first, second) -> second));
+        return model.lastSpatialLayer().filter(before::contains).or(() -> before.stream()
+                .filter(layer -> layer.layout().isMap())
+                .reduce((first, second) -> second));
     }
 
     @Override

@@ -110,7 +110,9 @@ class InnerValueTargetTest {
                     .target(product)
                     .explain(image(model));
             assertThat((double) why.values().at(0)).isCloseTo(vector[0] * vector[1], within(1e-5));
-            SaliencyMap cam = Explainers.gradCam(model).target(Target.output("squares", 1)).explain(image(model));
+            SaliencyMap cam = Explainers.gradCam(model)
+                    .target(Target.output("squares", 1))
+                    .explain(image(model));
             assertThat(cam.provenance().options()).containsEntry("layer", "positive");
         }
     }
@@ -155,7 +157,10 @@ class InnerValueTargetTest {
                 assertThat(both.values().at(i))
                         .isCloseTo(first.values().at(i) - second.values().at(i), within(1e-5f));
                 assertThat(weighted.values().at(i))
-                        .isCloseTo(2 * first.values().at(i) + 0.5f * second.values().at(i), within(1e-5f));
+                        .isCloseTo(
+                                2 * first.values().at(i)
+                                        + 0.5f * second.values().at(i),
+                                within(1e-5f));
             }
             double difference =
                     first.targets().get(0).score() - second.targets().get(0).score();
