@@ -24,10 +24,26 @@ final class PatchEvidence {
 
     static PatchEvidence of(FrozenFeatures features, LinearClassifier linear) {
         List<double[]> evidence = Parallel.map(features.size(), i -> evidence(linear, features, i));
-        double[] thresholds = evidence.stream()
-                .mapToDouble(map -> Arrays.stream(map).sorted().toArray()[(int) (map.length * (1 - SPEAKING))])
+        double[] perClass = IntStream.range(0, features.labels().size())
+                .mapToDouble(k -> threshold(evidence, features, k))
+                .toArray();
+        double[] thresholds = IntStream.range(0, features.size())
+                .mapToDouble(i -> Math.min(
+                        perClass[features.label(i)],
+                        Arrays.stream(evidence.get(i)).max().orElseThrow()))
                 .toArray();
         return new PatchEvidence(evidence, thresholds);
+    }
+
+    /** What three tenths of all patches of a class reach. */
+    private static double threshold(List<double[]> evidence, FrozenFeatures features, int label) {
+        double[] all = IntStream.range(0, features.size())
+                .filter(i -> features.label(i) == label)
+                .boxed()
+                .flatMapToDouble(i -> Arrays.stream(evidence.get(i)))
+                .sorted()
+                .toArray();
+        return all.length == 0 ? 0 : all[(int) (all.length * (1 - SPEAKING))];
     }
 
     private static double[] evidence(LinearClassifier linear, FrozenFeatures features, int picture) {
@@ -62,7 +78,7 @@ final class PatchEvidence {
         return evidence.get(picture)[patch];
     }
 
-    /** Whether a patch is among the three tenths of its picture that say most. */
+    /** Whether a patch is among the three tenths of all patches of its class that say most, or is its picture's strongest. */
     boolean speaks(int picture, int patch) {
         return evidence.get(picture)[patch] >= thresholds[picture];
     }

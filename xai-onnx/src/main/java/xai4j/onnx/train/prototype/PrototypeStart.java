@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Where prototypes begin: in each class on patches that a linear head takes for most evidence of it, each of another picture and far from
+ * Where prototypes begin: in each class on patches that a linear head takes for most evidence of it, each of another picture and unlike
  * those chosen before. So they begin on what tells the classes apart and not on what fills most of the pictures.
  */
 final class PrototypeStart {
+    private static final double ALIKE = 0.5;
+
     private final PrototypeHead head;
     private final PatchTable table;
     private final PatchEvidence evidence;
@@ -56,20 +58,26 @@ final class PrototypeStart {
         return new Candidate(evidence.at(picture, best), patch);
     }
 
-    /** Of the stronger half the strongest, then one after the other the one farthest from those chosen. */
+    /** The strongest that do not look like one that was chosen before; when there are too few of them, the strongest of the others. */
     private static List<double[]> spread(List<Candidate> candidates, int count) {
-        List<Candidate> stronger = candidates.subList(0, Math.max(count, (candidates.size() + 1) / 2));
-        List<double[]> chosen = new ArrayList<>(List.of(stronger.get(0).patch()));
-        while (chosen.size() < count) {
-            chosen.add(stronger.stream()
-                    .map(Candidate::patch)
-                    .max(Comparator.comparingDouble(patch -> chosen.stream()
-                            .mapToDouble(other -> distance(patch, other))
-                            .min()
-                            .orElseThrow()))
-                    .orElseThrow());
+        double alike = ALIKE * middleDistance(candidates);
+        List<double[]> chosen = new ArrayList<>();
+        List<double[]> left = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            boolean twin = chosen.stream().anyMatch(other -> distance(candidate.patch(), other) < alike);
+            (twin || chosen.size() == count ? left : chosen).add(candidate.patch());
         }
+        chosen.addAll(left.subList(0, count - chosen.size()));
         return chosen;
+    }
+
+    private static double middleDistance(List<Candidate> candidates) {
+        double[] distances = IntStream.range(1, candidates.size())
+                .mapToDouble(i -> distance(
+                        candidates.get(i).patch(), candidates.get(i - 1).patch()))
+                .sorted()
+                .toArray();
+        return distances.length == 0 ? 0 : distances[distances.length / 2];
     }
 
     private static double distance(double[] one, double[] other) {
