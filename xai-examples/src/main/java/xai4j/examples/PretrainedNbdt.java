@@ -75,9 +75,7 @@ final class PretrainedNbdt {
             FrozenFeatures rest = train.only(train.part(fold, folds, false));
             FrozenFeatures held = train.only(train.part(fold, folds, true));
             LinearClassifier head = LinearHeadFit.fit(rest);
-            Hierarchy tree = wish.hierarchy() == null
-                    ? FrozenTree.induced(head, wish.normalised(), train.labels())
-                    : tuned.tree();
+            Hierarchy tree = wish.hierarchy() == null ? FrozenTree.tree(rest, wish.normalised()) : tuned.tree();
             FrozenTree.Accuracy plainly = new FrozenTree(head, tree).accuracy(held);
             FrozenTree.Accuracy trained =
                     FrozenTree.fit(rest, tree, wish.weight()).accuracy(held);
@@ -98,13 +96,13 @@ final class PretrainedNbdt {
                         when, accuracy.network(), accuracy.hard(), accuracy.soft());
     }
 
-    /** As an explanation of the plain head would find it, with names from WordNet where it knows the labels. */
+    /** Given, or induced, with names from WordNet where it knows the labels. */
     private static Hierarchy tree(Backbone backbone, LinearClassifier plain, FrozenFeatures train, Wish wish) {
         try {
             Path file = Files.createTempFile("xai4j-head", ".onnx");
             try {
                 HeadExport.write(backbone, plain, train.labels(), file);
-                return tree(file, wish);
+                return tree(file, train, wish);
             } finally {
                 Files.deleteIfExists(file);
             }
@@ -113,11 +111,12 @@ final class PretrainedNbdt {
         }
     }
 
-    private static Hierarchy tree(Path file, Wish wish) {
+    private static Hierarchy tree(Path file, FrozenFeatures train, Wish wish) {
         try (OnnxModel model = OnnxModel.open(file, LoadOptions.defaults())) {
-            Nbdt nbdt = new Nbdt(model).set(Nbdt.NORMALISED.name(), Boolean.toString(wish.normalised()));
-            Nbdt wanted = wish.hierarchy() == null ? nbdt : nbdt.set(Nbdt.HIERARCHY.name(), wish.hierarchy());
-            return wish.hierarchy() == null ? named(wanted) : wanted.hierarchy();
+            Nbdt nbdt = new Nbdt(model);
+            return wish.hierarchy() == null
+                    ? named(nbdt.hierarchy(FrozenTree.tree(train, wish.normalised())))
+                    : nbdt.set(Nbdt.HIERARCHY.name(), wish.hierarchy()).hierarchy();
         }
     }
 

@@ -37,6 +37,8 @@ import xai4j.tensor.XaiException;
         name = "nbdt",
         description = "Fine-tune a network of xai train cnn for its tree of decisions, and export both.")
 final class TrainNbdtCommand implements Callable<Integer> {
+    private static final double FROZEN_WEIGHT = 4;
+
     @Mixin
     private final TrainingArguments arguments = new TrainingArguments();
 
@@ -75,7 +77,9 @@ final class TrainNbdtCommand implements Callable<Integer> {
     @Option(
             names = "--weight",
             defaultValue = "1",
-            description = "Weight of the tree's loss beside the network's (default ${DEFAULT-VALUE}).")
+            description =
+                    "Weight of the tree's loss beside the network's (default ${DEFAULT-VALUE}, on a pretrained network from"
+                            + " elsewhere 4).")
     private double weight;
 
     @Option(
@@ -103,7 +107,9 @@ final class TrainNbdtCommand implements Callable<Integer> {
         Optional<Path> file = PretrainedArguments.foreign(from);
         if (file.isPresent()) {
             new PretrainedNbdt(arguments, pretrained, new PretrainedArguments.Lines(lines(), err))
-                    .train(file.get(), new PretrainedNbdt.Wish(hierarchy, !Boolean.FALSE.equals(normalised), weight));
+                    .train(
+                            file.get(),
+                            new PretrainedNbdt.Wish(hierarchy, !Boolean.FALSE.equals(normalised), frozenWeight()));
             return arguments.registered(Objects.requireNonNull(spec));
         }
         TrainingPlan passes =
@@ -126,6 +132,12 @@ final class TrainNbdtCommand implements Callable<Integer> {
             finish(network, metrics);
         }
         return arguments.registered(Objects.requireNonNull(spec));
+    }
+
+    private double frozenWeight() {
+        boolean said =
+                Objects.requireNonNull(spec).commandLine().getParseResult().hasMatchedOption("--weight");
+        return said ? weight : FROZEN_WEIGHT;
     }
 
     private Path checkpoint() {

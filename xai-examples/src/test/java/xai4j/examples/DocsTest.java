@@ -47,6 +47,7 @@ class DocsTest {
             "xai4j.lime",
             "xai4j.model",
             "xai4j.model.detection",
+            "xai4j.onnx.train",
             "xai4j.nbdt",
             "xai4j.nbdt.hierarchy",
             "xai4j.onnx.grad",

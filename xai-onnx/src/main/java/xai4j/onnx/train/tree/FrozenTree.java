@@ -1,6 +1,5 @@
 package xai4j.onnx.train.tree;
 
-import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import xai4j.nbdt.TreeDecisions;
@@ -9,8 +8,6 @@ import xai4j.numeric.WilsonInterval;
 import xai4j.onnx.train.FrozenFeatures;
 import xai4j.onnx.train.LinearClassifier;
 import xai4j.onnx.train.LinearHeadFit;
-import xai4j.tensor.Shape;
-import xai4j.tensor.Tensor;
 
 /**
  * A linear head that decides as a tree.
@@ -20,21 +17,22 @@ import xai4j.tensor.Tensor;
  */
 public record FrozenTree(LinearClassifier head, Hierarchy tree) {
     /**
-     * The tree that the rows of a plain linear head suggest, and a head trained for it.
+     * The tree that the classes' features suggest, and a head trained for it.
      *
      * @param normalised whether rows are divided by their lengths before they are joined
      * @param weight of the tree's part of the loss
      * @throws xai4j.tensor.XaiException if a class has fewer than two pictures
      */
     public static FrozenTree induced(FrozenFeatures features, boolean normalised, double weight) {
-        LinearClassifier plain = LinearHeadFit.fit(features);
-        return fit(features, induced(plain, normalised, features.labels()), weight);
+        return fit(features, tree(features, normalised), weight);
     }
 
-    /** The tree that the rows of a head suggest. */
-    public static Hierarchy induced(LinearClassifier head, boolean normalised, List<String> labels) {
-        Tensor rows = Tensor.of(Shape.of(head.classes(), head.channels()), head.weights());
-        return Hierarchy.induced(rows, normalised, labels);
+    /**
+     * The tree that the classes' features suggest. Its rows are the means of the classes in standardised features, to which the rows of a linear
+     * head tend as its penalty grows: those of a head that is fitted to few pictures say more of these pictures than of the classes.
+     */
+    public static Hierarchy tree(FrozenFeatures features, boolean normalised) {
+        return Hierarchy.induced(ClassMeans.of(features), normalised, features.labels());
     }
 
     /**
