@@ -26,6 +26,13 @@ public interface Explanation {
     /** How far it can be trusted. */
     Diagnostics diagnostics();
 
+    /** Whether another explanation says the same: equal targets and equal numbers, whenever, and by which version, either was made. */
+    default boolean sameResultAs(Explanation other) {
+        return getClass().equals(other.getClass())
+                && targets().equals(other.targets())
+                && values().equals(other.values());
+    }
+
     /** Ways to draw it. */
     Rendering render();
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import xai4j.image.PixelMapping;
 import xai4j.segment.Segmentation;
+import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /**
@@ -72,6 +73,27 @@ public record SegmentAttribution(
                 .sorted(Comparator.comparingDouble(RegionScore::value).reversed())
                 .limit(count)
                 .toList();
+    }
+
+    /** The same as a map over the model's input: what a region is worth is shared out evenly among its pixels, so that sums stay the same. */
+    public SaliencyMap toSaliencyMap() {
+        int[] ids = segmentation.ids();
+        int[] areas = segmentation.areas();
+        Tensor map = Tensor.zeros(Shape.of(targets.size(), segmentation.height(), segmentation.width()));
+        for (int target = 0; target < targets.size(); target++) {
+            for (int pixel = 0; pixel < ids.length; pixel++) {
+                map.set(target * ids.length + pixel, values.get(target, ids[pixel]) / areas[ids[pixel]]);
+            }
+        }
+        return new SaliencyMap(
+                targets, map, segmentation.height(), segmentation.width(), mapping, provenance, diagnostics);
+    }
+
+    @Override
+    public boolean sameResultAs(Explanation other) {
+        return Explanation.super.sameResultAs(other)
+                && other instanceof SegmentAttribution regions
+                && segmentation.equals(regions.segmentation);
     }
 
     @Override

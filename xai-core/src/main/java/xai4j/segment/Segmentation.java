@@ -1,6 +1,8 @@
 package xai4j.segment;
 
 import java.util.Arrays;
+import java.util.Objects;
+import xai4j.image.Box;
 
 /**
  * A partition of an image into regions with ids 0…M−1.
@@ -62,6 +64,28 @@ public final class Segmentation {
     /** Ids row by row, as a fresh array. */
     public int[] ids() {
         return ids.clone();
+    }
+
+    /**
+     * The smallest box that holds a region.
+     *
+     * @throws IndexOutOfBoundsException if there is no such region
+     */
+    public Box bounds(int region) {
+        Objects.checkIndex(region, count);
+        int top = height;
+        int bottom = 0;
+        int left = width;
+        int right = 0;
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] == region) {
+                top = Math.min(top, i / width);
+                bottom = Math.max(bottom, i / width + 1);
+                left = Math.min(left, i % width);
+                right = Math.max(right, i % width + 1);
+            }
+        }
+        return new Box(top, bottom, left, right);
     }
 
     /** Number of pixels per region. */

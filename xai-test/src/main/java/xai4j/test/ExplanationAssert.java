@@ -1,18 +1,20 @@
 package xai4j.test;
 
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import org.assertj.core.api.AbstractAssert;
-import xai4j.evaluate.PixelAttribution;
+import org.jspecify.annotations.Nullable;
+import xai4j.evaluate.PhotographEvidence;
+import xai4j.evaluate.TruthMask;
+import xai4j.evaluate.UndefinedMetricException;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
-import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
 import xai4j.image.Box;
-import xai4j.image.PixelMapping;
 import xai4j.image.PreparedImage;
 
 /**
@@ -27,23 +29,27 @@ import xai4j.image.PreparedImage;
 public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, Explanation> {
     private static final int GREY = 128;
 
-    private final int target;
+    private static final double BORDER = 0.1;
 
-    private ExplanationAssert(Explanation actual, int target) {
+    private final int target;
+    private final @Nullable BufferedImage photograph;
+
+    private ExplanationAssert(Explanation actual, int target, @Nullable BufferedImage photograph) {
         super(actual, ExplanationAssert.class);
         this.target = target;
+        this.photograph = photograph;
     }
 
     /** Begins a sentence about an explanation, its first target unless {@link #forTarget} says another. */
     public static ExplanationAssert assertThat(Explanation actual) {
-        return new ExplanationAssert(actual, 0);
+        return new ExplanationAssert(actual, 0, null);
     }
 
     /** Goes on about another target, by its position among those that were explained. */
     public ExplanationAssert forTarget(int position) {
         isNotNull();
         Objects.checkIndex(position, actual.targets().size());
-        return new ExplanationAssert(actual, position);
+        return new ExplanationAssert(actual, position, photograph);
     }
 
     /** Goes on about the target of a label. */
@@ -51,10 +57,10 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
         isNotNull();
         for (int t = 0; t < actual.targets().size(); t++) {
             if (actual.targets().get(t).label().equals(label)) {
-                return new ExplanationAssert(actual, t);
+                return new ExplanationAssert(actual, t, photograph);
             }
         }
-        throw failure(
+        throw failed(
                 "no target \"%s\" was explained, but %s",
                 label, actual.targets().stream().map(ExplainedTarget::label).toList());
     }
@@ -64,7 +70,7 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
         isNotNull();
         String found = actual.targets().get(target).label();
         if (!found.equals(label)) {
-            throw failure("expected an explanation of \"%s\", but it is of \"%s\"", label, found);
+            throw failed("expected an explanation of \"%s\", but it is of \"%s\"", label, found);
         }
         return this;
     }
@@ -86,34 +92,168 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
      * @param share in [0, 1]
      */
     public ExplanationAssert looksAt(BufferedImage mask, double share) {
-        return looksAt(
-                mask.getWidth(),
-                mask.getHeight(),
-                (x, y) ->
-                        x < mask.getWidth() && y < mask.getHeight() && (mask.getRGB(x, y) >> Byte.SIZE & 0xFF) >= GREY,
-                share,
-                "inside the mask");
+        return looksAt(mask.getWidth(), mask.getHeight(), place(mask), share, "inside the mask");
     }
 
-    private ExplanationAssert looksAt(int right, int bottom, Place place, double share, String where) {
-        isNotNull();
-        Pixels pixels = Pixels.of(actual, target, right, bottom);
-        double all = 0;
-        double inside = 0;
-        for (int i = 0; i < pixels.values().length; i++) {
-            double positive = Math.max(0, pixels.values()[i]);
-            all += positive;
-            inside += place.holds(i % pixels.width(), i / pixels.width()) ? positive : 0;
-        }
-        if (all == 0) {
-            throw failure("nothing speaks for %s: no attribution is positive", label());
-        }
-        if (inside < share * all) {
-            throw failure(
+    private ExplanationAssert looksAt(int right, int bottom, TruthMask.Place place, double share, String where) {
+        double inside = share(right, bottom, place);
+        if (inside < share) {
+            throw failed(
                     "expected at least %s of the positive attribution of %s %s, found %s",
-                    percent(share), label(), where, percent(inside / all));
+                    percent(share), label(), where, percent(inside));
         }
         return this;
+    }
+
+    private double share(int right, int bottom, TruthMask.Place place) {
+        isNotNull();
+        try {
+            return PhotographEvidence.of(actual, target, right, bottom).shareInside(place);
+        } catch (UndefinedMetricException e) {
+            throw failed("nothing speaks for %s: no attribution is positive", label());
+        }
+    }
+
+    /**
+     * Goes on about the share of the positive attribution inside a box.
+     *
+     * @param box pixels of the photograph
+     */
+    public ShareAssert evidenceInside(Box box) {
+        double share = share(box.right(), box.bottom(), (x, y) -> contains(box, x, y));
+        return new ShareAssert(this, share, "of the positive attribution of " + label() + " in " + box);
+    }
+
+    /** Goes on about the share of the positive attribution where a mask is lighter than mid-grey. */
+    public ShareAssert evidenceInside(BufferedImage mask) {
+        double share = share(mask.getWidth(), mask.getHeight(), place(mask));
+        return new ShareAssert(this, share, "of the positive attribution of " + label() + " inside the mask");
+    }
+
+    /** Goes on about the share of the positive attribution on an object. */
+    public ShareAssert evidenceInside(TruthMask mask) {
+        double share = share(
+                mask.width(),
+                mask.height(),
+                (x, y) -> x < mask.width() && y < mask.height() && mask.holds(y * mask.width() + x));
+        return new ShareAssert(this, share, "of the positive attribution of " + label() + " on the object");
+    }
+
+    /** Goes on about the target of a label. */
+    public ExplanationAssert target(String label) {
+        return forTarget(label);
+    }
+
+    /** The pixel with the largest attribution lies where a mask is lighter than mid-grey. */
+    public ExplanationAssert pointsInto(BufferedImage mask) {
+        return pointsInto(mask.getWidth(), mask.getHeight(), place(mask), "inside the mask");
+    }
+
+    /** The pixel with the largest attribution lies on an object. */
+    public ExplanationAssert pointsInto(TruthMask mask) {
+        return pointsInto(
+                mask.width(),
+                mask.height(),
+                (x, y) -> x < mask.width() && y < mask.height() && mask.holds(y * mask.width() + x),
+                "on the object");
+    }
+
+    /**
+     * The pixel with the largest attribution lies in a box.
+     *
+     * @param box pixels of the photograph
+     */
+    public ExplanationAssert pointsInto(Box box) {
+        return pointsAt(box);
+    }
+
+    private ExplanationAssert pointsInto(int right, int bottom, TruthMask.Place place, String where) {
+        isNotNull();
+        PhotographEvidence pixels = PhotographEvidence.of(actual, target, right, bottom);
+        int best = pixels.largest();
+        int x = best % pixels.width();
+        int y = best / pixels.width();
+        if (!place.holds(x, y)) {
+            throw failed("expected the strongest point of %s %s, found it at (%d, %d)", label(), where, x, y);
+        }
+        return this;
+    }
+
+    /**
+     * The outer tenth on every side holds no more of the positive attribution than its share of the picture, 36 %: a model that looks at the border
+     * looks at frames, padding, or what stands beside things.
+     */
+    public ExplanationAssert isNotOnTheBorder() {
+        isNotNull();
+        PhotographEvidence pixels = PhotographEvidence.of(actual, target);
+        int width = pixels.width();
+        int height = pixels.height();
+        TruthMask border = TruthMask.of(
+                width,
+                height,
+                (x, y) -> Math.min(x, width - 1 - x) < BORDER * width || Math.min(y, height - 1 - y) < BORDER * height);
+        double fair = (double) border.area() / (width * height);
+        double found = share(width, height, (x, y) -> border.holds(y * width + x));
+        if (found > fair) {
+            throw failed(
+                    "expected %s to be explained off the border, but %s of its positive attribution lies there, on %s of the picture",
+                    label(), percent(found), percent(fair));
+        }
+        return this;
+    }
+
+    /** The attributions add up within a gap, as {@link #isComplete}. */
+    public ExplanationAssert isCompleteWithin(double gap) {
+        return isComplete(gap);
+    }
+
+    /** Goes on about how far another explanation of the same picture differs. */
+    public AgreementAssert agreesWith(Explanation other) {
+        isNotNull();
+        return new AgreementAssert(this, other, target);
+    }
+
+    /** It says the same as another, whenever and by whichever version that was made. */
+    public ExplanationAssert hasSameResultAs(Explanation other) {
+        isNotNull();
+        if (!actual.sameResultAs(other)) {
+            throw failed(
+                    "expected the numbers of %s for %s, they differ",
+                    other.provenance().method(), label());
+        }
+        return this;
+    }
+
+    /**
+     * It is the explanation of a file, by its result: the same targets, and attributions that differ by no more than engines and processors do, a thousandth.
+     * The system property {@code xai.golden=update} writes the file instead.
+     *
+     * @param path of a file that {@code ExplanationJson} wrote
+     */
+    public ExplanationAssert matchesGolden(Path path) {
+        isNotNull();
+        GoldenExplanation.check(this, actual, path);
+        return this;
+    }
+
+    /** The picture on which a failure is to be drawn; without it the map is drawn on grey. */
+    public ExplanationAssert of(BufferedImage photograph) {
+        return new ExplanationAssert(actual, target, photograph);
+    }
+
+    /** What the sentence is about. */
+    Explanation explanation() {
+        return actual;
+    }
+
+    /** A failure whose message says where the evidence was left. */
+    AssertionError failed(String message, Object... arguments) {
+        String text = String.format(Locale.ROOT, message, arguments);
+        return failure("%s", text + FailureEvidence.of(actual, photograph));
+    }
+
+    private static TruthMask.Place place(BufferedImage mask) {
+        return (x, y) -> x < mask.getWidth() && y < mask.getHeight() && (mask.getRGB(x, y) >> Byte.SIZE & 0xFF) >= GREY;
     }
 
     /**
@@ -122,15 +262,7 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
      * @param box pixels of the photograph
      */
     public ExplanationAssert pointsAt(Box box) {
-        isNotNull();
-        Pixels pixels = Pixels.of(actual, target, box.right(), box.bottom());
-        int best = pixels.largest();
-        int x = best % pixels.width();
-        int y = best / pixels.width();
-        if (!contains(box, x, y)) {
-            throw failure("expected the strongest point of %s in %s, found it at (%d, %d)", label(), box, x, y);
-        }
-        return this;
+        return pointsInto(box.right(), box.bottom(), (x, y) -> contains(box, x, y), "in " + box);
     }
 
     /**
@@ -142,7 +274,7 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
     public ExplanationAssert hasTopRegionContaining(int x, int y) {
         isNotNull();
         if (!(actual instanceof SegmentAttribution regions)) {
-            throw failure("%s explains by no regions", actual.provenance().method());
+            throw failed("%s explains by no regions", actual.provenance().method());
         }
         int column = (int) Math.floor(regions.mapping().inputX(x + 0.5));
         int row = (int) Math.floor(regions.mapping().inputY(y + 0.5));
@@ -150,15 +282,15 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
                 || row < 0
                 || column >= regions.segmentation().width()
                 || row >= regions.segmentation().height()) {
-            throw failure("the model does not see the pixel (%d, %d)", x, y);
+            throw failed("the model does not see the pixel (%d, %d)", x, y);
         }
         int there = regions.segmentation().at(column, row);
         int top = regions.top(target, 1).stream()
                 .mapToInt(SegmentAttribution.RegionScore::region)
                 .findFirst()
-                .orElseThrow(() -> failure("nothing speaks for %s: no region has a positive value", label()));
+                .orElseThrow(() -> failed("nothing speaks for %s: no region has a positive value", label()));
         if (there != top) {
-            throw failure(
+            throw failed(
                     "expected the top region of %s at (%d, %d), but region %d is there (%s), and the top is region %d (%s)",
                     label(),
                     x,
@@ -180,11 +312,11 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
         isNotNull();
         OptionalDouble found = measure("completeness-gap");
         if (found.isEmpty()) {
-            throw failure(
+            throw failed(
                     "%s does not measure its completeness", actual.provenance().method());
         }
         if (!(Math.abs(found.getAsDouble()) <= gap)) {
-            throw failure(
+            throw failed(
                     "expected the attributions of %s to add up within %s, they are %s off",
                     label(), gap, found.getAsDouble());
         }
@@ -196,7 +328,7 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
         isNotNull();
         Explanation again = explainer.explain(image);
         if (!again.values().equals(actual.values())) {
-            throw failure(
+            throw failed(
                     "expected %s to give the same numbers again, they differ: %s and %s",
                     explainer.method(), actual.values(), again.values());
         }
@@ -207,7 +339,7 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
     public ExplanationAssert hasNoVerdicts() {
         isNotNull();
         if (!actual.diagnostics().verdicts().isEmpty()) {
-            throw failure("expected no verdicts, found %s", actual.diagnostics().verdicts());
+            throw failed("expected no verdicts, found %s", actual.diagnostics().verdicts());
         }
         return this;
     }
@@ -227,57 +359,5 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
 
     private static boolean contains(Box box, int x, int y) {
         return x >= box.left() && x < box.right() && y >= box.top() && y < box.bottom();
-    }
-
-    /** Some pixels of the photograph. */
-    @FunctionalInterface
-    private interface Place {
-        boolean holds(int x, int y);
-    }
-
-    /** An attribution for each pixel of the part of the photograph that the model sees, and of the place in question. */
-    private static final class Pixels {
-        private final int width;
-        private final double[] values;
-
-        private Pixels(int width, double[] values) {
-            this.width = width;
-            this.values = values;
-        }
-
-        int width() {
-            return width;
-        }
-
-        double[] values() {
-            return values;
-        }
-
-        static Pixels of(Explanation explanation, int target, int right, int bottom) {
-            int width = right;
-            int height = bottom;
-            if (explanation instanceof SaliencyMap map) {
-                width = Math.max(width, far(map.mapping(), map.inputWidth(), true));
-                height = Math.max(height, far(map.mapping(), map.inputHeight(), false));
-            } else if (explanation instanceof SegmentAttribution regions) {
-                width = Math.max(
-                        width, far(regions.mapping(), regions.segmentation().width(), true));
-                height = Math.max(
-                        height, far(regions.mapping(), regions.segmentation().height(), false));
-            }
-            return new Pixels(width, PixelAttribution.of(explanation, target, width, height));
-        }
-
-        private static int far(PixelMapping mapping, int end, boolean across) {
-            return (int) Math.ceil(across ? mapping.photoX(end) : mapping.photoY(end));
-        }
-
-        int largest() {
-            int best = 0;
-            for (int i = 1; i < values.length; i++) {
-                best = values[i] > values[best] ? i : best;
-            }
-            return best;
-        }
     }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static xai4j.test.ExplanationAssert.assertThat;
 
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import xai4j.evaluate.TruthMask;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Provenance;
@@ -115,5 +118,116 @@ class ExplanationAssertTest {
         assertThatThrownBy(() -> assertThat(map).explains("dog"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("dog", "cat");
+    }
+
+    @Test
+    void aShareOfTheEvidenceIsASentenceOfItsOwn() {
+        Box left = new Box(0, 4, 0, 4);
+        assertThat(halves())
+                .evidenceInside(left)
+                .isGreaterThan(0.7)
+                .evidenceInside(left)
+                .isBetween(0.75, 0.75)
+                .target("dog")
+                .evidenceInside(left)
+                .isLessThan(0.01);
+        assertThatThrownBy(() -> assertThat(halves()).evidenceInside(left).isGreaterThan(0.75))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll("more than 75.0 %", "found 75.0 %", "\"cat\"");
+    }
+
+    @Test
+    void theStrongestPointLiesOnAnObject() {
+        assertThat(map(0, 0, 0, 0, 0, 0, 3, 1)).pointsInto(TruthMask.of(8, 4, (x, y) -> x > 3 && y > 1));
+        assertThatThrownBy(
+                        () -> assertThat(map(0, 0, 0, 0, 0, 0, 3, 1)).pointsInto(TruthMask.of(8, 4, (x, y) -> x < 3)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("on the object");
+    }
+
+    @Test
+    void whatLooksAtTheBorderIsToldFromWhatDoesNot() {
+        float[] middle = new float[400];
+        float[] frame = new float[400];
+        for (int i = 0; i < 400; i++) {
+            int x = i % 20;
+            int y = i / 20;
+            boolean inside = x > 5 && x < 14 && y > 5 && y < 14;
+            middle[i] = inside ? 1 : 0.1f;
+            frame[i] = x == 0 || y == 0 || x == 19 || y == 19 ? 1 : 0.1f;
+        }
+        assertThat(square(middle)).isNotOnTheBorder();
+        assertThatThrownBy(() -> assertThat(square(frame)).isNotOnTheBorder())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("off the border");
+    }
+
+    private static SaliencyMap square(float... values) {
+        return new SaliencyMap(
+                List.of(new ExplainedTarget(3, "cat", 1)),
+                Tensor.of(Shape.of(1, 20, 20), values),
+                20,
+                20,
+                PixelMapping.IDENTITY,
+                PROVENANCE,
+                DIAGNOSTICS);
+    }
+
+    @Test
+    void howFarTwoExplanationsMayDiffer() {
+        assertThat(map(1, 0, 0, 0, 0, 0, 0, 0))
+                .agreesWith(map(1, 0, 0, 0, 0, 0, 0, 0))
+                .within(0);
+        assertThat(map(1, 0, 0, 0, 0, 0, 0, 0))
+                .agreesWith(map(1.02f, 0, 0, 0, 0, 0, 0, 0))
+                .within(0.05);
+        assertThatThrownBy(() -> assertThat(map(1, 0, 0, 0, 0, 0, 0, 0))
+                        .agreesWith(map(0, 0, 0, 0, 0, 0, 0, 1))
+                        .within(0.9))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("apart");
+    }
+
+    @Test
+    void aGoldenExplanationIsRecordedOnDemandAndHeldAgainst(@TempDir Path folder) {
+        Path golden = folder.resolve("goldens/cat.json");
+        assertThatThrownBy(() -> assertThat(map(1, 0, 0, 0, 0, 0, 0, 2)).matchesGolden(golden))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("-Dxai.golden=update");
+        System.setProperty("xai.golden", "update");
+        try {
+            assertThat(map(1, 0, 0, 0, 0, 0, 0, 2)).matchesGolden(golden);
+        } finally {
+            System.clearProperty("xai.golden");
+        }
+        assertThat(map(1, 0, 0, 0, 0, 0, 0, 2.0001f)).matchesGolden(golden);
+        assertThatThrownBy(() -> assertThat(map(1, 0, 0, 0, 0, 0, 0, 2.1f)).matchesGolden(golden))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("apart");
+        SaliencyMap again = new SaliencyMap(
+                map(1, 0, 0, 0, 0, 0, 0, 2).targets(),
+                map(1, 0, 0, 0, 0, 0, 0, 2).values(),
+                2,
+                4,
+                TWICE,
+                new Provenance("made-up", Map.of(), "model", "", Score.LOGIT, 1, 99, "a later version"),
+                Diagnostics.NONE);
+        assertThat(map(1, 0, 0, 0, 0, 0, 0, 2)).hasSameResultAs(again);
+    }
+
+    @Test
+    void aFailureLeavesPictureAndNumbers(@TempDir Path folder) {
+        System.setProperty("xai.failures", folder.toString());
+        try {
+            assertThatThrownBy(() -> assertThat(halves())
+                            .evidenceInside(new Box(0, 4, 0, 4))
+                            .isGreaterThan(0.9))
+                    .hasMessageContaining(folder.toUri().toString());
+        } finally {
+            System.clearProperty("xai.failures");
+        }
+        org.assertj.core.api.Assertions.assertThat(folder)
+                .isDirectoryContaining("glob:**.png")
+                .isDirectoryContaining("glob:**.json");
     }
 }
