@@ -150,14 +150,10 @@ public final class HeatMapRendering implements Rendering {
 
     /** Per target the value of the last colour, positive. */
     public double[] limits() {
-        double[] limits = IntStream.range(0, map.targets().size())
+        double[] own = IntStream.range(0, map.targets().size())
                 .mapToDouble(target -> limit(shown(target).toArray()))
                 .toArray();
-        double common = Arrays.stream(limits).max().orElse(0);
-        return Arrays.stream(limits)
-                .map(own -> ownScale ? own : common)
-                .map(limit -> limit > 0 ? limit : 1)
-                .toArray();
+        return Scale.limits(own, ownScale);
     }
 
     private double limit(float[] values) {

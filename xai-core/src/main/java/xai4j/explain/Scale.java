@@ -1,5 +1,6 @@
 package xai4j.explain;
 
+import java.util.Arrays;
 import java.util.Locale;
 import xai4j.render.ColorMap;
 
@@ -12,6 +13,20 @@ import xai4j.render.ColorMap;
  * @param meaning words behind the numbers; may be empty
  */
 record Scale(ColorMap colors, double high, boolean signed, String meaning) {
+    /**
+     * The value of the last colour for each of several pictures, positive.
+     *
+     * @param own the largest magnitude of each
+     * @param apart whether each has a scale of its own; otherwise the largest of all serves them all, so that they can be compared
+     */
+    static double[] limits(double[] own, boolean apart) {
+        double common = Arrays.stream(own).max().orElse(0);
+        return Arrays.stream(own)
+                .map(limit -> apart ? limit : common)
+                .map(limit -> limit > 0 ? limit : 1)
+                .toArray();
+    }
+
     int color(double t) {
         return signed ? colors.signed(2 * t - 1) : colors.sequential(t);
     }

@@ -2,7 +2,6 @@ package xai4j.explain;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -127,14 +126,10 @@ public final class SegmentRendering implements Rendering {
 
     /** Per target the magnitude of the last colour, positive. */
     public double[] limits() {
-        double[] limits = IntStream.range(0, attribution.targets().size())
+        double[] own = IntStream.range(0, attribution.targets().size())
                 .mapToDouble(target -> largest(attribution.values().row(target).toArray()))
                 .toArray();
-        double common = Arrays.stream(limits).max().orElse(0);
-        return Arrays.stream(limits)
-                .map(own -> ownScale ? own : common)
-                .map(limit -> limit > 0 ? limit : 1)
-                .toArray();
+        return Scale.limits(own, ownScale);
     }
 
     private static double largest(float[] values) {
