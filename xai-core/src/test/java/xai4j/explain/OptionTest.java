@@ -39,7 +39,7 @@ class OptionTest {
                 IntegratedGradients.BASELINE,
                 "zero",
                 "black, White",
-                "blur:3",
+                "blur:3", "rise-blur", "minimum", "blur:x", "random:-1",
                 "rgb:1,2,3",
                 "rgb:1, 2,3,mean",
                 "random:4");
@@ -70,6 +70,21 @@ class OptionTest {
                         .alias("g")
                         .namesFile("x"))
                 .isTrue();
+    }
+
+    /** Whatever a baseline's own words are, none of them is taken for a file. */
+    @Test
+    void theWordsOfTheMeaningAreNoFiles() {
+        String words = IntegratedGradients.BASELINE
+                .meaning()
+                .replaceFirst("^.*?: ", "")
+                .replaceFirst(", file:PATH.*", "");
+        assertThat(words.split(", ", -1)).hasSizeGreaterThan(10);
+        for (String word : words.split(", ", -1)) {
+            requireHarmless(
+                    IntegratedGradients.BASELINE,
+                    word.replace("R,G,B", "1,2,3").replace("SIGMA", "2").replace("COUNT", "2").replace("X", "0"));
+        }
     }
 
     private static void requireNamed(Option<?> option, String... texts) {

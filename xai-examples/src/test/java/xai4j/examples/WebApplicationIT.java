@@ -219,6 +219,7 @@ class WebApplicationIT {
             page.until("performance.getEntriesByType('resource').filter(e => e.name.endsWith('/explanations')).length"
                     + " >= 2 + document.querySelectorAll('.decisions li').length");
             page.photograph("tree-" + width);
+            page.photographOf(".card", "tree-card-" + width);
             requireNothingWiderThan(page, width);
             assertThat(page.complaints()).isEmpty();
         }
@@ -236,7 +237,7 @@ class WebApplicationIT {
                 page.until("[...document.querySelectorAll('#tour canvas')].every(c => c.dataset.drawn)");
                 List<WebElement> said = page.all("#tour .answer");
                 assertThat(said.get(said.size() - 1).getText()).contains(answers[step]);
-                page.photograph("tour-" + (step + 1) + "-" + width);
+                page.photographOf("#tour", "tour-" + (step + 1) + "-" + width);
                 page.click("#tour-next");
             }
             page.until("!document.getElementById('tour').open");
