@@ -44,8 +44,10 @@ final class HostileUploads {
             case 12 -> text("{\"instances\": [{\"image\": {\"b64\": \"****\"}}]}");
             case 13 -> bytes(random, random.nextInt(3000));
             case 14 -> json(tiff(random.nextInt(1 << 30)));
-            default -> text("{\"instances\": [{\"b64\": \"AA==\"}], \"parameters\": {\"target\": \"similar:/etc/passwd\", \"method\": "
-                    + "\"" + "x".repeat(900) + "\"}}");
+            default ->
+                text(
+                        "{\"instances\": [{\"b64\": \"AA==\"}], \"parameters\": {\"target\": \"similar:/etc/passwd\", \"method\": "
+                                + "\"" + "x".repeat(900) + "\"}}");
         };
     }
 
@@ -60,7 +62,8 @@ final class HostileUploads {
     }
 
     private static byte[] json(byte[] file) {
-        return text("{\"instances\": [{\"image\": {\"b64\": \"" + Base64.getEncoder().encodeToString(file) + "\"}}]}");
+        return text("{\"instances\": [{\"image\": {\"b64\": \""
+                + Base64.getEncoder().encodeToString(file) + "\"}}]}");
     }
 
     /** With its header's checksum gone and bytes behind it changed. */
@@ -76,7 +79,14 @@ final class HostileUploads {
     private static byte[] png(int width, int height, int compressed) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(PNG);
-        chunk(out, "IHDR", ByteBuffer.allocate(13).putInt(width).putInt(height).put(new byte[] {8, 2, 0, 0, 0}).array());
+        chunk(
+                out,
+                "IHDR",
+                ByteBuffer.allocate(13)
+                        .putInt(width)
+                        .putInt(height)
+                        .put(new byte[] {8, 2, 0, 0, 0})
+                        .array());
         Deflater deflater = new Deflater();
         deflater.setInput(new byte[compressed * 1024]);
         deflater.finish();
@@ -101,6 +111,9 @@ final class HostileUploads {
 
     /** A TIFF whose directory leads somewhere else. */
     private static byte[] tiff(int offset) {
-        return ByteBuffer.allocate(64).put(new byte[] {'M', 'M', 0, 42}).putInt(offset).array();
+        return ByteBuffer.allocate(64)
+                .put(new byte[] {'M', 'M', 0, 42})
+                .putInt(offset)
+                .array();
     }
 }

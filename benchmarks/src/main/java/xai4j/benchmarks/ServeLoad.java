@@ -2,6 +2,7 @@ package xai4j.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -82,8 +83,8 @@ public final class ServeLoad {
     }
 
     private byte[] order(String parameters) {
-        return ("{\"instances\": [{\"image\": {\"b64\": \"" + Base64.getEncoder().encodeToString(picture)
-                        + "\"}}], \"parameters\": " + parameters + "}")
+        return ("{\"instances\": [{\"image\": {\"b64\": \""
+                        + Base64.getEncoder().encodeToString(picture) + "\"}}], \"parameters\": " + parameters + "}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -103,12 +104,13 @@ public final class ServeLoad {
     private boolean brokenUploads(ServiceProcess service) throws IOException, InterruptedException {
         List<Socket> left = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            Socket socket = new Socket("127.0.0.1", service.port());
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
             left.add(socket);
             socket.getOutputStream()
-                    .write(("POST /v1/models/m:explain HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                                    + "Content-Length: 100000\r\n\r\n{\"instances\"")
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            ("POST /v1/models/m:explain HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                            + "Content-Length: 100000\r\n\r\n{\"instances\"")
+                                    .getBytes(StandardCharsets.US_ASCII));
         }
         int status = post(service, "explain", order("{}"));
         for (Socket socket : left) {
@@ -180,7 +182,10 @@ public final class ServeLoad {
     private boolean ends(ServiceProcess service) throws Exception {
         CompletableFuture<Integer> under = CompletableFuture.supplyAsync(() -> {
             try {
-                return post(service, "explain", order("{\"method\": \"lime\", \"options\": {\"samples\": 50000, \"max-seconds\": 3}}"));
+                return post(
+                        service,
+                        "explain",
+                        order("{\"method\": \"lime\", \"options\": {\"samples\": 50000, \"max-seconds\": 3}}"));
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -39,7 +39,11 @@ class OptionTest {
                 IntegratedGradients.BASELINE,
                 "zero",
                 "black, White",
-                "blur:3", "rise-blur", "minimum", "blur:x", "random:-1",
+                "blur:3",
+                "rise-blur",
+                "minimum",
+                "blur:x",
+                "random:-1",
                 "rgb:1,2,3",
                 "rgb:1, 2,3,mean",
                 "random:4");
@@ -83,7 +87,10 @@ class OptionTest {
         for (String word : words.split(", ", -1)) {
             requireHarmless(
                     IntegratedGradients.BASELINE,
-                    word.replace("R,G,B", "1,2,3").replace("SIGMA", "2").replace("COUNT", "2").replace("X", "0"));
+                    word.replace("R,G,B", "1,2,3")
+                            .replace("SIGMA", "2")
+                            .replace("COUNT", "2")
+                            .replace("X", "0"));
         }
     }
 

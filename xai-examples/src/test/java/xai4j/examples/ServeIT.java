@@ -25,11 +25,12 @@ class ServeIT {
                 .start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             String line = lines.readLine();
-            assertThat(line).startsWith("serving birds, birds-biased, birds-prototypes, birds-tree at http://127.0.0.1:");
+            assertThat(line)
+                    .startsWith("serving birds, birds-biased, birds-prototypes, birds-tree at http://127.0.0.1:");
             Matcher address = Pattern.compile("http://\\S+").matcher(line);
             assertThat(address.find()).isTrue();
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(address.group() + "v2/health/ready")).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address.group() + "v2/health/ready"))
+                    .build();
             HttpResponse<String> answer =
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);

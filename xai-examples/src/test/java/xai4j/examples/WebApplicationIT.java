@@ -130,7 +130,7 @@ class WebApplicationIT {
     @Test
     void workIsCancelledAndShared() throws Exception {
         try (Browser page = browser(1280)) {
-            page.choose("#method", "kernel-shap");
+            page.choose("#method", "lime");
             page.run("document.querySelector('#options').open = true;"
                     + "document.querySelector('[name=samples]').value = 100000");
             page.click("#explain");

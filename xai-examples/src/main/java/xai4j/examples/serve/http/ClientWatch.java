@@ -19,11 +19,14 @@ import org.eclipse.jetty.server.ServerConnector;
 final class ClientWatch implements AutoCloseable {
     private static final long LOOK_MILLIS = 200;
     private static final long HEADER_MILLIS = 30_000;
+    private static final long UPLOAD_GRACE_MILLIS = 5_000;
+    private static final long LEAST_BYTES_PER_SECOND = 1000;
 
     private final ServerConnector connector;
     private final Map<EndPoint, Boolean> asking = new ConcurrentHashMap<>();
     private final Map<EndPoint, Long> answeredAt = new ConcurrentHashMap<>();
     private final Map<Exchange, Runnable> waiting = new ConcurrentHashMap<>();
+    private final Map<Exchange, Runnable> uploading = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "watch over clients");
         thread.setDaemon(true);
@@ -55,6 +58,22 @@ final class ClientWatch implements AutoCloseable {
         return () -> waiting.remove(exchange);
     }
 
+    /**
+     * Has something done when the body of a request comes more slowly than a thousand bytes a second.
+     *
+     * @return ends the watch
+     */
+    Runnable whenSlow(Exchange exchange, Runnable slow) {
+        uploading.put(exchange, slow);
+        return () -> uploading.remove(exchange);
+    }
+
+    private static boolean isSlow(Exchange exchange) {
+        long millis = (System.nanoTime() - exchange.startNanos()) / 1_000_000;
+        return millis > UPLOAD_GRACE_MILLIS
+                && Request.getContentBytesRead(exchange.request()) * 1000 < LEAST_BYTES_PER_SECOND * millis;
+    }
+
     private static EndPoint endPoint(Request request) {
         return request.getConnectionMetaData().getConnection().getEndPoint();
     }
@@ -64,6 +83,11 @@ final class ClientWatch implements AutoCloseable {
             waiting.forEach((exchange, gone) -> {
                 if (exchange.isClientGone() && waiting.remove(exchange) != null) {
                     gone.run();
+                }
+            });
+            uploading.forEach((exchange, slow) -> {
+                if (isSlow(exchange) && uploading.remove(exchange) != null) {
+                    slow.run();
                 }
             });
             closeTheSilent();

@@ -18,7 +18,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import xai4j.examples.serve.Inference;
 import xai4j.examples.serve.ModelShelf;
@@ -32,7 +31,6 @@ public final class HttpService implements AutoCloseable {
     private static final int CONNECTIONS = 256;
     private static final int HEADER_BYTES = 8192;
     private static final long IDLE_MILLIS = 30_000;
-    private static final long LEAST_BYTES_PER_SECOND = 1000;
 
     private final Server server;
     private final ServerConnector connector;
@@ -93,7 +91,7 @@ public final class HttpService implements AutoCloseable {
         new InferenceApi(shelf, inference, worker, meters).addTo(routes);
         new OperationsApi(meters, ready::get).addTo(routes);
         Gate gate = new Gate(routes, new Access(door.token(), door.isLocal()), errors, meters, watch);
-        server.setHandler(new GracefulHandler(new MinimumDataRateHandler(gate, LEAST_BYTES_PER_SECOND, 0)));
+        server.setHandler(new GracefulHandler(gate));
         server.setErrorHandler(new JsonErrorHandler());
         server.setStopTimeout((long) (1000 * limits.seconds()) + 1000);
     }

@@ -1,5 +1,6 @@
 package xai4j.examples.serve.http;
 
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -43,12 +44,20 @@ public final class Worker {
         long share = length >= 0 ? length : bodyBytes;
         memory.take(share);
         exchange.whenEnded(() -> memory.giveBack(share));
+        Runnable endOfUpload = watch.whenSlow(exchange, () -> {
+            exchange.error(408, "the body comes too slowly");
+            request.fail(new TimeoutException("the body comes too slowly"));
+        });
+        exchange.whenEnded(endOfUpload);
         Content.Source.asByteArrayAsync(
                 request,
                 (int) bodyBytes,
                 Promise.Invocable.from(
                         Invocable.InvocationType.NON_BLOCKING,
-                        (byte[] body) -> queued(exchange, work, body),
+                        (byte[] body) -> {
+                            endOfUpload.run();
+                            queued(exchange, work, body);
+                        },
                         failure -> errors.answer(exchange, unread(request, failure))));
     }
 

@@ -338,8 +338,7 @@ class HttpServiceTest {
     @Test
     void timeEndsWithTheBestAnswerSoFarOrSaysThatThereIsNone(@TempDir Path other) throws Exception {
         try (BirdService hasty = new BirdService(other, ServeLimits.defaults().withSeconds(1))) {
-            BirdService.Answer sampled =
-                    hasty.explain("{\"method\": \"kernel-shap\", \"options\": {\"samples\": 100000}}");
+            BirdService.Answer sampled = hasty.explain("{\"method\": \"lime\", \"options\": {\"samples\": 100000}}");
             assertThat(sampled.status()).isEqualTo(200);
             assertThat(sampled.json().at("/explanations/0/verdicts").toString()).contains("stopped by the budget");
             assertThat(sampled.json().at("/explanations/0/attributions/0").has("approximationError"))
@@ -365,6 +364,21 @@ class HttpServiceTest {
             }
             left.awaitRunning(0);
             assertThat(left.explain("").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aBodyThatTricklesIsAskedForNoLonger() throws Exception {
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", birds.service.port())) {
+            socket.getOutputStream()
+                    .write(
+                            ("POST /v1/models/birds:explain HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                            + "Content-Length: 100000\r\n\r\n{")
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            socket.setSoTimeout(20_000);
+            byte[] answer = socket.getInputStream().readNBytes(12);
+            assertThat(new String(answer, java.nio.charset.StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 408");
         }
     }
 

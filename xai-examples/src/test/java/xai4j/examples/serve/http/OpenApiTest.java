@@ -19,7 +19,7 @@ import xai4j.examples.serve.ServeLimits;
 /** What {@code /openapi.json} says is true: every answer fits its schema, and every path that is served for programs is described. */
 class OpenApiTest {
     /** Answers that need a service in a state of its own; HttpServiceTest brings them about. */
-    private static final Set<String> ELSEWHERE = Set.of("401", "422", "429", "503");
+    private static final Set<String> ELSEWHERE = Set.of("401", "408", "422", "429", "503");
 
     @TempDir
     static Path folder;
