@@ -4,11 +4,13 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Rendering;
 import xai4j.image.Box;
 import xai4j.image.PixelMapping;
+import xai4j.prototype.modification.Characteristic;
 import xai4j.render.Pixels;
 import xai4j.render.TextDrawing;
 import xai4j.render.Thumbnail;
@@ -25,6 +27,11 @@ public final class PrototypeRendering implements Rendering {
     private static final int WARNING = 0xB00020;
     private static final int[] COLORS = {0xE66101, 0x2166AC, 0x1B9E4B, 0x9C27B0, 0x00808A, 0xB8860B};
     private static final int TEXT_WIDTH = 280;
+    private static final int BAR_WIDTH = 200;
+    private static final int BAR_WORD = 76;
+    private static final int BARS = 4 * CELL + TEXT_WIDTH + 6 * GAP;
+    private static final int FOR = 0xE66101;
+    private static final int AGAINST = 0x2166AC;
 
     private final PrototypeMatches matches;
     private final TextDrawing font = TextDrawing.SMALL;
@@ -44,8 +51,9 @@ public final class PrototypeRendering implements Rendering {
     }
 
     private BufferedImage table(BufferedImage photograph, int target) {
-        int width = 4 * CELL + TEXT_WIDTH + 6 * GAP;
         List<PrototypeMatch> rows = matches.matches().get(target);
+        boolean bars = rows.stream().anyMatch(match -> match.because().isPresent());
+        int width = 4 * CELL + TEXT_WIDTH + 6 * GAP + (bars ? BAR_WIDTH + GAP : 0);
         List<String> head = font.wrap(title(target), width - 2 * GAP);
         List<String> foot = foot(target, width - 2 * GAP);
         int top = GAP + (head.size() + 1) * font.lineHeight() + GAP;
@@ -56,6 +64,9 @@ public final class PrototypeRendering implements Rendering {
         String[] columns = {"the image", "this", "looks like that", "found in"};
         for (int i = 0; i < columns.length; i++) {
             write(sheet, List.of(columns[i]), GAP + i * (CELL + GAP), titles, PALE);
+        }
+        if (bars) {
+            write(sheet, List.of("what the likeness lives on"), BARS, titles, PALE);
         }
         for (int i = 0; i < rows.size(); i++) {
             row(sheet, photograph, rows.get(i), top + i * (CELL + GAP), COLORS[i % COLORS.length]);
@@ -85,6 +96,32 @@ public final class PrototypeRendering implements Rendering {
                 () -> write(
                         sheet, List.of("no picture of", "prototype " + match.prototype()), left, top + CELL / 3, PALE));
         write(sheet, words(match), 5 * GAP + 4 * CELL, top, INK);
+        match.because().ifPresent(why -> bars(sheet, why, top));
+    }
+
+    /** By how much the likeness falls without each characteristic, as bars; to the left of the line where it rises. */
+    private void bars(BufferedImage sheet, SimilarityFactors why, int top) {
+        double largest =
+                why.importance().values().stream().mapToDouble(Math::abs).max().orElse(0);
+        int line = BARS + BAR_WORD + (BAR_WIDTH - BAR_WORD) / 4;
+        int room = BAR_WIDTH - BAR_WORD - (BAR_WIDTH - BAR_WORD) / 4;
+        int y = top;
+        for (Map.Entry<Characteristic, Double> factor : why.importance().entrySet()) {
+            double value = factor.getValue();
+            write(sheet, List.of(factor.getKey().name().toLowerCase(Locale.ROOT)), BARS, y, INK);
+            int length =
+                    largest == 0 ? 0 : (int) Math.rint(Math.abs(value) / largest * (value < 0 ? room / 3.0 : room));
+            for (int i = 0; i < length; i++) {
+                for (int thick = 3; thick < font.lineHeight() - 3; thick++) {
+                    sheet.setRGB(value < 0 ? line - i : line + i, y + thick, value < 0 ? AGAINST : FOR);
+                }
+            }
+            for (int thick = 0; thick < font.lineHeight(); thick++) {
+                sheet.setRGB(line, y + thick, PALE);
+            }
+            y += font.lineHeight() + 2;
+        }
+        write(sheet, List.of(String.format(Locale.ROOT, "longest bar %.3g", largest)), BARS, y, PALE);
     }
 
     private List<String> words(PrototypeMatch match) {
