@@ -37,7 +37,8 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
             Option.choice("sampling", Sampling.LEVERAGE, "how coalitions are drawn");
 
     /**
-     * How values are computed. Option {@code estimator}, {@code regression} by default; regression, gaussian-process.
+     * How values are computed. Option {@code estimator}, {@code adjusted-regression} by default; adjusted-regression,
+     * regression, gaussian-process.
      */
     public static final Option<Estimator> ESTIMATOR = Option.choice(
             "estimator", Estimator.ADJUSTED_REGRESSION, "how values are computed from the values of coalitions");
