@@ -51,6 +51,12 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
         return explain(new PerturbationRun(resolveTargets(scores), Tensor.of(Shape.of(scores.length), scores), scorer));
     }
 
+    /** Where the model is asked on several threads. */
+    @Override
+    public final boolean usesAllProcessors() {
+        return model().batchHint().callers() > 1;
+    }
+
     @Override
     protected final Score score() {
         return get(common.score());

@@ -2,6 +2,8 @@ package xai4j.explain;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import xai4j.image.PreparedImage;
 import xai4j.model.Model;
 
@@ -47,8 +49,32 @@ public interface Explainer<E extends Explanation> {
         return explain(model().spec().prepare(photograph));
     }
 
-    /** Explains several photographs, in order. */
+    /** Whether one explanation keeps all processors busy by itself, so that several at once would gain nothing. */
+    default boolean usesAllProcessors() {
+        return false;
+    }
+
+    /**
+     * Explains many photographs: read, prepared and explained on all processors, one picture a thread, with the results in the stream's order. What goes wrong
+     * with a picture is its result. Memory does not grow with their number: results are made as they are taken. Close the stream when not all are.
+     *
+     * <pre>{@code
+     * try (Stream<PictureResult<SaliencyMap>> maps = explainer.explainAll(files.stream().map(PictureSource::of))) {
+     *     maps.forEach(result -> …);
+     * }
+     * }</pre>
+     */
+    default Stream<PictureResult<E>> explainAll(Stream<PictureSource> pictures) {
+        ManyPictures many = ManyPictures.of(List.of(this));
+        return many.map(pictures, source -> many.result(this, source));
+    }
+
+    /** Explains several photographs on all processors, in order. */
     default List<E> explainAll(List<BufferedImage> photographs) {
-        return photographs.stream().map(this::explain).toList();
+        Stream<PictureSource> sources = IntStream.range(0, photographs.size())
+                .mapToObj(i -> new PictureSource(Integer.toString(i), () -> photographs.get(i)));
+        try (Stream<PictureResult<E>> results = explainAll(sources)) {
+            return results.map(PictureResult::get).toList();
+        }
     }
 }
