@@ -30,7 +30,9 @@ public final class ManyPictures {
         for (Explainer<?> explainer : explainers) {
             turns = Math.min(
                     turns,
-                    explainer.usesAllProcessors() ? 1 : explainer.model().batchHint().callers());
+                    explainer.usesAllProcessors()
+                            ? 1
+                            : explainer.model().batchHint().callers());
         }
         int processors = Runtime.getRuntime().availableProcessors();
         return new ManyPictures(turns == 1 ? READING_AHEAD : Math.min(turns, processors), turns);

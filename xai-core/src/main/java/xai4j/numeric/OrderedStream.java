@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work on the items of a stream on several threads, with the results in the items' order. No more than twice as many items as there are threads are taken
@@ -91,7 +92,7 @@ public final class OrderedStream {
             }
         }
 
-        private static RuntimeException rethrown(Throwable cause) {
+        private static RuntimeException rethrown(@Nullable Throwable cause) {
             if (cause instanceof Error error) {
                 throw error;
             }

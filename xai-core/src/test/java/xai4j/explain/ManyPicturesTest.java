@@ -33,9 +33,11 @@ class ManyPicturesTest {
 
     @Test
     void manyPicturesGiveWhatEachGivesAlone() {
-        List<BufferedImage> pictures = IntStream.range(0, 9).mapToObj(ManyPicturesTest::picture).toList();
+        List<BufferedImage> pictures =
+                IntStream.range(0, 9).mapToObj(ManyPicturesTest::picture).toList();
         List<SaliencyMap> together = explainer().explainAll(pictures);
-        assertThat(together).isEqualTo(pictures.stream().map(explainer()::explain).toList());
+        assertThat(together)
+                .isEqualTo(pictures.stream().map(explainer()::explain).toList());
     }
 
     @Test
@@ -47,7 +49,9 @@ class ManyPicturesTest {
         try (Stream<PictureResult<SaliencyMap>> results = explainer().explainAll(sources.stream())) {
             List<PictureResult<SaliencyMap>> all = results.toList();
             assertThat(all).extracting(PictureResult::name).containsExactly("a", "nowhere.png", "c");
-            assertThat(all).extracting(result -> result.explanation().isPresent()).containsExactly(true, false, true);
+            assertThat(all)
+                    .extracting(result -> result.explanation().isPresent())
+                    .containsExactly(true, false, true);
             assertThatThrownBy(() -> all.get(1).get())
                     .isInstanceOf(XaiException.class)
                     .hasMessageContaining("nowhere.png");
@@ -57,7 +61,8 @@ class ManyPicturesTest {
     @Test
     void picturesAreReadWhenTheirResultsAreNear() {
         AtomicInteger read = new AtomicInteger();
-        Stream<PictureSource> endless = Stream.generate(() -> new PictureSource("x", () -> picture(read.incrementAndGet())));
+        Stream<PictureSource> endless =
+                Stream.generate(() -> new PictureSource("x", () -> picture(read.incrementAndGet())));
         List<String> names = new ArrayList<>();
         try (Stream<PictureResult<SaliencyMap>> results = explainer().explainAll(endless)) {
             results.limit(5).forEach(result -> names.add(result.name()));

@@ -18,7 +18,9 @@ class OrderedStreamTest {
             }
             return i * i;
         });
-        assertThat(squares).containsExactlyElementsOf(IntStream.range(0, 200).map(i -> i * i).boxed().toList());
+        assertThat(squares)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 200).map(i -> i * i).boxed().toList());
     }
 
     @Test

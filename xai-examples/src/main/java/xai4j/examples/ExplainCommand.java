@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -20,18 +21,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
+import xai4j.explain.ManyPictures;
 import xai4j.explain.Report;
 import xai4j.explain.Target;
-import xai4j.image.ImageException;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
+import xai4j.io.Sha256;
 import xai4j.json.ExplanationRecord;
 import xai4j.json.RecordChain;
 import xai4j.model.Model;
 import xai4j.prototype.PrototypeFile;
 import xai4j.report.ReproducingCommand;
 
-/** Explains what a model says of one image, by one or several methods. */
+/** Explains what a model says of one image or of all in a folder, by one or several methods. */
 @Command(
         name = "explain",
         description = "Explain what a model says of an image; writes NAME.json, NAME.npy and NAME.png.")
@@ -137,7 +139,8 @@ final class ExplainCommand implements Callable<Integer> {
                 methods.requireEveryOptionUsed(explainers);
                 checks.requireRegions(explainers);
                 PreparedImage image = from.prepare(open, model);
-                explain(explainers, open, image, out, words(), failed);
+                Place place = new Place(out, words(), spec.commandLine().getOut(), true);
+                record(explain(explainers, open, image, place, failed::add), words());
                 if (image.photograph().isPresent()) {
                     Images.warnings(image.picture()).forEach(spec.commandLine().getOut()::println);
                 }
@@ -177,44 +180,93 @@ final class ExplainCommand implements Callable<Integer> {
         List<Explainer<?>> explainers = explainers(open, methods.target());
         methods.requireEveryOptionUsed(explainers);
         checks.requireRegions(explainers);
-        PrintWriter lines = Objects.requireNonNull(spec).commandLine().getOut();
+        CommandLine command = Objects.requireNonNull(spec).commandLine();
+        PrintWriter lines = command.getOut();
+        ManyPictures many = ManyPictures.of(explainers);
         SheetOfMany sheets = new SheetOfMany();
-        for (PictureFolder.Picture picture : pictures.pictures()) {
-            lines.println(picture.name());
-            PreparedImage image;
-            try {
-                image = Inputs.ofPhotograph(picture.file(), open, model);
-            } catch (ImageException e) {
-                failed.add(picture.name(), e);
-                continue;
-            }
-            Path folder = out.resolve(picture.name());
-            List<Explanation> made = explain(
-                    explainers, open, image, folder, words(picture.file().toString()), failed);
-            if (sheet) {
-                made.forEach(explanation -> sheets.add(explanation, image.picture()));
-            }
-        }
+        FolderProgress progress =
+                new FolderProgress(command.getErr(), pictures.pictures().size());
+        new FolderExplanation(out, sheet ? "" : asked(open))
+                .run(
+                        pictures,
+                        many,
+                        (picture, folder, own, failures) -> {
+                            PreparedImage image = Inputs.ofPhotograph(picture.file(), open, model);
+                            Place place = new Place(folder, words(picture.file().toString()), own, false);
+                            return new FolderExplanation.Made(
+                                    many.inTurn(() -> explain(
+                                            explainers,
+                                            open,
+                                            image,
+                                            place,
+                                            (what, e) -> failures.add(new FolderExplanation.Failure(what, e)))),
+                                    image);
+                        },
+                        outcome -> {
+                            progress.clear();
+                            if (!outcome.wasDone()) {
+                                lines.println(outcome.picture().name());
+                            }
+                            lines.print(outcome.lines());
+                            outcome.failures().forEach(failure -> failed.add(failure.what(), failure.reason()));
+                            outcome.made().forEach(made -> finish(outcome, made, sheets));
+                            progress.finished(
+                                    outcome.wasDone(), !outcome.failures().isEmpty());
+                        });
+        lines.println(progress.summary());
         sheets.write(out, SHEET).forEach(lines::println);
     }
+
+    /** What is done in the order of the pictures. */
+    private void finish(FolderExplanation.Outcome outcome, FolderExplanation.Made made, SheetOfMany sheets) {
+        record(made.explanations(), words(outcome.picture().file().toString()));
+        if (sheet) {
+            made.explanations()
+                    .forEach(explanation -> sheets.add(explanation, made.image().picture()));
+        }
+    }
+
+    /** Everything that results depend on beside the pictures: the model's bytes, the other words of the command, and what is in files that they name. */
+    private String asked(Model open) {
+        List<String> parts = new ArrayList<>(words(""));
+        parts.removeIf(word -> word.equals(out.toString()) || word.equals("--out=" + out));
+        for (String word : List.copyOf(parts)) {
+            Path file = Path.of(word.substring(Math.max(word.lastIndexOf('='), word.lastIndexOf(':')) + 1));
+            if (Files.isRegularFile(file)) {
+                parts.add(Sha256.of(file));
+            }
+        }
+        parts.add(open.spec().sha256());
+        return String.join("\n", parts);
+    }
+
+    /**
+     * Where one image's results and lines go.
+     *
+     * @param alone whether it is the only one at work, so that its progress can be shown
+     */
+    private record Place(Path folder, List<String> words, PrintWriter lines, boolean alone) {}
 
     /** Everything that one image gets. */
     private List<Explanation> explain(
             List<Explainer<?>> explainers,
             Model open,
             PreparedImage image,
-            Path folder,
-            List<String> words,
-            FailedMethods failed) {
-        Results results = new Results(folder, drawing::apply);
+            Place place,
+            BiConsumer<String, Throwable> failed) {
+        Results results = new Results(place.folder, drawing::apply);
         results.create();
         List<Explanation> made = new ArrayList<>();
         for (Explainer<?> explainer : explainers) {
-            explain(explainer, open, image, results, folder, failed).ifPresent(made::add);
+            explain(explainer, open, image, results, place, failed).ifPresent(made::add);
         }
         if (html && !made.isEmpty()) {
-            report(made, image, folder, words);
+            report(made, image, place);
         }
+        return made;
+    }
+
+    private void record(List<Explanation> made, List<String> words) {
         if (record != null && !made.isEmpty()) {
             RecordChain.append(
                     record,
@@ -222,19 +274,18 @@ final class ExplainCommand implements Callable<Integer> {
                             .map(explanation -> ExplanationRecord.of(explanation, Instant.now(), words))
                             .toList());
         }
-        return made;
     }
 
-    private void report(List<Explanation> made, PreparedImage image, Path folder, List<String> words) {
+    private void report(List<Explanation> made, PreparedImage image, Place place) {
         List<String> command = new ArrayList<>(List.of("xai", "explain"));
-        command.addAll(words);
+        command.addAll(place.words);
         Report report = made.get(0).report().photograph(image.picture()).command(ReproducingCommand.quoted(command));
         for (Explanation other : made.subList(1, made.size())) {
             report = report.with(other);
         }
-        Path page = folder.resolve(REPORT);
+        Path page = place.folder.resolve(REPORT);
         report.write(page);
-        Objects.requireNonNull(spec).commandLine().getOut().printf("%-20s %s%n", "report", page);
+        place.lines.printf("%-20s %s%n", "report", page);
     }
 
     /** What follows {@code xai explain}; picocli hands on the words before it, too. */
@@ -278,22 +329,23 @@ final class ExplainCommand implements Callable<Integer> {
             Model open,
             PreparedImage image,
             Results results,
-            Path folder,
-            FailedMethods failed) {
-        PrintWriter lines = Objects.requireNonNull(spec).commandLine().getOut();
-        ProgressBar bar = ProgressBar.on(spec.commandLine().getErr(), explainer.method());
+            Place place,
+            BiConsumer<String, Throwable> failed) {
+        PrintWriter lines = place.lines;
+        ProgressBar bar =
+                ProgressBar.on(Objects.requireNonNull(spec).commandLine().getErr(), explainer.method());
         try {
-            Explanation explanation = explainer.onProgress(bar).explain(image);
+            Explanation explanation = (place.alone ? explainer.onProgress(bar) : explainer).explain(image);
             String summary = results.write(explanation, image);
             bar.clear();
             lines.println(summary);
-            for (String line : checks.run(explainer, explanation, open, image, folder)) {
+            for (String line : checks.run(explainer, explanation, open, image, place.folder)) {
                 lines.println("  " + line);
             }
             return Optional.of(explanation);
         } catch (RuntimeException | OutOfMemoryError e) {
             bar.clear();
-            failed.add(explainer.method(), e);
+            failed.accept(explainer.method(), e);
             return Optional.empty();
         }
     }
