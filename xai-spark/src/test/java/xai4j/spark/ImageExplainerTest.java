@@ -2,6 +2,7 @@ package xai4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.example.SparkAudit;
 import java.io.IOException;
@@ -26,12 +27,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
 import xai4j.Models;
+import xai4j.evaluate.Judged;
+import xai4j.evaluate.Metrics;
 import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
 import xai4j.image.Images;
+import xai4j.image.PreparedImage;
 import xai4j.io.Sha256;
 import xai4j.json.ExplanationJson;
 import xai4j.model.Model;
+import xai4j.tensor.Tensor;
 
 class ImageExplainerTest {
     /** What makes methods quick enough for a test. */
@@ -268,6 +273,70 @@ class ImageExplainerTest {
         query.processAllAvailable();
         query.stop();
         assertThat(byPath(spark.table("explained"))).hasSize(3).allSatisfy((name, row) -> json(row));
+    }
+
+    @Test
+    void metricsAreThoseOfTheLibrary() throws IOException {
+        Row row = new ExplanationMetrics()
+                .setModel(BirdPictures.MODEL.toString())
+                .setMetrics("sparseness", "deletion")
+                .transform(table())
+                .orderBy("path")
+                .first();
+        assertThat(row.<String>getAs("error")).isNull();
+        Map<String, Double> metrics = row.getJavaMap(row.fieldIndex("metrics"));
+        try (Model model = Models.load(BirdPictures.MODEL)) {
+            PreparedImage image = model.spec().prepare(Images.read(pictures.resolve("bird-0.png")));
+            Judged judged = new Judged(Explainers.named("grad-cam", model).explain(image), 0, image, model);
+            for (String metric : List.of("sparseness", "deletion")) {
+                assertThat(metrics.get(metric)).isEqualTo(Metrics.named(metric).measure(judged));
+            }
+        }
+        assertThatThrownBy(() -> new ExplanationMetrics()
+                        .setModel(BirdPictures.MODEL.toString())
+                        .setMetrics("pointing-game")
+                        .transform(table()))
+                .hasMessageContaining("needs to know where the object is");
+        assertThatThrownBy(() -> new ExplanationMetrics()
+                        .setModel(BirdPictures.MODEL.toString())
+                        .setMetrics("beauty")
+                        .transform(table()))
+                .hasMessageContaining("unknown metric \"beauty\"");
+    }
+
+    @Test
+    void anAuditSumsUpWhatTheLibrarySays() throws IOException {
+        Dataset<Row> explained = explainer("grad-cam").transform(table().repartition(3));
+        Row row = DatasetAudit.byClass(explained, "explanation").first();
+        double border = 0;
+        double[] map = null;
+        for (int i = 0; i < 3; i++) {
+            Tensor values =
+                    alone(pictures.resolve("bird-" + i + ".png"), "grad-cam").values();
+            int height = values.shape().dim(1);
+            int width = values.shape().dim(2);
+            map = map == null ? new double[height * width] : map;
+            double sum = 0;
+            double onBorder = 0;
+            for (int cell = 0; cell < map.length; cell++) {
+                double positive = Math.max(0, values.at(cell));
+                int x = cell % width;
+                int y = cell / width;
+                sum += positive;
+                onBorder += x == 0 || y == 0 || x == width - 1 || y == height - 1 ? positive : 0;
+            }
+            border += onBorder / sum / 3;
+            for (int cell = 0; cell < map.length; cell++) {
+                map[cell] += Math.max(0, values.at(cell)) / sum / 3;
+            }
+        }
+        assertThat(row.<String>getAs("label")).isEqualTo("crested fennet");
+        assertThat(row.<Long>getAs("pictures")).isEqualTo(3);
+        assertThat(row.<Double>getAs("border")).isCloseTo(border, within(1e-12));
+        List<Double> mean = row.getList(row.fieldIndex("map"));
+        for (int cell = 0; cell < mean.size(); cell++) {
+            assertThat(mean.get(cell)).isCloseTo(map[cell], within(1e-12));
+        }
     }
 
     @Test

@@ -1,0 +1,115 @@
+package xai4j.spark;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.param.StringArrayParam;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import scala.jdk.javaapi.CollectionConverters;
+import xai4j.evaluate.Judged;
+import xai4j.evaluate.Metric;
+import xai4j.evaluate.MetricCard;
+import xai4j.evaluate.Metrics;
+import xai4j.evaluate.UndefinedMetricException;
+import xai4j.explain.Explainer;
+import xai4j.explain.Explanation;
+import xai4j.image.PreparedImage;
+import xai4j.model.Model;
+
+/**
+ * Judges explanations of a column of pictures: adds a map from the names of metrics to numbers, for the first target. A metric that has no value for a picture has no entry.
+ * Metrics that need annotations are refused here; {@code xai evaluate} takes them.
+ */
+public final class ExplanationMetrics extends ExplainingTransformer<ExplanationMetrics> {
+    private static final long serialVersionUID = 1L;
+
+    private final StringArrayParam metrics;
+
+    /** A new one: deletion, insertion and sparseness of {@code grad-cam}. */
+    public ExplanationMetrics() {
+        this(newUid("xai4j"));
+    }
+
+    /**
+     * For readers of saved pipelines.
+     *
+     * @param uid identifies the stage
+     */
+    public ExplanationMetrics(String uid) {
+        super(uid, "metrics");
+        metrics = new StringArrayParam(this, "metrics", "names of metrics, as on the command line");
+        setDefault(metrics, new String[] {"deletion", "insertion", "sparseness"});
+    }
+
+    /** For {@code ExplanationMetrics.load(path)} and saved pipelines. */
+    public static MLReader<ExplanationMetrics> read() {
+        return new DefaultParamsReader<>();
+    }
+
+    /** Parameter: names of metrics. */
+    public StringArrayParam metrics() {
+        return metrics;
+    }
+
+    /** Sets the metrics by their names on the command line. */
+    public ExplanationMetrics setMetrics(String... names) {
+        return with(metrics, names.clone());
+    }
+
+    @Override
+    DataType outputType() {
+        return DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false);
+    }
+
+    @Override
+    void check(Model opened) {
+        question().explainer(opened, 0);
+        for (Metric metric : named(List.of(getOrDefault(metrics)))) {
+            if (metric.card().needs().contains(MetricCard.Need.TRUTH)) {
+                throw new IllegalArgumentException(
+                        "the metric \"" + metric.card().name()
+                                + "\" needs to know where the object is; xai evaluate takes annotations");
+            }
+        }
+    }
+
+    @Override
+    PictureAnswers.Work work() {
+        return new Judging(question(), List.of(getOrDefault(metrics)));
+    }
+
+    private static List<Metric> named(List<String> names) {
+        List<Metric> metrics = new ArrayList<>();
+        names.forEach(name -> metrics.add(Metrics.named(name)));
+        return metrics;
+    }
+
+    private record Judging(Question question, List<String> metrics) implements PictureAnswers.Work {
+        @Override
+        public Object on(Picture picture, Model model) {
+            Explainer<?> explainer = question.of(picture, model);
+            PreparedImage image = model.spec().prepare(picture.image());
+            Explanation explanation = explainer.explain(image);
+            Judged judged = new Judged(explanation, 0, image, model).withExplainer(explainer);
+            Map<String, Double> values = new LinkedHashMap<>();
+            for (Metric metric : named(metrics)) {
+                measured(metric, judged)
+                        .ifPresent(value -> values.put(metric.card().name(), value));
+            }
+            return CollectionConverters.asScala(values);
+        }
+
+        private static Optional<Double> measured(Metric metric, Judged judged) {
+            try {
+                return Optional.of(metric.measure(judged));
+            } catch (UndefinedMetricException e) {
+                return Optional.empty(); // a gap, not a number
+            }
+        }
+    }
+}
