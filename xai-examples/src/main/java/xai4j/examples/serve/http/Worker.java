@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ import xai4j.examples.serve.WorkQueue;
 
 /** Reads bodies without holding a thread, and has the work done in the queue for as long as its client is there. */
 public final class Worker {
+    private static final String SLOW = "the body comes too slowly";
+    /** Bodies up to so many times the limit are read to their end, for nothing. */
+    private static final int DISCARDED = 4;
+
     private final WorkQueue queue;
     private final UploadMemory memory;
     private final long bodyBytes;
@@ -39,14 +44,15 @@ public final class Worker {
         requireType(request, type, typeWords);
         long length = request.getLength();
         if (length > bodyBytes) {
-            throw tooLong();
+            refuse(exchange, length);
+            return;
         }
         long share = length >= 0 ? length : bodyBytes;
         memory.take(share);
         exchange.whenEnded(() -> memory.giveBack(share));
         Runnable endOfUpload = watch.whenSlow(exchange, () -> {
-            exchange.error(408, "the body comes too slowly");
-            request.fail(new TimeoutException("the body comes too slowly"));
+            exchange.error(408, SLOW);
+            request.fail(new TimeoutException(SLOW));
         });
         exchange.whenEnded(endOfUpload);
         Content.Source.asByteArrayAsync(
@@ -59,6 +65,20 @@ public final class Worker {
                             queued(exchange, work, body);
                         },
                         failure -> errors.answer(exchange, unread(request, failure))));
+    }
+
+    /**
+     * Answers once a body that is too long has come and was thrown away: a client that still sends when its connection is closed never
+     * sees why. What is much too long is not waited for.
+     */
+    private void refuse(Exchange exchange, long length) {
+        if (length > DISCARDED * bodyBytes) {
+            throw tooLong();
+        }
+        exchange.whenEnded(watch.whenSlow(exchange, () -> exchange.error(408, SLOW)));
+        Content.Source.consumeAll(
+                exchange.request(),
+                Callback.from(() -> errors.answer(exchange, tooLong()), failure -> errors.answer(exchange, tooLong())));
     }
 
     private void queued(Exchange exchange, Consumer<byte[]> work, byte[] body) {

@@ -227,16 +227,17 @@ class HttpServiceTest {
 
     @Test
     void whatIsTooLargeIsRefusedHoweverItIsSent() throws Exception {
-        byte[] long1 = new byte[(1 << 20) + 1];
+        byte[] much = new byte[(1 << 20) + 1];
         HttpRequest.Builder post = HttpRequest.newBuilder(birds.uri("/v1/models/birds:predict"))
                 .header("Content-Type", "application/json");
-        BirdService.Answer known = birds.send(post.copy().POST(HttpRequest.BodyPublishers.ofByteArray(long1)));
-        BirdService.Answer chunked = birds.send(
-                post.copy().POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(long1))));
-        for (BirdService.Answer answer : List.of(known, chunked)) {
-            assertThat(answer.status()).isEqualTo(413);
-            assertThat(answer.error()).contains("longer than 1048576 bytes");
-        }
+        BirdService.Answer known = birds.send(post.copy().POST(HttpRequest.BodyPublishers.ofByteArray(much)));
+        assertThat(known.status()).isEqualTo(413);
+        assertThat(known.error()).contains("longer than 1048576 bytes");
+        // of an unknown length what is too much is seen while it comes, and a client may still be sending
+        String chunked = birds.raw(
+                "POST /v1/models/birds:predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n100001\r\n" + "x".repeat(1 << 20) + "x");
+        assertThat(chunked).startsWith("HTTP/1.1 413").contains("longer than 1048576 bytes");
     }
 
     @Test
