@@ -2,8 +2,10 @@ package xai4j.evaluate.audit;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -27,6 +29,7 @@ final class Interventions {
     private final ObjectMasks masks;
     private final List<AuditedPicture> pictures;
     private final List<Probe> probes;
+    private final Map<Integer, Scene> scenes = Collections.synchronizedMap(new LastScenes());
 
     Interventions(Model model, LabelledImages images, ObjectMasks masks, List<AuditedPicture> pictures) {
         this.model = model;
@@ -161,7 +164,30 @@ final class Interventions {
     }
 
     private Scene scene(AuditedPicture picture) {
-        return Scene.of(images.image(picture.index()), masks.of(picture.name()).filter(mask -> mask.area() > 0));
+        Scene known = scenes.get(picture.index());
+        if (known != null) {
+            return known;
+        }
+        // made by two threads at once it is the same twice
+        Scene scene =
+                Scene.of(images.image(picture.index()), masks.of(picture.name()).filter(mask -> mask.area() > 0));
+        scenes.put(picture.index(), scene);
+        return scene;
+    }
+
+    /** The scenes that were asked for last, since groups of a class share most of those they are held against. */
+    private static final class LastScenes extends LinkedHashMap<Integer, Scene> {
+        private static final long serialVersionUID = 1;
+        private static final int MOST = 256;
+
+        LastScenes() {
+            super(MOST, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Scene> eldest) {
+            return size() > MOST;
+        }
     }
 
     private float[] scores(BufferedImage picture) {

@@ -15,17 +15,22 @@ import xai4j.render.Pixels;
  */
 record Scene(BufferedImage picture, ObjectMask object) {
     private static final int LONGEST = 320;
+    private static final int LONGEST_TO_ESTIMATE = 160;
 
     static Scene of(BufferedImage photograph, Optional<ObjectMask> mask) {
-        double factor = (double) LONGEST / Math.max(photograph.getWidth(), photograph.getHeight());
-        BufferedImage fitted = factor >= 1
+        BufferedImage fitted = fitted(photograph, LONGEST);
+        return new Scene(fitted, mask.orElseGet(() -> EstimatedObject.of(fitted(photograph, LONGEST_TO_ESTIMATE))));
+    }
+
+    private static BufferedImage fitted(BufferedImage photograph, int longest) {
+        double factor = (double) longest / Math.max(photograph.getWidth(), photograph.getHeight());
+        return factor >= 1
                 ? photograph
                 : Images.resized(
                         photograph,
                         (int) Math.max(1, Math.rint(photograph.getWidth() * factor)),
                         (int) Math.max(1, Math.rint(photograph.getHeight() * factor)),
                         Interpolation.BILINEAR);
-        return new Scene(fitted, mask.orElseGet(() -> EstimatedObject.of(fitted)));
     }
 
     /** This scene without its object. */
