@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.explain.Applicability;
 import xai4j.explain.Clock;
 import xai4j.explain.ConfiguredExplainer;
@@ -107,6 +108,18 @@ class EveryMethodInTimeTest {
                     .as("seconds of %s: %s", limit, slow.calls)
                     .isLessThanOrEqualTo(1.1 * limit + perCall * slow.longestCall());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lime", "kernel-shap", "rise", "occlusion", "shapley-sampling"})
+    void batchesBecomeSmallerTowardsTheEndOfTheTime(String method) {
+        SlowNet slow = new SlowNet();
+        explainer(method, slow.model())
+                .clock(Clock.of(slow.nanos::get))
+                .set("max-seconds", "20")
+                .set("max-evaluations", "1000")
+                .explain(SmallNet.image(NET.spec().input(), 6));
+        assertThat((double) slow.nanos.get() / SECOND).as("%s", slow.calls).isBetween(2.0, 21.0);
     }
 
     @ParameterizedTest
