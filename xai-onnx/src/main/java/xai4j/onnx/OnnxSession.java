@@ -54,7 +54,8 @@ final class OnnxSession implements AutoCloseable {
      * @throws ModelException if ONNX Runtime does not take the model
      */
     static OnnxSession open(String name, OnnxGraph graph, Path original, SessionSettings settings) {
-        try (OrtSession.SessionOptions options = settings.options(original)) {
+        try (OrtSession.SessionOptions options =
+                settings.options(original, graph.nodes().size())) {
             return described(name, OnnxEngine.environment().createSession(graph.toBytes(), options), graph.hasLoops());
         } catch (OrtException e) {
             throw new ModelException(name + " cannot be opened by ONNX Runtime: " + reason(e), e);

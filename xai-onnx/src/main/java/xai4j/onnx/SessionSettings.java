@@ -16,6 +16,12 @@ import xai4j.model.ModelException;
  */
 record SessionSettings(String device, SessionCustomizer customizer) {
     private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,3}))?");
+    /**
+     * Nodes beyond which a graph is run as it is: what the engine's optimiser does grows with more than their number (36,000 nodes took it 80 s,
+     * and the rest of opening 12 s); the largest networks in use stay far below.
+     */
+    private static final int MOST_OPTIMISED = 20_000;
+
     private static final String EXTERNAL_DATA = "session.model_external_initializers_file_folder_path";
 
     SessionSettings {
@@ -31,8 +37,10 @@ record SessionSettings(String device, SessionCustomizer customizer) {
     /**
      * Options for one session of a model file; the caller closes them. Errors come as exceptions, so the engine need not
      * log them as well.
+     *
+     * @param nodes how many the session's graph has
      */
-    OrtSession.SessionOptions options(Path model) throws OrtException {
+    OrtSession.SessionOptions options(Path model, int nodes) throws OrtException {
         OnnxEngine.environment();
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         try {
@@ -42,6 +50,9 @@ record SessionSettings(String device, SessionCustomizer customizer) {
             Path folder = model.toAbsolutePath().getParent();
             if (folder != null) {
                 options.addConfigEntry(EXTERNAL_DATA, folder.toString());
+            }
+            if (nodes > MOST_OPTIMISED) {
+                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
             }
             if (isGpu()) {
                 addCuda(options);
