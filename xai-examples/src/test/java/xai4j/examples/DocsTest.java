@@ -38,6 +38,7 @@ class DocsTest {
             "xai4j.djl.prototype",
             "xai4j.djl.nbdt",
             "ai.djl.nn",
+            "xai4j.evaluate",
             "xai4j.evaluate.audit",
             "xai4j.examples.birds",
             "xai4j.explain",

@@ -3,6 +3,7 @@ package xai4j.onnx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +31,7 @@ import xai4j.model.ModelException;
 import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
+import xai4j.model.RandomizableModel;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
@@ -55,10 +57,12 @@ import xai4j.tensor.Tensor;
  * row never depend on its neighbours. On a GPU images are scored many at a time. A layer's name is the name of its value in the graph; module paths of the exporting
  * framework are understood as well.
  */
-public final class OnnxModel implements DifferentiableModel, InterventionModel, MaskedPrediction {
+public final class OnnxModel implements DifferentiableModel, InterventionModel, MaskedPrediction, RandomizableModel {
     private static final String REPLACEMENT = "xai4j_replacement";
 
     private final Path path;
+    private final LoadOptions options;
+    private final SessionSettings settings;
     private final OnnxSessions sessions;
     private final Rows rows;
     private final BatchedRun run;
@@ -77,8 +81,16 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private final OnnxAttention attention;
     private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
 
-    private OnnxModel(Path path, OnnxSessions sessions, ExecutionPolicy policy, boolean gpu, OnnxReading read) {
+    private OnnxModel(
+            Path path,
+            LoadOptions options,
+            SessionSettings settings,
+            OnnxSessions sessions,
+            ExecutionPolicy policy,
+            OnnxReading read) {
         this.path = path;
+        this.options = options;
+        this.settings = settings;
         this.sessions = sessions;
         this.port = read.input();
         this.analyses = read.analyses();
@@ -89,7 +101,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         this.run = new BatchedRun(rows, Math.max(1, port.input().batch()), fixed);
         this.forward = new BatchedRun(rows, policy.batch(), fixed);
         this.hint = new BatchHint(policy.batch(), policy.threads());
-        this.gpu = gpu;
+        this.gpu = settings.isGpu();
         this.layers = anatomy.layers();
         this.lastSpatialLayer = anatomy.lastSpatialLayer();
         this.names = new OnnxLayers(layers, anatomy.graph());
@@ -124,9 +136,10 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         OnnxReading read = OnnxReading.of(path, options, settings);
         OnnxModel model = new OnnxModel(
                 path,
+                options,
+                settings,
                 new OnnxSessions(read.spec().name(), path, settings),
                 policy.withThreads(options.threads()).fitting(read.input(), read.anatomy()),
-                settings.isGpu(),
                 read);
         GraphAnatomy anatomy = read.anatomy();
         try {
@@ -173,6 +186,23 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     @Override
     public Optional<Path> location() {
         return Optional.of(path);
+    }
+
+    @Override
+    public List<String> weightedLayers() {
+        return RandomWeights.layers(OnnxGraph.read(path));
+    }
+
+    @Override
+    public OnnxModel randomized(Collection<String> layers, long seed) {
+        OnnxGraph shuffled = RandomWeights.shuffled(OnnxGraph.read(path), layers, seed);
+        // what files beside the model say of it is said again: the copy lies elsewhere
+        LoadOptions read = options.withPreprocessing(spec.preprocessing()).withScores(spec.scores());
+        LoadOptions said = spec.labels().isEmpty() ? read : read.withLabels(spec.labels());
+        return ScratchFile.with("random.onnx", file -> {
+            shuffled.write(file);
+            return open(file, said, settings, ExecutionPolicy.standard(gpu));
+        });
     }
 
     @Override
