@@ -16,14 +16,14 @@ final class TuningArguments {
 
     @Option(
             names = "--tune-epochs",
-            defaultValue = "30",
+            defaultValue = "15",
             paramLabel = "N",
             description = "With --tune-from: passes over the pictures (default ${DEFAULT-VALUE}).")
     private int epochs;
 
     @Option(
             names = "--tune-rate",
-            defaultValue = "0.0003",
+            defaultValue = "0.0002",
             paramLabel = "RATE",
             description =
                     "With --tune-from: highest learning rate of the file's own weights (default ${DEFAULT-VALUE}).")
@@ -31,7 +31,7 @@ final class TuningArguments {
 
     @Option(
             names = "--head-rate",
-            defaultValue = "0.001",
+            defaultValue = "0.0003",
             paramLabel = "RATE",
             description = "With --tune-from: highest learning rate of the new head (default ${DEFAULT-VALUE}).")
     private double headRate;
