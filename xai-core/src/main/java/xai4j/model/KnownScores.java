@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import xai4j.tensor.Tensor;
 
-/** The scores of the image that was last asked about: an explanation asks for those of the unperturbed image again and again. */
+/** The scores of one image: an explanation asks for those of the unperturbed image again and again. */
 final class KnownScores {
     private volatile @Nullable Known known;
 
@@ -40,11 +40,7 @@ final class KnownScores {
         if (last != null && last.isAllOf(batch, score)) {
             return last.repeated(batch.shape().dim(0));
         }
-        Tensor scores = ask.get();
-        if (batch.shape().dim(0) == 1) {
-            remember(batch, score, scores);
-        }
-        return scores;
+        return ask.get();
     }
 
     /** Notes the scores {@code [1, K]} of an image {@code [1, …]}. */
