@@ -78,11 +78,11 @@ final class TuningGraph {
         graph.nodes().add(Node.of("LogSoftmax", List.of(logits), List.of(LOG_PROBABILITIES), Attribute.of("axis", 1)));
         graph.outputs().clear();
         graph.keepOnly(Set.of(LOG_PROBABILITIES));
+        refuseQuantised(graph, file, layer);
         Map<String, ConstantTensor> weights = weights(graph);
         if (weights.isEmpty()) {
             throw new ModelException("there is nothing to tune above layer " + layer + " of " + file
-                    + ": no float weights of " + TUNED.stream().sorted().collect(Collectors.joining(", "))
-                    + quantised(graph));
+                    + ": no float weights of " + TUNED.stream().sorted().collect(Collectors.joining(", ")));
         }
         weights.forEach((name, tensor) -> {
             graph.initializers().remove(name);
@@ -108,12 +108,15 @@ final class TuningGraph {
         return graph;
     }
 
-    private static String quantised(OnnxGraph graph) {
+    private static void refuseQuantised(OnnxGraph graph, Path file, String layer) {
         boolean quantised = graph.nodes().stream()
                 .anyMatch(node -> node.operator().contains("QuantizeLinear")
                         || node.operator().startsWith("QLinear")
                         || node.operator().endsWith("Integer"));
-        return quantised ? "; it is quantised, and can be used with frozen features only" : "";
+        if (quantised) {
+            throw new ModelException(file + " is quantised above layer " + layer
+                    + ", and such weights cannot be trained; its features can be used frozen, without tuning");
+        }
     }
 
     /** Weights of Constant nodes become initialisers. */

@@ -189,6 +189,21 @@ class WeightGradientTest {
     }
 
     @Test
+    void aQuantisedNetworkIsForFrozenFeaturesOnly() {
+        Path file = network(
+                writer -> {
+                    writer.constant("scale", new long[0], 0.1f);
+                    writer.node("QuantizeLinear", List.of("image", "scale"), "bytes");
+                    writer.node("DequantizeLinear", List.of("bytes", "scale"), "maps");
+                },
+                4);
+        assertThatThrownBy(() -> TunableNetwork.open(file, "image").close())
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("is quantised above layer image")
+                .hasMessageContaining("can be used frozen");
+    }
+
+    @Test
     void aLayerThatDoesNotCutTheNetworkIsRefused() {
         Path file = network(
                 writer -> {
