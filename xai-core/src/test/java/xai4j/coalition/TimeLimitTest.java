@@ -4,21 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.awt.image.BufferedImage;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
 import xai4j.anchors.AnchorRule;
 import xai4j.coalition.scoring.Budget;
 import xai4j.coalition.scoring.BudgetTracker;
+import xai4j.coalition.scoring.FitReserve;
 import xai4j.explain.Clock;
+import xai4j.explain.Explainer;
 import xai4j.explain.Progress;
 import xai4j.explain.TimeLimitException;
 import xai4j.image.ImageInput;
 import xai4j.model.SmallNet;
 import xai4j.numeric.GaussLegendre;
 import xai4j.shap.kernel.Estimator;
+import xai4j.tensor.Tensor;
 
 /** A limit on time reaches what is drawn before the model is asked and what is fitted afterwards; no test here measures time. */
 class TimeLimitTest {
@@ -119,6 +125,35 @@ class TimeLimitTest {
                 .explain(SmallNet.image(net.spec().input(), 6)));
         assertThat(looks.get()).isLessThan(120);
         assertThat(net.points).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kernel-shap", "lime", "shapley-sampling", "rise", "owen"})
+    void whatTimeCutShortSaysSo(String method) {
+        ToyModel slow = new ToyModel(ImageInput.nchw(1, 24, 16)) {
+            @Override
+            public Tensor predict(Tensor batch) {
+                LockSupport.parkNanos(2_000_000L * batch.shape().dim(0));
+                return super.predict(batch);
+            }
+        };
+        Explainer<?> explainer = Explainers.named(method, slow).set("max-seconds", "0.4");
+        explainer = explainer.options().describe().containsKey("segmenter")
+                ? explainer.set("segmenter", "grid:8x8")
+                : explainer;
+        assertThat(explainer
+                        .explain(new BufferedImage(16, 24, BufferedImage.TYPE_BYTE_GRAY))
+                        .diagnostics()
+                        .verdicts())
+                .anyMatch(verdict -> verdict.startsWith("stopped by the budget"));
+    }
+
+    @Test
+    void aFitThatLeavesTimeForFewerRowsSaysSo() {
+        BudgetTracker tracker = new BudgetTracker(Budget.time(java.time.Duration.ofSeconds(2)), Progress.SILENT);
+        long rows = FitReserve.keep(tracker, 100, 10_000_000, (players, few) -> LockSupport.parkNanos(5_000_000));
+        assertThat(rows).isLessThan(10_000_000);
+        assertThat(tracker.stoppedEarly()).isTrue();
     }
 
     @Test

@@ -86,6 +86,11 @@ public final class BudgetTracker {
         kept = nanos;
     }
 
+    /** Says that fewer evaluations are asked for than were planned, since time would not reach for more. */
+    public void cutShort() {
+        cut = true;
+    }
+
     /** Nanoseconds until scoring must end; zero or less when it must have ended, and very many without a limit. */
     public long nanosLeft() {
         return budget.isTimed() ? budget.time().toNanos() - kept - elapsedNanos() : Long.MAX_VALUE;

@@ -63,6 +63,9 @@ public final class FitReserve {
         }
         long possible = (long) Math.max(2, PART_FOR_ROWS * (left - fixed) / perRow);
         long allowed = Math.min(rows, possible);
+        if (allowed < rows) {
+            tracker.cutShort();
+        }
         tracker.keep((long) (NANOS * Math.min(MOST * left, fixed + allowed * perRow)));
         return allowed;
     }

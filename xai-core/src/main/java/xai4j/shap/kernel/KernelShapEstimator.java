@@ -91,6 +91,9 @@ public final class KernelShapEstimator {
         double part = PART_FOR_PROCESS * meter.nanosLeft();
         double growth = Math.cbrt(Math.max(0, part) / once);
         long allowed = Math.min(wanted, (long) Math.max(1, growth * few));
+        if (allowed < wanted) {
+            meter.cutShort();
+        }
         meter.keep((long) Math.max(0, Math.min(part, once * Math.pow((double) allowed / few, 3))));
         return allowed;
     }
