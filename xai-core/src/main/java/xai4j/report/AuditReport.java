@@ -346,7 +346,7 @@ public final class AuditReport {
         String where = test.estimated() ? "where the object was estimated to be" : "the object";
         return String.format(
                 Locale.ROOT,
-                "Asked again with %s before other pictures' backgrounds, %d of %d answers became another class; without the region of"
+                "Asked again with %s before other pictures' backgrounds, %d of %d answers became another class before a third of them or more; without the region of"
                         + " most evidence %d did. Objects of other classes became this one %d times of %d before these backgrounds, %d times"
                         + " before others.",
                 where,

@@ -7,7 +7,7 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
  * What backgrounds do to a class, measured by exchanging them.
  *
  * @param answers of the group that were asked again before other classes' backgrounds, each several times
- * @param hanging how many of them changed before more than half of those
+ * @param hanging how many of them changed before a third of those or more
  * @param swaps how often they were asked in all
  * @param lost how often they changed
  * @param objects pictures of other classes, those most like this one, that were put before the group's backgrounds and before others'
@@ -35,7 +35,7 @@ public record BackgroundTest(
     /** Nothing could be asked. */
     static final BackgroundTest NONE = new BackgroundTest(0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, true);
 
-    /** Share of the answers that change before most other backgrounds; 0 where none was asked. */
+    /** Share of the answers that change before a third of other backgrounds or more; 0 where none was asked. */
     public double hangingShare() {
         return answers == 0 ? 0 : (double) hanging / answers;
     }

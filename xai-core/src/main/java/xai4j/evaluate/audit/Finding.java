@@ -8,7 +8,7 @@ import java.util.List;
  * @param cls the class, as the model numbers them
  * @param groups positions, in {@link ClassAudit#groups()}, of the groups that do
  * @param share of the class's answers that are of these groups, 0…1
- * @param hanging share of those groups' answers that change before most other backgrounds, 0…1
+ * @param hanging share of those groups' answers that change before a third of other backgrounds or more, 0…1
  * @param chance that this is chance, counted for all groups that were looked at, 0…1
  * @param sentence what was found and how sure it is, in words
  */

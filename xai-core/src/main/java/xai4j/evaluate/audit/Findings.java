@@ -124,7 +124,7 @@ final class Findings {
         return String.format(
                 Locale.ROOT,
                 "\"%s\" hangs on the background: %d of its %d answers (%.0f %%) are of such a kind. Of %d that were asked again with"
-                        + " the same object before other pictures' backgrounds, %d became another class (usual here: %.0f %%); and"
+                        + " the same object before other pictures' backgrounds, %d became another class before a third of them or more (usual here: %.0f %%); and"
                         + " objects of other classes became \"%s\" %d times of %d before its backgrounds, %d times before others'. The"
                         + " chance of that without such a bond is below %s.",
                 cls.label(),

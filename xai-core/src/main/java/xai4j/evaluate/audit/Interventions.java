@@ -100,7 +100,9 @@ final class Interventions {
         int trials = objects.size() * own.size();
         return new BackgroundTest(
                 steady.size(),
-                (int) held.stream().filter(count -> 2 * count < others.size()).count(),
+                (int) held.stream()
+                        .filter(count -> 3 * (others.size() - count) >= others.size())
+                        .count(),
                 swaps,
                 swaps - held.stream().mapToInt(i -> i).sum(),
                 objects.size(),
