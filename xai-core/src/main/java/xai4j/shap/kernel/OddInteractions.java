@@ -44,7 +44,7 @@ final class OddInteractions {
     private static final double[] RATIOS_OF_THREE = {0.05, 0.5, 5, 50, 500};
     private static final double LEAST_HEREDITY = 0.02;
     private static final double LEAST_VALUE = 0.1;
-    private static final double ROUNDING = 1e-20;
+    private static final double ROUNDING = 1e-10;
     private static final double SMALLEST_REST = 1e-9;
 
     private final MaskBatch pairs;

@@ -7,7 +7,7 @@ import xai4j.shap.kernel.EvidenceRidge.Equations;
 
 /** Plain least squares of numbers on the signs of single players, and what it leaves of further columns. */
 final class SinglePlayers {
-    private static final double PENALTY = 1e-9;
+    private static final double PENALTY = 1e-12;
 
     private final SignColumns columns;
     private final double[] numbers;
