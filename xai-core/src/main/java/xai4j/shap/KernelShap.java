@@ -97,23 +97,26 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
     }
 
     @Override
-    protected Estimate estimate(Game game, BudgetTracker meter, double[] full) {
-        meter.expect(get(SAMPLES) + 2L, 2);
+    protected Estimate estimate(Game game, BudgetTracker tracker, double[] full) {
+        tracker.expect(get(SAMPLES) + 2L, 2);
         KernelShapSettings settings = new KernelShapSettings(
                 get(SAMPLES), get(SAMPLING), get(ESTIMATOR), get(ACCURACY), get(FEATURES), seed());
         KernelShapEstimator estimator = new KernelShapEstimator(settings);
         return estimator.estimate(
-                game, full, affordable(estimator, game, meter), meter.budget().isTimed());
+                game,
+                full,
+                affordable(estimator, game, tracker),
+                tracker.budget().isTimed());
     }
 
     /** Coalitions that the budget allows beside the grand one; time must reach for their drawing and their fit too. */
-    private long affordable(KernelShapEstimator estimator, Game game, BudgetTracker meter) {
-        long wanted = Math.min(meter.left(), get(SAMPLES) + 1L);
+    private long affordable(KernelShapEstimator estimator, Game game, BudgetTracker tracker) {
+        long wanted = Math.min(tracker.left(), get(SAMPLES) + 1L);
         int targets = game.targets();
         long pairs = get(ESTIMATOR) == Estimator.GAUSSIAN_PROCESS
-                ? estimator.keepForProcess(meter, game.players(), wanted / 2, targets)
+                ? estimator.keepForProcess(tracker, game.players(), wanted / 2, targets)
                 : FitReserve.keep(
-                        meter,
+                        tracker,
                         game.players(),
                         wanted / 2,
                         (players, rows) -> estimator.rehearse(players, rows, targets));

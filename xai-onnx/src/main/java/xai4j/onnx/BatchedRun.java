@@ -12,7 +12,7 @@ import xai4j.tensor.Tensor;
 
 /** Runs a session over a batch part by part and joins what comes out along the batch axis. */
 final class BatchedRun {
-    private final Rows rows;
+    private final BatchRows rows;
     private final int step;
     private final boolean exact;
 
@@ -22,7 +22,7 @@ final class BatchedRun {
      * @param step most images per run
      * @param exact whether every run must have just as many, the last one filled up with zeros
      */
-    BatchedRun(Rows rows, int step, boolean exact) {
+    BatchedRun(BatchRows rows, int step, boolean exact) {
         this.rows = rows;
         this.step = step;
         this.exact = exact;

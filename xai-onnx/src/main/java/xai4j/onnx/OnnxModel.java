@@ -64,7 +64,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private final LoadOptions options;
     private final SessionSettings settings;
     private final OnnxSessions sessions;
-    private final Rows rows;
+    private final BatchRows rows;
     private final BatchedRun run;
     private final BatchedRun forward;
     private final BatchHint hint;
@@ -97,7 +97,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         this.anatomy = read.anatomy();
         this.spec = read.spec();
         boolean fixed = port.input().batch() > 0;
-        this.rows = new Rows(policy.threads());
+        this.rows = new BatchRows(policy.threads());
         this.run = new BatchedRun(rows, Math.max(1, port.input().batch()), fixed);
         this.forward = new BatchedRun(rows, policy.batch(), fixed);
         this.hint = new BatchHint(policy.batch(), policy.threads());

@@ -80,21 +80,21 @@ public final class KernelShapEstimator {
      *
      * @param wanted pairs
      */
-    public long keepForProcess(BudgetTracker meter, int players, long wanted, int targets) {
-        if (!meter.budget().isTimed()) {
+    public long keepForProcess(BudgetTracker tracker, int players, long wanted, int targets) {
+        if (!tracker.budget().isTimed()) {
             return wanted;
         }
         int few = (int) Math.min(wanted, PAIRS_TO_REHEARSE_BY);
         long start = System.nanoTime();
         rehearse(players, few, targets);
         double once = System.nanoTime() - start;
-        double part = PART_FOR_PROCESS * meter.nanosLeft();
+        double part = PART_FOR_PROCESS * tracker.nanosLeft();
         double growth = Math.cbrt(Math.max(0, part) / once);
         long allowed = Math.min(wanted, (long) Math.max(1, growth * few));
         if (allowed < wanted) {
-            meter.cutShort();
+            tracker.cutShort();
         }
-        meter.keep((long) Math.max(0, Math.min(part, once * Math.pow((double) allowed / few, 3))));
+        tracker.keep((long) Math.max(0, Math.min(part, once * Math.pow((double) allowed / few, 3))));
         return allowed;
     }
 

@@ -21,7 +21,7 @@ import xai4j.djl.engine.EngineErrors;
 import xai4j.model.BackwardRule;
 import xai4j.model.ModelException;
 
-/** Builds backward passes as further operations of the graph, once per need. */
+/** Builds backward graphs as further operations of the graph, once per need. */
 final class GraphGradients implements AutoCloseable {
     /** Operations that steer; TensorFlow's C side has no gradient for them and dies when asked for one of {@code Exit}. */
     private static final Set<String> CONTROL = Set.of(
@@ -61,14 +61,14 @@ final class GraphGradients implements AutoCloseable {
      * @param upstream takes the cotangent of the objective, in any shape; of scores, each image's highest when nothing is fed
      * @param gradients per wanted value the value of its gradient; values that the objective does not depend on are missing
      */
-    record Pass(GraphSession session, String upstream, Map<String, String> gradients) {}
+    record BackwardGraph(GraphSession session, String upstream, Map<String, String> gradients) {}
 
     private final String name;
     private final int classes;
     private final Nodes nodes;
     private final GraphSession session;
     private final ConfigProto config;
-    private final Map<Need, Pass> passes = new HashMap<>();
+    private final Map<Need, BackwardGraph> graphs = new HashMap<>();
     private final Map<Need, String> refusals = new HashMap<>();
     private int built;
 
@@ -85,8 +85,8 @@ final class GraphGradients implements AutoCloseable {
      *
      * @throws ModelException if an operation on the way has no gradient; the message names it
      */
-    synchronized Pass pass(Need need) {
-        Pass known = passes.get(need);
+    synchronized BackwardGraph pass(Need need) {
+        BackwardGraph known = graphs.get(need);
         if (known != null) {
             return known;
         }
@@ -95,8 +95,8 @@ final class GraphGradients implements AutoCloseable {
             throw new ModelException(refused);
         }
         try {
-            Pass pass = build(need);
-            passes.put(need, pass);
+            BackwardGraph pass = build(need);
+            graphs.put(need, pass);
             return pass;
         } catch (TensorFlowException | IllegalArgumentException | IllegalStateException e) {
             throw refusal(need, cannot(need, EngineErrors.firstLine(e)), e);
@@ -119,13 +119,13 @@ final class GraphGradients implements AutoCloseable {
         return new ModelException(why, cause);
     }
 
-    private Pass build(Need need) {
+    private BackwardGraph build(Need need) {
         need.values().forEach(value -> requireGradients(nodes, value, need.objective(), name));
         String prefix = "xai4j_gradients_" + built++;
-        Pass pass = build(session, need, prefix);
+        BackwardGraph pass = build(session, need, prefix);
         if (need.rule() != BackwardRule.Gradient.class) {
             GraphDef rewritten = rewritten(session.graph().toGraphDef(), prefix, need.rule());
-            pass = new Pass(new GraphSession(name, rewritten, config), pass.upstream(), pass.gradients());
+            pass = new BackwardGraph(new GraphSession(name, rewritten, config), pass.upstream(), pass.gradients());
         }
         return pass;
     }
@@ -144,7 +144,7 @@ final class GraphGradients implements AutoCloseable {
         }
     }
 
-    private Pass build(GraphSession target, Need need, String prefix) {
+    private BackwardGraph build(GraphSession target, Need need, String prefix) {
         Graph g = target.graph();
         Output<?> objective = output(g, need.objective());
         GraphOperation upstream = need.ofScores()
@@ -169,7 +169,7 @@ final class GraphGradients implements AutoCloseable {
                 gradients.put(wanted.get(i), found[i].op().name() + ":" + found[i].index());
             }
         }
-        return new Pass(target, upstream.name() + ":0", gradients);
+        return new BackwardGraph(target, upstream.name() + ":0", gradients);
     }
 
     private static Output<?> shaped(Graph g, String prefix, GraphOperation upstream, Output<?> objective) {
@@ -216,11 +216,11 @@ final class GraphGradients implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        passes.values().stream()
-                .map(Pass::session)
+        graphs.values().stream()
+                .map(BackwardGraph::session)
                 .filter(other -> other != session)
                 .distinct()
                 .forEach(GraphSession::close);
-        passes.clear();
+        graphs.clear();
     }
 }

@@ -319,7 +319,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         refuse(rule);
         List<String> values = wanted.stream().map(this::value).sorted().toList();
         boolean ofScores = objective.equals(scores);
-        GraphGradients.Pass pass =
+        GraphGradients.BackwardGraph pass =
                 gradients.pass(new GraphGradients.Need(objective, ofScores, values, rule.getClass()));
         List<String> fetches = new ArrayList<>(List.of(scores));
         values.forEach(value -> addFetch(fetches, value));

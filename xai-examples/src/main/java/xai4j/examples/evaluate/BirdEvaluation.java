@@ -65,7 +65,7 @@ public final class BirdEvaluation {
         int total = (attributors.size() + 1) * pictures;
         done.set(0);
         BirdWorld birds = BirdWorld.test(seed, pictures).side(model.side());
-        List<Subject> subjects = forEach(total, i -> subject(birds, i));
+        List<Specimen> subjects = forEach(total, i -> subject(birds, i));
         List<Scorecard> cards = new ArrayList<>();
         for (Attributor attributor : attributors) {
             cards.add(judge(attributor, subjects, total));
@@ -74,11 +74,11 @@ public final class BirdEvaluation {
     }
 
     /** What is asked about one bird. */
-    private record Subject(int number, MeasuredTruth truth, MixedBird mixed) {}
+    private record Specimen(int number, MeasuredTruth truth, MixedBird mixed) {}
 
-    private Subject subject(BirdWorld birds, int number) {
+    private Specimen subject(BirdWorld birds, int number) {
         int species = birds.label(number);
-        Subject subject = new Subject(
+        Specimen subject = new Specimen(
                 number,
                 new MeasuredTruth(model, birds.picture(number), species),
                 MixedBird.of(model, birds.picture(number), species, seed * 1_000_003 + number));
@@ -101,10 +101,10 @@ public final class BirdEvaluation {
     /** What a method said of one bird. */
     private record Said(PartImportances predicted, List<PartImportances> mixed, double seconds) {}
 
-    private Scorecard judge(Attributor attributor, List<Subject> subjects, int total) {
+    private Scorecard judge(Attributor attributor, List<Specimen> subjects, int total) {
         List<Said> said = forEach(total, i -> ask(attributor, subjects.get(i)));
         Tally tally = new Tally();
-        for (Subject subject : subjects) {
+        for (Specimen subject : subjects) {
             Said answer = said.get(subject.number);
             MixedBird mixed = subject.mixed;
             tally.add(subject.truth, answer.predicted);
@@ -117,7 +117,7 @@ public final class BirdEvaluation {
         return tally.card(attributor.name(), attributor.options());
     }
 
-    private static Said ask(Attributor attributor, Subject subject) {
+    private static Said ask(Attributor attributor, Specimen subject) {
         long start = System.nanoTime();
         PartImportances predicted = attributor
                 .source()
@@ -131,7 +131,7 @@ public final class BirdEvaluation {
         return new Said(predicted, both, seconds);
     }
 
-    private EvaluationReport report(List<Subject> subjects, List<Scorecard> cards) {
+    private EvaluationReport report(List<Specimen> subjects, List<Scorecard> cards) {
         return new EvaluationReport(
                 model.model().spec().name(),
                 model.model().spec().sha256(),
@@ -147,14 +147,14 @@ public final class BirdEvaluation {
                 cards);
     }
 
-    private static double mean(List<Subject> subjects, java.util.function.ToDoubleFunction<MeasuredTruth> value) {
+    private static double mean(List<Specimen> subjects, java.util.function.ToDoubleFunction<MeasuredTruth> value) {
         return subjects.stream()
                 .mapToDouble(subject -> value.applyAsDouble(subject.truth))
                 .average()
                 .orElse(Double.NaN);
     }
 
-    private static Map<String, Double> byPart(List<Subject> subjects, ToDoubleBiFunction<Part, MeasuredTruth> drop) {
+    private static Map<String, Double> byPart(List<Specimen> subjects, ToDoubleBiFunction<Part, MeasuredTruth> drop) {
         Map<String, Double> means = new LinkedHashMap<>();
         for (Part part : Part.DISTINCTIVE) {
             means.put(part.word(), mean(subjects, truth -> drop.applyAsDouble(part, truth)));

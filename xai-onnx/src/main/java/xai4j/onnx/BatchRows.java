@@ -15,11 +15,11 @@ import xai4j.numeric.Parallel;
  * <p>On a CPU several Java threads over one single-threaded session are faster than one session with several threads, and
  * a row's bits never depend on its neighbours.
  */
-final class Rows implements AutoCloseable {
+final class BatchRows implements AutoCloseable {
     private final int threads;
     private final ExecutorService helpers;
 
-    Rows(int threads) {
+    BatchRows(int threads) {
         this.threads = threads;
         this.helpers = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "xai4j-onnx");
