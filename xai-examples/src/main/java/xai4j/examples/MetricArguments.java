@@ -14,7 +14,8 @@ final class MetricArguments {
             names = "--metric",
             split = ",",
             paramLabel = "NAME",
-            description = "Metrics, separated by commas; xai evaluate --list-metrics says what each is.")
+            description =
+                    "Metrics, separated by commas, such as deletion,insertion,road,sparseness; an unknown name lists them all.")
     private List<String> names = List.of();
 
     /**

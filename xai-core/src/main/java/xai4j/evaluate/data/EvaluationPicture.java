@@ -143,7 +143,7 @@ final class EvaluationPicture {
     }
 
     private void row(BufferedImage picture, Graphics2D canvas, Summary row, Axis axis, int top) {
-        boolean baseline = row.method().startsWith("(");
+        boolean baseline = MapBaseline.isLabel(row.method());
         int color = color(row.method());
         small.draw(picture, row.method(), MARGIN, top + 5, baseline ? FAINT : INK);
         double mean = row.value().mean();
@@ -165,7 +165,7 @@ final class EvaluationPicture {
 
     /** Methods have a colour each, the same in every block; baselines are grey. */
     private int color(String method) {
-        if (method.startsWith("(")) {
+        if (MapBaseline.isLabel(method)) {
             return GREY;
         }
         return COLORS[List.copyOf(result.methods().keySet()).indexOf(method) % COLORS.length];
@@ -205,7 +205,7 @@ final class EvaluationPicture {
         if (points < 2) {
             return;
         }
-        boolean baseline = row.method().startsWith("(");
+        boolean baseline = MapBaseline.isLabel(row.method());
         Color color = new Color(color(row.method()));
         if (!baseline && Double.isFinite(row.low().get(0))) {
             Path2D band = new Path2D.Double();

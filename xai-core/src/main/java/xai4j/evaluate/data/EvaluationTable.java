@@ -131,11 +131,18 @@ public final class EvaluationTable {
                 || (pair.first().equals(other) && pair.second().equals(one));
     }
 
+    /** Whether only what can be made again has a number; that a baseline cannot goes without saying. */
+    private boolean explainsAgain(String metric) {
+        MetricCard card = cards.get(metric);
+        return card != null && card.needs().contains(MetricCard.Need.EXPLAINER);
+    }
+
     /** Why there are gaps, each reason once. */
     private String gaps(String metric) {
         Map<String, List<String>> reasons = result.scores().stream()
                 .filter(score ->
                         score.gaps().containsKey(metric) || score.gaps().containsKey(""))
+                .filter(score -> !explainsAgain(metric) || !MapBaseline.isLabel(score.method()))
                 .collect(Collectors.groupingBy(
                         score -> score.gaps().getOrDefault(metric, score.gaps().getOrDefault("", "")),
                         LinkedHashMap::new,

@@ -1,5 +1,6 @@
 package xai4j.evaluate.data;
 
+import java.util.Arrays;
 import java.util.Locale;
 import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
@@ -65,6 +66,11 @@ enum MapBaseline {
     /** The name in tables: in brackets, since it is no method. */
     String label() {
         return "(" + name().toLowerCase(Locale.ROOT) + ")";
+    }
+
+    /** Whether a name in a table is that of a baseline. */
+    static boolean isLabel(String method) {
+        return Arrays.stream(values()).anyMatch(baseline -> baseline.label().equals(method));
     }
 
     private static double at(PreparedImage image, PixelPlanes planes, int x, int y) {
