@@ -2,6 +2,7 @@ package xai4j.prototype;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
+import java.util.Objects;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Explanation;
@@ -19,6 +20,7 @@ import xai4j.tensor.Tensor;
  * @param weights of every prototype's connection to each target, {@code [T, P]}
  * @param biases of the targets, {@code [T]}
  * @param matches per target the matches of most weight, the first first
+ * @param shares per target how sure the network is, beside the next class; empty in explanations that older versions wrote
  * @param inputHeight rows of the model's input, in which boxes are given
  * @param inputWidth columns of the model's input
  * @param mapping from the model's input to the photograph
@@ -32,6 +34,7 @@ public record PrototypeMatches(
         Tensor weights,
         Tensor biases,
         List<List<PrototypeMatch>> matches,
+        List<ClassShare> shares,
         int inputHeight,
         int inputWidth,
         PixelMapping mapping,
@@ -45,6 +48,7 @@ public record PrototypeMatches(
         similarities = similarities.asReadOnly();
         weights = weights.asReadOnly();
         biases = biases.asReadOnly();
+        shares = List.copyOf(Objects.requireNonNullElse(shares, List.of()));
         matches = matches.stream().map(List::copyOf).toList();
         int count = targets.size();
         if (!weights.shape().equals(Shape.of(count, similarities.size()))

@@ -82,7 +82,7 @@ public final class PrototypeRendering implements Rendering {
     }
 
     private void row(BufferedImage sheet, BufferedImage photograph, PrototypeMatch match, int top, int color) {
-        Box here = onPhotograph(match.box(), photograph);
+        Box here = onPhotograph(drawn(match), photograph);
         Thumbnail.framed(photograph, here, color, CELL).drawOn(sheet, GAP, top);
         Thumbnail.cropped(photograph, here, color, CELL).drawOn(sheet, 2 * GAP + CELL, top);
         Optional<BufferedImage> training = match.patch().picture();
@@ -138,20 +138,38 @@ public final class PrototypeRendering implements Rendering {
             lines.addAll(font.wrap(match.patch().source(), TEXT_WIDTH));
         }
         if (match.blobs() > 1) {
-            lines.add((peak() ? "strongest of " : "box spans ") + match.blobs() + " spots");
+            lines.add((peak(match) ? "strongest of " : "box spans ") + match.blobs() + " spots");
         }
         return lines;
     }
 
-    private boolean peak() {
+    /** The box that is drawn: one that spans more than half of the picture points at nothing, and gives way to that of its strongest spot. */
+    private Box drawn(PrototypeMatch match) {
+        long area = (long) match.box().width() * match.box().height();
+        if (2 * area <= (long) matches.inputWidth() * matches.inputHeight()) {
+            return match.box();
+        }
+        String percentile = matches.provenance().options().getOrDefault("percentile", "95");
+        return BoxRule.PEAK.around(
+                match.map(), matches.inputHeight(), matches.inputWidth(), Double.parseDouble(percentile));
+    }
+
+    private boolean peak(PrototypeMatch match) {
         String rule = matches.provenance().options().getOrDefault("box", "");
-        return rule.equalsIgnoreCase(BoxRule.PEAK.name());
+        return rule.equalsIgnoreCase(BoxRule.PEAK.name()) || !drawn(match).equals(match.box());
     }
 
     private String title(int target) {
         ExplainedTarget explained = matches.targets().get(target);
+        String sure = target < matches.shares().size()
+                ? " " + matches.shares().get(target).words()
+                : "";
         return String.format(
-                Locale.ROOT, "%s, because this looks like that: %.2f points", explained.label(), matches.logit(target));
+                Locale.ROOT,
+                "%s%s, because this looks like that: %.2f points",
+                explained.label(),
+                sure,
+                matches.logit(target));
     }
 
     private List<String> foot(int target, int room) {

@@ -170,6 +170,10 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
                 weights,
                 biases.reshape(Shape.of(targets.size())),
                 matches,
+                targets.stream()
+                        .map(target -> ClassShare.of(
+                                seen.logits().row(0), target.index(), model().spec()))
+                        .toList(),
                 image.input().height(),
                 image.input().width(),
                 image.mapping(),
@@ -263,6 +267,7 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
                 plain.weights(),
                 plain.biases(),
                 plain.matches(),
+                plain.shares(),
                 plain.inputHeight(),
                 plain.inputWidth(),
                 plain.mapping(),

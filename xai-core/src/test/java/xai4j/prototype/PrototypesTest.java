@@ -109,6 +109,7 @@ class PrototypesTest {
                 matches.weights(),
                 matches.biases(),
                 List.of(List.of(rich), matches.matches().get(1)),
+                matches.shares(),
                 matches.inputHeight(),
                 matches.inputWidth(),
                 matches.mapping(),
@@ -116,6 +117,8 @@ class PrototypesTest {
                 matches.diagnostics());
         PrototypeMatches back = (PrototypeMatches) ExplanationJson.read(ExplanationJson.write(whole));
         assertThat(back).isEqualTo(whole);
+        String older = ExplanationJson.write(whole).replaceFirst("\"shares\":\\[[^]]*],", "");
+        assertThat(((PrototypeMatches) ExplanationJson.read(older)).shares()).isEmpty();
         assertThat(back.matches().get(0).get(0).patch().picture().orElseThrow().getRGB(2, 1) & 0xFFFFFF)
                 .isEqualTo(0x123456);
         assertThat(back.render().overlay(picture).getWidth()).isGreaterThan(500);
