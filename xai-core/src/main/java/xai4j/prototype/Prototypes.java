@@ -171,8 +171,7 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
                 biases.reshape(Shape.of(targets.size())),
                 matches,
                 targets.stream()
-                        .map(target -> ClassShare.of(
-                                seen.logits().row(0), target.index(), model().spec()))
+                        .map(target -> ClassShare.of(seen.logits().row(0), target.index(), model().spec()))
                         .toList(),
                 image.input().height(),
                 image.input().width(),

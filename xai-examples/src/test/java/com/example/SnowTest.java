@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.Explainers;
+import xai4j.data.ImageFolder;
+import xai4j.evaluate.audit.Audit;
+import xai4j.evaluate.audit.ObjectMasks;
 import xai4j.evaluate.data.Annotations;
 import xai4j.examples.birds.BirdFolder;
 import xai4j.examples.birds.BirdSample;
@@ -85,5 +88,27 @@ class SnowTest {
                         .inAtLeast(0.9))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("fennet.png");
+    }
+
+    @Test
+    void theDataSetItselfTellsWhoIsACleverHans() {
+        Path birds = folder.resolve("snow");
+        new BirdFolder(Map.of(BirdSplit.TRAIN, 168), 96, 3, true).write(birds, (done, total) -> {});
+        Path pictures = birds.resolve("train");
+        DifferentiableModel fair = MODELS.open(BirdSample.CNN.copyTo(folder), DifferentiableModel.class);
+        DifferentiableModel biased = MODELS.open(BirdSample.BIASED_CNN.copyTo(folder), DifferentiableModel.class);
+        // begin clever-hans
+        ObjectMasks masks = ObjectMasks.in(birds.resolve("masks/train"));
+        ModelAssert.assertThat(fair)
+                .hasNoCleverHans(
+                        ImageFolder.of(pictures),
+                        Audit.by(Explainers.gradCam(fair)).masks(masks));
+        // end clever-hans
+        assertThatThrownBy(() -> ModelAssert.assertThat(biased)
+                        .hasNoCleverHans(
+                                ImageFolder.of(pictures),
+                                Audit.by(Explainers.gradCam(biased)).masks(masks)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("\"barred tarrel\" hangs on the background");
     }
 }
