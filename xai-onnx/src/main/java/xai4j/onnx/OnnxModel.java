@@ -132,8 +132,17 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         return open(path, options, settings, ExecutionPolicy.standard(settings.isGpu()));
     }
 
+    /** Reads a file; what its numbers make impossible on the way is said of the file. */
+    private static OnnxReading read(Path path, LoadOptions options, SessionSettings settings) {
+        try {
+            return OnnxReading.of(path, options, settings);
+        } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw new ModelException(path + " is damaged: an operator has attributes or shapes that cannot be", e);
+        }
+    }
+
     static OnnxModel open(Path path, LoadOptions options, SessionSettings settings, ExecutionPolicy policy) {
-        OnnxReading read = OnnxReading.of(path, options, settings);
+        OnnxReading read = read(path, options, settings);
         OnnxModel model = new OnnxModel(
                 path,
                 options,

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +28,7 @@ import xai4j.model.ModelOutput;
 import xai4j.model.PreprocessingOrigin;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
+import xai4j.onnx.graph.MessageMutations;
 import xai4j.onnx.graph.TestModels;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -49,6 +53,15 @@ class OddFilesTest {
         return Preprocessor.prepare(blue(), model.spec().input(), model.spec().preprocessing())
                 .tensor()
                 .reshape(model.spec().input().withSize(32, 32).batchShape(1));
+    }
+
+    @Test
+    void numbersThatOverflowAreSaidOfTheFile(@TempDir Path folder) throws IOException {
+        byte[] whole = Files.readAllBytes(FOLDER.resolve("bands13.onnx"));
+        Path damaged = Files.write(folder.resolve("bands.onnx"), new MessageMutations(8153).of(whole));
+        assertThatThrownBy(() -> Models.load(damaged))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("bands.onnx is damaged");
     }
 
     private static float top(Model model, Score score) {
