@@ -1,5 +1,7 @@
 package xai4j.numeric;
 
+import java.util.stream.IntStream;
+
 /**
  * Random numbers that depend on a seed, a sample and a position only, so that they are the same in any order and batch.
  *
@@ -51,6 +53,18 @@ public final class CounterRandom {
     /** Uniform over 0…bound−1. */
     public int below(int bound, int position) {
         return (int) (uniform(position) * bound);
+    }
+
+    /** The numbers 0…count−1 in an order drawn from all, by Fisher and Yates from the last position on; uses the positions 1…count−1. */
+    public int[] permutation(int count) {
+        int[] order = IntStream.range(0, count).toArray();
+        for (int i = count - 1; i > 0; i--) {
+            int j = below(i + 1, i);
+            int moved = order[i];
+            order[i] = order[j];
+            order[j] = moved;
+        }
+        return order;
     }
 
     /** Of the standard normal distribution. */

@@ -66,4 +66,18 @@ class CounterRandomTest {
                         .distinct())
                 .containsExactlyInAnyOrder(0, 1, 2, 3);
     }
+
+    @Test
+    void ordersAreDrawnAlikeAndHoldEachNumberOnce() {
+        int[] firsts = new int[4];
+        for (int sample = 0; sample < 4000; sample++) {
+            int[] order = new CounterRandom(7, sample).permutation(4);
+            assertThat(order).containsExactlyInAnyOrder(0, 1, 2, 3);
+            firsts[order[0]]++;
+        }
+        for (int count : firsts) {
+            assertThat(count).isBetween(880, 1120); // 1000 ± 4.4 standard deviations
+        }
+        assertThat(new CounterRandom(7, 0).permutation(0)).isEmpty();
+    }
 }

@@ -107,7 +107,7 @@ public final class PrototypeTraining {
         }
 
         void epoch(int epoch) {
-            int[] order = order(table.size() * table.views(), epoch);
+            int[] order = new CounterRandom(plan.seed(), epoch).permutation(table.size() * table.views());
             for (int from = 0; from < order.length; from += plan.batch()) {
                 step(order, from, Math.min(order.length, from + plan.batch()));
             }
@@ -133,17 +133,5 @@ public final class PrototypeTraining {
             }
             return sums;
         }
-    }
-
-    private int[] order(int count, int epoch) {
-        CounterRandom random = new CounterRandom(plan.seed(), epoch);
-        int[] order = IntStream.range(0, count).toArray();
-        for (int i = count - 1; i > 0; i--) {
-            int j = random.below(i + 1, i);
-            int moved = order[i];
-            order[i] = order[j];
-            order[j] = moved;
-        }
-        return order;
     }
 }

@@ -85,7 +85,7 @@ public final class FineTuning {
     }
 
     private Epoch epoch(int epoch, Maps maps, List<Optimizer.Updater> updaters) {
-        int[] order = order(maps.features.size(), epoch);
+        int[] order = new CounterRandom(plan.seed(), epoch).permutation(maps.features.size());
         int steps = (order.length + plan.batch() - 1) / plan.batch();
         double loss = 0;
         int right = 0;
@@ -137,18 +137,6 @@ public final class FineTuning {
             weight.changed();
             return w;
         });
-    }
-
-    private int[] order(int count, int epoch) {
-        CounterRandom random = new CounterRandom(plan.seed(), epoch);
-        int[] order = IntStream.range(0, count).toArray();
-        for (int i = count - 1; i > 0; i--) {
-            int j = random.below(i + 1, i);
-            int moved = order[i];
-            order[i] = order[j];
-            order[j] = moved;
-        }
-        return order;
     }
 
     /** Maps of pictures, held in memory when there is room. */
