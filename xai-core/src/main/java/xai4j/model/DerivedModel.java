@@ -1,7 +1,6 @@
 package xai4j.model;
 
 import java.util.List;
-import java.util.Optional;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -11,7 +10,7 @@ import xai4j.tensor.Tensor;
  *
  * <p>It owns nothing: closing it does nothing.
  */
-public class DerivedModel extends ForwardingModel {
+public class DerivedModel extends BorrowedModel {
     private final Model model;
     private final List<ScoreFunction> functions;
     private final KnownScores known = new KnownScores();
@@ -72,27 +71,6 @@ public class DerivedModel extends ForwardingModel {
     @Override
     protected final Model delegate() {
         return model;
-    }
-
-    /** What this class itself is, and nothing that the model has besides: a detector's boxes are not those of the functions. */
-    @Override
-    public final <M extends Model> Optional<M> as(Class<M> level) {
-        return level.isInstance(this) ? Optional.of(level.cast(this)) : Optional.empty();
-    }
-
-    @Override
-    public final Optional<String> obstacle(Class<? extends Model> level) {
-        return as(level).isPresent() ? Optional.empty() : Optional.of(Levels.lacking(level));
-    }
-
-    @Override
-    public List<ModelOutput> outputs() {
-        return List.of();
-    }
-
-    @Override
-    public void close() {
-        // the model belongs to whoever opened it
     }
 
     /** The model whose scores the functions are of. */

@@ -15,7 +15,7 @@ import xai4j.tensor.Tensor;
  *
  * <p>It owns nothing: closing it does nothing.
  */
-public class InnerValues extends ForwardingModel implements ActivationModel {
+public class InnerValues extends BorrowedModel implements ActivationModel {
     private final ActivationModel model;
     private final Layer value;
 
@@ -50,25 +50,9 @@ public class InnerValues extends ForwardingModel implements ActivationModel {
         return model;
     }
 
-    /** What this class itself is, and nothing that the model has besides. */
-    @Override
-    public final <M extends Model> Optional<M> as(Class<M> level) {
-        return level.isInstance(this) ? Optional.of(level.cast(this)) : Optional.empty();
-    }
-
-    @Override
-    public final Optional<String> obstacle(Class<? extends Model> level) {
-        return as(level).isPresent() ? Optional.empty() : Optional.of(Levels.lacking(level));
-    }
-
     @Override
     public final ModelSpec spec() {
         return model.spec().withLabels(List.of()).withScores(ScoreKind.OTHER);
-    }
-
-    @Override
-    public final List<ModelOutput> outputs() {
-        return List.of();
     }
 
     @Override
@@ -129,10 +113,5 @@ public class InnerValues extends ForwardingModel implements ActivationModel {
     @Override
     public final Attention attention() {
         return model.attention();
-    }
-
-    @Override
-    public final void close() {
-        // the model belongs to whoever opened it
     }
 }
