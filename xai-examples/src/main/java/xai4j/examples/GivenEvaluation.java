@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import xai4j.evaluate.GivenAttribution;
 import xai4j.evaluate.Judged;
-import xai4j.evaluate.Measured;
+import xai4j.evaluate.Measurements;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.MetricCard;
 import xai4j.evaluate.TruthMask;
@@ -121,26 +121,20 @@ final class GivenEvaluation {
     }
 
     private static Report judge(Judged judged, Map<String, Metric> metrics) {
-        Map<String, Double> values = new LinkedHashMap<>();
-        Map<String, List<Double>> curves = new LinkedHashMap<>();
+        Measurements found = Measurements.of(judged, metrics);
         Map<String, String> gaps = new LinkedHashMap<>();
-        metrics.forEach((name, metric) -> {
-            try {
-                Measured measured = metric.evaluate(judged);
-                values.put(name, measured.value());
-                if (!measured.curve().isEmpty()) {
-                    curves.put(name, measured.curve());
-                }
-            } catch (IllegalArgumentException e) {
-                gaps.put(name, Failures.reason(e).orElse(""));
+        found.gaps().forEach((name, reason) -> {
+            if (reason instanceof XaiException) {
+                throw reason; // the model or a file, not the metric
             }
+            gaps.put(name, Failures.reason(reason).orElse(""));
         });
         return new Report(
                 1,
                 judged.model().spec().name(),
                 judged.explanation().targets().get(0).label(),
-                values,
-                curves,
+                found.values(),
+                found.curves(),
                 gaps);
     }
 

@@ -14,7 +14,7 @@ import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.evaluate.GivenAttribution;
 import xai4j.evaluate.Judged;
 import xai4j.evaluate.MaskedScores;
-import xai4j.evaluate.Measured;
+import xai4j.evaluate.Measurements;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.TruthMask;
 import xai4j.explain.Explainer;
@@ -197,22 +197,11 @@ public final class Evaluation {
     }
 
     private PictureScore score(Subject subject, String method, Judged judged, double seconds) {
-        Map<String, Double> values = new LinkedHashMap<>();
-        Map<String, List<Double>> curves = new LinkedHashMap<>();
+        Measurements found = Measurements.of(judged, metrics);
         Map<String, String> gaps = new LinkedHashMap<>();
-        metrics.forEach((name, metric) -> {
-            try {
-                Measured measured = metric.evaluate(judged);
-                values.put(name, measured.value());
-                if (!measured.curve().isEmpty()) {
-                    curves.put(name, measured.curve());
-                }
-            } catch (IllegalArgumentException | XaiException e) {
-                gaps.put(name, String.valueOf(e.getMessage()));
-            }
-        });
+        found.gaps().forEach((name, reason) -> gaps.put(name, String.valueOf(reason.getMessage())));
         String target = judged.explanation().targets().get(0).label();
-        return new PictureScore(subject.name(), target, method, values, curves, gaps, seconds);
+        return new PictureScore(subject.name(), target, method, found.values(), found.curves(), gaps, seconds);
     }
 
     private Classification.Answer answer(String label, int said, float... probabilities) {
