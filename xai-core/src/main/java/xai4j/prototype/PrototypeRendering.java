@@ -82,7 +82,8 @@ public final class PrototypeRendering implements Rendering {
     }
 
     private void row(BufferedImage sheet, BufferedImage photograph, PrototypeMatch match, int top, int color) {
-        Box here = onPhotograph(drawn(match), photograph);
+        Box box = drawn(match);
+        Box here = onPhotograph(box, photograph);
         Thumbnail.framed(photograph, here, color, CELL).drawOn(sheet, GAP, top);
         Thumbnail.cropped(photograph, here, color, CELL).drawOn(sheet, 2 * GAP + CELL, top);
         Optional<BufferedImage> training = match.patch().picture();
@@ -95,7 +96,7 @@ public final class PrototypeRendering implements Rendering {
                 },
                 () -> write(
                         sheet, List.of("no picture of", "prototype " + match.prototype()), left, top + CELL / 3, PALE));
-        write(sheet, words(match), 5 * GAP + 4 * CELL, top, INK);
+        write(sheet, words(match, box), 5 * GAP + 4 * CELL, top, INK);
         match.because().ifPresent(why -> bars(sheet, why, top));
     }
 
@@ -124,7 +125,7 @@ public final class PrototypeRendering implements Rendering {
         write(sheet, List.of(String.format(Locale.ROOT, "longest bar %.3g", largest)), BARS, y, PALE);
     }
 
-    private List<String> words(PrototypeMatch match) {
+    private List<String> words(PrototypeMatch match, Box box) {
         List<String> lines = new ArrayList<>(List.of(
                 match.label(),
                 String.format(
@@ -138,7 +139,7 @@ public final class PrototypeRendering implements Rendering {
             lines.addAll(font.wrap(match.patch().source(), TEXT_WIDTH));
         }
         if (match.blobs() > 1) {
-            lines.add((peak(match) ? "strongest of " : "box spans ") + match.blobs() + " spots");
+            lines.add((peak(match, box) ? "strongest of " : "box spans ") + match.blobs() + " spots");
         }
         return lines;
     }
@@ -154,9 +155,9 @@ public final class PrototypeRendering implements Rendering {
                 match.map(), matches.inputHeight(), matches.inputWidth(), Double.parseDouble(percentile));
     }
 
-    private boolean peak(PrototypeMatch match) {
+    private boolean peak(PrototypeMatch match, Box box) {
         String rule = matches.provenance().options().getOrDefault("box", "");
-        return rule.equalsIgnoreCase(BoxRule.PEAK.name()) || !drawn(match).equals(match.box());
+        return rule.equalsIgnoreCase(BoxRule.PEAK.name()) || !box.equals(match.box());
     }
 
     private String title(int target) {

@@ -78,8 +78,12 @@ final class GraphAnalysisCache {
                 | IllegalArgumentException
                 | IndexOutOfBoundsException
                 | NegativeArraySizeException e) {
-            throw new ModelException(
-                    graph.source() + " is damaged: an operator has attributes or shapes that cannot be", e);
+            throw damaged(graph.source(), e);
         }
+    }
+
+    /** What is said of a file whose numbers made a look at it impossible. */
+    static ModelException damaged(String source, RuntimeException e) {
+        return new ModelException(source + " is damaged: an operator has attributes or shapes that cannot be", e);
     }
 }

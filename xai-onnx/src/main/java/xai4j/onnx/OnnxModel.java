@@ -137,7 +137,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
         try {
             return OnnxReading.of(path, options, settings);
         } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
-            throw new ModelException(path + " is damaged: an operator has attributes or shapes that cannot be", e);
+            throw GraphAnalysisCache.damaged(path.toString(), e);
         }
     }
 
