@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
@@ -68,7 +69,7 @@ public final class ExplanationMetrics extends ExplainingTransformer<ExplanationM
 
     @Override
     void check(Model opened) {
-        question().explainer(opened, 0);
+        question().with(opened);
         for (Metric metric : named(List.of(getOrDefault(metrics)))) {
             if (metric.card().needs().contains(MetricCard.Need.TRUTH)) {
                 throw new IllegalArgumentException(
@@ -91,13 +92,19 @@ public final class ExplanationMetrics extends ExplainingTransformer<ExplanationM
 
     private record Judging(Question question, List<String> metrics) implements PictureAnswers.Work {
         @Override
-        public Object on(Picture picture, Model model) {
-            Explainer<?> explainer = question.of(picture, model);
+        public Function<Picture, Object> with(Model model) {
+            Function<Picture, Explainer<?>> explainers = question.with(model);
+            List<Metric> asked = named(metrics);
+            return picture -> judged(picture, explainers.apply(picture), asked);
+        }
+
+        private static Object judged(Picture picture, Explainer<?> explainer, List<Metric> metrics) {
+            Model model = explainer.model();
             PreparedImage image = model.spec().prepare(picture.image());
             Explanation explanation = explainer.explain(image);
             Judged judged = new Judged(explanation, 0, image, model).withExplainer(explainer);
             Map<String, Double> values = new LinkedHashMap<>();
-            for (Metric metric : named(metrics)) {
+            for (Metric metric : metrics) {
                 measured(metric, judged)
                         .ifPresent(value -> values.put(metric.card().name(), value));
             }

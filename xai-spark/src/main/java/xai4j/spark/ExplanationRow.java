@@ -1,7 +1,7 @@
 package xai4j.spark;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,6 @@ import xai4j.explain.SegmentAttribution;
 import xai4j.json.ExplanationJson;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Tensor;
-import xai4j.tensor.XaiException;
 
 /**
  * An explanation as a struct of a data frame. What is not kept is null, so that the schema does not depend on it.
@@ -78,7 +77,7 @@ final class ExplanationRow {
     });
 
     private static final JsonMapper MAPPER =
-            JsonMapper.builder().addModule(ExplanationJson.module()).build();
+            JsonMapper.builder().addModule(new Jdk8Module()).build();
 
     private ExplanationRow() {}
 
@@ -162,13 +161,8 @@ final class ExplanationRow {
         return boxes;
     }
 
+    /** The provenance as {@link ExplanationJson} writes it; the numbers beside it need not be written for that. */
     private static String provenance(Explanation explanation) {
-        JsonNode whole = MAPPER.valueToTree(explanation);
-        JsonNode provenance = whole.get("provenance");
-        if (provenance == null) {
-            throw new XaiException(
-                    "an explanation by " + explanation.provenance().method() + " has no provenance in JSON");
-        }
-        return provenance.toString();
+        return MAPPER.valueToTree(explanation.provenance()).toString();
     }
 }

@@ -1,11 +1,13 @@
 package xai4j.spark;
 
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.DataType;
 import xai4j.Explainers;
+import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
 import xai4j.model.Model;
 
@@ -69,7 +71,7 @@ public final class ImageExplainer extends ExplainingTransformer<ImageExplainer> 
     @Override
     void check(Model opened) {
         ExplanationRow.requireKnown(Set.of(getOrDefault(keep)));
-        question().explainer(opened, 0);
+        question().with(opened);
     }
 
     @Override
@@ -79,9 +81,12 @@ public final class ImageExplainer extends ExplainingTransformer<ImageExplainer> 
 
     private record Explaining(Question question, Set<String> keep) implements PictureAnswers.Work {
         @Override
-        public Object on(Picture picture, Model model) {
-            Explanation explanation = question.of(picture, model).explain(picture.image());
-            return ExplanationRow.of(explanation, picture.image(), keep);
+        public Function<Picture, Object> with(Model model) {
+            Function<Picture, Explainer<?>> explainers = question.with(model);
+            return picture -> {
+                Explanation explanation = explainers.apply(picture).explain(picture.image());
+                return ExplanationRow.of(explanation, picture.image(), keep);
+            };
         }
     }
 }

@@ -3,6 +3,7 @@ package xai4j.spark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -81,7 +82,11 @@ public final class ImagePredictor extends ModelTransformer<ImagePredictor> {
 
     private record Best(int count) implements PictureAnswers.Work {
         @Override
-        public Object on(Picture picture, Model model) {
+        public Function<Picture, Object> with(Model model) {
+            return picture -> best(picture, model);
+        }
+
+        private Object best(Picture picture, Model model) {
             Tensor scores = model.predict(model.spec().prepare(picture.image()).batch(), Score.PROBABILITY)
                     .row(0);
             List<Integer> order =

@@ -1,7 +1,10 @@
 package xai4j.spark;
 
 import java.awt.image.BufferedImage;
-import java.util.concurrent.Callable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -48,16 +51,14 @@ record Picture(BufferedImage image, String sha256) {
             if (type.equals(DataTypes.StringType)) {
                 return PATH;
             }
-            if (type instanceof StructType struct
-                    && java.util.Set.of(struct.fieldNames()).containsAll(IMAGE)) {
+            if (type instanceof StructType struct && Set.of(struct.fieldNames()).containsAll(IMAGE)) {
                 return STRUCT;
             }
             throw new IllegalArgumentException("column \"" + column + "\" is of type " + type.simpleString()
                     + "; pictures come as binary (files' content), string (paths) or Spark's image struct");
         }
 
-        private static final java.util.List<String> IMAGE =
-                java.util.List.of("height", "width", "nChannels", "mode", "data");
+        private static final List<String> IMAGE = List.of("height", "width", "nChannels", "mode", "data");
     }
 
     /**
@@ -79,7 +80,7 @@ record Picture(BufferedImage image, String sha256) {
 
     private static byte[] load(String name, ImageBudget budget) {
         Path path = new Path(name);
-        Callable<byte[]> reading = () -> {
+        try {
             FileSystem files = path.getFileSystem(new Configuration());
             long length = files.getFileStatus(path).getLen();
             if (length > budget.fileBytes()) {
@@ -89,16 +90,13 @@ record Picture(BufferedImage image, String sha256) {
             try (FSDataInputStream in = files.open(path)) {
                 return in.readAllBytes();
             }
-        };
-        try {
-            return reading.call();
         } catch (ImageException e) {
             throw e;
-        } catch (java.io.FileNotFoundException e) {
+        } catch (FileNotFoundException e) {
             throw new ImageException("there is no image at " + name, e);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new ImageException("image " + name + " cannot be read: " + FileErrors.reason(e), e);
-        } catch (Exception e) {
+        } catch (RuntimeException e) {
             throw new ImageException("image " + name + " cannot be read: " + e.getMessage(), e);
         }
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,10 @@ import xai4j.tensor.XaiException;
  */
 record PictureAnswers(Broadcast<ModelPackage> content, String sha256, ModelSettings settings, Limits limits, Work work)
         implements Serializable {
-    /** What is done with one picture. */
+    /** What is done with pictures. */
     interface Work extends Serializable {
-        /** The value of the added column. */
-        Object on(Picture picture, Model model);
+        /** From a picture to the value of the added column, made ready once for the pictures of a task. */
+        Function<Picture, Object> with(Model model);
     }
 
     /**
@@ -55,6 +56,7 @@ record PictureAnswers(Broadcast<ModelPackage> content, String sha256, ModelSetti
         private final ModelSessions.Lease lease;
         private final ForkJoinPool threads;
         private final Model model;
+        private @Nullable Function<Picture, Object> ready;
         private final ImageBudget budget = ImageBudget.defaults().withPixels(limits.pixels());
 
         private Opened(@Nullable TaskContext context) {
@@ -95,9 +97,19 @@ record PictureAnswers(Broadcast<ModelPackage> content, String sha256, ModelSetti
             return new Answer(null, error);
         }
 
+        /** Made at the first picture, so that what the work cannot do is said of each picture as other errors are. */
+        private Function<Picture, Object> ready() {
+            Function<Picture, Object> known = ready;
+            if (known == null) {
+                known = work.with(model);
+                ready = known;
+            }
+            return known;
+        }
+
         private Object onThreads(Object cell, Picture.Form form) {
             try {
-                return threads.submit(() -> work.on(Picture.read(cell, form, budget), model))
+                return threads.submit(() -> ready().apply(Picture.read(cell, form, budget)))
                         .get();
             } catch (InterruptedException e) {
                 threads.shutdownNow();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.example.SparkAudit;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +146,9 @@ class ImageExplainerTest {
                 .sum();
         assertThat(area).isEqualTo(96 * 96);
         assertThat(row.<String>getAs("provenance")).contains("\"method\":\"lime\"");
+        ObjectMapper json = new ObjectMapper();
+        assertThat(json.readTree(row.<String>getAs("provenance")))
+                .isEqualTo(json.readTree(row.<String>getAs("json")).get("provenance"));
     }
 
     @Test
