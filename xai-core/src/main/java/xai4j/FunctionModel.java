@@ -102,6 +102,11 @@ final class FunctionModel implements Model {
     }
 
     @Override
+    public String toString() {
+        return "FunctionModel[" + spec() + "]";
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

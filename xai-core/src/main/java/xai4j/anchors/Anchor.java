@@ -89,4 +89,9 @@ public record Anchor(
                 rule.coverage()));
         return numbers;
     }
+
+    @Override
+    public String toString() {
+        return summary();
+    }
 }

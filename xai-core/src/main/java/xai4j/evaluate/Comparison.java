@@ -24,7 +24,8 @@ import xai4j.tensor.Tensor;
  * Two explanations side by side: of two models, two backends, two releases, or of two pictures of one size.
  *
  * <pre>{@code
- * Comparison change = Comparison.of(yesterday, today);
+ * Comparison change = Comparison.of(
+ *         ExplanationJson.read(Path.of("yesterday.json")), Explainers.gradCam(model).explain(photograph));
  * change.rankAgreement();          // 1 when both order the pixels alike
  * change.draw(photograph, photograph);
  * }</pre>
@@ -49,6 +50,15 @@ public record Comparison(
     /**
      * Compares the first targets.
      *
+     * <pre>{@code
+     * Comparison change = Comparison.of(
+     *         Explainers.gradCam(model).explain(photograph), Explainers.layerCam(model).explain(photograph));
+     * double same = change.rankAgreement();
+     * }</pre>
+     *
+     * @param first one explanation
+     * @param second the other, of the same picture or of one of the same size
+     * @return how far they agree
      * @throws IllegalArgumentException if the explanations lie on pictures of different sizes
      * @throws xai4j.tensor.XaiException if one gives no numbers to places
      */

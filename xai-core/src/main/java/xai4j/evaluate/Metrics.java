@@ -16,6 +16,11 @@ public final class Metrics {
     /**
      * All metrics, sorted by name.
      *
+     * <pre>{@code
+     * Metrics.all().forEach(metric -> System.out.println(metric.card().name()));
+     * }</pre>
+     *
+     * @return the metrics; each says by its card what it measures and what it is blind to
      * @throws XaiException if two of them have one name; the message names both classes and where they come from
      */
     public static List<Metric> all() {
@@ -37,6 +42,12 @@ public final class Metrics {
     /**
      * The metric of a name or of one of its {@linkplain Metric#aliases other names}; underscores are taken for hyphens.
      *
+     * <pre>{@code
+     * Metric deletion = Metrics.named("deletion");
+     * }</pre>
+     *
+     * @param name as the card gives it, or one of the aliases; case does not matter
+     * @return the metric with its default options
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */
     public static Metric named(String name) {

@@ -28,7 +28,8 @@ import xai4j.tensor.Tensor;
  * Acts on an explanation and checks: hides the regions that it blames or praises, asks the model again, and says how the scores moved.
  *
  * <pre>{@code
- * Rescoring check = WhatIf.of(model, image).withoutNegatives(why);
+ * SegmentAttribution why = Explainers.lime(model).explain(photograph);
+ * Rescoring check = WhatIf.of(model, model.spec().prepare(photograph)).withoutNegatives(why);
  * check.change(0); // how far the score of the first target rose without what spoke against it
  * }</pre>
  *

@@ -276,6 +276,12 @@ public abstract class ConfiguredExplainer<
                                 : input);
     }
 
+    /** The method, the model and the options that are not at their defaults. */
+    @Override
+    public final String toString() {
+        return method + " of " + model().spec().name() + " " + options();
+    }
+
     /** Ends long work whose thread was interrupted, leaving the flag set. */
     protected static void stopIfInterrupted() {
         Cancellation.check();

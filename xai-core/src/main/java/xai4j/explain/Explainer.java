@@ -59,8 +59,9 @@ public interface Explainer<E extends Explanation> {
      * with a picture is its result. Memory does not grow with their number: results are made as they are taken. Close the stream when not all are.
      *
      * <pre>{@code
-     * try (Stream<PictureResult<SaliencyMap>> maps = explainer.explainAll(files.stream().map(PictureSource::of))) {
-     *     maps.forEach(result -> …);
+     * List<Path> files = ImageFolder.files(folder);
+     * try (Stream<PictureResult<SaliencyMap>> maps = Explainers.gradCam(model).explainAll(files.stream().map(PictureSource::of))) {
+     *     maps.forEach(result -> System.out.println(result));
      * }
      * }</pre>
      */

@@ -1,7 +1,12 @@
 package xai4j.explain;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.samskivert.mustache.Escapers;
+import java.awt.image.BufferedImage;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import xai4j.io.Services;
 import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
@@ -33,8 +38,28 @@ public interface Explanation {
                 && values().equals(other.values());
     }
 
+    /** One line for people and for logs: method, model, form and size, what was explained, and the verdicts. */
+    default String summary() {
+        String said = Stream.concat(
+                        targets().stream().map(ExplainedTarget::toString), diagnostics().verdicts().stream())
+                .collect(Collectors.joining("; "));
+        return provenance().method() + " of " + provenance().model() + ", "
+                + getClass().getSimpleName() + values().shape() + ": " + said;
+    }
+
     /** Ways to draw it. */
     Rendering render();
+
+    /**
+     * The drawing as a piece of HTML, for notebooks and for pages of one's own: a {@code figure} with the picture inside it and the {@link #summary}
+     * as its text for who cannot see it.
+     *
+     * @param photograph that was explained
+     */
+    default String toHtml(BufferedImage photograph) {
+        return "<figure><img alt=\"" + Escapers.HTML.escape(summary()) + "\" src=\"data:image/png;base64,"
+                + Base64.getEncoder().encodeToString(render().png(photograph)) + "\"></figure>";
+    }
 
     /**
      * A page for people, {@code report().photograph(picture).write(path)}: one HTML file in which the answer can be looked at closely.

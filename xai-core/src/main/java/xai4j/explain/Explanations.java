@@ -20,8 +20,14 @@ public final class Explanations {
      * A sheet of images and classes: a row per explanation with its photograph, greyed, behind a panel for each of its targets, all on one scale, that of the
      * strongest; regions and cells stay blocks.
      *
+     * <pre>{@code
+     * Explainer<SaliencyMap> cam = Explainers.gradCam(model).target(Target.top(3));
+     * BufferedImage sheet = Explanations.grid(List.of(cam.explain(photograph)), List.of(photograph));
+     * }</pre>
+     *
      * @param explanations maps or regions, each of its own image
      * @param photographs the images, in the same order
+     * @return the sheet
      * @throws IllegalArgumentException if there are none, or not as many of both
      */
     public static BufferedImage grid(List<? extends Explanation> explanations, List<BufferedImage> photographs) {

@@ -81,6 +81,16 @@ public final class Options {
         return description;
     }
 
+    /** The options whose values are not the defaults. */
+    @Override
+    public String toString() {
+        Map<String, String> changed = new LinkedHashMap<>();
+        known.stream()
+                .filter(option -> !get(option).equals(option.byDefault()))
+                .forEach(option -> changed.put(option.name(), describe(option)));
+        return changed.toString();
+    }
+
     private <T> String describe(Option<T> option) {
         return option.format(get(option));
     }

@@ -81,4 +81,9 @@ public record SaliencyMap(
     public Rendering render() {
         return new HeatMapRendering(this);
     }
+
+    @Override
+    public String toString() {
+        return summary();
+    }
 }

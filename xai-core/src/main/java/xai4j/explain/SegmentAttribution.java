@@ -100,4 +100,9 @@ public record SegmentAttribution(
     public Rendering render() {
         return new SegmentRendering(this);
     }
+
+    @Override
+    public String toString() {
+        return summary();
+    }
 }

@@ -33,6 +33,12 @@ public final class Images {
     /**
      * Reads a file within {@link ImageBudget#defaults()}.
      *
+     * <pre>{@code
+     * BufferedImage picture = Images.read(Path.of("photo.jpg"));
+     * }</pre>
+     *
+     * @param path of a JPEG, PNG, GIF, BMP, TIFF or WebP file
+     * @return the picture, upright, in RGB
      * @throws ImageException naming the file, if it is missing, no image, truncated or too large
      */
     public static BufferedImage read(Path path) {
@@ -42,7 +48,9 @@ public final class Images {
     /**
      * Reads a file.
      *
+     * @param path of a JPEG, PNG, GIF, BMP, TIFF or WebP file
      * @param budget what it may cost
+     * @return the picture, upright, in RGB
      * @throws ImageException naming the file, if it is missing, no image, truncated or too large
      */
     public static BufferedImage read(Path path, ImageBudget budget) {
@@ -61,6 +69,8 @@ public final class Images {
     /**
      * Reads the bytes of an image file, an upload for example, within {@link ImageBudget#defaults()}.
      *
+     * @param bytes a whole image file
+     * @return the picture, upright, in RGB
      * @throws ImageException if they are no image, truncated or too large
      */
     public static BufferedImage read(byte[] bytes) {
@@ -71,6 +81,12 @@ public final class Images {
      * Reads an image from a stream to its end, within {@link ImageBudget#defaults()}: of more than that, nothing is decoded. The stream
      * stays the caller's to close.
      *
+     * <pre>{@code
+     * BufferedImage picture = Images.read(upload);
+     * }</pre>
+     *
+     * @param in read to its end
+     * @return the picture, upright, in RGB
      * @throws ImageException if it is no image, truncated or too large, or if the stream fails
      */
     public static BufferedImage read(InputStream in) {
@@ -89,8 +105,11 @@ public final class Images {
     /**
      * Decodes an image in memory.
      *
+     * @param bytes a whole image file
      * @param name what messages call it
      * @param budget what it may cost
+     * @return the picture, upright, in RGB
+     * @throws ImageException if they are no image, truncated or too large
      */
     public static BufferedImage read(byte[] bytes, String name, ImageBudget budget) {
         if (bytes.length == 0) {
@@ -152,12 +171,18 @@ public final class Images {
      * verdicts.
      *
      * @param image as {@link #read(Path)} returned it; others have no warnings
+     * @return a sentence each, often none
      */
     public static List<String> warnings(BufferedImage image) {
         return Warnings.of(image);
     }
 
-    /** A picture as the bytes of a PNG file, made in memory: the encoder hides what a file system has against a file. */
+    /**
+     * A picture as the bytes of a PNG file, made in memory: the encoder hides what a file system has against a file.
+     *
+     * @param picture any picture
+     * @return the file's bytes
+     */
     public static byte[] png(BufferedImage picture) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         // not the stream that ImageIO makes, which wants a file in the temporary folder
@@ -172,8 +197,16 @@ public final class Images {
     /**
      * An image at another size, as Pillow's {@code Image.resize} makes it.
      *
+     * <pre>{@code
+     * BufferedImage small = Images.resized(photograph, 224, 224, Interpolation.BILINEAR);
+     * }</pre>
+     *
+     * @param image any image
      * @param width positive, in pixels
      * @param height positive, in pixels
+     * @param interpolation the filter
+     * @return another image
+     * @throws IllegalArgumentException if a side is not positive
      */
     public static BufferedImage resized(BufferedImage image, int width, int height, Interpolation interpolation) {
         if (width < 1 || height < 1) {

@@ -55,7 +55,13 @@ public final class ExplanationJson {
 
     private ExplanationJson() {}
 
-    /** An explanation as JSON text. Its class carries a {@code @JsonTypeName}. */
+    /**
+     * An explanation as JSON text. Its class carries a {@code @JsonTypeName}.
+     *
+     * @param explanation of a type that comes with this library, or of one whose class carries a {@code @JsonTypeName}
+     * @return the text, which {@link #read(String)} makes an equal explanation of
+     * @throws XaiException if it holds what JSON cannot say
+     */
     public static String write(Explanation explanation) {
         try {
             return MAPPER.writeValueAsString(tree(explanation));
@@ -73,17 +79,39 @@ public final class ExplanationJson {
      * What a mapper of one's own needs to write and read explanations as this class does, in a web framework for example: everything that
      * is an {@link Explanation} is written as {@link #write(Explanation)} writes it, and an {@code Explanation} is read as
      * {@link #read(String)} reads it. Other types are left alone.
+     *
+     * <pre>{@code
+     * ObjectMapper mapper = new ObjectMapper().registerModule(ExplanationJson.module());
+     * }</pre>
+     *
+     * @return the module
      */
     public static Module module() {
         return new ExplanationModule();
     }
 
-    /** Writes an explanation to a file, whole or not at all. */
+    /**
+     * Writes an explanation to a file, whole or not at all.
+     *
+     * <pre>{@code
+     * ExplanationJson.write(Explainers.gradCam(model).explain(photograph), Path.of("why.json"));
+     * }</pre>
+     *
+     * @param explanation what to write
+     * @param path of the file
+     * @throws XaiException if it cannot be written
+     */
     public static void write(Explanation explanation, Path path) {
         AtomicFile.write(path, out -> out.write(write(explanation).getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Reads an explanation of a type that comes with this library. */
+    /**
+     * Reads an explanation of a type that comes with this library.
+     *
+     * @param text JSON
+     * @return the explanation
+     * @throws XaiException if the text is not an explanation of a known type and form
+     */
     public static Explanation read(String text) {
         return read(text, List.of());
     }
@@ -91,8 +119,13 @@ public final class ExplanationJson {
     /**
      * Reads an explanation.
      *
+     * <pre>{@code
+     * Explanation why = ExplanationJson.read(Files.readString(Path.of("why.json")), List.of());
+     * }</pre>
+     *
      * @param text JSON
      * @param more types of explanation that do not come with this library
+     * @return the explanation
      * @throws XaiException if the text is not an explanation of a known type and form
      */
     public static Explanation read(String text, List<Class<? extends Explanation>> more) {
@@ -143,6 +176,12 @@ public final class ExplanationJson {
     /**
      * Reads an explanation from a file of at most one gigabyte.
      *
+     * <pre>{@code
+     * Explanation why = ExplanationJson.read(Path.of("why.json"));
+     * }</pre>
+     *
+     * @param path of the file
+     * @return the explanation
      * @throws XaiException if it cannot be read
      */
     public static Explanation read(Path path) {

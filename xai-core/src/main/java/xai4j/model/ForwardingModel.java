@@ -71,6 +71,12 @@ public abstract class ForwardingModel implements Model {
     }
 
     /** Closes the model that is decorated. */
+    /** The class's name, and the model that is forwarded to. */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "[" + delegate() + "]";
+    }
+
     @Override
     public void close() {
         delegate().close();

@@ -117,6 +117,13 @@ public record ModelSpec(
         return batch;
     }
 
+    /** Name, input and classes, in a line. */
+    @Override
+    public String toString() {
+        String classes = labels.isEmpty() ? "unnamed scores" : labels.size() + " labels";
+        return name + " " + input.imageShape() + " to " + classes + " (" + scores + ")";
+    }
+
     /** The name of a class: its label, or {@code class 7} when there are no labels. */
     public String label(int index) {
         return index < labels.size() ? labels.get(index) : "class " + index;

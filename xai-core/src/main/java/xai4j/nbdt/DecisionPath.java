@@ -81,4 +81,9 @@ public record DecisionPath(
     public Rendering render() {
         return new TreeRendering(this);
     }
+
+    @Override
+    public String toString() {
+        return summary();
+    }
 }

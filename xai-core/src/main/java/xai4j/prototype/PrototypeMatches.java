@@ -90,4 +90,9 @@ public record PrototypeMatches(
     public Rendering render() {
         return new PrototypeRendering(this);
     }
+
+    @Override
+    public String toString() {
+        return summary();
+    }
 }

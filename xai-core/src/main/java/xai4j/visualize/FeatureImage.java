@@ -55,4 +55,9 @@ public record FeatureImage(
     public Rendering render() {
         return photograph -> Pictures.beside(pictures());
     }
+
+    @Override
+    public String toString() {
+        return summary();
+    }
 }

@@ -3,20 +3,15 @@ package xai4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,62 +21,6 @@ class DocsTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern JAVA = Pattern.compile("(?<!-->\n)```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
-    private static final List<String> PACKAGES = List.of(
-            "xai4j",
-            "xai4j.anchors",
-            "xai4j.cam",
-            "xai4j.coalition",
-            "xai4j.data",
-            "xai4j.djl",
-            "xai4j.djl.export",
-            "xai4j.djl.train",
-            "xai4j.djl.prototype",
-            "xai4j.djl.nbdt",
-            "ai.djl.nn",
-            "xai4j.evaluate",
-            "xai4j.evaluate.audit",
-            "xai4j.examples.birds",
-            "xai4j.explain",
-            "xai4j.gradient",
-            "xai4j.image",
-            "xai4j.io",
-            "xai4j.lime",
-            "xai4j.model",
-            "xai4j.model.detection",
-            "xai4j.onnx.train",
-            "xai4j.nbdt",
-            "xai4j.nbdt.hierarchy",
-            "xai4j.onnx.grad",
-            "xai4j.occlusion",
-            "xai4j.prototype",
-            "xai4j.render",
-            "xai4j.report",
-            "xai4j.rise",
-            "xai4j.segment",
-            "xai4j.shap",
-            "xai4j.tensor",
-            "xai4j.visualize",
-            "java.awt.image",
-            "java.nio.file",
-            "java.time",
-            "java.util");
-    /** What the pages take for granted. */
-    private static final String GIVEN = """
-            DifferentiableModel model;
-            DifferentiableModel reader;
-            BufferedImage photograph;
-            BufferedImage image;
-            java.io.InputStream upload;
-            ai.djl.Model djlModel;
-            ai.djl.repository.zoo.ZooModel<ai.djl.modality.cv.Image, ai.djl.modality.Classifications> zooModel;
-            List<String> labels;
-            Path folder;
-            Path results;
-            LabelledImages pictures;
-            ImageBatches train;
-            ImageBatches test;
-            long seed;
-            """;
 
     @TempDir
     private Path classes;
@@ -98,14 +37,12 @@ class DocsTest {
     @ParameterizedTest
     @MethodSource("pages")
     void javaCompiles(Path page) throws IOException {
-        Matcher blocks = JAVA.matcher(Files.readString(page));
-        int number = 0;
-        while (blocks.find()) {
-            number++;
-            assertThat(errors("Block" + number, blocks.group(1)))
-                    .as("%s, block %d", page, number)
-                    .isEmpty();
+        Matcher found = JAVA.matcher(Files.readString(page));
+        Map<String, String> blocks = new LinkedHashMap<>();
+        while (found.find()) {
+            blocks.put(page + ", block " + (blocks.size() + 1), found.group(1));
         }
+        assertThat(new JavaBlocks(classes).errors(blocks)).isEmpty();
     }
 
     @ParameterizedTest
@@ -117,37 +54,5 @@ class DocsTest {
                     .as("link in %s", page)
                     .exists();
         }
-    }
-
-    private String errors(String name, String block) {
-        String imports = block.lines().filter(DocsTest::isImport).collect(Collectors.joining("\n"));
-        String body = block.lines()
-                .filter(line -> !isImport(line))
-                .map(line -> line.replaceFirst("^public (?=(final )?class )", "")) // a class within a method
-                .collect(Collectors.joining("\n"));
-        String source = PACKAGES.stream().map(used -> "import " + used + ".*;").collect(Collectors.joining("\n"))
-                + imports + "\nabstract class " + name + " {\n" + GIVEN + "void run() throws Exception {\n" + body
-                + "\n}\n}\n";
-        StringWriter messages = new StringWriter();
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        JavaFileObject file =
-                new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return source;
-                    }
-                };
-        List<String> options = List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-classpath", classPath());
-        boolean fine = compiler.getTask(messages, null, null, options, null, List.of(file))
-                .call();
-        return fine ? "" : messages + source;
-    }
-
-    private static boolean isImport(String line) {
-        return line.startsWith("import ");
-    }
-
-    private static String classPath() {
-        return System.getProperty("java.class.path");
     }
 }

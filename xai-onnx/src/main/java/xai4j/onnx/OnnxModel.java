@@ -365,6 +365,11 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     }
 
     @Override
+    public String toString() {
+        return "OnnxModel[" + spec() + "]";
+    }
+
+    @Override
     public void close() {
         rows.close();
         sessions.close();

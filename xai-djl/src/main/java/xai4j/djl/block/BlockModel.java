@@ -304,6 +304,11 @@ final class BlockModel implements DifferentiableModel {
     }
 
     @Override
+    public String toString() {
+        return "BlockModel[" + spec() + "]";
+    }
+
+    @Override
     public void close() {
         uses.close();
     }

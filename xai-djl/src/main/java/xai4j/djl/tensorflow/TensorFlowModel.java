@@ -411,6 +411,11 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     }
 
     @Override
+    public String toString() {
+        return "TensorFlowModel[" + spec() + "]";
+    }
+
+    @Override
     public void close() {
         uses.close();
     }

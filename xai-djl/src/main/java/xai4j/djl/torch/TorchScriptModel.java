@@ -454,6 +454,11 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     }
 
     @Override
+    public String toString() {
+        return "TorchScriptModel[" + spec() + "]";
+    }
+
+    @Override
     public void close() {
         session.close();
     }
