@@ -15,6 +15,9 @@ import xai4j.evaluate.audit.EvidenceGroup;
 import xai4j.evaluate.audit.EvidenceMap;
 import xai4j.evaluate.audit.Finding;
 import xai4j.evaluate.audit.ModelComparison;
+import xai4j.evaluate.concept.ClassConcepts;
+import xai4j.evaluate.concept.Concept;
+import xai4j.evaluate.concept.ConceptCrop;
 import xai4j.explain.Provenance;
 import xai4j.io.AtomicFile;
 import xai4j.tensor.XaiException;
@@ -117,6 +120,29 @@ public final class AuditJson {
         names(json.putArray("leastTypical"), cls.leastTypical());
         names(json.putArray("suspicious"), cls.suspicious());
         names(json.putArray("instructive"), cls.instructive());
+        result.concepts(cls.index()).ifPresent(concepts -> json.set("concepts", of(concepts)));
+        return json;
+    }
+
+    private static ObjectNode of(ClassConcepts concepts) {
+        ObjectNode json = JSON.createObjectNode()
+                .put("layer", concepts.layer())
+                .put("pictures", concepts.pictures())
+                .put("remark", concepts.remark());
+        number(json, "explained", concepts.explained());
+        number(json, "objectArea", concepts.objectArea());
+        ArrayNode found = json.putArray("found");
+        for (Concept concept : concepts.concepts()) {
+            ObjectNode its = found.addObject();
+            number(its, "importance", concept.importance());
+            number(its, "standardError", concept.standardError());
+            number(its, "onObject", concept.onObject());
+            ArrayNode crops = its.putArray("crops");
+            for (ConceptCrop crop : concept.crops()) {
+                ObjectNode one = crops.addObject().put("picture", crop.name()).put("strength", crop.strength());
+                one.putArray("box").add(crop.left()).add(crop.top()).add(crop.right()).add(crop.bottom());
+            }
+        }
         return json;
     }
 

@@ -19,6 +19,7 @@ import xai4j.evaluate.audit.EvidenceGroup;
 import xai4j.evaluate.audit.EvidenceMap;
 import xai4j.evaluate.audit.Finding;
 import xai4j.evaluate.audit.ModelComparison;
+import xai4j.evaluate.concept.ClassConcepts;
 import xai4j.explain.Provenance;
 import xai4j.image.ImageException;
 import xai4j.image.Images;
@@ -44,11 +45,13 @@ public final class AuditReport {
     private final AuditResult result;
     private final LabelledImages images;
     private final String command;
+    private final ConceptSection concepts;
 
     private AuditReport(AuditResult result, LabelledImages images, String command) {
         this.result = result;
         this.images = images;
         this.command = command;
+        this.concepts = new ConceptSection(result, images);
     }
 
     /**
@@ -59,6 +62,14 @@ public final class AuditReport {
      */
     public static AuditReport of(AuditResult result, LabelledImages images, String command) {
         return new AuditReport(result, images, command);
+    }
+
+    /** A sentence for each class whose most important concept is hardly ever on the object. */
+    public static List<String> conceptSentences(AuditResult result) {
+        return result.concepts().stream()
+                .filter(ClassConcepts::offObject)
+                .map(found -> ConceptSection.sentence(result, found))
+                .toList();
     }
 
     /**
@@ -118,6 +129,12 @@ public final class AuditReport {
                                 : "where the object is, is known of " + result.masked()));
         values.put("findings", findings());
         values.put("clean", result.findings().isEmpty());
+        values.put(
+                "offObject",
+                concepts.offObject().stream()
+                        .map(off -> new FoundHere(
+                                off.sentence(), page(position(off.cls())), off.label(), off.pictures()))
+                        .toList());
         values.put("remarks", result.remarks());
         values.put("remarked", !result.remarks().isEmpty());
         values.put("classes", rows());
@@ -139,10 +156,7 @@ public final class AuditReport {
     /** A name with its value. */
     private record Fact(String name, String value) {}
 
-    /** A picture with the words below it; {@code alt} says the same to who cannot see it. */
-    private record Shown(String source, String caption, String alt) {}
-
-    private record FoundHere(String sentence, String page, String label, List<Shown> pictures) {}
+    private record FoundHere(String sentence, String page, String label, List<ShownPicture> pictures) {}
 
     private List<FoundHere> findings() {
         return result.findings().stream()
@@ -220,9 +234,9 @@ public final class AuditReport {
             List<String> findings,
             boolean clean,
             List<String> remarks,
-            List<Shown> lost,
-            List<Shown> gained,
-            List<Shown> moved,
+            List<ShownPicture> lost,
+            List<ShownPicture> gained,
+            List<ShownPicture> moved,
             List<Change> changes) {}
 
     private Compared comparison(ModelComparison other) {
@@ -257,7 +271,7 @@ public final class AuditReport {
                         .toList());
     }
 
-    private record Kind(String heading, String words, List<Shown> pictures) {}
+    private record Kind(String heading, String words, List<ShownPicture> pictures) {}
 
     private String classPage(int position) {
         ClassAudit cls = result.classes().get(position);
@@ -281,6 +295,9 @@ public final class AuditReport {
         values.put("means", means(cls));
         values.put("grouping", cls.grouping());
         values.put("kinds", kinds(cls));
+        values.put("conceptWords", concepts.words(cls.index()));
+        values.put("conceptual", result.concepts(cls.index()).isPresent());
+        values.put("concepts", concepts.of(cls.index()));
         values.put("most", shown(cls.mostTypical()));
         values.put("least", shown(cls.leastTypical()));
         values.put("suspicious", shown(cls.suspicious()));
@@ -308,8 +325,8 @@ public final class AuditReport {
                 + " in the corners (14 %).";
     }
 
-    private static List<Shown> means(ClassAudit cls) {
-        List<Shown> means = new ArrayList<>();
+    private static List<ShownPicture> means(ClassAudit cls) {
+        List<ShownPicture> means = new ArrayList<>();
         cls.mean().ifPresent(map -> means.add(mean(map, "mean evidence, on the picture")));
         cls.registered()
                 .ifPresent(
@@ -317,8 +334,8 @@ public final class AuditReport {
         return means;
     }
 
-    private static Shown mean(EvidenceMap map, String caption) {
-        return new Shown(
+    private static ShownPicture mean(EvidenceMap map, String caption) {
+        return new ShownPicture(
                 EmbeddedPicture.of(EvidencePicture.alone(map), THUMBNAIL).source(), caption, caption);
     }
 
@@ -326,7 +343,7 @@ public final class AuditReport {
         return IntStream.range(0, cls.groups().size())
                 .mapToObj(i -> {
                     EvidenceGroup group = cls.groups().get(i);
-                    List<Shown> pictures = new ArrayList<>(List.of(mean(group.mean(), "mean of this kind")));
+                    List<ShownPicture> pictures = new ArrayList<>(List.of(mean(group.mean(), "mean of this kind")));
                     pictures.addAll(shown(group.pictures().stream().limit(SHOWN).toList()));
                     return new Kind(
                             String.format(
@@ -358,13 +375,13 @@ public final class AuditReport {
                 test.pulledByOthers());
     }
 
-    private List<Shown> shown(List<Integer> positions) {
+    private List<ShownPicture> shown(List<Integer> positions) {
         return positions.stream()
                 .flatMap(i -> shown(result.pictures().get(i)).stream())
                 .toList();
     }
 
-    private Optional<Shown> shown(AuditedPicture picture) {
+    private Optional<ShownPicture> shown(AuditedPicture picture) {
         String label = picture.label() < 0 ? "?" : result.label(picture.label());
         String named = result.label(picture.predicted());
         String caption = picture.name()
@@ -378,7 +395,7 @@ public final class AuditReport {
                 Double.isFinite(picture.onObject()) ? ", " + percent(picture.onObject()) + " on the object" : "");
         try {
             BufferedImage drawn = EvidencePicture.over(images.image(picture.index()), picture.evidence(), THUMBNAIL);
-            return Optional.of(new Shown(EmbeddedPicture.of(drawn, THUMBNAIL).source(), caption, alt));
+            return Optional.of(new ShownPicture(EmbeddedPicture.of(drawn, THUMBNAIL).source(), caption, alt));
         } catch (ImageException e) {
             // it was there when it was audited
             return Optional.empty();
@@ -403,7 +420,7 @@ public final class AuditReport {
                     .forEach(i -> cell(result.pictures().get(i)).ifPresent(cells::add));
             page = page.row(cells).text(words(group));
         }
-        return page.draw();
+        return concepts.rows(page, cls.index()).draw();
     }
 
     private Optional<Page.Cell> cell(AuditedPicture picture) {

@@ -24,6 +24,7 @@ import xai4j.evaluate.audit.Audit;
 import xai4j.evaluate.audit.AuditBudget;
 import xai4j.evaluate.audit.AuditResult;
 import xai4j.evaluate.audit.ObjectMasks;
+import xai4j.evaluate.concept.ConceptSearch;
 import xai4j.explain.Explainer;
 import xai4j.json.AuditJson;
 import xai4j.model.Model;
@@ -56,6 +57,14 @@ final class AuditCommand implements Callable<Integer> {
                             + " masks/NAME beside the data folder NAME, if there is one.")
     private @Nullable Path masks;
 
+    @Option(
+            names = "--annotations",
+            paramLabel = "FILE|FOLDER",
+            description =
+                    "Where the objects are, as annotation tools write it: COCO's JSON (boxes, outlines), a folder of Pascal VOC's XML or"
+                            + " of PNG masks, or birds.csv.")
+    private @Nullable Path annotations;
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
     private Path out = Path.of("");
 
@@ -78,6 +87,15 @@ final class AuditCommand implements Callable<Integer> {
             description = "At most so many pictures, spread over the classes (500), or so much time (90s, 10m, 2h).")
     private @Nullable String budget;
 
+    @Option(
+            names = "--concepts",
+            arity = "0..1",
+            fallbackValue = "" + ConceptSearch.USUAL,
+            paramLabel = "N",
+            description = "Also the concepts of each class, N of them (default ${FALLBACK-VALUE}): what recurs in the pictures that"
+                    + " are named so, and how much of the answer rests on each.")
+    private int concepts;
+
     @Option(names = "--set", paramLabel = "OPTION=VALUE", description = "Any option of the method; may be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
@@ -87,6 +105,12 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter lines = Objects.requireNonNull(spec).commandLine().getOut();
+        if (masks != null && annotations != null) {
+            throw new IllegalArgumentException("--masks and --annotations both say where the objects are; give one");
+        }
+        if (concepts < 0) {
+            throw new IllegalArgumentException("--concepts " + concepts + ": a number from 1 on is expected");
+        }
         AuditBudget most = budget == null ? AuditBudget.NONE : AuditBudget.parse(budget);
         Outputs.in(out, REPORT, JSON, "model-card.md").notOverInputs(spec).makeFolders();
         ImageFolder images = ImageFolder.of(data);
@@ -117,6 +141,7 @@ final class AuditCommand implements Callable<Integer> {
         if (result.findings().isEmpty()) {
             lines.println("no class was found whose answers hang on the background");
         }
+        AuditReport.conceptSentences(result).forEach(lines::println);
         result.comparison()
                 .ifPresent(both -> lines.printf(
                         Locale.ROOT,
@@ -146,6 +171,7 @@ final class AuditCommand implements Callable<Integer> {
             return Audit.by(explainer)
                     .masks(objects())
                     .budget(most)
+                    .concepts(concepts)
                     .onProgress(bar)
                     .run(images, out.resolve(prefix + PROGRESS));
         } finally {
@@ -154,6 +180,9 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private ObjectMasks objects() {
+        if (annotations != null) {
+            return ObjectMasks.annotated(annotations, data);
+        }
         if (masks != null && !Files.isDirectory(masks)) {
             throw new XaiException("there is no folder of masks at " + masks);
         }

@@ -61,6 +61,7 @@ class AuditIT {
                 pictures,
                 "--with",
                 BirdSample.CNN.copyTo(temp),
+                "--concepts=4",
                 "--out",
                 out);
 
@@ -75,6 +76,12 @@ class AuditIT {
         assertThat(json.at("/comparison/findings")).isEmpty();
         assertThat(json.at("/failures/0/name").asText()).isEqualTo("violet murrel/zz.png");
         assertThat(json.path("pictures")).hasSize(170);
+        // what decides is trees in the snow, not the bird
+        assertThat(run.out()).contains("What decides most of \"barred tarrel\"", "is hardly ever on the object");
+        JsonNode snow = json.at("/classes/4/concepts/found/0");
+        assertThat(json.at("/classes/4/label").asText()).isEqualTo("barred tarrel");
+        assertThat(snow.path("importance").asDouble()).isGreaterThan(0.6);
+        assertThat(snow.path("onObject").asDouble()).isLessThan(0.1);
         assertThat(out.resolve("report.html")).content().contains("barred tarrel", "violet murrel/zz.png");
         assertThat(out.resolve("model-card.md")).exists();
         assertThat(out.resolve("audit-progress.jsonl")).doesNotExist();

@@ -4,13 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import xai4j.data.LabelledImages;
+import xai4j.evaluate.concept.ClassConcepts;
+import xai4j.evaluate.concept.ConceptSearch;
 import xai4j.explain.Explainer;
 import xai4j.explain.Progress;
 import xai4j.io.Sha256;
+import xai4j.model.ActivationModel;
 import xai4j.model.Model;
 import xai4j.tensor.XaiException;
 
@@ -26,32 +31,71 @@ public final class Audit {
     private final ObjectMasks masks;
     private final AuditBudget budget;
     private final Progress listener;
+    private final int concepts;
 
-    private Audit(Explainer<?> explainer, ObjectMasks masks, AuditBudget budget, Progress listener) {
+    private Audit(Explainer<?> explainer, ObjectMasks masks, AuditBudget budget, Progress listener, int concepts) {
         this.explainer = explainer;
         this.masks = masks;
         this.budget = budget;
         this.listener = listener;
+        this.concepts = concepts;
     }
 
     /** An audit by a method that gives numbers to places, such as Grad-CAM, of the predicted class. */
     public static Audit by(Explainer<?> explainer) {
-        return new Audit(explainer, ObjectMasks.NONE, AuditBudget.NONE, Progress.SILENT);
+        return new Audit(explainer, ObjectMasks.NONE, AuditBudget.NONE, Progress.SILENT, 0);
     }
 
     /** With masks that say where the objects are. */
     public Audit masks(ObjectMasks known) {
-        return new Audit(explainer, known, budget, listener);
+        return new Audit(explainer, known, budget, listener, concepts);
     }
 
     /** At most at this cost. */
     public Audit budget(AuditBudget most) {
-        return new Audit(explainer, masks, most, listener);
+        return new Audit(explainer, masks, most, listener, concepts);
     }
 
     /** With a listener that hears how many pictures are done. */
     public Audit onProgress(Progress progress) {
-        return new Audit(explainer, masks, budget, progress);
+        return new Audit(explainer, masks, budget, progress, concepts);
+    }
+
+    /**
+     * Also with the concepts of each class ({@link ConceptSearch}), which cost sixteen or more passes of the model for each of at most forty pictures of a class.
+     *
+     * @param perClass how many, {@link ConceptSearch#USUAL} as a rule; 0 for none
+     * @throws IllegalArgumentException if they are too many
+     * @throws XaiException if the model has no feature map in which to find them
+     */
+    public Audit concepts(int perClass) {
+        if (perClass > 0) {
+            search(perClass);
+        }
+        return new Audit(explainer, masks, budget, listener, perClass);
+    }
+
+    private ConceptSearch search(int perClass) {
+        Model model = explainer.model();
+        ActivationModel open = model.as(ActivationModel.class)
+                .orElseThrow(() -> new XaiException("concepts are found in a model's feature maps: "
+                        + model.obstacle(ActivationModel.class).orElse("it shows none")));
+        return ConceptSearch.on(open).concepts(perClass).masks(masks::of);
+    }
+
+    private List<ClassConcepts> concepts(LabelledImages images, List<AuditedPicture> pictures) {
+        if (concepts == 0) {
+            return List.of();
+        }
+        ConceptSearch search = search(concepts);
+        Map<Integer, List<Integer>> named = pictures.stream()
+                .collect(Collectors.groupingBy(
+                        AuditedPicture::predicted,
+                        TreeMap::new,
+                        Collectors.mapping(AuditedPicture::index, Collectors.toList())));
+        return named.entrySet().stream()
+                .map(entry -> search.of(entry.getKey(), images, entry.getValue()))
+                .toList();
     }
 
     /**
@@ -104,7 +148,9 @@ public final class Audit {
         text.append('\n')
                 .append(explainer.method())
                 .append('\n')
-                .append(new TreeMap<>(explainer.options().describe()));
+                .append(new TreeMap<>(explainer.options().describe()))
+                .append('\n')
+                .append(masks.source());
         for (int i = 0; i < images.size(); i++) {
             text.append('\n').append(images.name(i));
         }
@@ -139,6 +185,7 @@ public final class Audit {
                 outcome.failures(),
                 classes,
                 Findings.of(classes),
+                concepts(images, pictures),
                 remarks(images, match, outcome),
                 Optional.empty());
     }

@@ -62,7 +62,7 @@ final class AuditProgress implements AutoCloseable {
         JsonNode first = parsed(lines.get(0));
         if (first == null || !first.path("audit").asText().equals(head)) {
             throw new XaiException(file
-                    + " is of another audit (of other pictures, another model, method or options); choose another folder,"
+                    + " is of another audit (of other pictures or masks, another model, method or options); choose another folder,"
                     + " or delete the file to begin anew");
         }
         for (String line : lines.subList(1, lines.size())) {

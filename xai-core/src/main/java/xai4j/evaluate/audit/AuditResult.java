@@ -3,6 +3,7 @@ package xai4j.evaluate.audit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import xai4j.evaluate.concept.ClassConcepts;
 
 /**
  * What a model looks at over a data set.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param failures pictures that could not be
  * @param classes in the order of their index
  * @param findings classes whose answers hang on the background, the surest first
+ * @param concepts of the classes that were named, where they were asked for
  * @param remarks what there is to know in words: classes that the model does not have, pictures left out
  * @param comparison with another model
  */
@@ -33,6 +35,7 @@ public record AuditResult(
         List<AuditFailure> failures,
         List<ClassAudit> classes,
         List<Finding> findings,
+        List<ClassConcepts> concepts,
         List<String> remarks,
         Optional<ModelComparison> comparison) {
     /** Copies the lists. */
@@ -41,6 +44,7 @@ public record AuditResult(
         failures = List.copyOf(failures);
         classes = List.copyOf(classes);
         findings = List.copyOf(findings);
+        concepts = List.copyOf(concepts);
         remarks = List.copyOf(remarks);
     }
 
@@ -52,6 +56,11 @@ public record AuditResult(
     /** How many of the audited pictures the model knew. */
     public int right() {
         return (int) pictures.stream().filter(AuditedPicture::right).count();
+    }
+
+    /** The concepts of a class, where they were asked for. */
+    public Optional<ClassConcepts> concepts(int cls) {
+        return concepts.stream().filter(found -> found.cls() == cls).findFirst();
     }
 
     /** This audit with a comparison. */
@@ -68,6 +77,7 @@ public record AuditResult(
                 failures,
                 classes,
                 findings,
+                concepts,
                 remarks,
                 Optional.of(other));
     }

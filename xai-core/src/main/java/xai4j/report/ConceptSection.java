@@ -1,0 +1,139 @@
+package xai4j.report;
+
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import xai4j.data.LabelledImages;
+import xai4j.evaluate.audit.AuditResult;
+import xai4j.evaluate.concept.ClassConcepts;
+import xai4j.evaluate.concept.Concept;
+import xai4j.evaluate.concept.ConceptCrop;
+import xai4j.image.ImageException;
+import xai4j.image.Images;
+import xai4j.image.Interpolation;
+import xai4j.render.Page;
+
+/** The concepts of an audit: each with the pieces of pictures in which it is strongest. */
+final class ConceptSection {
+    private static final int SIDE = 112;
+
+    private final AuditResult result;
+    private final LabelledImages images;
+
+    ConceptSection(AuditResult result, LabelledImages images) {
+        this.result = result;
+        this.images = images;
+    }
+
+    /** One concept on a page. */
+    record Shown(String heading, String words, List<ShownPicture> pictures) {}
+
+    /** A class whose most important concept is hardly ever on the object. */
+    record OffObject(int cls, String label, String sentence, List<ShownPicture> pictures) {}
+
+    /** What stands before the concepts of a class; empty where none were asked for. */
+    String words(int cls) {
+        return result.concepts(cls).map(this::words).orElse("");
+    }
+
+    private String words(ClassConcepts found) {
+        if (found.concepts().isEmpty()) {
+            return found.remark() + ".";
+        }
+        return String.format(
+                Locale.ROOT,
+                "What recurs in %d pictures that were named so, as parts of layer %s that add up (%s of its sum of squares) and how"
+                        + " much of the score's variance each takes part in when parts are dimmed at random%s%s.",
+                found.pictures(),
+                found.layer(),
+                AuditReport.percent(found.explained()),
+                Double.isFinite(found.objectArea())
+                        ? "; pieces from anywhere lie on the object to " + AuditReport.percent(found.objectArea())
+                        : "",
+                found.remark().isEmpty() ? "" : "; " + found.remark());
+    }
+
+    List<Shown> of(int cls) {
+        List<Concept> concepts =
+                result.concepts(cls).map(ClassConcepts::concepts).orElse(List.of());
+        return IntStream.range(0, concepts.size())
+                .mapToObj(i -> new Shown(heading(i, concepts.get(i)), place(concepts.get(i)), shown(concepts.get(i))))
+                .toList();
+    }
+
+    List<OffObject> offObject() {
+        return result.concepts().stream()
+                .filter(ClassConcepts::offObject)
+                .map(found -> {
+                    Concept first = found.concepts().get(0);
+                    return new OffObject(found.cls(), result.label(found.cls()), sentence(result, found), shown(first));
+                })
+                .toList();
+    }
+
+    /** In words, for a class of which {@link ClassConcepts#offObject()} holds. */
+    static String sentence(AuditResult result, ClassConcepts found) {
+        Concept first = found.concepts().get(0);
+        return String.format(
+                Locale.ROOT,
+                "What decides most of \"%s\" (%s of what moves its score) is hardly ever on the object: these pieces lie on it to %s,"
+                        + " pieces from anywhere to %s.",
+                result.label(found.cls()),
+                AuditReport.percent(Math.min(1, first.importance())),
+                AuditReport.percent(first.onObject()),
+                AuditReport.percent(found.objectArea()));
+    }
+
+    private static String heading(int position, Concept concept) {
+        return String.format(
+                Locale.ROOT,
+                "Concept %d: %s of what moves the score",
+                position + 1,
+                AuditReport.percent(Math.min(1, concept.importance())));
+    }
+
+    private static String place(Concept concept) {
+        return Double.isFinite(concept.onObject())
+                ? AuditReport.percent(concept.onObject()) + " of these pieces lies on the object."
+                : "";
+    }
+
+    private List<ShownPicture> shown(Concept concept) {
+        return concept.crops().stream()
+                .flatMap(crop -> cut(crop).stream()
+                        .map(piece -> new ShownPicture(
+                                EmbeddedPicture.of(piece, SIDE).source(), "", "piece of " + crop.name())))
+                .toList();
+    }
+
+    /** A row of pieces per concept. */
+    Page rows(Page page, int cls) {
+        Page with = page;
+        List<Concept> concepts =
+                result.concepts(cls).map(ClassConcepts::concepts).orElse(List.of());
+        for (int i = 0; i < concepts.size(); i++) {
+            List<Page.Cell> cells = concepts.get(i).crops().stream()
+                    .flatMap(crop -> cut(crop).stream().map(piece -> new Page.Cell(piece, "")))
+                    .toList();
+            with = with.row(cells).text(heading(i, concepts.get(i)) + ". " + place(concepts.get(i)));
+        }
+        return with;
+    }
+
+    private Optional<BufferedImage> cut(ConceptCrop crop) {
+        try {
+            BufferedImage picture = images.image(crop.picture());
+            int left = (int) Math.rint(crop.left() * picture.getWidth());
+            int top = (int) Math.rint(crop.top() * picture.getHeight());
+            int width = (int) Math.max(1, Math.rint(crop.right() * picture.getWidth()) - left);
+            int height = (int) Math.max(1, Math.rint(crop.bottom() * picture.getHeight()) - top);
+            return Optional.of(Images.resized(
+                    picture.getSubimage(left, top, width, height), SIDE, SIDE, Interpolation.BILINEAR));
+        } catch (ImageException e) {
+            // it was there when it was audited
+            return Optional.empty();
+        }
+    }
+}
