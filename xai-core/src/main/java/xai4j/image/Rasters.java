@@ -18,14 +18,14 @@ final class Rasters {
 
     /** The same pixels as {@link BufferedImage#TYPE_INT_RGB}; what is transparent is laid over white. */
     static BufferedImage toRgb(BufferedImage image) {
-        if (image.getType() == BufferedImage.TYPE_INT_RGB) {
+        if (image.getType() == BufferedImage.TYPE_INT_RGB && isDense(image, 1)) {
             return image;
         }
         int width = image.getWidth();
         int height = image.getHeight();
         BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int[] target = pixels(result);
-        if (image.getType() == BufferedImage.TYPE_3BYTE_BGR) {
+        if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && isDense(image, 3)) {
             fromBgr(((DataBufferByte) image.getRaster().getDataBuffer()).getData(), target);
             return result;
         }
@@ -39,6 +39,14 @@ final class Rasters {
     /** The packed pixels behind an image of {@link BufferedImage#TYPE_INT_RGB}. */
     static int[] pixels(BufferedImage rgb) {
         return ((DataBufferInt) rgb.getRaster().getDataBuffer()).getData();
+    }
+
+    /** Whether the buffer behind an image holds its pixels and nothing else, row after row; that of a sub-image holds the whole. */
+    private static boolean isDense(BufferedImage image, int elementsPerPixel) {
+        DataBuffer buffer = image.getRaster().getDataBuffer();
+        return image.getRaster().getParent() == null
+                && buffer.getOffset() == 0
+                && buffer.getSize() == image.getWidth() * image.getHeight() * elementsPerPixel;
     }
 
     private static void fromBgr(byte[] bytes, int[] target) {
