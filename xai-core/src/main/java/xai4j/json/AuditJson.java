@@ -140,7 +140,11 @@ public final class AuditJson {
             ArrayNode crops = its.putArray("crops");
             for (ConceptCrop crop : concept.crops()) {
                 ObjectNode one = crops.addObject().put("picture", crop.name()).put("strength", crop.strength());
-                one.putArray("box").add(crop.left()).add(crop.top()).add(crop.right()).add(crop.bottom());
+                one.putArray("box")
+                        .add(crop.left())
+                        .add(crop.top())
+                        .add(crop.right())
+                        .add(crop.bottom());
             }
         }
         return json;

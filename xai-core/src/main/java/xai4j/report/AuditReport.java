@@ -132,8 +132,8 @@ public final class AuditReport {
         values.put(
                 "offObject",
                 concepts.offObject().stream()
-                        .map(off -> new FoundHere(
-                                off.sentence(), page(position(off.cls())), off.label(), off.pictures()))
+                        .map(off ->
+                                new FoundHere(off.sentence(), page(position(off.cls())), off.label(), off.pictures()))
                         .toList());
         values.put("remarks", result.remarks());
         values.put("remarked", !result.remarks().isEmpty());
@@ -395,7 +395,8 @@ public final class AuditReport {
                 Double.isFinite(picture.onObject()) ? ", " + percent(picture.onObject()) + " on the object" : "");
         try {
             BufferedImage drawn = EvidencePicture.over(images.image(picture.index()), picture.evidence(), THUMBNAIL);
-            return Optional.of(new ShownPicture(EmbeddedPicture.of(drawn, THUMBNAIL).source(), caption, alt));
+            return Optional.of(
+                    new ShownPicture(EmbeddedPicture.of(drawn, THUMBNAIL).source(), caption, alt));
         } catch (ImageException e) {
             // it was there when it was audited
             return Optional.empty();

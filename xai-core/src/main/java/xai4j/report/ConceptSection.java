@@ -129,8 +129,8 @@ final class ConceptSection {
             int top = (int) Math.rint(crop.top() * picture.getHeight());
             int width = (int) Math.max(1, Math.rint(crop.right() * picture.getWidth()) - left);
             int height = (int) Math.max(1, Math.rint(crop.bottom() * picture.getHeight()) - top);
-            return Optional.of(Images.resized(
-                    picture.getSubimage(left, top, width, height), SIDE, SIDE, Interpolation.BILINEAR));
+            return Optional.of(
+                    Images.resized(picture.getSubimage(left, top, width, height), SIDE, SIDE, Interpolation.BILINEAR));
         } catch (ImageException e) {
             // it was there when it was audited
             return Optional.empty();

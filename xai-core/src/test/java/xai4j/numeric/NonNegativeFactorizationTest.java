@@ -38,8 +38,8 @@ class NonNegativeFactorizationTest {
 
         assertThat(found.explained()).isCloseTo(1, within(1e-9));
         for (double[] part : parts) {
-            double length = Math.sqrt(part[0] * part[0] + part[1] * part[1] + part[2] * part[2] + part[3] * part[3]
-                    + part[4] * part[4]);
+            double length = Math.sqrt(
+                    part[0] * part[0] + part[1] * part[1] + part[2] * part[2] + part[3] * part[3] + part[4] * part[4]);
             assertThat(List.of(found.parts())).anySatisfy(its -> {
                 for (int d = 0; d < 5; d++) {
                     assertThat(its[d]).isCloseTo(part[d] / length, within(1e-4));
@@ -105,7 +105,8 @@ class NonNegativeFactorizationTest {
 
     @Test
     void thereAreNoMorePartsThanTellEverything() {
-        assertThat(NonNegativeFactorization.of(new float[][] {{1, 2}, {2, 4}}, 5).parts())
+        assertThat(NonNegativeFactorization.of(new float[][] {{1, 2}, {2, 4}}, 5)
+                        .parts())
                 .hasDimensions(1, 2);
         assertThat(NonNegativeFactorization.of(new float[3][2], 2).explained()).isEqualTo(1);
         assertThatThrownBy(() -> NonNegativeFactorization.of(new float[][] {{1, -2}}, 1))

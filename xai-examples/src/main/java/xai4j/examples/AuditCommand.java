@@ -92,8 +92,9 @@ final class AuditCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "" + ConceptSearch.USUAL,
             paramLabel = "N",
-            description = "Also the concepts of each class, N of them (default ${FALLBACK-VALUE}): what recurs in the pictures that"
-                    + " are named so, and how much of the answer rests on each.")
+            description =
+                    "Also the concepts of each class, N of them (default ${FALLBACK-VALUE}): what recurs in the pictures that"
+                            + " are named so, and how much of the answer rests on each.")
     private int concepts;
 
     @Option(names = "--set", paramLabel = "OPTION=VALUE", description = "Any option of the method; may be repeated.")

@@ -21,63 +21,6 @@ class DocsTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern JAVA = Pattern.compile("(?<!-->\n)```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
-    private static final List<String> PACKAGES = List.of(
-            "xai4j",
-            "xai4j.anchors",
-            "xai4j.cam",
-            "xai4j.coalition",
-            "xai4j.data",
-            "xai4j.djl",
-            "xai4j.djl.export",
-            "xai4j.djl.train",
-            "xai4j.djl.prototype",
-            "xai4j.djl.nbdt",
-            "ai.djl.nn",
-            "xai4j.evaluate",
-            "xai4j.evaluate.audit",
-            "xai4j.evaluate.concept",
-            "xai4j.examples.birds",
-            "xai4j.explain",
-            "xai4j.gradient",
-            "xai4j.image",
-            "xai4j.io",
-            "xai4j.lime",
-            "xai4j.model",
-            "xai4j.model.detection",
-            "xai4j.onnx.train",
-            "xai4j.nbdt",
-            "xai4j.nbdt.hierarchy",
-            "xai4j.onnx.grad",
-            "xai4j.occlusion",
-            "xai4j.prototype",
-            "xai4j.render",
-            "xai4j.report",
-            "xai4j.rise",
-            "xai4j.segment",
-            "xai4j.shap",
-            "xai4j.tensor",
-            "xai4j.visualize",
-            "java.awt.image",
-            "java.nio.file",
-            "java.time",
-            "java.util");
-    /** What the pages take for granted. */
-    private static final String GIVEN = """
-            DifferentiableModel model;
-            DifferentiableModel reader;
-            BufferedImage photograph;
-            BufferedImage image;
-            java.io.InputStream upload;
-            ai.djl.Model djlModel;
-            ai.djl.repository.zoo.ZooModel<ai.djl.modality.cv.Image, ai.djl.modality.Classifications> zooModel;
-            List<String> labels;
-            Path folder;
-            Path results;
-            LabelledImages pictures;
-            ImageBatches train;
-            ImageBatches test;
-            long seed;
-            """;
 
     @TempDir
     private Path classes;

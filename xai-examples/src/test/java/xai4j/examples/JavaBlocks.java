@@ -32,6 +32,7 @@ final class JavaBlocks {
             "ai.djl.nn",
             "xai4j.evaluate",
             "xai4j.evaluate.audit",
+            "xai4j.evaluate.concept",
             "xai4j.examples.birds",
             "xai4j.explain",
             "xai4j.gradient",

@@ -51,8 +51,7 @@ public final class ConceptSearch {
     private final int count;
     private final ObjectLookup masks;
 
-    private ConceptSearch(
-            ActivationModel model, Layer layer, int count, ObjectLookup masks) {
+    private ConceptSearch(ActivationModel model, Layer layer, int count, ObjectLookup masks) {
         this.model = model;
         this.layer = layer;
         this.count = count;
@@ -109,18 +108,29 @@ public final class ConceptSearch {
             int width,
             int height,
             List<CropGrid.Piece> pieces,
-            float[][] rows,
+            List<float[]> rows,
             Optional<ObjectMask> mask) {
         double area() {
             return mask.map(ObjectMask::area).orElse(Double.NaN);
         }
     }
 
-    /** One piece with the mean of each channel over its map. */
-    private record Row(Cut cut, CropGrid.Piece piece, float[] activations) {
+    /** One piece of a picture. */
+    private record Row(Cut cut, int position) {
+        CropGrid.Piece piece() {
+            return cut.pieces().get(position);
+        }
+
+        /** The mean of each channel over the piece's map. */
+        float[] activations() {
+            return cut.rows().get(position);
+        }
+
         /** The share of the piece that the object covers; not a number where it is not known. */
         double onObject() {
-            return cut.mask().map(mask -> piece.covered(mask, cut.width(), cut.height())).orElse(Double.NaN);
+            return cut.mask()
+                    .map(mask -> piece().covered(mask, cut.width(), cut.height()))
+                    .orElse(Double.NaN);
         }
     }
 
@@ -145,9 +155,7 @@ public final class ConceptSearch {
         }
         List<Row> rows = new ArrayList<>();
         for (Cut cut : cuts) {
-            for (int i = 0; i < cut.rows().length; i++) {
-                rows.add(new Row(cut, cut.pieces().get(i), cut.rows()[i]));
-            }
+            IntStream.range(0, cut.rows().size()).mapToObj(i -> new Row(cut, i)).forEach(rows::add);
         }
         float[][] activations = rows.stream().map(Row::activations).toArray(float[][]::new);
         String remark = rectified(activations);
@@ -156,7 +164,8 @@ public final class ConceptSearch {
             return ClassConcepts.none(cls, layer.name(), cuts.size(), "the layer says nothing of these pictures");
         }
         LayerTail tail = LayerTail.of(model, layer, cls);
-        List<Integer> some = evenly(cuts, WHOLE_PICTURES).stream().map(Cut::index).toList();
+        List<Integer> some =
+                evenly(cuts, WHOLE_PICTURES).stream().map(Cut::index).toList();
         List<double[]> importances = new WholePictures(model, layer, found, tail).importances(images, some);
         List<Concept> concepts = IntStream.range(0, found.parts().length)
                 .mapToObj(k -> concept(k, found.coefficients(), rows, importances))
@@ -177,9 +186,9 @@ public final class ConceptSearch {
         try {
             BufferedImage picture = images.image(index);
             List<CropGrid.Piece> pieces = CropGrid.of(picture.getWidth(), picture.getHeight());
-            float[][] rows = pieces.stream()
+            List<float[]> rows = pieces.stream()
                     .map(piece -> pooled(model.spec().prepare(piece.of(picture))))
-                    .toArray(float[][]::new);
+                    .toList();
             return Optional.of(new Cut(
                     index,
                     images.name(index),
@@ -271,8 +280,9 @@ public final class ConceptSearch {
 
     private static double standardError(double... values) {
         double mean = mean(values);
-        double squares =
-                Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
+        double squares = Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
         return values.length < 2 ? Double.NaN : Math.sqrt(squares / (values.length - 1) / values.length);
     }
 

@@ -27,8 +27,7 @@ interface LayerTail {
      * @param masks by what each concept is multiplied, {@code [n][r]}
      * @return n logits
      */
-    double[] scores(
-            PreparedImage image, FeatureMapLayout layout, double[][] map, double[][] parts, double[][] masks);
+    double[] scores(PreparedImage image, FeatureMapLayout layout, double[][] map, double[][] parts, double[][] masks);
 
     /**
      * The rest of a network.

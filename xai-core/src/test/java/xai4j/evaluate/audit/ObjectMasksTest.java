@@ -41,25 +41,18 @@ class ObjectMasksTest {
     private Path annotations(String kind) throws IOException {
         Path folder = Files.createDirectories(temp.resolve(kind));
         return switch (kind) {
-            case "coco box" -> Files.writeString(
-                    folder.resolve("instances.json"),
-                    """
+            case "coco box" -> Files.writeString(folder.resolve("instances.json"), """
                     {"images": [{"id": 7, "file_name": "dog/rex.png", "width": 40, "height": 32}],
                      "annotations": [{"image_id": 7, "category_id": 1, "bbox": [4, 8, 16, 8]}]}
                     """);
-            case "coco outline" -> Files.writeString(
-                    folder.resolve("instances.json"),
-                    """
+            case "coco outline" -> Files.writeString(folder.resolve("instances.json"), """
                     {"images": [{"id": 7, "file_name": "rex.png", "width": 40, "height": 32}],
                      "annotations": [{"image_id": 7, "segmentation": [[4, 8, 20, 8, 20, 16, 4, 16]], "bbox": [0, 0, 40, 32]}]}
                     """);
-            case "voc" -> Files.writeString(
-                            folder.resolve("rex.xml"),
-                            """
+            case "voc" -> Files.writeString(folder.resolve("rex.xml"), """
                             <annotation><size><width>40</width><height>32</height></size><object><name>dog</name>
                             <bndbox><xmin>5</xmin><ymin>9</ymin><xmax>20</xmax><ymax>16</ymax></bndbox></object></annotation>
-                            """)
-                    .getParent();
+                            """).getParent();
             case "masks" -> {
                 int[] pixels = new int[40 * 32];
                 for (int i = 0; i < pixels.length; i++) {

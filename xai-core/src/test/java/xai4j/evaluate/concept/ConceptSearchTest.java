@@ -111,7 +111,8 @@ class ConceptSearchTest {
         assertThat(red.crops()).allSatisfy(crop -> {
             int x = (int) (112 * (crop.left() + crop.right()) / 2);
             int y = (int) (112 * (crop.top() + crop.bottom()) / 2);
-            assertThat(new Squares().image(crop.picture()).getRGB(x, y) & 0xFFFFFF).isEqualTo(0xFF0000);
+            assertThat(new Squares().image(crop.picture()).getRGB(x, y) & 0xFFFFFF)
+                    .isEqualTo(0xFF0000);
         });
         assertThat(found(new ColourNetwork(true))).isEqualTo(found);
     }
@@ -120,7 +121,8 @@ class ConceptSearchTest {
     void withoutMasksWhereTheConceptLiesIsNotKnown() {
         ClassConcepts found = ConceptSearch.on(new ColourNetwork(true)).of(0, new Squares(), ALL);
 
-        assertThat(found.concepts()).allSatisfy(concept -> assertThat(concept.onObject()).isNaN());
+        assertThat(found.concepts())
+                .allSatisfy(concept -> assertThat(concept.onObject()).isNaN());
         assertThat(found.objectArea()).isNaN();
         assertThat(found.offObject()).isFalse();
     }
