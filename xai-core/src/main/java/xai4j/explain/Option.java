@@ -214,6 +214,12 @@ public final class Option<T> {
         return meaning;
     }
 
+    /** Name and default. */
+    @Override
+    public String toString() {
+        return name + "=" + format(byDefault);
+    }
+
     /** Text form of a value. */
     public String format(T value) {
         return format.apply(value);

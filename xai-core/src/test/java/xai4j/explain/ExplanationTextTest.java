@@ -14,6 +14,7 @@ import xai4j.Explainers;
 import xai4j.Models;
 import xai4j.image.ImageInput;
 import xai4j.image.PixelMapping;
+import xai4j.lime.Lime;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
 import xai4j.model.Score;
@@ -47,6 +48,7 @@ class ExplanationTextTest {
     void explainersNameWhatDiffersFromTheirDefaults() {
         try (Model model = Models.of(SPEC, batch -> batch)) {
             assertThat(Explainers.lime(model)).hasToString("lime of spots.onnx {}");
+            assertThat(Lime.SAMPLES).hasToString("samples=1000");
             assertThat(Explainers.lime(model).samples(7).target(Target.top(2)))
                     .hasToString("lime of spots.onnx {target=top:2, samples=7}");
         }
