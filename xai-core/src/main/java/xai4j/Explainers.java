@@ -19,6 +19,7 @@ import xai4j.cam.FinerCam;
 import xai4j.cam.GradientCam;
 import xai4j.cam.GuidedGradCam;
 import xai4j.cam.ScoreCam;
+import xai4j.coalition.Together;
 import xai4j.explain.Applicability;
 import xai4j.explain.Clock;
 import xai4j.explain.Explainer;
@@ -161,6 +162,19 @@ public final class Explainers {
                             .collect(Collectors.joining(", ")));
         }
         return method.factory().apply(model);
+    }
+
+    /**
+     * Several explainers of one model, explained together, so that what they ask alike is asked once:
+     *
+     * <pre>{@code
+     * List<Explanation> both = Explainers.together(Explainers.lime(model), Explainers.kernelShap(model)).explain(photograph);
+     * }</pre>
+     *
+     * <p>{@link Together} says what they share and which numbers depend on it.
+     */
+    public static Together together(Explainer<?>... explainers) {
+        return Together.of(List.of(explainers));
     }
 
     /**

@@ -42,7 +42,7 @@ public final class GradientCost {
 
     private final Path file;
 
-    private GradientCost(Path file) {
+    GradientCost(Path file) {
         this.file = file;
     }
 
@@ -67,6 +67,19 @@ public final class GradientCost {
                 running[2] / running[0],
                 running[3] / running[0],
                 opening(running[1]));
+    }
+
+    /** The same as works beside the forward pass, in processor time of one thread, for {@link CostTable}. */
+    List<Contest.Result> results() {
+        double[] running = running();
+        return List.of(
+                result("input gradient, one thread", running[0], running[1]),
+                result("gradient at the last map, one thread", running[0], running[2]),
+                result("Grad-CAM, one thread", running[0], running[3]));
+    }
+
+    private static Contest.Result result(String work, double floor, double ours) {
+        return new Contest.Result(work, floor, ours, ours / floor);
     }
 
     /** A loaded model with an image for it. */

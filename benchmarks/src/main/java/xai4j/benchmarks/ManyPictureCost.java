@@ -1,8 +1,6 @@
 package xai4j.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +31,6 @@ import xai4j.tensor.Tensor;
  * counts. {@code TIMES} is how often the folder is gone through (1).
  */
 public final class ManyPictureCost {
-    private static final OperatingSystemMXBean SYSTEM =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final int ROUNDS = 3;
     private static final int SAMPLES = 200;
     private static final int PICTURES_OF_SAMPLES = 8;
@@ -42,7 +38,7 @@ public final class ManyPictureCost {
     private final Model model;
     private final List<Path> files;
 
-    private ManyPictureCost(Model model, List<Path> files) {
+    ManyPictureCost(Model model, List<Path> files) {
         this.model = model;
         this.files = files;
     }
@@ -76,37 +72,24 @@ public final class ManyPictureCost {
     }
 
     private String row(String name, Explainer<?> explainer, int runs) {
-        double[] floor = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
-        double[] ours = floor.clone();
-        for (int round = 0; round <= ROUNDS; round++) {
-            boolean counts = round > 0;
-            keepLess(floor, measured(() -> readAndRun(runs)), counts);
-            keepLess(ours, measured(() -> explained(explainer)), counts);
-        }
+        Contest.Result result = contest(Map.of(name, explainer), runs).results(ROUNDS).get(0);
         return String.format(
                 Locale.ROOT,
                 "| %s | %d | %d | %.0f | %.0f | %.2f | %.2f |",
                 name,
                 files.size(),
                 runs,
-                floor[0],
-                ours[0],
-                ours[0] / floor[0],
-                ours[1] / floor[1]);
+                result.floor(),
+                result.ours(),
+                result.ratio(),
+                result.processors());
     }
 
-    private static void keepLess(double[] best, double[] measured, boolean counts) {
-        for (int i = 0; counts && i < best.length; i++) {
-            best[i] = Math.min(best[i], measured[i]);
-        }
-    }
-
-    /** Milliseconds on the wall and of all processors. */
-    private static double[] measured(Runnable work) {
-        long wall = System.nanoTime();
-        long processors = SYSTEM.getProcessCpuTime();
-        work.run();
-        return new double[] {(System.nanoTime() - wall) / 1e6, (SYSTEM.getProcessCpuTime() - processors) / 1e6};
+    /** Explainers over all pictures beside reading each and running the model as often. */
+    Contest contest(Map<String, Explainer<?>> explainers, int runs) {
+        Map<String, Runnable> works = new LinkedHashMap<>();
+        explainers.forEach((name, explainer) -> works.put(name, () -> explained(explainer)));
+        return new Contest(() -> readAndRun(runs), works);
     }
 
     private void readAndRun(int runs) {

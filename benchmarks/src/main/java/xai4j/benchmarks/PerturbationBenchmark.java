@@ -1,18 +1,9 @@
 package xai4j.benchmarks;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import java.awt.image.BufferedImage;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -61,79 +52,43 @@ public class PerturbationBenchmark {
 
     private @Nullable Model explained;
     private @Nullable PreparedImage image;
-    private @Nullable OrtSession single;
-    private @Nullable OrtSession parallel;
-    private String input = "";
+    private @Nullable RawRuns raw;
 
     /** Opens the model three times. */
     @Setup
-    public void open() throws OrtException {
+    public void open() {
         if (model.isEmpty()) {
             throw new IllegalArgumentException("name a model: -p model=FILE.onnx");
         }
-        Model loaded = Models.load(Path.of(model), LoadOptions.defaults().withDevice(isCuda() ? "gpu" : "cpu"));
+        RawRuns.Provider where = RawRuns.Provider.named(provider);
+        Model loaded = Models.load(Path.of(model), LoadOptions.defaults().withDevice(where.device()));
         BufferedImage picture = new BufferedImage(224, 224, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 224 * 224; i++) {
             picture.setRGB(i % 224, i / 224, i * 2654435 & 0xFFFFFF);
         }
+        PreparedImage prepared = loaded.spec().prepare(picture);
         explained = loaded;
-        image = loaded.spec().prepare(picture);
-        single = session(1);
-        parallel = session(Runtime.getRuntime().availableProcessors());
-        input = Objects.requireNonNull(single).getInputNames().iterator().next();
-    }
-
-    private boolean isCuda() {
-        if (!provider.equals("CPU") && !provider.equals("CUDA")) {
-            throw new IllegalArgumentException("provider " + provider + " is neither CPU nor CUDA");
-        }
-        return provider.equals("CUDA");
-    }
-
-    private OrtSession session(int threads) throws OrtException {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            if (isCuda()) {
-                options.addCUDA(0);
-            }
-            return OrtEnvironment.getEnvironment().createSession(model, options);
-        }
+        image = prepared;
+        raw = RawRuns.open(Path.of(model), prepared.tensor().shape(), where);
     }
 
     /** Closes everything. */
     @TearDown
-    public void close() throws OrtException {
+    public void close() {
         Objects.requireNonNull(explained).close();
-        Objects.requireNonNull(single).close();
-        Objects.requireNonNull(parallel).close();
+        Objects.requireNonNull(raw).close();
     }
 
     /** The floor: as many Java threads as cores over a session of one thread. */
     @Benchmark
-    public int rawThreads() throws InterruptedException {
-        AtomicInteger next = new AtomicInteger();
-        List<Thread> threads = new ArrayList<>();
-        for (int t = 0; t < Runtime.getRuntime().availableProcessors(); t++) {
-            Thread thread = new Thread(() -> {
-                while (next.getAndAdd(batch) < SAMPLES) {
-                    run(Objects.requireNonNull(single), batch);
-                }
-            });
-            thread.start();
-            threads.add(thread);
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        return next.get();
+    public int rawThreads() {
+        return Objects.requireNonNull(raw).onThreads(SAMPLES, batch);
     }
 
     /** The floor: one run after another over a session that uses all cores. */
     @Benchmark
     public void rawBatches() {
-        for (int i = 0; i < SAMPLES; i += batch) {
-            run(Objects.requireNonNull(parallel), batch);
-        }
+        Objects.requireNonNull(raw).inOneSession(SAMPLES, batch);
     }
 
     /** LIME on 50 squares. */
@@ -161,21 +116,5 @@ public class PerturbationBenchmark {
                 .set("segmenter", "grid:10x5")
                 .set("samples", Integer.toString(SAMPLES))
                 .explain(Objects.requireNonNull(image));
-    }
-
-    private void run(OrtSession session, int images) {
-        int size = Objects.requireNonNull(image).tensor().size();
-        FloatBuffer values = java.nio.ByteBuffer.allocateDirect(Float.BYTES * size * images)
-                .order(java.nio.ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        long[] shape = {images, 3, 224, 224};
-        try (OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, shape);
-                OrtSession.Result result = session.run(Map.of(input, tensor))) {
-            if (result.size() == 0) {
-                throw new IllegalStateException("no scores");
-            }
-        } catch (OrtException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

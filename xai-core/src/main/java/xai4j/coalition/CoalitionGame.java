@@ -15,6 +15,8 @@ import xai4j.coalition.scoring.ModelScorer;
 import xai4j.coalition.scoring.RegionComposition;
 import xai4j.image.PixelPlanes;
 import xai4j.model.MaskedPrediction;
+import xai4j.model.Model;
+import xai4j.model.Score;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Tensor;
 
@@ -86,6 +88,16 @@ public final class CoalitionGame implements Game, AutoCloseable {
         return fills;
     }
 
+    /** The kind of number that values are. */
+    Score score() {
+        return scorer.score();
+    }
+
+    /** The model that is asked. */
+    Model model() {
+        return scorer.model();
+    }
+
     /** What counts the cost. */
     public BudgetTracker tracker() {
         return scorer.tracker();
@@ -99,6 +111,11 @@ public final class CoalitionGame implements Game, AutoCloseable {
      */
     @Override
     public double[] evaluate(MaskBatch coalitions) {
+        return requireFinite(values(coalitions), targets.length, coalitions);
+    }
+
+    /** The same whatever the scores are. */
+    double[] values(MaskBatch coalitions) {
         if (coalitions.players() != players()) {
             throw new IllegalArgumentException(coalitions + " cannot play a game of " + players());
         }
@@ -106,7 +123,7 @@ public final class CoalitionGame implements Game, AutoCloseable {
         double[] scores = device != null
                 ? scorer.run(images, targets.length, device.batches(coalitions, targets))
                 : scorer.score(images, targets, compositions(coalitions));
-        return requireFinite(averaged(scores), coalitions);
+        return averaged(scores);
     }
 
     /** Releases what lies on the model's device. */
@@ -153,11 +170,12 @@ public final class CoalitionGame implements Game, AutoCloseable {
         return means;
     }
 
-    private double[] requireFinite(double[] values, MaskBatch coalitions) {
+    /** The values {@code [rows, T]} of some targets. */
+    double[] requireFinite(double[] values, int ofTargets, MaskBatch coalitions) {
         return FiniteScores.require(
                 scorer.model().spec().name(),
                 values,
-                targets.length,
+                ofTargets,
                 "masks",
                 row -> row,
                 row -> "; in the first of them " + coalitions.size(row) + " of " + players() + " regions were present ("

@@ -1,7 +1,9 @@
 package xai4j.coalition;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import xai4j.baseline.Baseline;
 import xai4j.coalition.CoalitionGame.Composing;
 import xai4j.coalition.scoring.BudgetTracker;
@@ -13,6 +15,7 @@ import xai4j.explain.Explanation;
 import xai4j.explain.Provenance;
 import xai4j.explain.SegmentAttribution;
 import xai4j.image.PreparedImage;
+import xai4j.model.DerivedModel;
 import xai4j.model.Model;
 import xai4j.model.Score;
 import xai4j.segment.Segmentation;
@@ -43,12 +46,43 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
 
     @Override
     protected final E explainClasses(PreparedImage image) {
+        return explainClasses(image, Optional.empty());
+    }
+
+    /** Explains with passes that other methods share. */
+    final E explain(PreparedImage image, SharedPasses passes) {
+        return overClasses(image).explainClasses(image, Optional.of(passes));
+    }
+
+    /** The regions that play, where this is a method over regions whose passes others may share. */
+    protected Optional<Segmenter> sharedRegions() {
+        return Optional.empty();
+    }
+
+    /** How many coalitions this method asks about that are KernelSHAP's pairs, which other methods may take; zero is none. */
+    protected int pairedSamples() {
+        return 0;
+    }
+
+    /** This method with at least as many of KernelSHAP's pairs for its masks, where its result allows other masks than its own. */
+    protected Optional<S> withPairs(int samples) {
+        return Optional.empty();
+    }
+
+    /** What must be alike for two methods to ask the same of a model. */
+    final Optional<List<Object>> sharedQuestion() {
+        return sharedRegions()
+                .map(regions -> List.of(
+                        regions, fill(), seed(), get(PerturbationOptions.COMPOSING), get(PerturbationOptions.BATCH_SIZE)));
+    }
+
+    final E explainClasses(PreparedImage image, Optional<SharedPasses> passes) {
         stopIfInterrupted();
         BudgetTracker tracker = new BudgetTracker(PerturbationOptions.budget(options()), progress(), clock());
         ModelScorer scorer =
                 new ModelScorer(model(), image, get(common.score()), get(PerturbationOptions.BATCH_SIZE), tracker);
         float[] scores = scorer.original();
-        return explain(new PerturbationRun(resolveTargets(scores), Tensor.of(Shape.of(scores.length), scores), scorer));
+        return explain(new PerturbationRun(resolveTargets(scores), Tensor.of(Shape.of(scores.length), scores), scorer, passes));
     }
 
     /** Where the model is asked on several threads. */
@@ -135,25 +169,67 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     /** The same over the regions of a segmenter that the method found out by itself. */
     protected final SegmentAttribution explainRegions(
             PerturbationRun run, Segmenter segmenter, BiFunction<Game, double[], Estimate> method) {
-        Segmentation regions = segmenter.segment(run.image().modelPicture());
-        requireMemory(regions);
+        Played played = play(run, segmenter, method);
+        Estimate estimate = played.estimate();
+        return new SegmentAttribution(
+                shown(run.targets(), run.image().mapping()),
+                tensor(estimate.values()),
+                estimate.standardErrors().map(PerturbationExplainer::tensor),
+                played.regions(),
+                run.image().mapping(),
+                provenance(run),
+                Verdicts.add(played.diagnostics(), estimate.values(), run));
+    }
+
+    /**
+     * A game that was played.
+     *
+     * @param diagnostics those of the estimate, with what the fill changes
+     */
+    protected record Played(Segmentation regions, Estimate estimate, Diagnostics diagnostics) {}
+
+    /** Plays over regions, with passes that others share where there are such. */
+    protected final Played play(PerturbationRun run, Segmenter segmenter, BiFunction<Game, double[], Estimate> method) {
         double[] full =
                 run.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
+        List<String> labels =
+                run.targets().stream().map(ExplainedTarget::label).toList();
+        if (run.passes().isPresent()) {
+            return shared(run, run.passes().get(), segmenter, game -> method.apply(game, full), labels);
+        }
+        Segmentation regions = segmenter.segment(run.image().modelPicture());
+        requireMemory(regions);
         try (CoalitionGame game = game(run, regions)) {
             Estimate estimate = method.apply(game, full);
-            List<String> labels =
-                    run.targets().stream().map(ExplainedTarget::label).toList();
-            Diagnostics diagnostics =
-                    FillChange.diagnose(run.image(), regions, game.fills(), estimate.diagnostics(labels));
-            return new SegmentAttribution(
-                    shown(run.targets(), run.image().mapping()),
-                    tensor(estimate.values()),
-                    estimate.standardErrors().map(PerturbationExplainer::tensor),
-                    regions,
-                    run.image().mapping(),
-                    provenance(run),
-                    Verdicts.add(diagnostics, estimate.values(), run));
+            return new Played(regions, estimate, filled(run, regions, game, estimate.diagnostics(labels)));
         }
+    }
+
+    private Played shared(
+            PerturbationRun run,
+            SharedPasses passes,
+            Segmenter segmenter,
+            Function<Game, Estimate> method,
+            List<String> labels) {
+        Segmentation regions = passes.regions(segmenter);
+        requireMemory(regions);
+        SharedPasses.Question question = new SharedPasses.Question(
+                regions,
+                fill(),
+                seed(),
+                get(PerturbationOptions.COMPOSING),
+                get(common.score()),
+                model() instanceof DerivedModel ? askedTarget() : "");
+        try (SharedGame game = passes.game(run, question)) {
+            Estimate estimate = method.apply(game);
+            Diagnostics diagnostics = filled(run, regions, game.outputs(), estimate.diagnostics(labels));
+            return new Played(regions, estimate, diagnostics.with("shared-samples", game.reused()));
+        }
+    }
+
+    private static Diagnostics filled(
+            PerturbationRun run, Segmentation regions, CoalitionGame game, Diagnostics diagnostics) {
+        return FillChange.diagnose(run.image(), regions, game.fills(), diagnostics);
     }
 
     /** Bytes that the method keeps for every pair of regions: a bit per coalition and region, unless it fits a model of all regions. */

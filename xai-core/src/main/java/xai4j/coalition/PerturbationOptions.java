@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import xai4j.baseline.Baseline;
 import xai4j.baseline.BaselineOption;
 import xai4j.coalition.CoalitionGame.Composing;
+import xai4j.coalition.sampling.MaskSampling;
 import xai4j.coalition.scoring.Budget;
 import xai4j.explain.ConfiguredExplainer;
 import xai4j.explain.Option;
@@ -44,6 +45,12 @@ public record PerturbationOptions(Option<Score> score, Option<Baseline> fill) {
     /** Where images are composed. Option {@code composing}, {@code auto} by default; auto, java, model. */
     public static final Option<Composing> COMPOSING =
             Option.choice("composing", Composing.AUTO, "where perturbed images are made: in Java or next to the model");
+
+    /** How coalitions of regions are drawn. Option {@code mask-sampling}, {@code coin-flips} by default; coin-flips, leverage-pairs. */
+    public static final Option<MaskSampling> MASK_SAMPLING = Option.choice(
+            "mask-sampling",
+            MaskSampling.COIN_FLIPS,
+            "how masks over regions are drawn: coin-flips, or leverage-pairs, which are KernelSHAP's and weighted");
 
     /** How the image is cut into regions. Option {@code segmenter}, {@code slic:60,compactness=10.0} by default. */
     public static final Option<Segmenter> SEGMENTER = Option.of(

@@ -1,6 +1,7 @@
 package xai4j.coalition;
 
 import java.util.List;
+import java.util.Optional;
 import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.coalition.scoring.ModelScorer;
 import xai4j.explain.ExplainedTarget;
@@ -13,8 +14,10 @@ import xai4j.tensor.Tensor;
  * @param targets what is explained
  * @param scores of the unperturbed image, {@code [K]}
  * @param scorer the way to ask
+ * @param passes what the model said of this image before, where several methods share it
  */
-public record PerturbationRun(List<ExplainedTarget> targets, Tensor scores, ModelScorer scorer) {
+public record PerturbationRun(
+        List<ExplainedTarget> targets, Tensor scores, ModelScorer scorer, Optional<SharedPasses> passes) {
     /** Copies the list; the scores become read-only. */
     public PerturbationRun {
         targets = List.copyOf(targets);

@@ -1,5 +1,6 @@
 package xai4j.coalition;
 
+import java.util.Optional;
 import xai4j.coalition.mask.MaskBatch;
 import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.explain.SegmentAttribution;
@@ -36,6 +37,11 @@ public abstract class RegionExplainer<S extends RegionExplainer<S>>
     /** With given regions, of the model's input size. */
     public final S segmentation(Segmentation regions) {
         return segmenter(Segmenter.fixed(regions));
+    }
+
+    @Override
+    protected final Optional<Segmenter> sharedRegions() {
+        return Optional.of(get(PerturbationOptions.SEGMENTER));
     }
 
     @Override

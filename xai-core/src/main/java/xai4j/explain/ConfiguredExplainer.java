@@ -168,13 +168,16 @@ public abstract class ConfiguredExplainer<
 
     @Override
     public final E explain(PreparedImage image) {
+        return overClasses(image).explainClasses(image);
+    }
+
+    /** This explainer over classes: of its model, or of one that is derived from it for a target that is no class. */
+    protected final S overClasses(PreparedImage image) {
         stopIfInterrupted();
         Clock running = setup.clock().running();
         Target asked = get(TARGET);
         Target meant = meaning(asked.forModel(model()));
-        return meant instanceof ClassTarget
-                ? explainClasses(image)
-                : derived(asked, meant, image).clock(running).explainClasses(image);
+        return meant instanceof ClassTarget ? copy(setup) : derived(asked, meant, image).clock(running);
     }
 
     /** This explainer over functions of the model's scores in place of classes. */
@@ -217,6 +220,11 @@ public abstract class ConfiguredExplainer<
                                 ? Optional.of(placed.box().onPhotograph(mapping))
                                 : Optional.empty()))
                 .toList();
+    }
+
+    /** The target that was asked for, as text. */
+    protected final String askedTarget() {
+        return setup.asked().orElse(get(TARGET)).text();
     }
 
     /** The {@link #meaning} of targets for methods that reason about classes. */

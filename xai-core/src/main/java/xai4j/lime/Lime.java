@@ -1,11 +1,13 @@
 package xai4j.lime;
 
+import java.util.Optional;
 import xai4j.baseline.Baseline;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.RegionExplainer;
 import xai4j.coalition.mask.RowGram;
+import xai4j.coalition.sampling.MaskSampling;
 import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.coalition.scoring.FitReserve;
 import xai4j.explain.Option;
@@ -65,7 +67,7 @@ public final class Lime extends RegionExplainer<Lime> {
     public Lime(Model model) {
         this(Setup.of(
                 model,
-                COMMON.regional(SAMPLES, KERNEL_WIDTH, DISTANCE, RIDGE, FEATURES, SELECTION, STABLE_TOP, ACCURACY)));
+                COMMON.regional(SAMPLES, KERNEL_WIDTH, DISTANCE, RIDGE, FEATURES, SELECTION, STABLE_TOP, ACCURACY, PerturbationOptions.MASK_SAMPLING)));
     }
 
     private Lime(Setup<Model> setup) {
@@ -75,6 +77,11 @@ public final class Lime extends RegionExplainer<Lime> {
     /** With another number of masks. */
     public Lime samples(int masks) {
         return with(SAMPLES, masks);
+    }
+
+    /** With masks drawn in another way. */
+    public Lime maskSampling(MaskSampling how) {
+        return with(PerturbationOptions.MASK_SAMPLING, how);
     }
 
     /** With another width of the kernel. */
@@ -130,6 +137,16 @@ public final class Lime extends RegionExplainer<Lime> {
     }
 
     @Override
+    protected Optional<Lime> withPairs(int samples) {
+        boolean isFree = get(PerturbationOptions.MASK_SAMPLING) == MaskSampling.COIN_FLIPS
+                && get(STABLE_TOP) == 0
+                && get(ACCURACY) == 0;
+        return isFree && get(SAMPLES) <= samples
+                ? Optional.of(maskSampling(MaskSampling.LEVERAGE_PAIRS).samples(samples))
+                : Optional.empty();
+    }
+
+    @Override
     protected double bytesPerPair() {
         return RowGram.BYTES_PER_PAIR;
     }
@@ -137,6 +154,7 @@ public final class Lime extends RegionExplainer<Lime> {
     private LimeSettings settings() {
         return new LimeSettings(
                 get(SAMPLES),
+                get(PerturbationOptions.MASK_SAMPLING),
                 get(DISTANCE),
                 get(KERNEL_WIDTH),
                 get(RIDGE),

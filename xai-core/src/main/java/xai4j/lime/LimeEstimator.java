@@ -6,6 +6,9 @@ import java.util.stream.IntStream;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.sampling.CoalitionPairs;
+import xai4j.coalition.sampling.CoinFlips;
+import xai4j.coalition.sampling.MaskSampling;
 import xai4j.explain.Diagnostics;
 
 /** Plays a game and explains its values by linear models. */
@@ -17,6 +20,8 @@ final class LimeEstimator {
 
     /** Standard deviations of a difference that chance exceeds once in twenty times. */
     private static final double CERTAIN = 1.96;
+
+    private static final double FAIR = 0.5;
 
     private final LimeSettings settings;
     private final long seed;
@@ -34,8 +39,8 @@ final class LimeEstimator {
      */
     Estimate estimate(Game game, double[] full, long affordable) {
         int rows = (int) Math.min(settings.samples(), Math.min(affordable, Integer.MAX_VALUE - 1) + 1);
-        boolean everything = LimeMasks.enumerates(game.players(), rows);
-        MaskBatch masks = everything ? LimeMasks.all(game.players()) : LimeMasks.draw(game.players(), rows, seed);
+        MaskBatch masks = masks(game.players(), rows);
+        boolean everything = LimeMasks.enumerates(game.players(), masks.rows());
         double[] coalitionValues = full.clone();
         int scored = 1;
         while (true) {
@@ -58,6 +63,19 @@ final class LimeEstimator {
                 return estimate;
             }
         }
+    }
+
+    private MaskBatch masks(int players, int rows) {
+        if (LimeMasks.enumerates(players, rows)) {
+            return LimeMasks.all(players);
+        }
+        return isPaired() && players > 1
+                ? CoalitionPairs.withEnds(players, rows, seed)
+                : LimeMasks.draw(players, rows, seed);
+    }
+
+    private boolean isPaired() {
+        return settings.sampling() == MaskSampling.LEVERAGE_PAIRS;
     }
 
     /** The number of masks after the next step: all at once unless certainty is asked for. */
@@ -107,7 +125,8 @@ final class LimeEstimator {
     }
 
     Estimate fit(MaskBatch masks, double[] coalitionValues, int targets, boolean everything) {
-        Surrogate surrogate = new Surrogate(masks, coalitionValues, targets, settings);
+        double[] draws = draws(masks, everything);
+        Surrogate surrogate = new Surrogate(masks, coalitionValues, targets, settings, draws);
         double[][] values = new double[targets][];
         double[][] errors = new double[targets][masks.players()];
         LinearFit[] fits = new LinearFit[targets];
@@ -121,6 +140,9 @@ final class LimeEstimator {
             fits[t] = fit;
             diagnostics = measured(diagnostics, fit, t, targets);
         }
+        if (isPaired() && !everything) {
+            diagnostics = MaskSampling.describe(diagnostics, surrogate.effectiveRows());
+        }
         if (masks.rows() <= masks.players()) {
             diagnostics = diagnostics.with("fewer samples (" + masks.rows() + ") than regions (" + masks.players()
                     + "): the penalty, not the model, decides between them");
@@ -131,6 +153,18 @@ final class LimeEstimator {
             estimate = judged(estimate, t, fits[t]);
         }
         return estimate;
+    }
+
+    /** What the coalitions of each size count for: one each where they are coin flips or all there are. */
+    private double[] draws(MaskBatch masks, boolean everything) {
+        double[] draws = new double[masks.players() + 1];
+        if (isPaired() && !everything && masks.rows() > 1) {
+            draws = CoinFlips.weights(masks.slice(1, masks.rows()), FAIR, masks.rows() - 1.0);
+            draws[masks.players()] = 1;
+        } else {
+            Arrays.fill(draws, 1);
+        }
+        return draws;
     }
 
     private static Diagnostics measured(Diagnostics diagnostics, LinearFit fit, int target, int targets) {

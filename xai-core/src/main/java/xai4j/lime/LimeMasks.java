@@ -1,10 +1,12 @@
 package xai4j.lime;
 
-import java.util.SplittableRandom;
 import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.sampling.CoinFlips;
 
 /** The coalitions that LIME asks about; the first is always the whole image. */
 final class LimeMasks {
+    private static final double FAIR = 0.5;
+
     private LimeMasks() {}
 
     /** Whether all coalitions are asked about instead of a sample. */
@@ -24,12 +26,10 @@ final class LimeMasks {
 
     /** The whole image, then coalitions in which each region is present with probability one half. */
     static MaskBatch draw(int players, int rows, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+        MaskBatch flips = CoinFlips.draw(players, rows - 1, FAIR, seed);
         MaskBatch masks = MaskBatch.full(players, rows);
         for (int row = 1; row < rows; row++) {
-            for (int word = 0; word < masks.words(); word++) {
-                masks.setWord(row, word, random.nextLong());
-            }
+            masks.setRow(row, flips, row - 1);
         }
         return masks;
     }

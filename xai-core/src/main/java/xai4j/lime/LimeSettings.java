@@ -1,9 +1,12 @@
 package xai4j.lime;
 
+import xai4j.coalition.sampling.MaskSampling;
+
 /**
  * How LIME samples and fits.
  *
  * @param samples coalitions to ask about, the whole image among them
+ * @param sampling how they are drawn
  * @param distance how far a coalition is from the whole image
  * @param kernelWidth width of the kernel that turns distances into weights
  * @param ridge strength of the penalty
@@ -14,6 +17,7 @@ package xai4j.lime;
  */
 record LimeSettings(
         int samples,
+        MaskSampling sampling,
         Distance distance,
         double kernelWidth,
         double ridge,

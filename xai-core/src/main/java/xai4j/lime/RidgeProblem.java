@@ -58,6 +58,11 @@ final class RidgeProblem {
         return means[player];
     }
 
+    /** The same of all players. */
+    double[] means() {
+        return means;
+    }
+
     /** Centred {@code Zᵀ W y}. */
     double[] cross(int target) {
         double mean = moments.value(target) / moments.weight();

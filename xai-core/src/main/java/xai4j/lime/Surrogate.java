@@ -4,6 +4,7 @@ import java.util.Arrays;
 import xai4j.coalition.mask.MaskBatch;
 import xai4j.coalition.mask.Moments;
 import xai4j.coalition.mask.RowGram;
+import xai4j.coalition.sampling.MaskSampling;
 import xai4j.numeric.StudentT;
 
 /** Fits LIME's linear models to the values of coalitions, one model per target. */
@@ -18,14 +19,47 @@ final class Surrogate {
     private final LimeSettings settings;
     private final double[] kernel;
     private final RidgeProblem problem;
+    private final double effectiveRows;
 
-    Surrogate(MaskBatch masks, double[] values, int targets, LimeSettings settings) {
+    /**
+     * Prepares.
+     *
+     * @param values {@code [n, T]}
+     * @param draws what a coalition of each size counts for, {@code [M + 1]}
+     */
+    Surrogate(MaskBatch masks, double[] values, int targets, LimeSettings settings, double[] draws) {
         this.masks = masks;
         this.values = values;
         this.targets = targets;
         this.settings = settings;
         this.kernel = settings.distance().kernel(masks.players(), settings.kernelWidth());
+        this.effectiveRows = effectiveRows(masks, draws, kernel);
+        for (int size = 0; size < kernel.length; size++) {
+            kernel[size] *= draws[size];
+        }
         this.problem = new RidgeProblem(Moments.of(masks, kernel, values, targets));
+    }
+
+    /**
+     * How many coin flips would give as small a variance: {@code Σd · Σdk² / Σd²k²} for the kernel's weights k and coalitions that count for d coin flips each; their
+     * number where they are coin flips.
+     */
+    private static double effectiveRows(MaskBatch masks, double[] draws, double[] kernel) {
+        double sum = 0;
+        double ofFlips = 0;
+        double ofMasks = 0;
+        for (int row = 0; row < masks.rows(); row++) {
+            int size = masks.size(row);
+            double squared = kernel[size] * kernel[size];
+            sum += draws[size];
+            ofFlips += draws[size] * squared;
+            ofMasks += draws[size] * draws[size] * squared;
+        }
+        return sum * (ofFlips / ofMasks);
+    }
+
+    double effectiveRows() {
+        return effectiveRows;
     }
 
     LinearFit fit(int target) {
@@ -47,7 +81,7 @@ final class Surrogate {
             return errors;
         }
         double[] inverse = problem.inverse(used, settings.ridge());
-        boolean few = masks.rows() < MASKS_PER_REGION_THAT_ARE_MANY * (used.length + 1);
+        boolean few = effectiveRows < MASKS_PER_REGION_THAT_ARE_MANY * (used.length + 1);
         double[] leverages = few ? leverages(used, inverse) : new double[0];
         double[] spread = spread(target, fit, leverages);
         double inflation = inflation(used.length, leverages);
@@ -68,7 +102,7 @@ final class Surrogate {
 
     /** What variances are multiplied by: Student's quantile, and where no leverages are known what the fit took from residuals. */
     private double inflation(int parameters, double[] leverages) {
-        double rows = masks.rows();
+        double rows = isPaired() ? effectiveRows / 2 : effectiveRows;
         boolean few = leverages.length > 0;
         double freedom = rows - (few ? Arrays.stream(leverages).sum() : parameters + 1);
         double student = StudentT.inflation(Math.max(1, freedom));
@@ -107,16 +141,34 @@ final class Surrogate {
         return leverages;
     }
 
+    /** {@code Σ ψ ψᵀ} over draws, ψ being a draw's influence on the fit. */
     private double[] spread(int target, LinearFit fit, double[] leverages) {
+        double[] errors = errors(target, fit, isPaired() ? PairedSpread.ofPairs(leverages) : leverages);
+        return isPaired() ? new PairedSpread(masks, errors, problem.means()).gram() : spread(errors);
+    }
+
+    private boolean isPaired() {
+        return settings.sampling() == MaskSampling.LEVERAGE_PAIRS;
+    }
+
+    /** Weighted residuals. */
+    private double[] errors(int target, LinearFit fit, double[] leverages) {
+        double[] errors = new double[masks.rows()];
+        for (int row = 0; row < errors.length; row++) {
+            errors[row] = kernel[masks.size(row)] * (values[row * targets + target] - predicted(fit, row));
+            if (leverages.length > 0) {
+                errors[row] *= Math.pow(Math.max(SMALLEST_REST, 1 - leverages[row]), -LEVERAGE_EXPONENT);
+            }
+        }
+        return errors;
+    }
+
+    private double[] spread(double[] errors) {
         int players = masks.players();
-        double[] factors = new double[masks.rows()];
+        double[] factors = new double[errors.length];
         double total = 0;
         for (int row = 0; row < factors.length; row++) {
-            double error = kernel[masks.size(row)] * (values[row * targets + target] - predicted(fit, row));
-            factors[row] = error * error;
-            if (leverages.length > 0) {
-                factors[row] *= Math.pow(Math.max(SMALLEST_REST, 1 - leverages[row]), -2 * LEVERAGE_EXPONENT);
-            }
+            factors[row] = errors[row] * errors[row];
             total += factors[row];
         }
         double[] gram = RowGram.of(masks, factors);

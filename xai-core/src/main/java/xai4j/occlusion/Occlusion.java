@@ -84,6 +84,11 @@ public final class Occlusion extends PerturbationExplainer<Explanation, Occlusio
     }
 
     @Override
+    protected Optional<Segmenter> sharedRegions() {
+        return get(REGIONS);
+    }
+
+    @Override
     protected Explanation explain(PerturbationRun run) {
         Optional<Segmenter> regions = get(REGIONS);
         if (regions.isPresent()) {

@@ -8,6 +8,7 @@ import xai4j.coalition.Estimate;
 import xai4j.coalition.PerturbationExplainer;
 import xai4j.coalition.PerturbationOptions;
 import xai4j.coalition.PerturbationRun;
+import xai4j.coalition.sampling.MaskSampling;
 import xai4j.coalition.soft.GivenMasks;
 import xai4j.coalition.soft.GridMasks;
 import xai4j.coalition.soft.SoftMaskMaps;
@@ -22,6 +23,8 @@ import xai4j.explain.Target;
 import xai4j.io.Npy;
 import xai4j.model.Model;
 import xai4j.model.Score;
+import xai4j.segment.Segmentation;
+import xai4j.segment.Segmenter;
 import xai4j.tensor.DeclaredName;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -60,16 +63,37 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
                     "grid, or file:PATH of an .npy file [N, H, W]")
             .readingFiles(text -> !text.equals("grid"));
 
+    private static final String NO_REGIONS = "none";
+
+    /** Regions that masks show or hide as wholes. Option {@code regions}, {@code none} by default. */
+    public static final Option<Optional<Segmenter>> REGIONS = Option.<Optional<Segmenter>>of(
+                    "regions",
+                    Optional.empty(),
+                    text -> text.equals(NO_REGIONS) ? Optional.empty() : Optional.of(Segmenter.parse(text)),
+                    segmenter -> segmenter.map(Segmenter::toString).orElse(NO_REGIONS),
+                    NO_REGIONS
+                            + ", or regions that masks show or hide as wholes, in place of soft masks: slic:COUNT, grid:COLUMNSxROWS, file:PATH of an integer .npy map, …")
+            .readingFiles(PerturbationOptions.SEGMENTER::namesFile);
+
     private static final String NAME = "rise";
     private static final String DETECTIONS = "d-rise";
     private static final int DETECTION_CELLS = 16;
     private static final String FILE = "file:";
+    private static final double FAIR = 0.5;
     private static final double POOR_AGREEMENT = 0.5;
     private static final PerturbationOptions COMMON = PerturbationOptions.of(Score.PROBABILITY, Baseline.zero());
 
     /** RISE of the model's probabilities with hidden parts at zero. */
     public Rise(Model model) {
-        this(Setup.of(model, COMMON.pixelwise(SAMPLES, CELLS, PROBABILITY, CENTRED, MASKS, ACCURACY)));
+        this(Setup.of(model, COMMON.pixelwise(
+                        SAMPLES,
+                        CELLS,
+                        PROBABILITY,
+                        CENTRED,
+                        MASKS,
+                        ACCURACY,
+                        REGIONS,
+                        PerturbationOptions.MASK_SAMPLING)));
     }
 
     private Rise(Setup<Model> setup) {
@@ -129,6 +153,16 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         return with(MASKS, new GivenMasks(masks, "given:" + masks.shape().dim(0)));
     }
 
+    /** With masks that show or hide whole regions; then a map has one value per region, and {@code cells} and {@code masks} mean nothing. */
+    public Rise regions(Segmenter segmenter) {
+        return with(REGIONS, Optional.of(Segmenter.declared(segmenter)));
+    }
+
+    /** With masks over regions drawn in another way. */
+    public Rise maskSampling(MaskSampling how) {
+        return with(PerturbationOptions.MASK_SAMPLING, how);
+    }
+
     /** Stopping when the largest standard error is this part of the largest value of the map. */
     public Rise accuracy(double relative) {
         return with(ACCURACY, relative);
@@ -140,7 +174,62 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
     }
 
     @Override
+    protected Optional<Segmenter> sharedRegions() {
+        return get(REGIONS);
+    }
+
+    @Override
+    protected Optional<Rise> withPairs(int samples) {
+        boolean isFree = get(PerturbationOptions.MASK_SAMPLING) == MaskSampling.COIN_FLIPS
+                && get(PROBABILITY) == FAIR
+                && get(SAMPLES) <= samples;
+        return isFree
+                ? Optional.of(maskSampling(MaskSampling.LEVERAGE_PAIRS).samples(samples))
+                : Optional.empty();
+    }
+
+    @Override
     protected SaliencyMap explain(PerturbationRun run) {
+        return get(REGIONS).map(regions -> overRegions(run, regions)).orElseGet(() -> overPixels(run));
+    }
+
+    /** With masks of whole regions; every pixel has its region's value. */
+    private SaliencyMap overRegions(PerturbationRun run, Segmenter segmenter) {
+        RegionMasks masks = new RegionMasks(
+                get(SAMPLES), get(PROBABILITY), get(CENTRED), get(PerturbationOptions.MASK_SAMPLING), seed());
+        run.tracker().expect(1L + get(SAMPLES));
+        Played played = play(
+                run,
+                segmenter,
+                (game, full) -> masks.estimate(game, run.tracker().left(), full.length));
+        int height = played.regions().height();
+        int width = played.regions().width();
+        Estimate estimate = played.estimate();
+        Diagnostics diagnostics = played.diagnostics();
+        return new SaliencyMap(
+                shown(run.targets(), run.image().mapping()),
+                painted(estimate.values(), played.regions()),
+                estimate.standardErrors().map(errors -> painted(errors, played.regions())),
+                height,
+                width,
+                run.image().mapping(),
+                provenance(run),
+                run.tracker().stoppedEarly()
+                        ? diagnostics.with("stopped by the budget after "
+                                + run.tracker().evaluations() + " evaluations")
+                        : diagnostics);
+    }
+
+    private static Tensor painted(double[][] values, Segmentation regions) {
+        int[] ids = regions.ids();
+        Tensor tensor = Tensor.zeros(Shape.of(values.length, regions.height(), regions.width()));
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.set(i, (float) values[i / ids.length][ids[i % ids.length]]);
+        }
+        return tensor;
+    }
+
+    private SaliencyMap overPixels(PerturbationRun run) {
         int width = run.image().input().width();
         int height = run.image().input().height();
         SoftMasks kind = get(MASKS) instanceof GridMasks ? new GridMasks(get(CELLS)) : get(MASKS);

@@ -124,6 +124,11 @@ public final class KernelShap extends RegionExplainer<KernelShap> {
     }
 
     @Override
+    protected int pairedSamples() {
+        return get(SAMPLING) == Sampling.LEVERAGE && get(ACCURACY) == 0 ? get(SAMPLES) : 0;
+    }
+
+    @Override
     protected double bytesPerPair() {
         return RowGram.BYTES_PER_PAIR;
     }

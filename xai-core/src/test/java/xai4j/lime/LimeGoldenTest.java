@@ -11,13 +11,14 @@ import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.Goldens;
 import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.sampling.MaskSampling;
 import xai4j.tensor.Tensor;
 
 class LimeGoldenTest {
     private static final Offset<Double> TOLERANCE = within(2e-5);
 
     private static LimeSettings settings(double kernelWidth, int features) {
-        return new LimeSettings(1024, Distance.COSINE, kernelWidth, 1, Selection.AUTO, features, 0, 0);
+        return new LimeSettings(1024, MaskSampling.COIN_FLIPS, Distance.COSINE, kernelWidth, 1, Selection.AUTO, features, 0, 0);
     }
 
     private static Estimate estimate(int image, LimeSettings settings) {

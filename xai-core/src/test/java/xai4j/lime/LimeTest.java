@@ -15,6 +15,7 @@ import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.ToyModel;
 import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.sampling.MaskSampling;
 import xai4j.explain.SegmentAttribution;
 import xai4j.explain.Target;
 import xai4j.image.ImageInput;
@@ -106,8 +107,17 @@ class LimeTest {
 
     /** Few masks: the truth is the mean over all seeds, since the penalty shrinks small samples more than large ones. */
     @ParameterizedTest
-    @CsvSource({"60, 1000", "60, 200", "20, 200", "20, 60", "12, 300"})
-    void intervalsCoverWhatAnotherSeedWouldBring(int players, int samples) {
+    @CsvSource({
+        "60, 1000, COIN_FLIPS",
+        "60, 200, COIN_FLIPS",
+        "20, 200, COIN_FLIPS",
+        "20, 60, COIN_FLIPS",
+        "12, 300, COIN_FLIPS",
+        "60, 1000, LEVERAGE_PAIRS",
+        "20, 200, LEVERAGE_PAIRS",
+        "12, 300, LEVERAGE_PAIRS"
+    })
+    void intervalsCoverWhatAnotherSeedWouldBring(int players, int samples, MaskSampling sampling) {
         Game game = bent(players);
         double[] full = game.evaluate(MaskBatch.full(players, 1));
         int seeds = 100;
@@ -115,7 +125,7 @@ class LimeTest {
         double[][] errors = new double[seeds][];
         double[] mean = new double[players];
         for (int seed = 0; seed < seeds; seed++) {
-            Estimate estimate = new LimeEstimator(settings(samples), seed).estimate(game, full, samples);
+            Estimate estimate = new LimeEstimator(settings(samples, sampling), seed).estimate(game, full, samples);
             weights[seed] = estimate.values()[0];
             errors[seed] = estimate.standardErrors().orElseThrow()[0];
             for (int i = 0; i < players; i++) {
@@ -218,6 +228,10 @@ class LimeTest {
     }
 
     private static LimeSettings settings(int samples) {
-        return new LimeSettings(samples, Distance.COSINE, 0.25, 0, Selection.AUTO, 0, 0, 0);
+        return settings(samples, MaskSampling.COIN_FLIPS);
+    }
+
+    private static LimeSettings settings(int samples, MaskSampling sampling) {
+        return new LimeSettings(samples, sampling, Distance.COSINE, 0.25, 0, Selection.AUTO, 0, 0, 0);
     }
 }

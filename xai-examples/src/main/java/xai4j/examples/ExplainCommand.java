@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import xai4j.coalition.Together;
 import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
 import xai4j.explain.ManyPictures;
@@ -72,6 +73,13 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--sheet",
             description = "With a folder: also write NAME-sheet.png per method, images in rows and classes in columns.")
     private boolean sheet;
+
+    @Option(
+            names = "--apart",
+            description =
+                    "Let every method ask the model by itself. Otherwise methods over the same regions and fill share the passes, and LIME takes KernelSHAP's"
+                            + " masks.")
+    private boolean apart;
 
     @Option(
             names = "--record",
@@ -135,12 +143,10 @@ final class ExplainCommand implements Callable<Integer> {
             if (pictures.isPresent()) {
                 explainAll(pictures.get(), open, failed);
             } else {
-                List<Explainer<?>> explainers = explainers(open, from);
-                methods.requireEveryOptionUsed(explainers);
-                checks.requireRegions(explainers);
+                Together together = together(explainers(open, from));
                 PreparedImage image = from.prepare(open, model);
                 Place place = new Place(out, words(), spec.commandLine().getOut(), true);
-                record(explain(explainers, open, image, place, failed::add), words());
+                record(explain(together, open, image, place, failed::add), words());
                 if (image.photograph().isPresent()) {
                     Images.warnings(image.picture()).forEach(spec.commandLine().getOut()::println);
                 }
@@ -177,12 +183,10 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void explainAll(PictureFolder pictures, Model open, FailedMethods failed) {
-        List<Explainer<?>> explainers = explainers(open, methods.target());
-        methods.requireEveryOptionUsed(explainers);
-        checks.requireRegions(explainers);
+        Together together = together(explainers(open, methods.target()));
         CommandLine command = Objects.requireNonNull(spec).commandLine();
         PrintWriter lines = command.getOut();
-        ManyPictures many = ManyPictures.of(explainers);
+        ManyPictures many = ManyPictures.of(together.explainers());
         SheetOfMany sheets = new SheetOfMany();
         FolderProgress progress =
                 new FolderProgress(command.getErr(), pictures.pictures().size());
@@ -195,7 +199,7 @@ final class ExplainCommand implements Callable<Integer> {
                             Place place = new Place(folder, words(picture.file().toString()), own, false);
                             return new FolderExplanation.Made(
                                     many.inTurn(() -> explain(
-                                            explainers,
+                                            together,
                                             open,
                                             image,
                                             place,
@@ -249,7 +253,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** Everything that one image gets. */
     private List<Explanation> explain(
-            List<Explainer<?>> explainers,
+            Together together,
             Model open,
             PreparedImage image,
             Place place,
@@ -257,8 +261,9 @@ final class ExplainCommand implements Callable<Integer> {
         Results results = new Results(place.folder, drawing::apply);
         results.create();
         List<Explanation> made = new ArrayList<>();
-        for (Explainer<?> explainer : explainers) {
-            explain(explainer, open, image, results, place, failed).ifPresent(made::add);
+        Together.OnImage shared = together.on(image);
+        for (Explainer<?> explainer : together.explainers()) {
+            explain(explainer, shared, open, image, results, place, failed).ifPresent(made::add);
         }
         if (html && !made.isEmpty()) {
             report(made, image, place);
@@ -318,6 +323,15 @@ final class ExplainCommand implements Callable<Integer> {
         return explainers(asked.model(), asked.target());
     }
 
+    /** The explainers with the passes that they share, unless that is not wanted; what this changes is said. */
+    private Together together(List<Explainer<?>> explainers) {
+        methods.requireEveryOptionUsed(explainers);
+        checks.requireRegions(explainers);
+        Together together = apart ? Together.apart(explainers) : Together.of(explainers);
+        together.remarks().forEach(Objects.requireNonNull(spec).commandLine().getOut()::println);
+        return together;
+    }
+
     private List<Explainer<?>> explainers(Model explained, Target target) {
         List<Explainer<?>> explainers = new ArrayList<>();
         methods.names().forEach(name -> explainers.add(methods.explainer(name, explained, target)));
@@ -326,6 +340,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Optional<Explanation> explain(
             Explainer<?> explainer,
+            Together.OnImage shared,
             Model open,
             PreparedImage image,
             Results results,
@@ -335,7 +350,7 @@ final class ExplainCommand implements Callable<Integer> {
         ProgressBar bar =
                 ProgressBar.on(Objects.requireNonNull(spec).commandLine().getErr(), explainer.method());
         try {
-            Explanation explanation = (place.alone ? explainer.onProgress(bar) : explainer).explain(image);
+            Explanation explanation = shared.explain(place.alone ? explainer.onProgress(bar) : explainer);
             String summary = results.write(explanation, image);
             bar.clear();
             lines.println(summary);

@@ -64,6 +64,11 @@ public final class ModelScorer {
         return score;
     }
 
+    /** The same for another kind of number. */
+    public ModelScorer scoring(Score other) {
+        return new ModelScorer(model, image, other, batch, tracker);
+    }
+
     /** What counts the cost. */
     public BudgetTracker tracker() {
         return tracker;

@@ -6,6 +6,8 @@ import java.util.SplittableRandom;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.sampling.CoalitionPairs;
+import xai4j.coalition.sampling.Stratum;
 import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.explain.Diagnostics;
 
@@ -63,15 +65,15 @@ public final class KernelShapEstimator {
         }
         SplittableRandom random = new SplittableRandom(settings.seed());
         double pairs = players <= MOST_ENUMERABLE ? (1 << players - 1) - 1 : Long.MAX_VALUE;
-        List<Stratum> strata =
-                Strata.share(players, (long) Math.min(wanted, pairs), settings.sampling(), random.nextDouble());
-        MaskBatch drawn = new PairSampler(players, random).draw(strata);
+        CoalitionPairs drawing =
+                CoalitionPairs.draw(players, (long) Math.min(wanted, pairs), settings.sampling()::share, random);
+        MaskBatch drawn = drawing.smaller();
         double[] coalitionValues = random.doubles(2L * drawn.rows() * targets).toArray();
         double[] gains = random.doubles(targets).toArray();
         if (settings.estimator() == Estimator.GAUSSIAN_PROCESS) {
             process(drawn, coalitionValues, gains);
         } else {
-            regression(drawn, coalitionValues, gains, strata);
+            regression(drawn, coalitionValues, gains, drawing.strata());
         }
     }
 
@@ -159,15 +161,15 @@ public final class KernelShapEstimator {
             throw new IllegalArgumentException("the gaussian-process estimator takes at most "
                     + 2 * GaussianProcess.MOST_PAIRS + " samples, not " + 2 * wanted + "; use the regression");
         }
-        SplittableRandom random = new SplittableRandom(settings.seed());
-        List<Stratum> strata = Strata.share(game.players(), wanted, settings.sampling(), random.nextDouble());
-        MaskBatch pairs = new PairSampler(game.players(), random).draw(strata);
+        CoalitionPairs drawing =
+                CoalitionPairs.draw(game.players(), wanted, settings.sampling()::share, settings.seed());
+        MaskBatch pairs = drawing.smaller();
         double[] coalitionValues = new double[0];
         int scored = 0;
         Estimate estimate = null;
         while (estimate == null || (scored < pairs.rows() && !isAccurate(estimate))) {
             int to = next(scored, pairs.rows(), game.players());
-            double[] more = game.evaluate(bothOf(pairs.slice(scored, to)));
+            double[] more = game.evaluate(CoalitionPairs.withComplements(pairs.slice(scored, to)));
             int rows = more.length / gains.length / 2;
             coalitionValues = Arrays.copyOf(coalitionValues, (scored + rows) * 2 * gains.length);
             System.arraycopy(more, 0, coalitionValues, scored * 2 * gains.length, rows * 2 * gains.length);
@@ -178,7 +180,7 @@ public final class KernelShapEstimator {
             }
             estimate = settings.estimator() == Estimator.GAUSSIAN_PROCESS
                     ? process(pairs.slice(0, scored), coalitionValues, gains)
-                    : regression(pairs.slice(0, scored), coalitionValues, gains, strata);
+                    : regression(pairs.slice(0, scored), coalitionValues, gains, drawing.strata());
             if (ended) {
                 break;
             }
@@ -250,15 +252,5 @@ public final class KernelShapEstimator {
         Diagnostics diagnostics = gaps(Diagnostics.NONE.with("samples", 2.0 * pairs), values, gains);
         Estimate estimate = Estimate.of(values, errors, diagnostics);
         return estimate.with(diagnostics.with("relative-error", estimate.relativeError()));
-    }
-
-    /** Every coalition followed by its complement. */
-    private static MaskBatch bothOf(MaskBatch pairs) {
-        MaskBatch both = MaskBatch.empty(pairs.players(), 2 * pairs.rows());
-        for (int row = 0; row < pairs.rows(); row++) {
-            both.setRow(2 * row, pairs, row);
-            both.setComplement(2 * row + 1, pairs, row);
-        }
-        return both;
     }
 }

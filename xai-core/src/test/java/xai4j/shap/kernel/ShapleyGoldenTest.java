@@ -12,6 +12,9 @@ import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.Goldens;
 import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.sampling.PairSampler;
+import xai4j.coalition.sampling.Strata;
+import xai4j.coalition.sampling.Stratum;
 import xai4j.segment.Segmentation;
 import xai4j.shap.permutation.PermutationEstimator;
 import xai4j.tensor.Tensor;
@@ -44,7 +47,7 @@ class ShapleyGoldenTest {
 
     @Test
     void theRegressionOverAllPairsIsExactToo() {
-        List<Stratum> strata = Strata.share(Goldens.REGIONS, 511, Sampling.LEVERAGE, 0.3);
+        List<Stratum> strata = Strata.share(Goldens.REGIONS, 511, Sampling.LEVERAGE::share, 0.3);
         MaskBatch pairs = new PairSampler(Goldens.REGIONS, new SplittableRandom(1)).draw(strata);
         MaskBatch both = MaskBatch.empty(Goldens.REGIONS, 1022);
         for (int row = 0; row < pairs.rows(); row++) {

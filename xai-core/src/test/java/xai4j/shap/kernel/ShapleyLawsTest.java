@@ -11,6 +11,8 @@ import net.jqwik.api.constraints.IntRange;
 import xai4j.coalition.Estimate;
 import xai4j.coalition.Game;
 import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.sampling.PairSampler;
+import xai4j.coalition.sampling.Strata;
 import xai4j.shap.ClosedGames;
 import xai4j.shap.permutation.PermutationEstimator;
 import xai4j.shap.permutation.Permutations;
@@ -114,7 +116,7 @@ class ShapleyLawsTest {
         SplittableRandom random = new SplittableRandom(seed);
         double all = players > 20 ? 1e9 : (1 << players - 1) - 1;
         int wanted = (int) Math.min(pairs, all);
-        var strata = Strata.share(players, wanted, Sampling.LEVERAGE, random.nextDouble());
+        var strata = Strata.share(players, wanted, Sampling.LEVERAGE::share, random.nextDouble());
         MaskBatch drawn = new PairSampler(players, random).draw(strata);
         assertThat(drawn.rows()).isBetween(wanted - 1, wanted + 1);
         java.util.Set<MaskBatch> distinct = new java.util.HashSet<>();

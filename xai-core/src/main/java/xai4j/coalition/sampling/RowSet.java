@@ -1,26 +1,27 @@
-package xai4j.shap.kernel;
+package xai4j.coalition.sampling;
 
 import java.util.Arrays;
 import xai4j.coalition.mask.MaskBatch;
 
 /** A set of rows of a batch, equal when their coalitions are: an open hash table of row numbers. */
-final class RowSet {
+public final class RowSet {
     private final MaskBatch masks;
     private final int[] table;
 
-    RowSet(MaskBatch masks, int capacity) {
+    /** Starts empty, with room for about so many rows. */
+    public RowSet(MaskBatch masks, int capacity) {
         this.masks = masks;
         this.table = new int[Integer.highestOneBit(Math.max(4, capacity)) * 4];
         Arrays.fill(table, -1);
     }
 
     /** Adds a row; false if an equal one was there. */
-    boolean add(int row) {
+    public boolean add(int row) {
         return find(row) < 0;
     }
 
     /** The row already there that equals this one, or −1 after adding this one. */
-    int find(int row) {
+    public int find(int row) {
         int place = hash(row) & table.length - 1;
         while (table[place] >= 0) {
             if (same(table[place], row)) {

@@ -1,14 +1,14 @@
-package xai4j.shap.kernel;
+package xai4j.coalition.sampling;
 
 import java.util.SplittableRandom;
 import xai4j.coalition.mask.MaskBatch;
 
 /** Subsets of a given size. */
-final class Combinations {
+public final class Combinations {
     private Combinations() {}
 
     /** Makes ascending members the next combination in lexicographic order; false after the last. */
-    static boolean next(int[] chosen, int players) {
+    public static boolean next(int[] chosen, int players) {
         int size = chosen.length;
         int i = size - 1;
         while (i >= 0 && chosen[i] == players - size + i) {
@@ -25,7 +25,7 @@ final class Combinations {
     }
 
     /** Makes a row a random subset of a size (Floyd). */
-    static void subset(MaskBatch masks, int row, int size, SplittableRandom random) {
+    public static void subset(MaskBatch masks, int row, int size, SplittableRandom random) {
         for (int word = 0; word < masks.words(); word++) {
             masks.setWord(row, word, 0);
         }

@@ -1,4 +1,4 @@
-package xai4j.shap.kernel;
+package xai4j.coalition.sampling;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -8,16 +8,21 @@ import xai4j.coalition.mask.MaskBatch;
  * Draws coalitions of given sizes without replacement, the smaller of each pair of complements, in an order whose every beginning is spread
  * evenly over the sizes.
  */
-final class PairSampler {
+public final class PairSampler {
     private final int players;
     private final SplittableRandom random;
 
-    PairSampler(int players, SplittableRandom random) {
+    /** Prepares.
+     *
+     * @param random where draws come from; asked in a fixed order
+     */
+    public PairSampler(int players, SplittableRandom random) {
         this.players = players;
         this.random = random;
     }
 
-    MaskBatch draw(List<Stratum> strata) {
+    /** Draws: the smaller coalition of each pair, one per row. */
+    public MaskBatch draw(List<Stratum> strata) {
         int rows = strata.stream().mapToInt(Stratum::count).sum();
         MaskBatch drawn = MaskBatch.empty(players, rows);
         int[] starts = new int[strata.size() + 1];

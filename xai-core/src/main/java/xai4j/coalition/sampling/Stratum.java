@@ -1,4 +1,4 @@
-package xai4j.shap.kernel;
+package xai4j.coalition.sampling;
 
 /**
  * The pairs of a coalition of one size and its complement.
@@ -8,4 +8,4 @@ package xai4j.shap.kernel;
  * @param quota pairs to draw on average
  * @param count pairs to draw
  */
-record Stratum(int size, double population, double quota, int count) {}
+public record Stratum(int size, double population, double quota, int count) {}

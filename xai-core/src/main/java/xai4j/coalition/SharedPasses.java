@@ -1,0 +1,107 @@
+package xai4j.coalition;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import xai4j.baseline.Baseline;
+import xai4j.coalition.CoalitionGame.Composing;
+import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.scoring.ModelScorer;
+import xai4j.image.PreparedImage;
+import xai4j.model.DerivedModel;
+import xai4j.model.Model;
+import xai4j.model.Score;
+import xai4j.model.Scores;
+import xai4j.segment.Segmentation;
+import xai4j.segment.Segmenter;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/**
+ * What a model said of coalitions of one picture, kept for all methods that ask the same of it: a coalition over the same regions and fill is scored once, whichever
+ * method asks first.
+ *
+ * <p>Answers are kept whole, 8 bytes per class and coalition, so that methods may explain other targets, and another number of them: where the model's probabilities
+ * are to the last bit what its outputs give, both come from one pass.
+ */
+public final class SharedPasses {
+    private static final double PART_OF_HEAP = 0.125;
+
+    private final PreparedImage image;
+    private final Map<Segmenter, Segmentation> regions = new ConcurrentHashMap<>();
+    private final Map<Question, Map<MaskBatch, double[]>> answers = new ConcurrentHashMap<>();
+    private final Map<Score, Boolean> follow = new ConcurrentHashMap<>();
+
+    /** What must be the same for answers to be. */
+    record Question(Segmentation regions, Baseline fill, long seed, Composing composing, Score score, String derived) {}
+
+    SharedPasses(PreparedImage image) {
+        this.image = image;
+    }
+
+    /** The regions of a segmenter, found once. */
+    Segmentation regions(Segmenter segmenter) {
+        return regions.computeIfAbsent(segmenter, missing -> missing.segment(image.modelPicture()));
+    }
+
+    /**
+     * A method's game.
+     *
+     * @param question regions, fill and target, by the method's own score
+     */
+    SharedGame game(PerturbationRun run, Question question) {
+        ModelScorer own = run.scorer();
+        boolean follows = follows(run, question);
+        Score asked = follows ? Score.OUTPUT : own.score();
+        ModelScorer whole = follows ? own.scoring(asked) : own;
+        int[] all = IntStream.range(0, run.scores().size()).toArray();
+        CoalitionGame outputs = new CoalitionGame(
+                whole, question.regions(), question.fill(), question.seed(), all, question.composing());
+        Question shared = new Question(
+                question.regions(),
+                question.fill(),
+                question.seed(),
+                question.composing(),
+                asked,
+                question.derived());
+        return new SharedGame(outputs, own.score(), run.indices(), known(shared));
+    }
+
+    private Map<MaskBatch, double[]> known(Question question) {
+        return answers.computeIfAbsent(question, missing -> new HashMap<>());
+    }
+
+    /** Whether so many more numbers may be kept. */
+    static boolean hasRoom(Map<MaskBatch, double[]> known, long rows, int classes) {
+        double bytes = (known.size() + (double) rows) * classes * Double.BYTES;
+        return bytes <= PART_OF_HEAP * Runtime.getRuntime().maxMemory();
+    }
+
+    /**
+     * Whether a method's scores are, to the last bit, what the model's outputs give: tried on the whole image. Averages over several pictures of a fill are of the
+     * scores themselves, so there they must be the outputs.
+     */
+    private boolean follows(PerturbationRun run, Question question) {
+        Score score = run.scorer().score();
+        Model model = run.scorer().model();
+        if (score == Score.OUTPUT) {
+            return true;
+        }
+        if (model instanceof DerivedModel) {
+            return false;
+        }
+        boolean onlyOne = question.fill().checkedImages(image, question.regions(), question.seed()).size() == 1;
+        return onlyOne
+                && follow.computeIfAbsent(score, missing -> {
+                    float[] outputs = run.scorer().scoring(Score.OUTPUT).original();
+                    Tensor given = Scores.convert(
+                            Tensor.of(Shape.of(1, outputs.length), outputs),
+                            model.spec().scores(),
+                            score);
+                    return Arrays.equals(given.toArray(), run.scores().toArray());
+                });
+    }
+}
