@@ -3,7 +3,6 @@ package xai4j.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -32,18 +31,18 @@ record Contest(Runnable floor, Map<String, Runnable> works) {
         }
     }
 
-    private record Best(double[] times) {
-        Best() {
-            this(new double[] {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY});
-        }
+    /** The least times of one work, in nanoseconds. */
+    private static final class Best {
+        private long wall = Long.MAX_VALUE;
+        private long processors = Long.MAX_VALUE;
 
         void take(Runnable work, boolean counts) {
-            long wall = System.nanoTime();
-            long processors = SYSTEM.getProcessCpuTime();
+            long start = System.nanoTime();
+            long startOfProcessors = SYSTEM.getProcessCpuTime();
             work.run();
-            double[] taken = {System.nanoTime() - wall, SYSTEM.getProcessCpuTime() - processors};
-            for (int i = 0; counts && i < taken.length; i++) {
-                times[i] = Math.min(times[i], taken[i] / NANOS_PER_MILLISECOND);
+            if (counts) {
+                wall = Math.min(wall, System.nanoTime() - start);
+                processors = Math.min(processors, SYSTEM.getProcessCpuTime() - startOfProcessors);
             }
         }
     }
@@ -61,14 +60,13 @@ record Contest(Runnable floor, Map<String, Runnable> works) {
         }
         List<Result> results = new ArrayList<>();
         for (String name : works.keySet()) {
-            double[] ours = bests.get(results.size()).times();
-            results.add(new Result(name, least.times()[0], ours[0], ours[1] / least.times()[1]));
+            Best ours = bests.get(results.size());
+            results.add(new Result(
+                    name,
+                    least.wall / NANOS_PER_MILLISECOND,
+                    ours.wall / NANOS_PER_MILLISECOND,
+                    (double) ours.processors / least.processors));
         }
         return results;
-    }
-
-    @Override
-    public String toString() {
-        return Arrays.toString(works.keySet().toArray());
     }
 }

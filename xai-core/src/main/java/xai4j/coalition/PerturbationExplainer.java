@@ -223,7 +223,7 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
         try (SharedGame game = passes.game(run, question)) {
             Estimate estimate = method.apply(game);
             Diagnostics diagnostics = filled(run, regions, game.outputs(), estimate.diagnostics(labels));
-            return new Played(regions, estimate, diagnostics.with("shared-samples", game.reused()));
+            return new Played(regions, estimate, diagnostics.with("shared-samples", (double) game.reused()));
         }
     }
 

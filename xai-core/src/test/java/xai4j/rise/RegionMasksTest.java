@@ -120,6 +120,6 @@ class RegionMasksTest {
                 .explain(IMAGE);
         assertThat(model.images.get()).isLessThanOrEqualTo(100 + 3);
         assertThat(((SaliencyMap) both.get(1)).values())
-                .isEqualTo(((SaliencyMap) rise.explain(IMAGE)).values());
+                .isEqualTo(rise.explain(IMAGE).values());
     }
 }
