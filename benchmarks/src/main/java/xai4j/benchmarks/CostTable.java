@@ -34,7 +34,8 @@ public final class CostTable {
     private final Arguments arguments;
 
     /** What the command line says. */
-    private record Arguments(RawRuns.Provider provider, List<Path> pictures, List<Path> detectors, List<String> models) {
+    private record Arguments(
+            RawRuns.Provider provider, List<Path> pictures, List<Path> detectors, List<String> models) {
         static Arguments of(String... words) {
             RawRuns.Provider provider = RawRuns.Provider.CPU;
             List<Path> pictures = new ArrayList<>();
@@ -84,8 +85,8 @@ public final class CostTable {
     private void print(Path file, Preprocessing preprocessing) {
         String name = name(file);
         new GradientCost(file).results().forEach(result -> row(name, result));
-        try (DifferentiableModel model = Models.load(
-                file, DifferentiableModel.class, arguments.options().withPreprocessing(preprocessing))) {
+        try (DifferentiableModel model =
+                Models.load(file, DifferentiableModel.class, arguments.options().withPreprocessing(preprocessing))) {
             printSampled(name, file, model);
             printMany(name, model);
         }
@@ -93,7 +94,8 @@ public final class CostTable {
 
     /** One picture and a thousand samples of it. */
     private void printSampled(String name, Path file, Model model) {
-        PreparedImage image = model.spec().prepare(Images.read(arguments.pictures().get(0)));
+        PreparedImage image =
+                model.spec().prepare(Images.read(arguments.pictures().get(0)));
         try (RawRuns raw = RawRuns.open(file, image.tensor().shape(), arguments.provider())) {
             Map<String, Runnable> works = new LinkedHashMap<>();
             sampled(model).forEach((method, explainer) -> works.put(method, () -> explainer.explain(image)));

@@ -72,7 +72,8 @@ public final class ManyPictureCost {
     }
 
     private String row(String name, Explainer<?> explainer, int runs) {
-        Contest.Result result = contest(Map.of(name, explainer), runs).results(ROUNDS).get(0);
+        Contest.Result result =
+                contest(Map.of(name, explainer), runs).results(ROUNDS).get(0);
         return String.format(
                 Locale.ROOT,
                 "| %s | %d | %d | %.0f | %.0f | %.2f | %.2f |",

@@ -113,7 +113,10 @@ final class RawRuns implements AutoCloseable {
         FloatBuffer values = ByteBuffer.allocateDirect(Float.BYTES * shape.size())
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
-        try (OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, Arrays.stream(shape.dims()).asLongStream().toArray());
+        try (OnnxTensor tensor = OnnxTensor.createTensor(
+                        OrtEnvironment.getEnvironment(),
+                        values,
+                        Arrays.stream(shape.dims()).asLongStream().toArray());
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {
             if (result.size() == 0) {
                 throw new IllegalStateException("no scores");

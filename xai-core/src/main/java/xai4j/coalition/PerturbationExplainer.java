@@ -73,7 +73,11 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     final Optional<List<Object>> sharedQuestion() {
         return sharedRegions()
                 .map(regions -> List.of(
-                        regions, fill(), seed(), get(PerturbationOptions.COMPOSING), get(PerturbationOptions.BATCH_SIZE)));
+                        regions,
+                        fill(),
+                        seed(),
+                        get(PerturbationOptions.COMPOSING),
+                        get(PerturbationOptions.BATCH_SIZE)));
     }
 
     final E explainClasses(PreparedImage image, Optional<SharedPasses> passes) {
@@ -82,7 +86,8 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
         ModelScorer scorer =
                 new ModelScorer(model(), image, get(common.score()), get(PerturbationOptions.BATCH_SIZE), tracker);
         float[] scores = scorer.original();
-        return explain(new PerturbationRun(resolveTargets(scores), Tensor.of(Shape.of(scores.length), scores), scorer, passes));
+        return explain(new PerturbationRun(
+                resolveTargets(scores), Tensor.of(Shape.of(scores.length), scores), scorer, passes));
     }
 
     /** Where the model is asked on several threads. */
@@ -192,8 +197,7 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
     protected final Played play(PerturbationRun run, Segmenter segmenter, BiFunction<Game, double[], Estimate> method) {
         double[] full =
                 run.targets().stream().mapToDouble(ExplainedTarget::score).toArray();
-        List<String> labels =
-                run.targets().stream().map(ExplainedTarget::label).toList();
+        List<String> labels = run.targets().stream().map(ExplainedTarget::label).toList();
         if (run.passes().isPresent()) {
             return shared(run, run.passes().get(), segmenter, game -> method.apply(game, full), labels);
         }

@@ -3,7 +3,6 @@ package xai4j.coalition;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import xai4j.baseline.Baseline;
@@ -61,12 +60,7 @@ public final class SharedPasses {
         CoalitionGame outputs = new CoalitionGame(
                 whole, question.regions(), question.fill(), question.seed(), all, question.composing());
         Question shared = new Question(
-                question.regions(),
-                question.fill(),
-                question.seed(),
-                question.composing(),
-                asked,
-                question.derived());
+                question.regions(), question.fill(), question.seed(), question.composing(), asked, question.derived());
         return new SharedGame(outputs, own.score(), run.indices(), known(shared));
     }
 
@@ -93,7 +87,10 @@ public final class SharedPasses {
         if (model instanceof DerivedModel) {
             return false;
         }
-        boolean onlyOne = question.fill().checkedImages(image, question.regions(), question.seed()).size() == 1;
+        boolean onlyOne = question.fill()
+                        .checkedImages(image, question.regions(), question.seed())
+                        .size()
+                == 1;
         return onlyOne
                 && follow.computeIfAbsent(score, missing -> {
                     float[] outputs = run.scorer().scoring(Score.OUTPUT).original();

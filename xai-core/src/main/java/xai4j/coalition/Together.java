@@ -43,7 +43,8 @@ public final class Together {
         Map<Question, Integer> pairs = new HashMap<>();
         for (Explainer<?> explainer : explainers) {
             question(explainer)
-                    .ifPresent(question -> pairs.merge(question, paired(explainer).pairedSamples(), Math::max));
+                    .ifPresent(
+                            question -> pairs.merge(question, paired(explainer).pairedSamples(), Math::max));
         }
         List<Explainer<?>> joined = new ArrayList<>();
         List<String> remarks = new ArrayList<>();

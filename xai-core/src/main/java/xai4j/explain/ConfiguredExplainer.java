@@ -177,7 +177,9 @@ public abstract class ConfiguredExplainer<
         Clock running = setup.clock().running();
         Target asked = get(TARGET);
         Target meant = meaning(asked.forModel(model()));
-        return meant instanceof ClassTarget ? copy(setup) : derived(asked, meant, image).clock(running);
+        return meant instanceof ClassTarget
+                ? copy(setup)
+                : derived(asked, meant, image).clock(running);
     }
 
     /** This explainer over functions of the model's scores in place of classes. */

@@ -67,7 +67,16 @@ public final class Lime extends RegionExplainer<Lime> {
     public Lime(Model model) {
         this(Setup.of(
                 model,
-                COMMON.regional(SAMPLES, KERNEL_WIDTH, DISTANCE, RIDGE, FEATURES, SELECTION, STABLE_TOP, ACCURACY, PerturbationOptions.MASK_SAMPLING)));
+                COMMON.regional(
+                        SAMPLES,
+                        KERNEL_WIDTH,
+                        DISTANCE,
+                        RIDGE,
+                        FEATURES,
+                        SELECTION,
+                        STABLE_TOP,
+                        ACCURACY,
+                        PerturbationOptions.MASK_SAMPLING)));
     }
 
     private Lime(Setup<Model> setup) {

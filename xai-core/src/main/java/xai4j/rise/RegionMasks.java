@@ -140,17 +140,13 @@ record RegionMasks(int samples, double probability, boolean centred, MaskSamplin
                 }
             }
             double freedom = Math.max(1, effective() / step - MEANS);
-            double scale = StudentT.inflation(freedom)
-                    * Math.sqrt((freedom + MEANS) / freedom)
-                    / (all * probability);
+            double scale = StudentT.inflation(freedom) * Math.sqrt((freedom + MEANS) / freedom) / (all * probability);
             return Arrays.stream(sums).map(sum -> scale * Math.sqrt(sum)).toArray();
         }
 
         private double influence(int row, int player) {
             double z = masks.present(row, player) ? 1 : 0;
-            double product = centred
-                    ? (scores[row] - mean) * (z - present[player])
-                    : scores[row] * z;
+            double product = centred ? (scores[row] - mean) * (z - present[player]) : scores[row] * z;
             return weights[row] * (product - products[player]);
         }
     }

@@ -85,7 +85,9 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
 
     /** RISE of the model's probabilities with hidden parts at zero. */
     public Rise(Model model) {
-        this(Setup.of(model, COMMON.pixelwise(
+        this(Setup.of(
+                model,
+                COMMON.pixelwise(
                         SAMPLES,
                         CELLS,
                         PROBABILITY,
@@ -183,9 +185,7 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
         boolean isFree = get(PerturbationOptions.MASK_SAMPLING) == MaskSampling.COIN_FLIPS
                 && get(PROBABILITY) == FAIR
                 && get(SAMPLES) <= samples;
-        return isFree
-                ? Optional.of(maskSampling(MaskSampling.LEVERAGE_PAIRS).samples(samples))
-                : Optional.empty();
+        return isFree ? Optional.of(maskSampling(MaskSampling.LEVERAGE_PAIRS).samples(samples)) : Optional.empty();
     }
 
     @Override
@@ -215,8 +215,8 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
                 run.image().mapping(),
                 provenance(run),
                 run.tracker().stoppedEarly()
-                        ? diagnostics.with("stopped by the budget after "
-                                + run.tracker().evaluations() + " evaluations")
+                        ? diagnostics.with(
+                                "stopped by the budget after " + run.tracker().evaluations() + " evaluations")
                         : diagnostics);
     }
 

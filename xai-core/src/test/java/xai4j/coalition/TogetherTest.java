@@ -59,7 +59,8 @@ class TogetherTest {
             assertThat(shared.values()).as(alone.provenance().method()).isEqualTo(alone.values());
             assertThat(shared.standardErrors()).isEqualTo(alone.standardErrors());
             assertThat(shared.targets()).isEqualTo(alone.targets());
-            assertThat(shared.provenance().options()).isEqualTo(alone.provenance().options());
+            assertThat(shared.provenance().options())
+                    .isEqualTo(alone.provenance().options());
         }
     }
 
@@ -73,8 +74,7 @@ class TogetherTest {
                 .explain(IMAGE);
         assertThat(model.images.get()).isLessThan(SAMPLES + 10);
         for (Explanation explanation : shared) {
-            Explanation again =
-                    Explainers.of(explanation.provenance(), model).explain(IMAGE);
+            Explanation again = Explainers.of(explanation.provenance(), model).explain(IMAGE);
             assertThat(values(again)).isEqualTo(values(explanation));
         }
     }
@@ -86,7 +86,8 @@ class TogetherTest {
     @ParameterizedTest
     @EnumSource(Score.class)
     void anotherNumberOfTheSameTargetIsStillTheSameAsAlone(Score score) {
-        Explainer<?> lime = Explainers.lime(model).segmentation(REGIONS).samples(SAMPLES).score(score);
+        Explainer<?> lime =
+                Explainers.lime(model).segmentation(REGIONS).samples(SAMPLES).score(score);
         Together together = Explainers.together(
                 lime, Explainers.kernelShap(model).segmentation(REGIONS).samples(SAMPLES));
         SegmentAttribution shared = (SegmentAttribution) together.explain(IMAGE).get(0);
@@ -112,9 +113,8 @@ class TogetherTest {
         assertThat(model.images.get() - before).isLessThan(SAMPLES + 10);
         for (int i = 0; i < shared.size(); i++) {
             assertThat(((SegmentAttribution) shared.get(i)).values())
-                    .isEqualTo(((SegmentAttribution)
-                                    together.explainers().get(i).explain(IMAGE))
-                            .values());
+                    .isEqualTo(
+                            ((SegmentAttribution) together.explainers().get(i).explain(IMAGE)).values());
         }
     }
 
@@ -141,8 +141,13 @@ class TogetherTest {
         List<Explainer<?>> different = List.of(
                 Explainers.lime(model).segmentation(REGIONS).samples(SAMPLES).fill(Baseline.zero()),
                 Explainers.kernelShap(model).segmentation(REGIONS).samples(SAMPLES),
-                Explainers.kernelShap(model).segmentation(ToyModel.grid(24, 16, 4, 4)).samples(SAMPLES),
-                Explainers.kernelShap(model).segmentation(REGIONS).samples(SAMPLES).seed(1));
+                Explainers.kernelShap(model)
+                        .segmentation(ToyModel.grid(24, 16, 4, 4))
+                        .samples(SAMPLES),
+                Explainers.kernelShap(model)
+                        .segmentation(REGIONS)
+                        .samples(SAMPLES)
+                        .seed(1));
         Together together = Together.of(different);
         assertThat(together.explainers()).isEqualTo(different);
         assertThat(together.remarks()).isEmpty();
@@ -159,7 +164,8 @@ class TogetherTest {
         int wholeOfEach = 4;
         assertThat(model.images.get()).isLessThanOrEqualTo(64 + wholeOfEach);
         assertThat(((SegmentAttribution) shared.get(0)).values())
-                .isEqualTo(Explainers.lime(model).segmentation(few).explain(IMAGE).values());
+                .isEqualTo(
+                        Explainers.lime(model).segmentation(few).explain(IMAGE).values());
     }
 
     @Test

@@ -18,7 +18,8 @@ class LimeGoldenTest {
     private static final Offset<Double> TOLERANCE = within(2e-5);
 
     private static LimeSettings settings(double kernelWidth, int features) {
-        return new LimeSettings(1024, MaskSampling.COIN_FLIPS, Distance.COSINE, kernelWidth, 1, Selection.AUTO, features, 0, 0);
+        return new LimeSettings(
+                1024, MaskSampling.COIN_FLIPS, Distance.COSINE, kernelWidth, 1, Selection.AUTO, features, 0, 0);
     }
 
     private static Estimate estimate(int image, LimeSettings settings) {

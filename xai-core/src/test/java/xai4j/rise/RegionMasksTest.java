@@ -66,8 +66,8 @@ class RegionMasksTest {
     @CsvSource({"0.5, true", "0.5, false", "0.3, true"})
     void allCoalitionsGiveTheExpectation(double probability, boolean centred) {
         Game game = game(8);
-        Estimate estimate = new RegionMasks(256, probability, centred, MaskSampling.COIN_FLIPS, 1)
-                .estimate(game, 1000, 1);
+        Estimate estimate =
+                new RegionMasks(256, probability, centred, MaskSampling.COIN_FLIPS, 1).estimate(game, 1000, 1);
         assertThat(estimate.values()[0]).containsExactly(exact(game, probability, centred), within(1e-9));
         assertThat(estimate.standardErrors().orElseThrow()[0]).containsOnly(0.0);
     }

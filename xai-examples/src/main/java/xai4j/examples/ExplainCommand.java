@@ -253,11 +253,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** Everything that one image gets. */
     private List<Explanation> explain(
-            Together together,
-            Model open,
-            PreparedImage image,
-            Place place,
-            BiConsumer<String, Throwable> failed) {
+            Together together, Model open, PreparedImage image, Place place, BiConsumer<String, Throwable> failed) {
         Results results = new Results(place.folder, drawing::apply);
         results.create();
         List<Explanation> made = new ArrayList<>();

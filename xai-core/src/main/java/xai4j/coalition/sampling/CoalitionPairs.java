@@ -49,8 +49,9 @@ public record CoalitionPairs(List<Stratum> strata, MaskBatch smaller) {
      */
     public static MaskBatch withEnds(int players, long samples, long seed) {
         double most = Math.pow(2, players) - 2;
-        long pairs = (long) Math.min(samples, most) / 2;
-        MaskBatch both = withComplements(draw(players, pairs, Strata.Shares.LEVERAGE, seed).smaller());
+        long pairs = (long) Math.min((double) samples, most) / 2;
+        MaskBatch both = withComplements(
+                draw(players, pairs, Strata.Shares.LEVERAGE, seed).smaller());
         MaskBatch masks = MaskBatch.empty(players, both.rows() + 2);
         masks.fill(0);
         for (int row = 0; row < both.rows(); row++) {

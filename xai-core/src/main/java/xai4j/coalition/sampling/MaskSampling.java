@@ -21,6 +21,7 @@ public enum MaskSampling {
     public static Diagnostics describe(Diagnostics diagnostics, double effective) {
         return diagnostics
                 .with("effective-samples", effective)
-                .with("its masks are kernel-shap's, weighted, and worth about " + Math.round(effective) + " of its own");
+                .with("its masks are kernel-shap's, weighted, and worth about " + Math.round(effective)
+                        + " of its own");
     }
 }

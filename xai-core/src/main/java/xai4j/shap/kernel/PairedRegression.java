@@ -2,9 +2,9 @@ package xai4j.shap.kernel;
 
 import java.util.List;
 import xai4j.coalition.mask.MaskBatch;
-import xai4j.coalition.sampling.Stratum;
 import xai4j.coalition.mask.Moments;
 import xai4j.coalition.mask.RowGram;
+import xai4j.coalition.sampling.Stratum;
 import xai4j.numeric.LassoPath;
 import xai4j.numeric.StudentT;
 

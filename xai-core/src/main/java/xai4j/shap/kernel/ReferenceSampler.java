@@ -3,10 +3,10 @@ package xai4j.shap.kernel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.mask.RowGram;
+import xai4j.coalition.sampling.Combinations;
 import xai4j.coalition.sampling.RowSet;
 import xai4j.coalition.sampling.Strata;
-import xai4j.coalition.sampling.Combinations;
-import xai4j.coalition.mask.RowGram;
 
 /** The sampling of the {@code shap} package's KernelExplainer (0.46), with efficiency as an exact constraint. */
 final class ReferenceSampler {
