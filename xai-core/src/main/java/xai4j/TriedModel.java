@@ -162,7 +162,7 @@ final class TriedModel extends ForwardingModel {
         }
     }
 
-    /** On a thread of its own, since an engine that opens a file cannot be told to stop; it comes to its end unheard. */
+    /** On a thread of its own, since an engine that opens a file cannot be told to stop; it ends behind that, unheard. */
     private Optional<String> withinTime(Supplier<?> work) throws TimeoutException {
         long left = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS) - (clock.now() - start);
         if (left <= 0) {
@@ -174,6 +174,9 @@ final class TriedModel extends ForwardingModel {
         thread.start();
         try {
             return attempt.get(left, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            thread.interrupt();
+            throw e;
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();

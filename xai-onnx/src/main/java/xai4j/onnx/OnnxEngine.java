@@ -38,7 +38,9 @@ final class OnnxEngine {
         warning(version(), System.getenv(SILENCER))
                 .ifPresent(text -> System.getLogger(OnnxEngine.class.getName()).log(System.Logger.Level.WARNING, text));
         try (NativeFolder folder = NativeFolder.extracted()) {
-            return folder.during(OrtEnvironment::getEnvironment);
+            OrtEnvironment loaded = folder.during(OrtEnvironment::getEnvironment);
+            EnvironmentHold.take();
+            return loaded;
         } catch (LinkageError | IllegalStateException e) {
             throw new ModelException(
                     "ONNX Runtime cannot be loaded: " + reason(e) + "; its libraries are unpacked into "

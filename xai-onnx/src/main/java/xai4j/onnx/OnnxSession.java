@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import xai4j.io.ProgramEnd;
 import xai4j.model.ModelException;
 import xai4j.onnx.graph.OnnxGraph;
 import xai4j.tensor.Shape;
@@ -54,6 +55,10 @@ final class OnnxSession implements AutoCloseable {
      * @throws ModelException if ONNX Runtime does not take the model
      */
     static OnnxSession open(String name, OnnxGraph graph, Path original, SessionSettings settings) {
+        return ProgramEnd.waitsFor(() -> opened(name, graph, original, settings));
+    }
+
+    private static OnnxSession opened(String name, OnnxGraph graph, Path original, SessionSettings settings) {
         try (OrtSession.SessionOptions options =
                 settings.options(original, graph.nodes().size())) {
             return described(name, OnnxEngine.environment().createSession(graph.toBytes(), options), graph.hasLoops());

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import xai4j.model.ClosedModelException;
+import xai4j.numeric.Cancellation;
 import xai4j.onnx.graph.OnnxGraph;
 
 /**
@@ -52,6 +53,7 @@ final class OnnxSessions implements AutoCloseable {
      *
      * @param graph makes the graph when its session has to be opened
      * @throws ClosedModelException if the model is closed
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted while a session was opened
      */
     <T> T use(Object key, Supplier<OnnxGraph> graph, Function<OnnxSession, T> work) {
         Slot slot = enter(key);
@@ -118,6 +120,7 @@ final class OnnxSessions implements AutoCloseable {
             if (open == null) {
                 open = OnnxSession.open(name, graph.get(), file, settings);
                 session = open;
+                Cancellation.check();
             }
             return open;
         }

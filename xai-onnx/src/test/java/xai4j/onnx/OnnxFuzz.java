@@ -61,7 +61,7 @@ final class OnnxFuzz {
             model.layers();
             model.lastSpatialLayer();
             model.head();
-            Explainers.inspect(model);
+            Explainers.tried(model);
             ImageInput input = model.spec().input();
             ImageInput sized = input.withSize(
                     input.height() == Shape.DYNAMIC ? SIDE : input.height(),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import xai4j.fuzz.ChildJvm;
 import xai4j.io.Npy;
 import xai4j.model.BackwardRule;
 import xai4j.model.Gradients;
@@ -156,5 +158,26 @@ class OnnxSessionsTest {
                 .hasMessageContaining("gpu:1")
                 .hasMessageContaining("onnxruntime_gpu")
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aProgramThatEndsWaitsForASessionThatIsBeingOpened() throws IOException, InterruptedException {
+        ChildJvm.Result result = ChildJvm.withHeap(128, 60).run(EndDuringOpening.class, MODEL.toString());
+        assertThat(result).isEqualTo(new ChildJvm.Result(0, "waited for\n"));
+    }
+
+    /** The thread that is interrupted does not go on with the session that it opened; the next finds it ready. */
+    @Test
+    void anInterruptWhileASessionOpensEndsTheWorkBehindIt() {
+        SessionCustomizer interrupting = options -> Thread.currentThread().interrupt();
+        OnnxGraph graph = OnnxGraph.read(MODEL);
+        try (OnnxSessions sessions = new OnnxSessions("m", MODEL, new SessionSettings("cpu", interrupting))) {
+            AtomicInteger opened = new AtomicInteger();
+            assertThatThrownBy(() -> touch(sessions, graph, 0, opened)).isInstanceOf(CancellationException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            touch(sessions, graph, 0, opened);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            assertThat(opened).hasValue(1);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package xai4j.djl.engine;
 
 import java.util.function.Supplier;
+import xai4j.io.ProgramEnd;
 import xai4j.model.ClosedModelException;
 
 /**

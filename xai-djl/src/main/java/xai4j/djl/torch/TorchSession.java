@@ -20,8 +20,8 @@ import java.util.function.Function;
 import xai4j.djl.engine.DjlEngine;
 import xai4j.djl.engine.EngineErrors;
 import xai4j.djl.engine.NdTensors;
-import xai4j.djl.engine.ProgramEnd;
 import xai4j.djl.engine.UseCount;
+import xai4j.io.ProgramEnd;
 import xai4j.model.ModelException;
 import xai4j.tensor.Tensor;
 

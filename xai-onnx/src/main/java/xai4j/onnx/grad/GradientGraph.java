@@ -74,7 +74,7 @@ public final class GradientGraph {
         outputs.addAll(gradients.values());
         graph.keepOnly(outputs);
         SplitConvolutions.apply(graph);
-        EarlyNodes.apply(graph, forward);
+        EarlyNodes.apply(graph, forward, COTANGENT);
         return new GradientGraph(graph, gradients);
     }
 

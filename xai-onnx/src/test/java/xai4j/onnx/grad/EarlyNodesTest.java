@@ -3,19 +3,29 @@ package xai4j.onnx.grad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import xai4j.model.BackwardRule;
 import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
 import xai4j.onnx.graph.ValueInfo;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
 
 /** The order of nodes in very long graphs. */
 class EarlyNodesTest {
     private static OnnxGraph gradient(int length) {
+        return backward(length, BackwardRule.GRADIENT);
+    }
+
+    private static OnnxGraph backward(int length, BackwardRule rule) {
         OnnxGraph graph = OnnxGraph.empty("chain", 17);
         List<ValueInfo.Dim> dims =
                 List.of(ValueInfo.Dim.symbolic("N"), ValueInfo.Dim.of(1), ValueInfo.Dim.of(1), ValueInfo.Dim.of(4));
@@ -27,7 +37,8 @@ class EarlyNodesTest {
         }
         graph.nodes().add(Node.of("Flatten", List.of(value), List.of("scores")));
         graph.expose("scores");
-        return GradientGraph.build(GradientRequest.ofLogits(GraphAnatomy.of(graph), Set.of("image")))
+        return GradientGraph.build(GradientRequest.ofLogits(GraphAnatomy.of(graph), Set.of("image"))
+                        .under(rule))
                 .graph();
     }
 
@@ -41,6 +52,36 @@ class EarlyNodesTest {
         assertThat(nodes.get(1).operator()).isEqualTo("HardSigmoid");
         assertThat(nodes.get(2).operator()).isEqualTo("Relu");
         assertThat(nodes.get(nodes.size() - 1).operator()).isEqualTo("Mul");
+        assertThatEachNodeStandsBehindWhatItReads(graph);
+    }
+
+    /** Quotients stand behind the value that they are of, so that few nodes are ready at any time. */
+    @Test
+    void quotientsOfDeepLiftAreNotReadyAllAtOnce() {
+        OnnxGraph graph = backward(1500, new BackwardRule.DeepLift(Tensor.zeros(Shape.of(1, 1, 1, 4))));
+        assertThat(graph.nodes()).hasSizeGreaterThan(12 * 1500);
+        assertThat(waits(graph).filter(wait -> wait > 20)).hasSizeLessThan(10);
+        assertThatEachNodeStandsBehindWhatItReads(graph);
+    }
+
+    /** How many nodes stand between each and the last that it reads. */
+    private static Stream<Integer> waits(OnnxGraph graph) {
+        Map<String, Integer> places = new HashMap<>();
+        List<Integer> waits = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            int place = waits.size();
+            int ready = node.inputs().stream()
+                    .mapToInt(input -> places.getOrDefault(input, -1))
+                    .max()
+                    .orElse(-1);
+            waits.add(place - ready);
+            node.outputs().forEach(output -> places.put(output, place));
+        }
+        return waits.stream();
+    }
+
+    private static void assertThatEachNodeStandsBehindWhatItReads(OnnxGraph graph) {
+        List<Node> nodes = graph.nodes();
         Set<String> known = new HashSet<>(graph.inputs().keySet());
         known.addAll(graph.initializers().keySet());
         List<String> early = new ArrayList<>();

@@ -1,10 +1,10 @@
-package xai4j.djl.engine;
+package xai4j.io;
 
 import java.util.function.Supplier;
 
 /**
  * Ends native work before the program ends: native libraries take themselves down while a process ends, and a call that still runs in
- * them would crash it. Once the program is told to end no call begins, and those that run are waited for, ten seconds at most.
+ * them would crash it. Once the program is told to end, those that run are waited for, ten seconds at most.
  */
 public final class ProgramEnd {
     private static final long PATIENCE_MILLIS = 10_000;
@@ -16,27 +16,42 @@ public final class ProgramEnd {
 
     private ProgramEnd() {}
 
+    /** Does native work that takes seconds and cannot be told to stop; it may still begin while the program ends. */
+    public static <T> T waitsFor(Supplier<T> work) {
+        PROCESS.enter();
+        return PROCESS.run(work);
+    }
+
     /**
-     * Does native work.
+     * Does native work that does not begin any more once the program is told to end.
      *
      * @param name of the model, for the message
      * @throws IllegalStateException if the program is ending
      */
     public static <T> T notDuring(String name, Supplier<T> work) {
-        PROCESS.enter(name);
+        PROCESS.enterUnlessEnding(name);
+        return PROCESS.run(work);
+    }
+
+    private <T> T run(Supplier<T> work) {
         try {
             return work.get();
         } finally {
-            PROCESS.leave();
+            leave();
         }
     }
 
-    private synchronized void enter(String name) {
+    private synchronized void enterUnlessEnding(String name) {
+        enter();
+        if (ending) {
+            running--;
+            throw new IllegalStateException("the program is ending, so " + name + " is not used any more");
+        }
+    }
+
+    private synchronized void enter() {
         if (!watched && !ending) {
             watch();
-        }
-        if (ending) {
-            throw new IllegalStateException("the program is ending, so " + name + " is not used any more");
         }
         running++;
     }
