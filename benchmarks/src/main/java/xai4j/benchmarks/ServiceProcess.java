@@ -59,6 +59,11 @@ final class ServiceProcess implements AutoCloseable {
         return resident.find() ? Long.parseLong(resident.group(1)) / 1024 : 0;
     }
 
+    /** What processors have spent on it so far, in milliseconds. */
+    double processorMillis() {
+        return process.info().totalCpuDuration().orElseThrow().toMillis();
+    }
+
     /** Asks it to end (SIGTERM), and gives its exit status. */
     int end() throws IOException, InterruptedException {
         process.destroy();

@@ -23,7 +23,8 @@ public final class LineChart {
     private static final int LINES = 5;
     private static final int INK = 0x202020;
     private static final int GRID = 0xDDDDDD;
-    private static final int[] COLORS = {0x1F77B4, 0xD62728, 0x2CA02C, 0x9467BD};
+    private static final int[] COLORS = {0x1F77B4, 0xD62728, 0x2CA02C, 0x9467BD, 0xE07B00, 0x17A2B8, 0x8C564B, 0x555555
+    };
 
     private final String title;
     private final double least;

@@ -12,15 +12,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import xai4j.examples.registry.DataSummary;
 import xai4j.examples.registry.ModelRegistry;
 import xai4j.examples.registry.ModelVersion;
 import xai4j.examples.registry.TrainingLog;
+import xai4j.examples.registry.TrainingResults;
 import xai4j.render.LineChart;
 import xai4j.render.Page;
 import xai4j.render.Png;
@@ -31,6 +35,7 @@ import xai4j.render.Png;
         description = "Versions beside each other: a table of their metrics, and their curves in a picture.")
 final class ModelsCompareCommand implements Callable<Integer> {
     private static final int MOST = 8;
+    private static final int SHORT = 8;
 
     @Parameters(index = "0", paramLabel = "DIR", description = "The registry.")
     private Path folder = Path.of("");
@@ -93,34 +98,75 @@ final class ModelsCompareCommand implements Callable<Integer> {
     private static void table(List<ModelVersion> versions, PrintWriter lines) {
         Set<String> metrics = new LinkedHashSet<>();
         versions.forEach(version -> metrics.addAll(version.metrics().keySet()));
-        StringBuilder head = new StringBuilder(String.format("%-28s", ""));
-        versions.forEach(version -> head.append(String.format(" %16s", name(version))));
-        lines.println(head);
+        metrics.removeIf(metric -> metric.endsWith(TrainingResults.LOW) || metric.endsWith(TrainingResults.HIGH));
+        row(lines, "", versions, ModelsCompareCommand::name);
+        row(lines, "", versions, ModelVersion::kind);
         for (String metric : metrics) {
-            StringBuilder row = new StringBuilder(String.format("%-28s", metric));
-            for (ModelVersion version : versions) {
-                row.append(
-                        version.metrics().containsKey(metric)
-                                ? String.format(
-                                        Locale.ROOT,
-                                        " %16.4f",
-                                        version.metrics().getOrDefault(metric, Double.NaN))
-                                : String.format(" %16s", "-"));
+            row(lines, metric, versions, version -> number(version, metric));
+            if (versions.stream().anyMatch(version -> version.metrics().containsKey(metric + TrainingResults.LOW))) {
+                row(lines, "  95 % interval", versions, version -> interval(version, metric));
             }
-            lines.println(row);
         }
+        lines.println(tested(versions));
+    }
+
+    private static void row(
+            PrintWriter lines, String head, List<ModelVersion> versions, Function<ModelVersion, String> cell) {
+        lines.println(String.format("%-28s", head)
+                + versions.stream()
+                        .map(version -> String.format(" %16s", cell.apply(version)))
+                        .collect(Collectors.joining()));
+    }
+
+    private static String number(ModelVersion version, String metric) {
+        Double value = version.metrics().get(metric);
+        return value == null ? "-" : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private static String interval(ModelVersion version, String metric) {
+        Double low = version.metrics().get(metric + TrainingResults.LOW);
+        Double high = version.metrics().get(metric + TrainingResults.HIGH);
+        return low == null || high == null ? "-" : String.format(Locale.ROOT, "%.3f to %.3f", low, high);
+    }
+
+    /** Accuracies on other pictures cannot be compared; the hash over them tells. */
+    private static String tested(List<ModelVersion> versions) {
+        Map<String, List<String>> on = new LinkedHashMap<>();
+        for (ModelVersion version : versions) {
+            DataSummary test = version.data().get("test");
+            DataSummary train = version.data().get("train");
+            String what = test != null
+                    ? pictures(test) + " kept for it"
+                    : train != null ? pictures(train) + " in turn" : "unknown pictures";
+            on.computeIfAbsent(what, unused -> new ArrayList<>()).add(name(version));
+        }
+        return on.size() == 1
+                ? "all tested on the same: " + on.keySet().iterator().next()
+                : "NOT tested on the same pictures: "
+                        + on.entrySet().stream()
+                                .map(one -> String.join(", ", one.getValue()) + " on " + one.getKey())
+                                .collect(Collectors.joining("; "));
+    }
+
+    private static String pictures(DataSummary data) {
+        return data.pictures() + " pictures (" + data.sha256().substring(0, SHORT) + "…)";
     }
 
     private static BufferedImage drawn(Map<String, TrainingLog> logs) {
-        double highest = logs.values().stream()
-                .flatMap(log -> log.curve("test-loss").stream())
-                .max(Double::compare)
-                .orElse(1.0);
-        return Page.titled(String.join(", ", logs.keySet()))
-                .row(List.of(new Page.Cell(chart(logs, "test-accuracy", 1), "accuracy on the test pictures, by epoch")))
-                .row(List.of(new Page.Cell(
-                        chart(logs, "test-loss", Math.max(highest, 1e-3)), "loss on the test pictures, by epoch")))
-                .draw();
+        Page page = Page.titled(String.join(", ", logs.keySet()));
+        boolean none = true;
+        for (String metric : List.of(TrainingLog.TEST_ACCURACY, "test-loss", "train-accuracy", "train-loss")) {
+            double highest = logs.values().stream()
+                    .flatMap(log -> log.curve(metric).stream())
+                    .max(Double::compare)
+                    .orElse(0.0);
+            if (highest > 0) {
+                none = false;
+                double most = metric.endsWith("accuracy") ? 1 : highest;
+                page = page.row(List.of(new Page.Cell(chart(logs, metric, most), "")));
+            }
+        }
+        return (none ? page.text("None of them was trained in epochs.") : page).draw();
     }
 
     private static BufferedImage chart(Map<String, TrainingLog> logs, String metric, double most) {

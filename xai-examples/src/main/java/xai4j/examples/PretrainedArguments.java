@@ -25,6 +25,7 @@ import xai4j.onnx.train.PictureViews;
 /** What a training on a pretrained ONNX file asks besides the data. */
 final class PretrainedArguments {
     private static final int FEW = 10;
+    private static final int MANY = 24;
     private static final long MEBI = 1L << 20;
 
     @Mixin
@@ -161,7 +162,7 @@ final class PretrainedArguments {
             Lines lines) {
         lines.out().println("backbone " + backbone);
         ModelArguments.sayWhatIsAssumed(backbone.spec(), lines.out());
-        lines.out().println(balance(pictures.train()));
+        arguments.showPictures(lines.out());
         pictures.test().ifPresent(test -> warnIfFew(test, lines.out()));
         return computed(backbone, pictures, kind, folder(arguments), arguments, lines);
     }
@@ -188,7 +189,8 @@ final class PretrainedArguments {
         FeatureExtraction viewed = plain.views(new PictureViews(views, arguments.seed()));
         ProgressBar bar = ProgressBar.on(lines.err(), "features");
         long start = System.nanoTime();
-        FrozenFeatures train = viewed.compute(pictures.train(), bar);
+        TimeEstimate watch = new TimeEstimate(bar, lines.out(), "looking at the pictures");
+        FrozenFeatures train = viewed.compute(pictures.train(), watch);
         Optional<FrozenFeatures> test = pictures.test().map(held -> plain.compute(held, bar));
         bar.clear();
         return new Computed(
@@ -203,6 +205,15 @@ final class PretrainedArguments {
         int[] counts = new int[images.labels().size()];
         IntStream.range(0, images.size()).forEach(i -> counts[images.label(i)]++);
         long different = IntStream.of(counts).distinct().count();
+        if (counts.length > MANY) {
+            return String.format(
+                    Locale.ROOT,
+                    "%d pictures of %d classes, %d to %d of each",
+                    images.size(),
+                    counts.length,
+                    IntStream.of(counts).min().orElse(0),
+                    IntStream.of(counts).max().orElse(0));
+        }
         if (different == 1) {
             return String.format(
                     Locale.ROOT,

@@ -3,6 +3,8 @@ package xai4j.examples;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import xai4j.examples.registry.TrainingLog;
+import xai4j.examples.registry.TrainingResults;
 import xai4j.numeric.WilsonInterval;
 import xai4j.onnx.train.Backbone;
 import xai4j.onnx.train.FeatureKind;
@@ -45,8 +47,12 @@ final class PretrainedCnn {
                             computed.seconds(),
                             computed.secondsInBackbone(),
                             (System.nanoTime() - start) / 1e9);
-            accuracy.or(() -> computed.test().map(head::accuracy))
-                    .ifPresent(seen -> lines.out().println("test accuracy " + seen + "  " + model));
+            TrainingResults results = new TrainingResults().with("train-accuracy", head.accuracy(train));
+            accuracy.or(() -> computed.test().map(head::accuracy)).ifPresent(seen -> {
+                lines.out().println("test accuracy " + seen + "  " + model);
+                results.with(TrainingLog.TEST_ACCURACY, seen);
+            });
+            results.write(arguments.out());
         }
     }
 }

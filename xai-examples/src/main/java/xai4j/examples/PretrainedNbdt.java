@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import xai4j.examples.registry.TrainingLog;
+import xai4j.examples.registry.TrainingResults;
 import xai4j.io.FileErrors;
 import xai4j.model.LoadOptions;
 import xai4j.nbdt.Nbdt;
@@ -65,7 +67,9 @@ final class PretrainedNbdt {
         if (computed.test().isPresent()) {
             FrozenFeatures test = computed.test().get();
             print("before", new FrozenTree(plain, tuned.tree()).accuracy(test));
-            print("trained", tuned.accuracy(test));
+            FrozenTree.Accuracy trained = tuned.accuracy(test);
+            print("trained", trained);
+            write(trained);
             return;
         }
         int folds = pretrained.folds(train);
@@ -84,9 +88,18 @@ final class PretrainedNbdt {
         }
         before.ifPresent(accuracy -> print("before", accuracy));
         after.ifPresent(accuracy -> print("trained", accuracy));
+        after.ifPresent(this::write);
         if (folds > 0) {
             lines.out().println(folds + "-fold cross-validation; the file itself is trained on all pictures");
         }
+    }
+
+    private void write(FrozenTree.Accuracy seen) {
+        new TrainingResults()
+                .with(TrainingLog.TEST_ACCURACY, seen.soft())
+                .with(TrainingLog.TEST_ACCURACY + "-hard-tree", seen.hard())
+                .with(TrainingLog.TEST_ACCURACY + "-network", seen.network())
+                .write(arguments.out());
     }
 
     private void print(String when, FrozenTree.Accuracy accuracy) {

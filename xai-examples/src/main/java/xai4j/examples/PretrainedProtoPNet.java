@@ -3,6 +3,8 @@ package xai4j.examples;
 import java.nio.file.Path;
 import java.util.Optional;
 import xai4j.data.LabelledImages;
+import xai4j.examples.registry.TrainingLog;
+import xai4j.examples.registry.TrainingResults;
 import xai4j.numeric.WilsonInterval;
 import xai4j.onnx.train.Backbone;
 import xai4j.onnx.train.FeatureKind;
@@ -45,8 +47,14 @@ final class PretrainedProtoPNet {
             Png.write(
                     PrototypeSheet.draw(PrototypeFile.read(folder.resolve(PrototypeFile.NAME)), train.labels()::get),
                     folder.resolve("prototypes.png"));
-            accuracy.or(() -> computed.test().map(network::accuracy))
-                    .ifPresent(seen -> lines.out().println("test accuracy " + seen));
+            TrainingResults results = new TrainingResults()
+                    .with("train-accuracy", network.accuracy(train))
+                    .with("prototypes", network.count());
+            accuracy.or(() -> computed.test().map(network::accuracy)).ifPresent(seen -> {
+                lines.out().println("test accuracy " + seen);
+                results.with(TrainingLog.TEST_ACCURACY, seen);
+            });
+            results.write(folder);
             lines.out()
                     .println(network.count() + " prototypes  " + folder.resolve(PrototypeHeadExport.MODEL) + "  "
                             + folder.resolve("prototypes.png"));

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import xai4j.djl.train.Training;
+import xai4j.examples.registry.TrainingLog;
+import xai4j.examples.registry.TrainingResults;
 import xai4j.io.FileErrors;
 import xai4j.numeric.WilsonInterval;
 import xai4j.onnx.train.Backbone;
@@ -65,11 +67,20 @@ final class PretrainedTuning {
                 sayMemory(network, train.maps());
                 FineTuning.of(network, plan)
                         .checkpoint(arguments.out().resolve(Training.CHECKPOINT))
-                        .onEpoch(this::say)
+                        .onEpoch(epoch -> {
+                            say(epoch);
+                            TuningLog.add(epoch, arguments.out());
+                        })
                         .run(train.maps());
                 network.write(model);
+                TuningLog.draw(arguments.out());
+                TrainingResults results = new TrainingResults();
                 accuracy.or(() -> maps.test().map(test -> FineTuning.accuracy(network, test)))
-                        .ifPresent(seen -> lines.out().println("test accuracy " + seen + "  " + model));
+                        .ifPresent(seen -> {
+                            lines.out().println("test accuracy " + seen + "  " + model);
+                            results.with(TrainingLog.TEST_ACCURACY, seen);
+                        });
+                results.write(arguments.out());
             }
         }
     }

@@ -1,6 +1,7 @@
 package xai4j.examples;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import xai4j.explain.Progress;
 
 /** A line that fills up while work goes on; silent unless the start script saw a terminal. */
@@ -24,6 +25,11 @@ final class ProgressBar implements Progress {
 
     static ProgressBar on(PrintWriter out, String title) {
         return new ProgressBar(out, title, Boolean.getBoolean("xai.terminal"));
+    }
+
+    /** Where lines go that are for somebody who waits, and which nobody wants to find in a file: nowhere unless the start script saw a terminal. */
+    static PrintWriter lines(PrintWriter out) {
+        return Boolean.getBoolean("xai.terminal") ? out : new PrintWriter(Writer.nullWriter());
     }
 
     @Override

@@ -74,6 +74,7 @@ final class TrainCnnCommand implements Callable<Integer> {
                 TrainingPlan.usual(epochs).withBatch(batch).withRate(rate).withSeed(arguments.seed());
         TrainingArguments.Data data = arguments.find();
         arguments.begin();
+        arguments.showPictures(lines());
         List<String> labels = data.train().labels();
         try (Network network = Network.initialised(
                 "cnn", ResidualCnn.classifier(labels.size()), arguments.size(), labels, arguments.seed())) {
@@ -81,7 +82,7 @@ final class TrainCnnCommand implements Callable<Integer> {
             ProgressBar bar = ProgressBar.on(err, "training");
             List<EpochMetrics> metrics = Training.of(network, plan)
                     .in(arguments.out())
-                    .onProgress(bar)
+                    .onProgress(new TimeEstimate(bar, lines(), "training"))
                     .onEpoch(epoch -> say(epoch, bar))
                     .run(pixels.train(), pixels.test());
             bar.clear();

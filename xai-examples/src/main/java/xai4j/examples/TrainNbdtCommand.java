@@ -118,6 +118,8 @@ final class TrainNbdtCommand implements Callable<Integer> {
         TrainingArguments.Data data = arguments.find();
         try (Network network = restored(data.train().labels())) {
             arguments.begin();
+            PrintWriter beside = ProgressBar.lines(err);
+            arguments.showPictures(beside);
             Hierarchy tree = tree(network);
             TreeTraining.Plan plan = new TreeTraining.Plan(tree, rule, weight, passes);
             HierarchyFile.write(tree, arguments.out().resolve("hierarchy.json"));
@@ -125,7 +127,7 @@ final class TrainNbdtCommand implements Callable<Integer> {
             ProgressBar bar = ProgressBar.on(err, "fine-tuning");
             List<TreeMetrics> metrics = TreeTraining.of(network, plan)
                     .in(arguments.out())
-                    .onProgress(bar)
+                    .onProgress(new TimeEstimate(bar, beside, "fine-tuning"))
                     .onEpoch(epoch -> say(epoch, bar))
                     .run(pixels.train(), pixels.test());
             bar.clear();

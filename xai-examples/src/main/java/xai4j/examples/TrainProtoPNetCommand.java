@@ -180,6 +180,7 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
         List<String> labels = data.train().labels();
         learned.requireFit(arguments.size(), labels);
         arguments.begin();
+        arguments.showPictures(lines());
         PrototypeLayout layout = PrototypeLayout.perClass(labels.size(), perClass, channels);
         try (ProtoPNet network =
                 ProtoPNet.initialised("protopnet", backbone, arguments.size(), labels, layout, arguments.seed())) {
@@ -188,7 +189,7 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
             ProgressBar bar = ProgressBar.on(err, "training");
             ProtoPNetTraining.Result result = ProtoPNetTraining.of(network, plan)
                     .in(arguments.out())
-                    .onProgress(bar)
+                    .onProgress(new TimeEstimate(bar, lines(), "training"))
                     .onEpoch(epoch -> say(epoch, bar))
                     .run(pixels.train(), pixels.test());
             bar.clear();

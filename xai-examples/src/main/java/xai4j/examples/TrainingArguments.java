@@ -22,6 +22,7 @@ import xai4j.djl.train.ImageBatches;
 import xai4j.djl.train.Network;
 import xai4j.djl.train.Training;
 import xai4j.examples.birds.BirdWorld;
+import xai4j.examples.registry.TrainingResults;
 import xai4j.io.FileErrors;
 import xai4j.model.ModelSpec;
 import xai4j.onnx.train.LinearHeadFit;
@@ -125,7 +126,13 @@ final class TrainingArguments {
     /** Refuses to write over what the command line names, before anything else; the checkpoint is always written. */
     void requireOutputs(CommandSpec command, String... names) {
         Outputs.in(out, names).notOverInputs(command);
-        Outputs.in(out, Training.CHECKPOINT).notOverInputs(command);
+        Outputs.in(out, Training.CHECKPOINT, TrainingPreview.CLASSES, TrainingPreview.SAMPLES, TrainingResults.FILE)
+                .notOverInputs(command);
+    }
+
+    /** Shows the pictures that were found, before anything is learnt from them; the output folder must be there. */
+    void showPictures(PrintWriter lines) {
+        new TrainingPreview(Objects.requireNonNull(found)).show(out, lines);
     }
 
     /** Checks the numbers and finds the data; every tenth picture is for testing where no others are given. Nothing is written. */
@@ -239,5 +246,7 @@ final class TrainingArguments {
             throw new XaiException(
                     out + " holds a checkpoint already; add --resume to go on with it, or choose another" + " folder");
         }
+        // what another training came to is not what this one comes to
+        TrainingResults.forget(out);
     }
 }

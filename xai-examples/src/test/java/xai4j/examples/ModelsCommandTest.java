@@ -59,7 +59,10 @@ class ModelsCommandTest {
         Path curves = temp.resolve("curves.png");
         assertThat(xai("models", "compare", registry, "birds", "--out", curves.toString()))
                 .isZero();
-        assertThat(printed.toString()).containsPattern("test-accuracy +0.7500 +1.0000");
+        assertThat(printed.toString())
+                .containsPattern("test-accuracy +0.7500 +1.0000")
+                .containsPattern("95 % interval +0.468 to 0.911 +0.758 to 1.000")
+                .contains("all tested on the same: 12 pictures (");
         assertThat(Images.read(curves).getWidth()).isGreaterThan(300);
         assertThat(complaints.toString()).isEmpty();
     }

@@ -15,6 +15,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import xai4j.examples.registry.ModelRegistry;
+import xai4j.examples.registry.ModelVersion;
+import xai4j.examples.registry.TrainingLog;
+import xai4j.examples.registry.TrainingResults;
 import xai4j.render.Png;
 
 /** {@code xai train … --from FILE.onnx} on a small network and pictures of coloured squares. */
@@ -157,6 +161,55 @@ class PretrainedTrainingTest {
         Run resumed = train("cnn --views 2 --folds 0 --resume --tune-epochs 2 --tune-from " + layer, data, out);
         assertThat(resumed.status()).as(resumed.err()).isZero();
         assertThat(resumed.out()).doesNotContain("epoch  1");
+    }
+
+    /** What is known of a version must not depend on the way in which it was trained. */
+    @Test
+    void everyWayOfTrainingIsRegisteredWithWhatItCameTo() throws IOException {
+        Path data = squares("data", 6, 6, 6);
+        Path cache = temp.resolve("cache");
+        String few = " --views 1 --cache " + cache + " --register " + temp.resolve("models/squares");
+        List<String> ways = List.of(
+                "cnn --folds 2" + few,
+                "cnn --folds 0 --tune-epochs 2 --tune-from " + firstMap() + few,
+                "protopnet --folds 2 --per-class 2 --channels 8 --epochs 2 --cache " + temp.resolve("maps")
+                        + few.replace(" --cache " + cache, ""),
+                "nbdt --folds 2" + few);
+        for (int i = 0; i < ways.size(); i++) {
+            Run run = train(ways.get(i), data, temp.resolve("out" + i));
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(run.out()).contains("registered as version " + (i + 1) + " of squares");
+        }
+        ModelRegistry registry = ModelRegistry.open(temp.resolve("models"));
+        for (int number = 1; number <= ways.size(); number++) {
+            ModelVersion version = registry.version("squares", number);
+            version.requireIntact(registry.path("squares", number));
+            assertThat(version.files()).containsKeys("model.onnx", "classes.png", "samples.png", "results.json");
+            assertThat(version.data().get("train").pictures()).isEqualTo(18);
+            if (number != 2) {
+                assertThat(version.metrics()).containsKeys("test-accuracy", "test-accuracy-low", "test-accuracy-high");
+            }
+        }
+        assertThat(TrainingLog.read(registry.path("squares", 2)).curve("train-loss"))
+                .hasSize(2);
+        assertThat(registry.version("squares", 2).files()).containsKeys("metrics.jsonl", "curves.png");
+        assertThat(registry.version("squares", 3).files()).containsKeys("prototypes.json", "prototypes/000.png");
+        assertThat(registry.version("squares", 4).files()).containsKey("hierarchy.json");
+        Path curves = temp.resolve("curves.png");
+        Run compared = xai("models compare", temp.resolve("models"), "squares --out", curves);
+        assertThat(compared.out()).contains("all tested on the same: 18 pictures", "95 % interval");
+        assertThat(curves).exists();
+    }
+
+    @Test
+    void whatAnotherTrainingCameToIsForgotten() throws IOException {
+        Path out = Files.createDirectories(temp.resolve("out"));
+        Files.writeString(out.resolve("results.json"), "{\"test-accuracy\": 1.0, \"other\": 2.0}");
+        Run run = train("cnn --views 1 --folds 0", squares("data", 3, 3, 3), out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(TrainingResults.read(out))
+                .containsKey("train-accuracy")
+                .doesNotContainKeys("test-accuracy", "other");
     }
 
     /** The first layer after an activation, as inspect lists it. */

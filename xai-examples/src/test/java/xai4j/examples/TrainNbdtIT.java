@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import xai4j.examples.registry.ModelRegistry;
+import xai4j.examples.registry.ModelVersion;
+import xai4j.examples.registry.TrainingLog;
 import xai4j.json.ExplanationJson;
 import xai4j.nbdt.DecisionPath;
 
@@ -52,6 +55,24 @@ class TrainNbdtIT {
         DecisionPath path = (DecisionPath) ExplanationJson.read(temp.resolve("nbdt-soft.json"));
         assertThat(path.sentence(0)).startsWith("Prediction: crested fennet // Decisions: ");
         assertThat(path.hierarchy().nodes()).hasSize(23);
+    }
+
+    @Test
+    void aTreeIsRegisteredWithItsThreeAccuracies() throws Exception {
+        Path out = temp.resolve("tree");
+        String place = " --tag by=test --register " + temp.resolve("models/birds");
+        Program.Run run = tune("--pictures 4 --epochs 1 --batch 16" + place, NETWORK, out);
+        assertThat(run.status()).as(run.err()).isZero();
+        ModelRegistry registry = ModelRegistry.open(temp.resolve("models"));
+        ModelVersion version = registry.version("birds", 1);
+        version.requireIntact(registry.path("birds", 1));
+        assertThat(version.kind()).isEqualTo("nbdt");
+        assertThat(version.tags()).containsEntry("by", "test");
+        assertThat(version.metrics())
+                .containsKeys("test-accuracy", "test-accuracy-low", "test-accuracy-hard-tree", "test-accuracy-network");
+        assertThat(version.files())
+                .containsKeys("hierarchy.json", "metrics.jsonl", "curves.png", "classes.png", "samples.png");
+        assertThat(TrainingLog.read(registry.path("birds", 1)).epochs()).hasSize(2);
     }
 
     @Test

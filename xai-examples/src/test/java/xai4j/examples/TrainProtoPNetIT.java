@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import xai4j.examples.registry.ModelRegistry;
+import xai4j.examples.registry.ModelVersion;
 import xai4j.image.Images;
 
 /** {@code xai train protopnet} as its users meet it. */
@@ -29,9 +31,10 @@ class TrainProtoPNetIT {
     @Test
     void aNetworkThatExplainsItself() throws Exception {
         Path out = temp.resolve("net");
-        Program.Run run = train(TINY, out);
+        Program.Run run = train(TINY, out, "--register", temp.resolve("models/birds"));
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err()).as("silence in a pipe").isEmpty();
+        requireRegistered("protopnet", "prototypes.json", "prototypes/023.png", "on-birds.json");
         assertThat(run.out()).contains("joint", "push", "crested fennet", "of 24 prototypes show more bird");
         assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).hasSize(2);
         assertThat(out.resolve("on-birds.json")).content().contains("\"species\" : \"golden murrel\"");
@@ -68,6 +71,20 @@ class TrainProtoPNetIT {
         assertRefused(train("--blocks 5 --out", out), "1 to 4", "5");
         assertRefused(train("--per-class 0 --out", out), "--per-class 0");
         assertThat(out).doesNotExist();
+    }
+
+    private void requireRegistered(String kind, String... files) {
+        ModelRegistry registry = ModelRegistry.open(temp.resolve("models"));
+        ModelVersion version = registry.version("birds", 1);
+        version.requireIntact(registry.path("birds", 1));
+        assertThat(version.kind()).isEqualTo(kind);
+        assertThat(version.seed()).isEqualTo(1);
+        assertThat(version.code()).isNotEmpty();
+        assertThat(version.data()).containsKeys("train", "test");
+        assertThat(version.metrics()).containsKeys("test-accuracy", "test-accuracy-low", "test-loss", "train-loss");
+        assertThat(version.files())
+                .containsKeys("model.onnx", "metrics.jsonl", "curves.png", "classes.png", "samples.png")
+                .containsKeys(files);
     }
 
     private static void assertRefused(Program.Run run, String... words) {

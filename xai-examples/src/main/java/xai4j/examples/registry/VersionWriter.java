@@ -33,6 +33,9 @@ public final class VersionWriter {
             "last_layer_bias.npy",
             "on-birds.json",
             TrainingLog.FILE,
+            TrainingResults.FILE,
+            "classes.png",
+            "samples.png",
             "curves.png",
             "prototypes.png");
 
@@ -108,16 +111,18 @@ public final class VersionWriter {
         AtomicFile.write(folder.resolve(name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The last epoch's, and between which values the accuracy lies for so few test pictures. */
+    /** The last epoch's, what came in the end, and between which values the accuracy lies for so few test pictures. */
     private static Map<String, Double> metrics(Training training) {
         Map<String, Double> metrics =
                 new LinkedHashMap<>(TrainingLog.read(training.folder()).last());
+        metrics.putAll(TrainingResults.read(training.folder()));
         DataSummary test = training.data().get("test");
         Double accuracy = metrics.get(TrainingLog.TEST_ACCURACY);
-        if (accuracy != null && test != null && test.pictures() > 0) {
+        String low = TrainingLog.TEST_ACCURACY + TrainingResults.LOW;
+        if (accuracy != null && !metrics.containsKey(low) && test != null && test.pictures() > 0) {
             WilsonInterval interval = WilsonInterval.of((int) Math.round(accuracy * test.pictures()), test.pictures());
-            metrics.put(TrainingLog.TEST_ACCURACY + "-low", interval.low());
-            metrics.put(TrainingLog.TEST_ACCURACY + "-high", interval.high());
+            metrics.put(low, interval.low());
+            metrics.put(TrainingLog.TEST_ACCURACY + TrainingResults.HIGH, interval.high());
         }
         return metrics;
     }

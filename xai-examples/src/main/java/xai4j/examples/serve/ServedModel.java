@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import xai4j.Explainers;
 import xai4j.explain.Applicability;
 import xai4j.explain.Explainer;
@@ -22,6 +23,7 @@ public final class ServedModel {
     private final Model model;
     private final Optional<Hierarchy> tree;
     private final Map<String, Applicability> applicable;
+    private final Map<String, Explainer<?>> explainers = new ConcurrentHashMap<>();
     private int loans;
     private boolean retired;
 
@@ -146,6 +148,10 @@ public final class ServedModel {
      * @throws IllegalArgumentException if there is no such method or it cannot explain this model
      */
     public Explainer<?> explainer(String method) {
+        return explainers.computeIfAbsent(method, this::made);
+    }
+
+    private Explainer<?> made(String method) {
         Explainer<?> explainer = Explainers.named(method, model);
         return explainer instanceof Nbdt decisions && tree.isPresent() ? decisions.hierarchy(tree.get()) : explainer;
     }

@@ -30,6 +30,7 @@ public final class HttpService implements AutoCloseable {
     private static final int THREADS = 24;
     private static final int CONNECTIONS = 256;
     private static final int HEADER_BYTES = 8192;
+    private static final int READ_BYTES = 65_536;
     private static final long IDLE_MILLIS = 30_000;
 
     private final Server server;
@@ -74,7 +75,10 @@ public final class HttpService implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
         server = new Server(threads);
-        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+        HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+        // a photograph in a few reads, not in dozens
+        http.setInputBufferSize(READ_BYTES);
+        connector = new ServerConnector(server, 1, 1, http);
         connector.setHost(door.host());
         connector.setPort(door.port());
         connector.setIdleTimeout(IDLE_MILLIS);
