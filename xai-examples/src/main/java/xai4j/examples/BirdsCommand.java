@@ -20,7 +20,7 @@ import xai4j.examples.birds.BirdSplit;
         name = "birds",
         description =
                 "Write a data set of birds whose parts, masks and species are known; for programs in any language.",
-        subcommands = BirdsEvaluateCommand.class)
+        subcommands = {BirdsEvaluateCommand.class, BirdsAuditCommand.class})
 final class BirdsCommand implements Callable<Integer> {
     // not marked as required: its subcommands have an --out of their own
     @Option(names = "--out", paramLabel = "DIR", description = "New folder for pictures, masks and tables (required).")
