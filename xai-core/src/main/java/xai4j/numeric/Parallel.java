@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,37 @@ public final class Parallel {
         guarded.run();
         await(atWork, stop);
         rethrow(failure.get());
+    }
+
+    /**
+     * Does work while a helper does other work beside it; returns when both have come to an end.
+     *
+     * @throws RuntimeException the failure of the work, or else that of the other
+     */
+    public static <T> T beside(Runnable other, Supplier<T> work) {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        CountDownLatch atWork = new CountDownLatch(1);
+        Thread helper = new Thread(
+                () -> {
+                    try {
+                        other.run();
+                    } catch (RuntimeException | Error e) {
+                        failure.set(e);
+                    } finally {
+                        atWork.countDown();
+                    }
+                },
+                "xai4j-beside");
+        helper.setDaemon(true);
+        helper.start();
+        T result;
+        try {
+            result = work.get();
+        } finally {
+            await(atWork, () -> {});
+        }
+        rethrow(failure.get());
+        return result;
     }
 
     private static void start(Executor helpers, Runnable work, CountDownLatch atWork) {

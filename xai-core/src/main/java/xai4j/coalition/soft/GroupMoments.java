@@ -46,31 +46,46 @@ final class GroupMoments {
     /**
      * Adds a group.
      *
-     * @param masks sums of masks, in two parts
-     * @param scored sums of masks times scores, in two parts, per target
+     * @param masks sums of masks
+     * @param scored sums of masks times scores, per target
      * @param scores sums of scores per target
      */
-    void add(double[][] masks, double[][][] scored, double[] scores) {
+    void add(double[] masks, double[][] scored, double[] scores) {
         groups++;
-        for (int p = 0; p < mask.length; p++) {
-            double m = masks[0][p] + masks[1][p] - size * probability;
-            mask[p] += m;
-            maskMask[p] += m * m;
-        }
+        addMasks(masks);
         for (int t = 0; t < scores.length; t++) {
             double s = scores[t] - size * original[t];
             score[t] += s;
             scoreScore[t] += s * s;
-            for (int p = 0; p < mask.length; p++) {
-                double all = masks[0][p] + masks[1][p];
-                double m = all - size * probability;
-                double sm = scored[0][t][p] + scored[1][t][p] - original[t] * all - probability * s;
-                product[t][p] += sm;
-                productProduct[t][p] += sm * sm;
-                productMask[t][p] += sm * m;
-                productScore[t][p] += sm * s;
-                maskScore[t][p] += m * s;
-            }
+            addProducts(t, s, masks, scored[t]);
+        }
+    }
+
+    private void addMasks(double[] masks) {
+        for (int p = 0; p < mask.length; p++) {
+            double m = masks[p] - size * probability;
+            mask[p] += m;
+            maskMask[p] += m * m;
+        }
+    }
+
+    private void addProducts(int t, double s, double[] masks, double[] scored) {
+        double[] products = product[t];
+        double[] squares = productProduct[t];
+        double[] withMask = productMask[t];
+        double[] withScore = productScore[t];
+        double[] between = maskScore[t];
+        double mean = size * probability;
+        double ofMask = original[t];
+        double ofScore = probability * s;
+        for (int p = 0; p < products.length; p++) {
+            double m = masks[p] - mean;
+            double sm = scored[p] - ofMask * masks[p] - ofScore;
+            products[p] += sm;
+            squares[p] += sm * sm;
+            withMask[p] += sm * m;
+            withScore[p] += sm * s;
+            between[p] += m * s;
         }
     }
 

@@ -4,21 +4,25 @@ import java.util.Arrays;
 import xai4j.numeric.PearsonCorrelation;
 
 /**
- * Sums of masks and of masks times scores, in halves of even and odd masks so that they can be compared, and in groups of masks from whose
+ * Sums of masks and of masks times scores, of all and of the even ones so that these can be compared with the others, and in groups of masks from whose
  * differences standard errors follow.
  */
 final class MaskSums {
     private final int targets;
     private final int area;
-    private final double[][] masks;
-    private final double[][][] scored;
+    private final double[] masks;
+    private final double[][] scored;
+    private final SoftMasks.Sums evenSums;
+    private final double[] evenMasks;
+    private final double[][] evenScored;
     private final double[][] scores;
     private final double[] lowest;
     private final double[] highest;
     private final int[] counts = new int[2];
     private final GroupMoments moments;
-    private final double[][] groupMasks;
-    private final double[][][] groupScored;
+    private final SoftMasks.Sums groupSums;
+    private final double[] groupMasks;
+    private final double[][] groupScored;
     private final double[] groupScores;
     private final int groupSize;
     private int inGroup;
@@ -26,16 +30,20 @@ final class MaskSums {
     /**
      * Starts at zero.
      *
+     * @param source the masks
      * @param area pixels
      * @param groupSize masks per group
      * @param probability mean of the masks
      * @param original scores of the unperturbed image, one per target
      */
-    MaskSums(int area, int groupSize, double probability, double[] original) {
+    MaskSums(SoftMasks.Sized source, int area, int groupSize, double probability, double[] original) {
         this.targets = original.length;
         this.area = area;
-        this.masks = new double[2][area];
-        this.scored = new double[2][targets][area];
+        this.masks = new double[area];
+        this.scored = new double[targets][area];
+        this.evenSums = source.sums(1 + targets, area);
+        this.evenMasks = new double[area];
+        this.evenScored = new double[targets][area];
         this.scores = new double[2][targets];
         this.lowest = new double[targets];
         this.highest = new double[targets];
@@ -43,43 +51,52 @@ final class MaskSums {
         Arrays.fill(highest, Double.NEGATIVE_INFINITY);
         this.groupSize = groupSize;
         this.moments = new GroupMoments(area, groupSize, probability, original);
-        this.groupMasks = new double[2][area];
-        this.groupScored = new double[2][targets][area];
+        this.groupSums = source.sums(1 + targets, area);
+        this.groupMasks = new double[area];
+        this.groupScored = new double[targets][area];
         this.groupScores = new double[targets];
     }
 
     /** Adds masks {@code first …} with their scores {@code [n, T]}. */
-    void add(SoftMasks.Sized source, int first, double[] values) {
-        float[] mask = new float[area];
+    void add(int first, double[] values) {
+        double[] factors = new double[1 + targets];
+        factors[0] = 1;
         for (int i = 0; i < values.length / targets; i++) {
-            source.write(first + i, mask);
             int half = first + i & 1;
             counts[half]++;
-            add(mask, 1, groupMasks[half]);
             for (int t = 0; t < targets; t++) {
                 double score = values[i * targets + t];
                 scores[half][t] += score;
                 lowest[t] = Math.min(lowest[t], score);
                 highest[t] = Math.max(highest[t], score);
                 groupScores[t] += score;
-                add(mask, score, groupScored[half][t]);
+                factors[1 + t] = score;
+            }
+            groupSums.add(first + i, factors);
+            if (half == 0) {
+                evenSums.add(first + i, factors);
             }
             if (++inGroup == groupSize) {
+                gather(groupSums, groupMasks, groupScored);
                 moments.add(groupMasks, groupScored, groupScores);
                 closeGroup();
             }
         }
     }
 
-    private static void add(float[] mask, double factor, double[] sums) {
-        for (int p = 0; p < sums.length; p++) {
-            sums[p] += factor * mask[p];
+    /** Moves sums of masks, and of masks times scores. */
+    private static void gather(SoftMasks.Sums sums, double[] ofMasks, double[][] ofScored) {
+        sums.moveTo(0, ofMasks);
+        for (int t = 0; t < ofScored.length; t++) {
+            sums.moveTo(1 + t, ofScored[t]);
         }
     }
 
     /** Brings masks of an unfinished group into the sums. */
     void finish() {
+        gather(groupSums, groupMasks, groupScored);
         closeGroup();
+        gather(evenSums, evenMasks, evenScored);
     }
 
     /** Whether there are standard errors: at least four groups. */
@@ -89,21 +106,18 @@ final class MaskSums {
 
     /** Adds the sums of a group to those of all. */
     private void closeGroup() {
-        for (int half = 0; half < 2; half++) {
-            move(groupMasks[half], masks[half]);
-            for (int t = 0; t < targets; t++) {
-                move(groupScored[half][t], scored[half][t]);
-            }
+        addTo(masks, groupMasks);
+        for (int t = 0; t < targets; t++) {
+            addTo(scored[t], groupScored[t]);
         }
         Arrays.fill(groupScores, 0);
         inGroup = 0;
     }
 
-    private static void move(double[] from, double[] to) {
+    private static void addTo(double[] to, double[] from) {
         for (int p = 0; p < from.length; p++) {
             to[p] += from[p];
         }
-        Arrays.fill(from, 0);
     }
 
     int count() {
@@ -127,7 +141,7 @@ final class MaskSums {
             return map;
         }
         for (int p = 0; p < area; p++) {
-            double sum = scored[0][target][p] + scored[1][target][p] - mean * (masks[0][p] + masks[1][p]);
+            double sum = scored[target][p] - mean * masks[p];
             map[p] = sum / (count() * probability);
         }
         return map;
@@ -137,7 +151,7 @@ final class MaskSums {
     double[] standardErrors(int target, boolean centred) {
         double[] means = new double[area];
         for (int p = 0; p < area; p++) {
-            means[p] = (masks[0][p] + masks[1][p]) / count();
+            means[p] = masks[p] / count();
         }
         return moments.standardErrors(target, means, mean(target), centred, count());
     }
@@ -148,11 +162,11 @@ final class MaskSums {
             return Double.NaN;
         }
         double[][] maps = new double[2][area];
-        for (int half = 0; half < 2; half++) {
-            double mean = scores[half][target] / counts[half];
-            for (int p = 0; p < area; p++) {
-                maps[half][p] = scored[half][target][p] - mean * masks[half][p];
-            }
+        double even = scores[0][target] / counts[0];
+        double odd = scores[1][target] / counts[1];
+        for (int p = 0; p < area; p++) {
+            maps[0][p] = evenScored[target][p] - even * evenMasks[p];
+            maps[1][p] = scored[target][p] - evenScored[target][p] - odd * (masks[p] - evenMasks[p]);
         }
         return PearsonCorrelation.of(maps[0], maps[1]);
     }

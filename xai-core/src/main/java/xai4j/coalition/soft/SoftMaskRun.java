@@ -8,6 +8,7 @@ import xai4j.coalition.scoring.Composition;
 import xai4j.coalition.scoring.FiniteScores;
 import xai4j.coalition.scoring.ModelScorer;
 import xai4j.explain.Diagnostics;
+import xai4j.numeric.Parallel;
 import xai4j.tensor.Tensor;
 
 /** Looks at a picture through soft masks, {@code mask · image + (1 − mask) · fill}, and sums the masks up by the scores of what is left. */
@@ -17,7 +18,7 @@ public final class SoftMaskRun {
 
     private final ModelScorer scorer;
     private final SoftMasks.Sized masks;
-    private final float[] fill;
+    private final Tensor fill;
     private final Settings settings;
 
     /**
@@ -53,7 +54,7 @@ public final class SoftMaskRun {
     public SoftMaskRun(ModelScorer scorer, SoftMasks.Sized masks, Tensor fill, Settings settings) {
         this.scorer = scorer;
         this.masks = masks;
-        this.fill = SoftComposition.values(fill);
+        this.fill = fill;
         this.settings = settings;
     }
 
@@ -66,22 +67,30 @@ public final class SoftMaskRun {
      * @throws xai4j.model.ModelException if a score is not finite
      */
     public SoftMaskMaps maps(double[] original, PictureScores scores) {
-        float[] image = SoftComposition.values(scorer.image().tensor());
+        SoftComposition.Layers layers = new SoftComposition.Layers(scorer.image(), fill);
         int targets = original.length;
         int area = scorer.image().input().width() * scorer.image().input().height();
         int group = Math.max(1, settings.samples() / GROUPS);
         int chunk = settings.accuracy() > 0 ? group * Math.max(1, CHUNK / group) : CHUNK;
-        MaskSums sums = new MaskSums(area, group, settings.probability(), original);
+        MaskSums sums = new MaskSums(masks, area, group, settings.probability(), original);
+        Runnable adding = () -> {};
         for (int from = 0; from < settings.samples() && !isAccurate(sums, targets); from += chunk) {
             int first = from;
             int count = Math.min(chunk, settings.samples() - from);
-            double[] scored = scores.of(count, () -> new SoftComposition(masks, first, scorer.image(), image, fill));
+            double[] scored = Parallel.beside(
+                    adding,
+                    () -> scores.of(count, () -> new SoftComposition(masks, first, layers, area)));
             FiniteScores.require(scorer.model().spec().name(), scored, targets, "masks", row -> first + row, row -> "");
-            sums.add(masks, first, scored);
+            adding = () -> sums.add(first, scored);
+            if (settings.accuracy() > 0) {
+                adding.run();
+                adding = () -> {};
+            }
             if (scored.length < count * targets) {
                 break;
             }
         }
+        adding.run();
         sums.finish();
         if (sums.count() < 2) {
             throw new IllegalArgumentException("the budget is too small for RISE: fewer than two masks were scored");

@@ -33,5 +33,29 @@ public interface SoftMasks {
          * @param mask its values, row by row, {@code [H · W]}
          */
         void write(int index, float[] mask);
+
+        /**
+         * Starts sums of masks at zero: written out and added, unless a kind of masks knows a shorter way.
+         *
+         * @param count number of sums
+         * @param area {@code H · W}
+         */
+        default Sums sums(int count, int area) {
+            return new WrittenSums(this, count, area);
+        }
+    }
+
+    /** Some sums of masks times factors. Used by one thread at a time. */
+    interface Sums {
+        /**
+         * Adds a mask to each of the sums.
+         *
+         * @param index the mask's number
+         * @param factors what it is multiplied by, one for each sum
+         */
+        void add(int index, double... factors);
+
+        /** Writes one of the sums to numbers {@code [H · W]}, and starts it at zero again. */
+        void moveTo(int which, double[] sums);
     }
 }
