@@ -24,7 +24,15 @@ final class EnlargedGrids implements SoftMasks.Sized {
     }
 
     /** A drawn mask: its grid's rows enlarged in width, {@code [cells, W]}, and its axis from top to bottom. */
-    private record Drawn(double[][] rows, GridAxis axis) {}
+    private static final class Drawn {
+        private final double[][] rows;
+        private final GridAxis axis;
+
+        Drawn(double[][] rows, GridAxis axis) {
+            this.rows = rows;
+            this.axis = axis;
+        }
+    }
 
     /** A stream of its own per mask; the number is scrambled first, since neighbouring seeds give the same stream shifted. */
     private static SplittableRandom random(long seed, int index) {

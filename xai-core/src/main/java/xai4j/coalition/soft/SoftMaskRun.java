@@ -78,8 +78,7 @@ public final class SoftMaskRun {
             int first = from;
             int count = Math.min(chunk, settings.samples() - from);
             double[] scored = Parallel.beside(
-                    adding,
-                    () -> scores.of(count, () -> new SoftComposition(masks, first, layers, area)));
+                    adding, () -> scores.of(count, () -> new SoftComposition(masks, first, layers, area)));
             FiniteScores.require(scorer.model().spec().name(), scored, targets, "masks", row -> first + row, row -> "");
             adding = () -> sums.add(first, scored);
             if (settings.accuracy() > 0) {
