@@ -2,6 +2,7 @@ package xai4j.onnx;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import xai4j.io.ProgramEnd;
 import xai4j.model.ModelException;
+import xai4j.onnx.graph.ConstantTensor;
 import xai4j.onnx.graph.OnnxGraph;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -24,13 +26,15 @@ import xai4j.tensor.Tensor;
 final class OnnxSession implements AutoCloseable {
     private final String name;
     private final OrtSession session;
+    private final List<OnnxTensor> weights;
     private final boolean loops;
     private final Map<String, TensorInfo> inputs;
     private final Map<String, TensorInfo> outputs;
 
-    private OnnxSession(String name, OrtSession session, boolean loops) throws OrtException {
+    private OnnxSession(String name, OrtSession session, List<OnnxTensor> weights, boolean loops) throws OrtException {
         this.name = name;
         this.session = session;
+        this.weights = weights;
         this.loops = loops;
         this.inputs = tensors(session.getInputInfo());
         this.outputs = tensors(session.getOutputInfo());
@@ -47,7 +51,8 @@ final class OnnxSession implements AutoCloseable {
     }
 
     /**
-     * Opens a graph.
+     * Opens a graph. Large weights are not handed over: the engine reads them where the file was read to, which all sessions of a
+     * model share, and keeps what it rearranges of them.
      *
      * @param name how messages call it
      * @param graph the whole of it is computed
@@ -59,17 +64,36 @@ final class OnnxSession implements AutoCloseable {
     }
 
     private static OnnxSession opened(String name, OnnxGraph graph, Path original, SessionSettings settings) {
+        Map<String, ConstantTensor> beside = settings.isGpu() ? Map.of() : graph.shareableWeights();
+        List<OnnxTensor> weights = new ArrayList<>();
         try (OrtSession.SessionOptions options =
                 settings.options(original, graph.nodes().size())) {
-            return described(name, OnnxEngine.environment().createSession(graph.toBytes(), options), graph.hasLoops());
+            addWeights(options, beside, weights);
+            OrtSession session = OnnxEngine.environment().createSession(graph.toBytes(beside.keySet()), options);
+            return described(name, session, weights, graph.hasLoops());
         } catch (OrtException e) {
+            weights.forEach(OnnxTensor::close);
             throw new ModelException(name + " cannot be opened by ONNX Runtime: " + reason(e), e);
         }
     }
 
-    private static OnnxSession described(String name, OrtSession session, boolean loops) throws OrtException {
+    private static void addWeights(
+            OrtSession.SessionOptions options, Map<String, ConstantTensor> beside, List<OnnxTensor> weights)
+            throws OrtException {
+        if (beside.isEmpty()) {
+            return;
+        }
+        Map<String, OnnxTensorLike> views = new LinkedHashMap<>();
+        for (ConstantTensor tensor : beside.values()) {
+            views.put(tensor.name(), opened(TensorConversion.floats(tensor), weights));
+        }
+        options.addExternalInitializers(views);
+    }
+
+    private static OnnxSession described(String name, OrtSession session, List<OnnxTensor> weights, boolean loops)
+            throws OrtException {
         try {
-            return new OnnxSession(name, session, loops);
+            return new OnnxSession(name, session, weights, loops);
         } catch (OrtException | RuntimeException e) {
             session.close();
             throw e;
@@ -221,6 +245,8 @@ final class OnnxSession implements AutoCloseable {
             session.close();
         } catch (OrtException e) {
             throw new ModelException(name + " could not be closed: " + reason(e), e);
+        } finally {
+            weights.forEach(OnnxTensor::close);
         }
     }
 }

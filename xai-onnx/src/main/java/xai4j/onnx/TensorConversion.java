@@ -14,6 +14,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import xai4j.onnx.graph.ConstantTensor;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -35,6 +36,12 @@ final class TensorConversion {
     /** An engine's view of a tensor's memory. */
     static OnnxTensor floats(Tensor tensor) throws OrtException {
         return OnnxTensor.createTensor(OnnxEngine.environment(), tensor.buffer(), dims(tensor));
+    }
+
+    /** An engine's view of the memory in which a stored float32 tensor lies. */
+    static OnnxTensor floats(ConstantTensor weights) throws OrtException {
+        return OnnxTensor.createTensor(
+                OnnxEngine.environment(), weights.direct().orElseThrow(), weights.dims(), OnnxJavaType.FLOAT);
     }
 
     /** A tensor of the element type that an input wants: half floats are rounded, bytes rounded and clipped to 0…255. */

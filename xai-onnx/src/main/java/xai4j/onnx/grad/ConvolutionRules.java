@@ -5,14 +5,17 @@ import static xai4j.onnx.grad.OperatorRules.LINEAR;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import xai4j.onnx.graph.Attribute;
+import xai4j.onnx.graph.ConstantTensor;
 import xai4j.onnx.graph.Dims;
 import xai4j.onnx.graph.Window;
 
 /**
  * Convolutions. Going back through one is a convolution with the flipped kernel when the stride is one or every channel goes
- * by itself, else a transposed convolution. The kernel is flipped by nodes of the graph: the engine folds them, and the file does not grow.
+ * by itself, else a transposed convolution. A stored kernel is flipped when the graph is written ({@link FlippedKernel}),
+ * one that the graph computes by nodes.
  */
 final class ConvolutionRules {
     /** What is linear in the image is so as long as its weights stay. */
@@ -132,6 +135,10 @@ final class ConvolutionRules {
     /** Exchanges input and output channels within each group and reverses the spatial axes. */
     private static String flipped(BackwardContext context, String weights, long[] w, long groups) {
         GraphBuilder emit = context.builder();
+        Optional<ConstantTensor> stored = emit.stored(weights).filter(FlippedKernel::isPossible);
+        if (stored.isPresent()) {
+            return emit.constant("kernel", name -> FlippedKernel.of(name, stored.get(), groups));
+        }
         long[] kernel = Arrays.copyOfRange(w, 2, w.length);
         String flipped = flippedKernel(context, weights, w, kernel);
         if (groups == 1) {

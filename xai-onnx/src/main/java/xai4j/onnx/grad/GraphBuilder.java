@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.ConstantTensor;
 import xai4j.onnx.graph.ElementType;
@@ -93,6 +95,22 @@ public final class GraphBuilder {
     /** a / b element by element, with broadcasting. */
     public String div(String a, String b) {
         return op("Div", a, b);
+    }
+
+    /** A tensor that the graph stores; empty for a value that is computed. */
+    Optional<ConstantTensor> stored(String value) {
+        return Optional.ofNullable(graph.initializers().get(value));
+    }
+
+    /**
+     * Stores a tensor.
+     *
+     * @param tensor makes it under the name it is given
+     */
+    String constant(String what, Function<String, ConstantTensor> tensor) {
+        String name = fresh(what);
+        graph.add(tensor.apply(name));
+        return name;
     }
 
     /** A constant of int64 numbers. */

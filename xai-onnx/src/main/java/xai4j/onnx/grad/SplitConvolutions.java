@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import xai4j.onnx.graph.ConstantTensor;
 import xai4j.onnx.graph.Dims;
 import xai4j.onnx.graph.GraphLinks;
 import xai4j.onnx.graph.Node;
@@ -51,6 +52,7 @@ final class SplitConvolutions {
         }
         graph.nodes().clear();
         graph.nodes().addAll(nodes);
+        graph.keepOnly(List.copyOf(graph.outputs().keySet()));
     }
 
     /** Whether a node is a convolution of which nothing but its parts is used. */
@@ -76,12 +78,18 @@ final class SplitConvolutions {
         Arrays.parallelPrefix(ends, Long::sum);
         for (int i = 0; i < ends.length; i++) {
             long start = i == 0 ? 0 : ends[i - 1];
-            String weights =
-                    emit.op("Slice", List.of(conv.input(1), emit.longs(start), emit.longs(ends[i]), emit.longs(0)));
+            String weights = rows(conv.input(1), start, ends[i]);
             nodes.add(conv.rewired(
                             List.of(conv.input(0), weights),
                             List.of(split.outputs().get(i)))
                     .named(emit.fresh("Conv")));
         }
+    }
+
+    private String rows(String weights, long from, long to) {
+        Optional<ConstantTensor> stored = emit.stored(weights).filter(ConstantTensor::isRaw);
+        return stored.isPresent()
+                ? emit.constant("kernel", name -> stored.get().rows(name, from, to))
+                : emit.op("Slice", List.of(weights, emit.longs(from), emit.longs(to), emit.longs(0)));
     }
 }

@@ -3,9 +3,12 @@ package xai4j.onnx.graph;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import xai4j.model.ModelException;
 
@@ -25,18 +28,33 @@ public final class ConstantTensor {
     private static final int EXTERNAL = 13;
     private static final int LOCATION = 14;
 
-    private final Message message;
+    /** Where the elements lie. */
+    private enum Storage {
+        /** As bytes of the message. */
+        RAW,
+        /** As a field of numbers. */
+        TYPED,
+        /** In another file. */
+        EXTERNAL
+    }
+
+    private final Supplier<Message> message;
     private final @Nullable Path folder;
     private final String name;
     private final long[] dims;
     private final ElementType type;
+    private final Storage storage;
+    private final boolean kept;
 
     ConstantTensor(Message message, @Nullable Path folder) {
-        this.message = message;
-        this.folder = folder;
-        this.name = message.text(NAME);
-        this.dims = message.longs(DIMS);
-        this.type = ElementType.of(message.number(TYPE));
+        this(
+                () -> message,
+                folder,
+                message.text(NAME),
+                message.longs(DIMS),
+                ElementType.of(message.number(TYPE)),
+                storage(message),
+                true);
         for (long dim : dims) {
             if (dim < 0) {
                 throw new ModelException("tensor " + name + " has a negative extent " + dim);
@@ -44,13 +62,55 @@ public final class ConstantTensor {
         }
     }
 
+    private ConstantTensor(
+            Supplier<Message> message,
+            @Nullable Path folder,
+            String name,
+            long[] dims,
+            ElementType type,
+            Storage storage,
+            boolean kept) {
+        this.message = message;
+        this.folder = folder;
+        this.name = name;
+        this.dims = dims;
+        this.type = type;
+        this.storage = storage;
+        this.kept = kept;
+    }
+
     private static ConstantTensor of(String name, ElementType type, long[] dims, ByteBuffer raw) {
-        MessageWriter writer = new MessageWriter();
-        for (long dim : dims) {
-            writer.varint(DIMS, dim);
+        Message message = message(name, type, dims, raw);
+        return new ConstantTensor(() -> message, null, name, dims, type, Storage.RAW, true);
+    }
+
+    /**
+     * A tensor whose elements are computed whenever they are read, and kept by nobody.
+     *
+     * @param raw gives the elements as they lie in a file: row-major, little-endian
+     */
+    public static ConstantTensor computed(String name, ElementType type, long[] dims, Supplier<ByteBuffer> raw) {
+        return new ConstantTensor(() -> message(name, type, dims, raw.get()), null, name, dims, type, Storage.RAW, false);
+    }
+
+    private static Storage storage(Message message) {
+        if (message.number(LOCATION) == 1) {
+            return Storage.EXTERNAL;
         }
-        writer.varint(TYPE, type.number()).text(NAME, name).field(Field.bytes(RAW_DATA, raw));
-        return new ConstantTensor(Message.parse(writer.toBuffer()), null);
+        return message.last(RAW_DATA).isPresent() ? Storage.RAW : Storage.TYPED;
+    }
+
+    private static Message message(String name, ElementType type, long[] dims, ByteBuffer raw) {
+        List<Field> fields = new ArrayList<>();
+        for (long dim : dims) {
+            fields.add(Field.varint(DIMS, dim));
+        }
+        fields.add(Field.varint(TYPE, type.number()));
+        if (!name.isEmpty()) {
+            fields.add(Field.string(NAME, name));
+        }
+        fields.add(Field.bytes(RAW_DATA, raw));
+        return new Message(fields);
     }
 
     /** A float32 tensor. */
@@ -106,13 +166,35 @@ public final class ConstantTensor {
     /** The same tensor under another name. */
     public ConstantTensor withName(String newName) {
         MessageWriter writer =
-                new MessageWriter().fields(message.without(Set.of(NAME))).text(NAME, newName);
+                new MessageWriter().fields(message.get().without(Set.of(NAME))).text(NAME, newName);
         return new ConstantTensor(Message.parse(writer.toBuffer()), folder);
+    }
+
+    /**
+     * A part of it along the first axis, whose elements are looked up when they are read.
+     *
+     * @throws IllegalArgumentException if it has no such rows
+     */
+    public ConstantTensor rows(String newName, long from, long to) {
+        if (dims.length == 0 || from < 0 || from > to || to > dims[0]) {
+            throw new IllegalArgumentException("rows " + from + " to " + to + " of " + Arrays.toString(dims));
+        }
+        long[] part = dims.clone();
+        part[0] = to - from;
+        int row = dims[0] == 0 ? 0 : Math.toIntExact(size() / dims[0] * type.bytes());
+        return computed(newName, type, part, () -> raw().orElseThrow()
+                .slice(Math.toIntExact(from * row), Math.toIntExact((to - from) * row))
+                .order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    /** Whether the elements lie as bytes in memory, as {@link #rows} needs them. */
+    public boolean isRaw() {
+        return storage == Storage.RAW;
     }
 
     /** Whether the elements lie in another file. */
     public boolean isExternal() {
-        return message.number(LOCATION) == 1;
+        return storage == Storage.EXTERNAL;
     }
 
     /** The same tensor with its elements in itself, wherever they lie. */
@@ -123,7 +205,7 @@ public final class ConstantTensor {
     /** Refuses elements that would be looked for outside the model's folder, before an engine looks there. */
     void requireInside() {
         if (isExternal() && folder != null) {
-            ExternalData.of(message.messages(EXTERNAL)).file(folder, name);
+            ExternalData.of(message.get().messages(EXTERNAL)).file(folder, name);
         }
     }
 
@@ -151,7 +233,7 @@ public final class ConstantTensor {
         long count = size();
         long held = isExternal()
                 ? Long.MAX_VALUE
-                : message.fields().stream().mapToLong(ConstantTensor::elements).sum();
+                : message.get().fields().stream().mapToLong(ConstantTensor::elements).sum();
         if (count > Integer.MAX_VALUE || count > held) {
             throw new ModelException("tensor " + name + " declares " + count + " elements and holds fewer");
         }
@@ -165,6 +247,12 @@ public final class ConstantTensor {
 
     /** Elements as float32, row-major. */
     public float[] floats() {
+        Optional<ByteBuffer> raw = type == ElementType.FLOAT ? raw() : Optional.empty();
+        if (raw.isPresent() && raw.get().remaining() == (long) Float.BYTES * count()) {
+            float[] floats = new float[count()];
+            raw.get().asFloatBuffer().get(floats);
+            return floats;
+        }
         double[] values = doubles();
         float[] floats = new float[values.length];
         for (int i = 0; i < floats.length; i++) {
@@ -183,7 +271,7 @@ public final class ConstantTensor {
                 return values;
             }
             if (raw.isEmpty()) {
-                return sized(message.longs(INT64_DATA), values.length);
+                return sized(message.get().longs(INT64_DATA), values.length);
             }
         }
         return Arrays.stream(doubles()).mapToLong(value -> (long) value).toArray();
@@ -198,9 +286,9 @@ public final class ConstantTensor {
 
     private Optional<ByteBuffer> raw() {
         if (isExternal()) {
-            return Optional.of(ExternalData.of(message.messages(EXTERNAL)).map(folder, name));
+            return Optional.of(ExternalData.of(message.get().messages(EXTERNAL)).map(folder, name));
         }
-        return message.last(RAW_DATA).map(field -> field.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN));
+        return message.get().last(RAW_DATA).map(field -> field.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN));
     }
 
     private double element(ByteBuffer data, int i) {
@@ -228,10 +316,10 @@ public final class ConstantTensor {
         return switch (type) {
             case FLOAT -> fixed(FLOAT_DATA, Float.BYTES, count);
             case DOUBLE -> fixed(DOUBLE_DATA, Double.BYTES, count);
-            case INT64 -> doubles(sized(message.longs(INT64_DATA), count));
-            case INT32, INT16, INT8, UINT16, UINT8, BOOL -> doubles(sized(message.longs(INT32_DATA), count));
+            case INT64 -> doubles(sized(message.get().longs(INT64_DATA), count));
+            case INT32, INT16, INT8, UINT16, UINT8, BOOL -> doubles(sized(message.get().longs(INT32_DATA), count));
             case FLOAT16 ->
-                Arrays.stream(sized(message.longs(INT32_DATA), count))
+                Arrays.stream(sized(message.get().longs(INT32_DATA), count))
                         .mapToDouble(bits -> HalfFloat.toFloat((short) bits))
                         .toArray();
             default -> throw unreadable();
@@ -246,7 +334,7 @@ public final class ConstantTensor {
     private double[] fixed(int number, int width, int count) {
         double[] values = new double[count];
         int filled = 0;
-        for (Field field : message.all(number)) {
+        for (Field field : message.get().all(number)) {
             ByteBuffer packed = field.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
             int here = field.wire() == Field.BYTES ? packed.remaining() / width : 1;
             if (filled + here > count) {
@@ -266,7 +354,27 @@ public final class ConstantTensor {
         return values;
     }
 
+    /** The elements, if an engine can read them where they lie: row-major, in direct memory that stays as long as this tensor. */
+    public Optional<ByteBuffer> direct() {
+        if (!kept || storage != Storage.RAW) {
+            return Optional.empty();
+        }
+        return raw().filter(data -> data.isDirect() && data.remaining() == size() * type.bytes());
+    }
+
+    /** The same tensor with its elements left out: an engine is given them beside the graph. */
+    MessageWriter writeEmpty() {
+        MessageWriter writer = new MessageWriter();
+        for (long dim : dims) {
+            writer.varint(DIMS, dim);
+        }
+        return writer.varint(TYPE, type.number())
+                .text(NAME, name)
+                .message(EXTERNAL, new MessageWriter().string(1, "location").string(2, "memory"))
+                .varint(LOCATION, 1);
+    }
+
     MessageWriter write() {
-        return new MessageWriter().fields(message.fields());
+        return new MessageWriter().fields(message.get().fields());
     }
 }

@@ -1,19 +1,21 @@
 package xai4j.onnx.graph;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import xai4j.model.ModelException;
 
 /** Writes a protobuf message; large contents are referred to until the whole is put together, once. */
 final class MessageWriter {
     private static final int COPY_BELOW = 1024;
+    private static final int FIRST = 128;
     private static final long LIMIT = Integer.MAX_VALUE;
 
     private final List<ByteBuffer> parts = new ArrayList<>();
-    private final ByteArrayOutputStream tail = new ByteArrayOutputStream();
+    private byte[] tail = new byte[FIRST];
+    private int used;
     private long flushed;
 
     MessageWriter varint(int number, long value) {
@@ -57,16 +59,16 @@ final class MessageWriter {
         raw((long) number << 3 | Field.BYTES);
         raw(child.size());
         child.parts.forEach(this::content);
-        content(ByteBuffer.wrap(child.tail.toByteArray()));
+        content(ByteBuffer.wrap(child.tail, 0, child.used));
         return this;
     }
 
     private void content(ByteBuffer content) {
         if (content.remaining() < COPY_BELOW) {
-            ByteBuffer source = content.duplicate();
-            while (source.hasRemaining()) {
-                tail.write(source.get());
-            }
+            int length = content.remaining();
+            reserve(length);
+            content.duplicate().get(tail, used, length);
+            used += length;
             return;
         }
         flush();
@@ -74,31 +76,42 @@ final class MessageWriter {
         flushed += content.remaining();
     }
 
+    private void reserve(int more) {
+        if (used + more > tail.length) {
+            tail = Arrays.copyOf(tail, Math.max(used + more, 2 * tail.length));
+        }
+    }
+
+    private void write(long bits) {
+        reserve(1);
+        tail[used++] = (byte) bits;
+    }
+
     private void flush() {
-        if (tail.size() > 0) {
-            parts.add(ByteBuffer.wrap(tail.toByteArray()));
-            flushed += tail.size();
-            tail.reset();
+        if (used > 0) {
+            parts.add(ByteBuffer.wrap(Arrays.copyOf(tail, used)));
+            flushed += used;
+            used = 0;
         }
     }
 
     private void raw(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            tail.write((int) (rest & 0x7F | 0x80));
+            write(rest & 0x7F | 0x80);
             rest >>>= 7;
         }
-        tail.write((int) rest);
+        write(rest);
     }
 
     private void fixed(long bits, int width) {
         for (int i = 0; i < width; i++) {
-            tail.write((int) (bits >>> 8 * i));
+            write(bits >>> 8 * i);
         }
     }
 
     private long size() {
-        return flushed + tail.size();
+        return flushed + used;
     }
 
     /** The message as one field's content. */

@@ -34,6 +34,9 @@ public final class OnnxGraph {
     private static final int INITIALIZER = 5;
     private static final int INPUT = 11;
     private static final int VALUE_INFO = 13;
+    /** Smaller tensors are cheaper to copy than to name. */
+    private static final int LEAST_SHARED = 1024;
+
     private static final Set<Integer> MODEL_FIELDS = Set.of(IR_VERSION, GRAPH, OPSET, METADATA);
     private static final Set<Integer> GRAPH_FIELDS = Set.of(NODE, INITIALIZER, INPUT, OUTPUT, VALUE_INFO);
 
@@ -137,10 +140,35 @@ public final class OnnxGraph {
 
     /** The model as a file's content, in direct memory. */
     public ByteBuffer toBytes() {
+        return toBytes(Set.of());
+    }
+
+    /**
+     * The weights that an engine can read where they lie, by name: float32, of {@value #LEAST_SHARED} bytes or more, in direct memory. All
+     * graphs that come from one file share them.
+     */
+    public Map<String, ConstantTensor> shareableWeights() {
+        Map<String, ConstantTensor> shareable = new LinkedHashMap<>();
+        initializers.forEach((name, tensor) -> {
+            boolean large = tensor.type() == ElementType.FLOAT && tensor.size() * Float.BYTES >= LEAST_SHARED;
+            if (large && tensor.direct().isPresent()) {
+                shareable.put(name, tensor);
+            }
+        });
+        return shareable;
+    }
+
+    /**
+     * The model in direct memory, for an engine that is given some weights beside it.
+     *
+     * @param beside initialisers whose elements are left out
+     */
+    public ByteBuffer toBytes(Set<String> beside) {
         MessageWriter graph = new MessageWriter();
         nodes.forEach(node -> graph.field(Field.bytes(NODE, node.toBytes())));
         graph.fields(graphRest);
-        initializers.values().forEach(tensor -> graph.message(INITIALIZER, tensor.write()));
+        initializers.forEach((name, tensor) ->
+                graph.message(INITIALIZER, beside.contains(name) ? tensor.writeEmpty() : tensor.write()));
         inputs.values().forEach(value -> graph.message(INPUT, value.write()));
         outputs.values().forEach(value -> graph.message(OUTPUT, value.write()));
         values.values().forEach(value -> graph.message(VALUE_INFO, value.write()));
