@@ -12,7 +12,8 @@ import xai4j.tensor.Shape;
  * @param labels names of the classes
  * @param preprocessing how photographs become inputs
  * @param device {@code cpu}, {@code gpu} or {@code gpu:1}
- * @param threads threads that one call of the engine may use; 0 leaves it to the engine
+ * @param threads threads that one call of the engine may use; 0 (the default) for as many as leave the results bit by bit as they are on
+ *     one, {@link #ALL_CORES} for all of them, where the last bits may then depend on how many there are
  * @param inputShape {@code [H, W]}, or the shape of one image, for models whose file leaves it open; a file that fixes it
  *     is right
  * @param scores what the scores are, where the file leaves it open or is wrong
@@ -28,6 +29,9 @@ public record LoadOptions(
         Optional<ScoreKind> scores,
         Optional<String> output,
         Optional<String> detections) {
+    /** A number of threads: all processors, even where the last bits of a result depend on how many there are. */
+    public static final int ALL_CORES = -1;
+
     /** Nothing said: CPU, the engine's own threads. */
     public static LoadOptions defaults() {
         return new LoadOptions(
@@ -81,7 +85,11 @@ public record LoadOptions(
         return new LoadOptions(labels, preprocessing, name, threads, inputShape, scores, output, detections);
     }
 
-    /** These options with a number of engine threads. */
+    /**
+     * These options with a number of engine threads.
+     *
+     * @param count threads, 0 for as many as leave results as they are, or {@link #ALL_CORES}
+     */
     public LoadOptions withThreads(int count) {
         return new LoadOptions(labels, preprocessing, device, count, inputShape, scores, output, detections);
     }

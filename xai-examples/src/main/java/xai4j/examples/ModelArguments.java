@@ -62,8 +62,13 @@ public final class ModelArguments {
     @Option(names = "--device", description = "cpu (default), gpu or gpu:1.", defaultValue = "cpu")
     private String device = "cpu";
 
-    @Option(names = "--threads", description = "Threads the model may use; 0 (default) means all cores.")
-    private int threads;
+    @Option(
+            names = "--threads",
+            paramLabel = "N|deterministic|all",
+            defaultValue = "deterministic",
+            description = "Threads that one picture may use: deterministic (default, or 0) for all cores wherever the result stays the same"
+                    + " bit by bit on any number of them, all for all cores always, or a number.")
+    private String threads = "deterministic";
 
     /** The model's file or folder. */
     public Path path() {
@@ -99,16 +104,27 @@ public final class ModelArguments {
                 .orElse(model.spec().labels());
     }
 
+    private int threads() {
+        return switch (threads) {
+            case "deterministic" -> 0;
+            case "all" -> LoadOptions.ALL_CORES;
+            default -> {
+                if (!threads.matches("\\d{1,4}")) {
+                    throw new IllegalArgumentException(
+                            "--threads " + threads + " is not understood; deterministic, all or a number is expected");
+                }
+                yield Integer.parseInt(threads);
+            }
+        };
+    }
+
     /**
      * Opens the model; the caller closes it.
      *
      * @param shape of the input that it will be given, where that is known
      */
     Model open(@Nullable Shape shape) {
-        if (threads < 0) {
-            throw new IllegalArgumentException("--threads " + threads + " is negative");
-        }
-        LoadOptions options = LoadOptions.defaults().withDevice(device).withThreads(threads);
+        LoadOptions options = LoadOptions.defaults().withDevice(device).withThreads(threads());
         if (labels != null) {
             options = options.withLabels(LabelFile.read(labels));
         }

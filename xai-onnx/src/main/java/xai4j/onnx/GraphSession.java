@@ -22,7 +22,7 @@ public final class GraphSession implements AutoCloseable {
      * @throws ModelException if ONNX Runtime does not take it
      */
     public static GraphSession open(String name, OnnxGraph graph) {
-        SessionSettings settings = new SessionSettings("cpu", SessionCustomizer.NONE);
+        SessionSettings settings = new SessionSettings("cpu", 1, SessionCustomizer.NONE);
         Path beside = graph.folder().orElse(Path.of("")).resolve(name);
         return new GraphSession(OnnxSession.open(name, graph, beside, settings));
     }

@@ -1,6 +1,7 @@
 package xai4j.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import java.lang.module.ModuleDescriptor.Version;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class OnnxEngine {
     private static final String SILENCER = "ORT_DISABLE_TELEMETRY";
 
     private static @Nullable OrtEnvironment environment;
+    private static int pooled = 1;
 
     private OnnxEngine() {}
 
@@ -34,11 +36,36 @@ final class OnnxEngine {
         return loaded;
     }
 
+    /**
+     * Threads of the pool that sessions can share, the caller's own among them: as many as there are processors; one where a program opened the
+     * engine before us and made no pool.
+     */
+    static synchronized int pooledThreads() {
+        environment();
+        return pooled;
+    }
+
+    /** Threads that wait do not spin: they would take the cores from whoever else computes, and twice the processor time. */
+    private static OrtEnvironment withPool() {
+        int threads = Runtime.getRuntime().availableProcessors();
+        try (OrtEnvironment.ThreadingOptions options = new OrtEnvironment.ThreadingOptions()) {
+            options.setGlobalIntraOpNumThreads(threads);
+            options.setGlobalInterOpNumThreads(1);
+            options.setGlobalSpinControl(false);
+            OrtEnvironment made = OrtEnvironment.getEnvironment(
+                    OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, OrtEnvironment.DEFAULT_NAME, options);
+            pooled = threads;
+            return made;
+        } catch (OrtException | IllegalStateException e) {
+            return OrtEnvironment.getEnvironment();
+        }
+    }
+
     private static OrtEnvironment load() {
         warning(version(), System.getenv(SILENCER))
                 .ifPresent(text -> System.getLogger(OnnxEngine.class.getName()).log(System.Logger.Level.WARNING, text));
         try (NativeFolder folder = NativeFolder.extracted()) {
-            OrtEnvironment loaded = folder.during(OrtEnvironment::getEnvironment);
+            OrtEnvironment loaded = folder.during(OnnxEngine::withPool);
             EnvironmentHold.take();
             return loaded;
         } catch (LinkageError | IllegalStateException e) {

@@ -128,7 +128,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
      * @throws IllegalArgumentException if the options do not fit the model
      */
     public static OnnxModel open(Path path, LoadOptions options, SessionCustomizer customizer) {
-        SessionSettings settings = new SessionSettings(options.device(), customizer);
+        SessionSettings settings = new SessionSettings(options.device(), options.threads(), customizer);
         return open(path, options, settings, ExecutionPolicy.standard(settings.isGpu()));
     }
 

@@ -67,7 +67,7 @@ final class OnnxSession implements AutoCloseable {
         Map<String, ConstantTensor> beside = settings.isGpu() ? Map.of() : graph.shareableWeights();
         List<OnnxTensor> weights = new ArrayList<>();
         try (OrtSession.SessionOptions options =
-                settings.options(original, graph.nodes().size())) {
+                settings.options(original, graph)) {
             addWeights(options, beside, weights);
             OrtSession session = OnnxEngine.environment().createSession(graph.toBytes(beside.keySet()), options);
             return described(name, session, weights, graph.hasLoops());

@@ -6,15 +6,19 @@ import ai.onnxruntime.OrtSession;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
+import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.ThreadInvariance;
 
 /**
  * How sessions are opened.
  *
  * @param device {@code cpu}, {@code gpu} or {@code gpu:1}
+ * @param threads as {@link LoadOptions} says them
  * @param customizer has the last word
  */
-record SessionSettings(String device, SessionCustomizer customizer) {
+record SessionSettings(String device, int threads, SessionCustomizer customizer) {
     private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,3}))?");
     /**
      * Nodes beyond which convolutions are not laid out in blocks of channels: the engine appends the nodes that rearrange maps, sorts those that
@@ -22,6 +26,8 @@ record SessionSettings(String device, SessionCustomizer customizer) {
      * left of its optimisations takes time in proportion.
      */
     private static final int MOST_IN_BLOCKS = 5_000;
+
+    private static final String SPINNING = "session.intra_op.allow_spinning";
 
     private static final String EXTERNAL_DATA = "session.model_external_initializers_file_folder_path";
 
@@ -39,20 +45,20 @@ record SessionSettings(String device, SessionCustomizer customizer) {
      * Options for one session of a model file; the caller closes them. Errors come as exceptions, so the engine need not
      * log them as well.
      *
-     * @param nodes how many the session's graph has
+     * @param graph what the session computes
      */
-    OrtSession.SessionOptions options(Path model, int nodes) throws OrtException {
+    OrtSession.SessionOptions options(Path model, OnnxGraph graph) throws OrtException {
         OnnxEngine.environment();
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         try {
-            options.setIntraOpNumThreads(1);
+            addThreads(options, graph);
             options.setInterOpNumThreads(1);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             Path folder = model.toAbsolutePath().getParent();
             if (folder != null) {
                 options.addConfigEntry(EXTERNAL_DATA, folder.toString());
             }
-            if (nodes > MOST_IN_BLOCKS) {
+            if (!isInBlocks(graph)) {
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
             }
             if (isGpu()) {
@@ -63,6 +69,28 @@ record SessionSettings(String device, SessionCustomizer customizer) {
         } catch (OrtException | RuntimeException e) {
             options.close();
             throw e;
+        }
+    }
+
+    private static boolean isInBlocks(OnnxGraph graph) {
+        return graph.nodes().size() <= MOST_IN_BLOCKS;
+    }
+
+    /**
+     * One picture uses idle cores: through the pool that all sessions of the process share, so that there are never more threads than callers
+     * and cores. A graph whose bits would depend on their number is run on the caller's thread alone, unless all cores are asked for.
+     */
+    private void addThreads(OrtSession.SessionOptions options, OnnxGraph graph) throws OrtException {
+        int cores = OnnxEngine.pooledThreads();
+        boolean wide = !isGpu()
+                && cores > 1
+                && threads != 1
+                && (threads == LoadOptions.ALL_CORES || isInBlocks(graph) && ThreadInvariance.of(graph));
+        if (wide && (threads <= 0 || threads >= cores)) {
+            options.disablePerSessionThreads();
+        } else {
+            options.setIntraOpNumThreads(wide ? threads : 1);
+            options.addConfigEntry(SPINNING, "0");
         }
     }
 

@@ -36,7 +36,7 @@ class ComposedImageTest {
 
     private static OnnxModel open(Path file, ExecutionPolicy feeding) {
         return OnnxModel.open(
-                file, LoadOptions.defaults(), new SessionSettings("cpu", SessionCustomizer.NONE), feeding);
+                file, LoadOptions.defaults(), new SessionSettings("cpu", 0, SessionCustomizer.NONE), feeding);
     }
 
     private static Tensor random(Shape shape, long seed, double scale) {
@@ -135,7 +135,7 @@ class ComposedImageTest {
         Path file = network(number, dim(n), dim(a), dim(b), dim(c)).write(temp.resolve("small.onnx"));
         LoadOptions options = LoadOptions.defaults().withPreprocessing(Preprocessing.raw());
         try (OnnxModel model = OnnxModel.open(
-                file, options, new SessionSettings("cpu", SessionCustomizer.NONE), new ExecutionPolicy(3, 2))) {
+                file, options, new SessionSettings("cpu", 0, SessionCustomizer.NONE), new ExecutionPolicy(3, 2))) {
             boolean planar = dim(a).equals(3);
             Shape shape = planar ? Shape.of(3, 6, 5) : Shape.of(6, 5, 3);
             Tensor image = random(shape, 1, 250);

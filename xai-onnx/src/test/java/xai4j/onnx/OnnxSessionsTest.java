@@ -42,7 +42,7 @@ class OnnxSessionsTest {
     @Test
     void onlyTheLastUsedSessionsStayOpen() {
         OnnxGraph graph = OnnxGraph.read(MODEL);
-        try (OnnxSessions sessions = new OnnxSessions("m", MODEL, new SessionSettings("cpu", SessionCustomizer.NONE))) {
+        try (OnnxSessions sessions = new OnnxSessions("m", MODEL, new SessionSettings("cpu", 0, SessionCustomizer.NONE))) {
             AtomicInteger opened = new AtomicInteger();
             for (int key = 0; key < 2 * OnnxSessions.KEPT; key++) {
                 touch(sessions, graph, key, opened);
@@ -84,7 +84,7 @@ class OnnxSessionsTest {
 
     @Test
     void aFailedOpeningLeavesNothingBehind() {
-        OnnxSessions sessions = new OnnxSessions("m", MODEL, new SessionSettings("cpu", SessionCustomizer.NONE));
+        OnnxSessions sessions = new OnnxSessions("m", MODEL, new SessionSettings("cpu", 0, SessionCustomizer.NONE));
         assertThatThrownBy(() -> sessions.use(
                         "bad",
                         () -> {

@@ -181,6 +181,11 @@ public final class SmallModel {
     }
 
     public Path write(Path file) throws IOException {
-        return Files.write(file, model.setGraph(graph).build().toByteArray());
+        return Files.write(file, bytes());
+    }
+
+    /** The content of the file. */
+    byte[] bytes() {
+        return model.setGraph(graph).build().toByteArray();
     }
 }
