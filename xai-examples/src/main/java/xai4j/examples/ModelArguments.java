@@ -66,8 +66,9 @@ public final class ModelArguments {
             names = "--threads",
             paramLabel = "N|deterministic|all",
             defaultValue = "deterministic",
-            description = "Threads that one picture may use: deterministic (default, or 0) for all cores wherever the result stays the same"
-                    + " bit by bit on any number of them, all for all cores always, or a number.")
+            description =
+                    "Threads that one picture may use: deterministic (default, or 0) for all cores wherever the result stays the same"
+                            + " bit by bit on any number of them, all for all cores always, or a number.")
     private String threads = "deterministic";
 
     /** The model's file or folder. */

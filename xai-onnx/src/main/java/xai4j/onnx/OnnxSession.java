@@ -66,8 +66,7 @@ final class OnnxSession implements AutoCloseable {
     private static OnnxSession opened(String name, OnnxGraph graph, Path original, SessionSettings settings) {
         Map<String, ConstantTensor> beside = settings.isGpu() ? Map.of() : graph.shareableWeights();
         List<OnnxTensor> weights = new ArrayList<>();
-        try (OrtSession.SessionOptions options =
-                settings.options(original, graph)) {
+        try (OrtSession.SessionOptions options = settings.options(original, graph)) {
             addWeights(options, beside, weights);
             OrtSession session = OnnxEngine.environment().createSession(graph.toBytes(beside.keySet()), options);
             return described(name, session, weights, graph.hasLoops());

@@ -78,7 +78,8 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer)
 
     /**
      * One picture uses idle cores: through the pool that all sessions of the process share, so that there are never more threads than callers
-     * and cores. A graph whose bits would depend on their number is run on the caller's thread alone, unless all cores are asked for.
+     * and cores. A graph whose bits would depend on their number is run on the caller's thread alone, unless all cores are asked for. Who customizes
+     * sessions gets threads that belong to each, since those of the pool cannot be changed.
      */
     private void addThreads(OrtSession.SessionOptions options, OnnxGraph graph) throws OrtException {
         int cores = OnnxEngine.pooledThreads();
@@ -86,10 +87,11 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer)
                 && cores > 1
                 && threads != 1
                 && (threads == LoadOptions.ALL_CORES || isInBlocks(graph) && ThreadInvariance.of(graph));
-        if (wide && (threads <= 0 || threads >= cores)) {
+        boolean all = threads <= 0 || threads >= cores;
+        if (wide && all && customizer == SessionCustomizer.NONE) {
             options.disablePerSessionThreads();
         } else {
-            options.setIntraOpNumThreads(wide ? threads : 1);
+            options.setIntraOpNumThreads(!wide ? 1 : all ? cores : threads);
             options.addConfigEntry(SPINNING, "0");
         }
     }

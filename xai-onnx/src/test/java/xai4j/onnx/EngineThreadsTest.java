@@ -79,8 +79,8 @@ class EngineThreadsTest {
     }
 
     private static Case transposed(String title, long[] dims, long[] w, AttributeProto... attributes) {
-        return of(
-                title, dims, model -> model.weights("w", w, numbersLike(w)).node("ConvTranspose", "x,w", "y", attributes));
+        return of(title, dims, model -> model.weights("w", w, numbersLike(w))
+                .node("ConvTranspose", "x,w", "y", attributes));
     }
 
     private static Case product(long rows, long inner, long columns) {
@@ -92,8 +92,10 @@ class EngineThreadsTest {
 
     private static Case gemm(long rows, long inner, long columns, long transposed) {
         long[] w = transposed == 1 ? new long[] {columns, inner} : new long[] {inner, columns};
-        return of("Gemm " + rows + "x" + inner + "x" + columns + " transB=" + transposed, new long[] {rows, inner}, model ->
-                model.weights("w", w, numbersLike(w))
+        return of(
+                "Gemm " + rows + "x" + inner + "x" + columns + " transB=" + transposed,
+                new long[] {rows, inner},
+                model -> model.weights("w", w, numbersLike(w))
                         .weights("b", new long[] {columns}, numbersLike(columns))
                         .node("Gemm", "x,w,b", "y", number("transB", transposed)));
     }
@@ -129,17 +131,33 @@ class EngineThreadsTest {
                 conv("Conv blocked", new long[] {1, 64, 57, 55}, new long[] {96, 64, 3, 3}, SAME),
                 conv("Conv blocked, few positions", new long[] {1, 512, 7, 7}, new long[] {128, 512, 3, 3}, SAME),
                 conv("Conv blocked, odd outputs", new long[] {1, 512, 13, 13}, new long[] {1001, 512, 1, 1}),
-                conv("Conv blocked, strided", new long[] {1, 48, 57, 55}, new long[] {40, 48, 5, 5}, numbers("strides", 2, 2)),
-                conv("Conv of a picture", new long[] {1, 3, 113, 111}, new long[] {32, 3, 7, 7}, numbers("strides", 2, 2)),
+                conv(
+                        "Conv blocked, strided",
+                        new long[] {1, 48, 57, 55},
+                        new long[] {40, 48, 5, 5},
+                        numbers("strides", 2, 2)),
+                conv(
+                        "Conv of a picture",
+                        new long[] {1, 3, 113, 111},
+                        new long[] {32, 3, 7, 7},
+                        numbers("strides", 2, 2)),
                 conv("Conv short sum", MAP, new long[] {71, 67, 1, 1}),
                 conv("Conv more kernels than positions", new long[] {1, 515, 9, 11}, new long[] {131, 515, 3, 3}, SAME),
                 conv("Conv depthwise", new long[] {1, 64, 57, 55}, new long[] {64, 1, 3, 3}, SAME, number("group", 64)),
                 conv("Conv depthwise, odd", MAP, new long[] {67, 1, 5, 5}, number("group", 67)),
                 conv("Conv grouped", new long[] {1, 36, 57, 55}, new long[] {90, 12, 3, 3}, number("group", 3)),
                 conv("Conv of one axis", new long[] {1, 23, 4001}, new long[] {71, 23, 5}),
-                transposed("ConvTranspose", new long[] {1, 128, 29, 31}, new long[] {128, 67, 3, 3}, numbers("strides", 2, 2)),
+                transposed(
+                        "ConvTranspose",
+                        new long[] {1, 128, 29, 31},
+                        new long[] {128, 67, 3, 3},
+                        numbers("strides", 2, 2)),
                 transposed("ConvTranspose, rows", new long[] {1, 259, 13, 14}, new long[] {259, 67, 3, 3}),
-                transposed("ConvTranspose grouped", new long[] {1, 66, 29, 31}, new long[] {66, 5, 3, 3}, number("group", 3)));
+                transposed(
+                        "ConvTranspose grouped",
+                        new long[] {1, 66, 29, 31},
+                        new long[] {66, 5, 3, 3},
+                        number("group", 3)));
     }
 
     private static Stream<Case> products() {
@@ -155,6 +173,7 @@ class EngineThreadsTest {
                 gemm(2, 4099, 301, 1),
                 gemm(67, 2049, 129, 1),
                 products("MatMul of queries and keys", 3, 197, 64, "x,t"),
+                products("MatMul of many small maps", 65, 11, 259, "x,t"),
                 products("MatMul of one head", 1, 1025, 64, "x,t"),
                 products("MatMul with more rows than columns", 1, 67, 515, "t,x"));
     }
@@ -179,10 +198,12 @@ class EngineThreadsTest {
                         "ReduceLogSumExp",
                         "ReduceProd",
                         "ReduceSumSquare")
-                .flatMap(operator -> Stream.of(reduced(operator, 2, 3), reduced(operator, 1), reduced(operator, 0, 1, 2, 3)));
+                .flatMap(operator ->
+                        Stream.of(reduced(operator, 2, 3), reduced(operator, 1), reduced(operator, 0, 1, 2, 3)));
         Stream<Case> sums = Stream.of(new long[] {3, 100001}, new long[] {100001, 3})
-                .flatMap(dims -> Stream.of(0, 1).map(axis -> of("ReduceSum", dims, model -> model.integers("axes", axis)
-                        .node("ReduceSum", "x,axes", "y"))));
+                .flatMap(dims -> Stream.of(0, 1)
+                        .map(axis -> of("ReduceSum", dims, model -> model.integers("axes", axis)
+                                .node("ReduceSum", "x,axes", "y"))));
         return Stream.concat(kinds, sums);
     }
 
@@ -209,6 +230,9 @@ class EngineThreadsTest {
 
     private static Stream<Case> others() {
         return Stream.of(
+                power(2),
+                power(0.5f),
+                power(-1.7f),
                 of("Resize", MAP, model -> model.weights("scales", new long[] {4}, 1, 1, 2.3f, 1.7f)
                         .node("Resize", "x,,scales", "y", text("mode", "linear"))),
                 of("CumSum", MAP, model -> model.integers("axis", 2).node("CumSum", "x,axis", "y")),
@@ -225,11 +249,18 @@ class EngineThreadsTest {
                         .node("Add", "e,one", "f")
                         .node("Mul", "x,f", "g")
                         .node("Mul", "g,half", "y")),
-                of("a SiLU that is written out", MAP, model -> model.node("Sigmoid", "x", "s").node("Mul", "x,s", "y")),
+                of("a SiLU that is written out", MAP, model -> model.node("Sigmoid", "x", "s")
+                        .node("Mul", "x,s", "y")),
                 of("a chain of elementwise operators", MAP, model -> model.node("Mul", "x,x", "s")
                         .node("Add", "s,x", "t")
                         .node("Div", "t,s", "u")
                         .node("Sub", "u,x", "y")));
+    }
+
+    private static Case power(float exponent) {
+        return of("Pow " + exponent, MAP, model -> model.weights("p", new long[0], exponent)
+                .node("Abs", "x", "a")
+                .node("Pow", "a,p", "y"));
     }
 
     private static long[] repeated(int count) {
@@ -264,6 +295,7 @@ class EngineThreadsTest {
                 conv("Conv odd channels, long sum", MAP, new long[] {71, 67, 3, 3}, numbers("strides", 2, 2)),
                 transposed("ConvTranspose, columns", new long[] {1, 259, 29, 31}, new long[] {259, 5, 3, 3}),
                 products("MatMul with more columns than rows", 1, 515, 67, "t,x"),
+                of("Log", MAP, model -> model.node("Abs", "x", "a").node("Log", "a", "y")),
                 map("Softplus"),
                 map("Elu"),
                 map("LRN", number("size", 5)));

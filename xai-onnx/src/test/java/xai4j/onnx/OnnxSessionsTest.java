@@ -42,7 +42,8 @@ class OnnxSessionsTest {
     @Test
     void onlyTheLastUsedSessionsStayOpen() {
         OnnxGraph graph = OnnxGraph.read(MODEL);
-        try (OnnxSessions sessions = new OnnxSessions("m", MODEL, new SessionSettings("cpu", 0, SessionCustomizer.NONE))) {
+        try (OnnxSessions sessions =
+                new OnnxSessions("m", MODEL, new SessionSettings("cpu", 0, SessionCustomizer.NONE))) {
             AtomicInteger opened = new AtomicInteger();
             for (int key = 0; key < 2 * OnnxSessions.KEPT; key++) {
                 touch(sessions, graph, key, opened);
@@ -171,7 +172,7 @@ class OnnxSessionsTest {
     void anInterruptWhileASessionOpensEndsTheWorkBehindIt() {
         SessionCustomizer interrupting = options -> Thread.currentThread().interrupt();
         OnnxGraph graph = OnnxGraph.read(MODEL);
-        try (OnnxSessions sessions = new OnnxSessions("m", MODEL, new SessionSettings("cpu", interrupting))) {
+        try (OnnxSessions sessions = new OnnxSessions("m", MODEL, new SessionSettings("cpu", 0, interrupting))) {
             AtomicInteger opened = new AtomicInteger();
             assertThatThrownBy(() -> touch(sessions, graph, 0, opened)).isInstanceOf(CancellationException.class);
             assertThat(Thread.interrupted()).isTrue();

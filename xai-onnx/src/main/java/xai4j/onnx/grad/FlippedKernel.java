@@ -61,8 +61,8 @@ final class FlippedKernel {
 
     private ByteBuffer computed() {
         float[] from = weights.floats();
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Math.multiplyExact(from.length, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(from.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(flipped(from));
         return bytes;
     }

@@ -90,7 +90,8 @@ public final class ConstantTensor {
      * @param raw gives the elements as they lie in a file: row-major, little-endian
      */
     public static ConstantTensor computed(String name, ElementType type, long[] dims, Supplier<ByteBuffer> raw) {
-        return new ConstantTensor(() -> message(name, type, dims, raw.get()), null, name, dims, type, Storage.RAW, false);
+        return new ConstantTensor(
+                () -> message(name, type, dims, raw.get()), null, name, dims, type, Storage.RAW, false);
     }
 
     private static Storage storage(Message message) {
@@ -233,7 +234,9 @@ public final class ConstantTensor {
         long count = size();
         long held = isExternal()
                 ? Long.MAX_VALUE
-                : message.get().fields().stream().mapToLong(ConstantTensor::elements).sum();
+                : message.get().fields().stream()
+                        .mapToLong(ConstantTensor::elements)
+                        .sum();
         if (count > Integer.MAX_VALUE || count > held) {
             throw new ModelException("tensor " + name + " declares " + count + " elements and holds fewer");
         }
@@ -288,7 +291,9 @@ public final class ConstantTensor {
         if (isExternal()) {
             return Optional.of(ExternalData.of(message.get().messages(EXTERNAL)).map(folder, name));
         }
-        return message.get().last(RAW_DATA).map(field -> field.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN));
+        return message.get()
+                .last(RAW_DATA)
+                .map(field -> field.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN));
     }
 
     private double element(ByteBuffer data, int i) {
@@ -317,7 +322,8 @@ public final class ConstantTensor {
             case FLOAT -> fixed(FLOAT_DATA, Float.BYTES, count);
             case DOUBLE -> fixed(DOUBLE_DATA, Double.BYTES, count);
             case INT64 -> doubles(sized(message.get().longs(INT64_DATA), count));
-            case INT32, INT16, INT8, UINT16, UINT8, BOOL -> doubles(sized(message.get().longs(INT32_DATA), count));
+            case INT32, INT16, INT8, UINT16, UINT8, BOOL ->
+                doubles(sized(message.get().longs(INT32_DATA), count));
             case FLOAT16 ->
                 Arrays.stream(sized(message.get().longs(INT32_DATA), count))
                         .mapToDouble(bits -> HalfFloat.toFloat((short) bits))

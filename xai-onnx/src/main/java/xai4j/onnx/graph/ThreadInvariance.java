@@ -26,15 +26,15 @@ public final class ThreadInvariance {
     /** Operators that sum or approximate, and were found not to depend on the number of threads. */
     public static final Set<String> MEASURED = Set.of(
             ("AveragePool BatchNormalization CumSum Erf Exp GlobalAveragePool GlobalLpPool HardSigmoid HardSwish InstanceNormalization"
-                            + " LayerNormalization LogSoftmax LpNormalization LpPool Mean ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp"
+                            + " LayerNormalization LogSoftmax LpNormalization LpPool Mean Pow ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp"
                             + " ReduceMean ReduceProd ReduceSum ReduceSumSquare Resize ScatterElements Sigmoid Softmax Softsign Sum Tanh")
                     .split(" "));
 
     /** Sums of so many terms are never cut into pieces. */
     private static final long ONE_PIECE = 128;
 
-    /** Of so many rows no thread gets a single one, which the engine multiplies by another kernel. */
-    private static final long MANY_ROWS = 64;
+    /** Of so many rows no thread gets a single one, which the engine multiplies by another kernel; so many products are never cut. */
+    private static final long MANY = 64;
 
     /** Channels of the largest block in which the engine keeps maps; smaller ones divide it. */
     private static final long BLOCK = 16;
@@ -95,7 +95,7 @@ public final class ThreadInvariance {
             return false;
         }
         long terms = w[0] / Math.max(1, node.integer("group", 1));
-        return terms <= ONE_PIECE || isByRows(Dims.size(w) / w[0], dims(node.input(0)));
+        return terms <= ONE_PIECE || isByRows(Dims.size(w) / Math.max(1, w[0]), dims(node.input(0)));
     }
 
     /** Whether there are more kernels, or elements of them, than positions in a map. */
@@ -108,18 +108,25 @@ public final class ThreadInvariance {
      * them a thread has, the longer are the pieces in which it sums.
      */
     private static boolean isByRows(long rows, long columns) {
-        return rows > columns && rows >= MANY_ROWS;
+        return rows > columns && rows >= MANY;
     }
 
     /** A product of two values that both depend on the input. */
     private boolean product(Node node) {
         long[] a = dims(node.input(0));
         long[] b = dims(node.input(1));
-        return !node.is("Gemm")
-                && a.length > 1
-                && b.length > 1
-                && (a[a.length - 1] <= ONE_PIECE && a[a.length - 2] >= MANY_ROWS
-                        || isByRows(a[a.length - 2], b[b.length - 1]));
+        if (node.is("Gemm") || a.length < 2 || b.length < 2) {
+            return false;
+        }
+        long rows = a[a.length - 2];
+        long columns = b[b.length - 1];
+        long products = Math.max(matrices(a), matrices(b));
+        boolean whole = products >= MANY;
+        return whole || a[a.length - 1] <= ONE_PIECE && rows >= MANY || isByRows(rows, columns);
+    }
+
+    private static long matrices(long[] dims) {
+        return Dims.size(Arrays.copyOf(dims, dims.length - 2));
     }
 
     /** Extents of a value, without a look at the whole graph where it is stored; none when they are not known. */
