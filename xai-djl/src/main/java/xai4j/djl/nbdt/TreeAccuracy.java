@@ -1,6 +1,7 @@
 package xai4j.djl.nbdt;
 
 import xai4j.nbdt.TreeDecisions;
+import xai4j.nbdt.TreeRule;
 import xai4j.nbdt.hierarchy.Hierarchy;
 
 /** Counts how often a tree is right under both rules. */
@@ -19,6 +20,11 @@ final class TreeAccuracy {
         pictures++;
         hard += decisions.hardClass() == truth ? 1 : 0;
         soft += decisions.softClass() == truth ? 1 : 0;
+    }
+
+    /** How many the tree tells right under a rule. */
+    int right(TreeRule rule) {
+        return Math.toIntExact(rule == TreeRule.HARD ? hard : soft);
     }
 
     double hard() {

@@ -1,6 +1,7 @@
 package xai4j.djl.nbdt;
 
 import org.jspecify.annotations.Nullable;
+import xai4j.numeric.EpochSelection;
 
 /**
  * What an epoch of fine-tuning came to: the network and its tree side by side.
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param network share of the test pictures that the network tells right
  * @param hardTree share that the tree tells right under the hard rule
  * @param softTree share that it tells right under the soft rule
+ * @param validation what the tree came to on pictures held out to choose an epoch by, with the network's loss; null where none are
  * @param seconds it took
  */
 public record TreeMetrics(
@@ -23,4 +25,5 @@ public record TreeMetrics(
         double network,
         double hardTree,
         double softTree,
+        EpochSelection.@Nullable Validation validation,
         double seconds) {}

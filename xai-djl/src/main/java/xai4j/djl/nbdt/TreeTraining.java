@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.train.BestState;
 import xai4j.djl.train.Checkpoint;
 import xai4j.djl.train.Confusion;
 import xai4j.djl.train.EpochRunner;
@@ -22,6 +24,7 @@ import xai4j.djl.train.TrainingStepper;
 import xai4j.explain.Progress;
 import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
+import xai4j.numeric.EpochSelection;
 import xai4j.nbdt.TreeRule;
 import xai4j.nbdt.hierarchy.Hierarchy;
 import xai4j.tensor.XaiException;
@@ -35,9 +38,11 @@ public final class TreeTraining {
 
     private final Network network;
     private final Plan plan;
+    private final Validated validated;
     private final @Nullable Path folder;
     private final Progress progress;
     private final Consumer<TreeMetrics> listener;
+    private final BestState<Integer> best;
 
     /**
      * How a network is fine-tuned.
@@ -55,15 +60,21 @@ public final class TreeTraining {
     }
 
     /** What a checkpoint tells besides numbers of the network. */
-    record State(Plan plan, List<String> labels, int side, List<TreeMetrics> epochs) {}
+    record State(
+            Plan plan, @Nullable EpochSelection selection, List<String> labels, int side, List<TreeMetrics> epochs) {}
+
+    /** Pictures that decide which epoch is kept. */
+    private record Validated(@Nullable ImageBatches pictures, EpochSelection selection) {}
 
     private TreeTraining(
-            Network network, Plan plan, @Nullable Path folder, Progress progress, Consumer<TreeMetrics> listener) {
+            Network network, Plan plan, Validated validated, @Nullable Path folder, Progress progress, Consumer<TreeMetrics> listener) {
         this.network = network;
         this.plan = plan;
+        this.validated = validated;
         this.folder = folder;
         this.progress = progress;
         this.listener = listener;
+        this.best = new BestState<>(folder, Integer.class);
     }
 
     /**
@@ -77,22 +88,32 @@ public final class TreeTraining {
             throw new IllegalArgumentException(
                     "the tree has " + plan.tree().classes() + " classes, the network " + classes);
         }
-        return new TreeTraining(network, plan, null, Progress.SILENT, epoch -> {});
+        return new TreeTraining(network, plan, new Validated(null, EpochSelection.LAST), null, Progress.SILENT, epoch -> {});
+    }
+
+    /**
+     * With pictures that decide which epoch is kept, by what the tree tells right under the plan's rule, and whether the training ends early.
+     *
+     * @param pictures that are neither trained nor tested on, of the same classes
+     */
+    public TreeTraining validated(ImageBatches pictures, EpochSelection selection) {
+        Validated other = new Validated(selection.needsValidation() ? pictures : null, selection);
+        return new TreeTraining(network, plan, other, folder, progress, listener);
     }
 
     /** With a folder for checkpoint and metrics, which must exist. A checkpoint that lies there is gone on with. */
     public TreeTraining in(Path directory) {
-        return new TreeTraining(network, plan, directory, progress, listener);
+        return new TreeTraining(network, plan, validated, directory, progress, listener);
     }
 
     /** Reports steps. */
     public TreeTraining onProgress(Progress other) {
-        return new TreeTraining(network, plan, folder, other, listener);
+        return new TreeTraining(network, plan, validated, folder, other, listener);
     }
 
     /** Reports epochs, and the network as it came as epoch 0; those of an earlier run excepted. */
     public TreeTraining onEpoch(Consumer<TreeMetrics> other) {
-        return new TreeTraining(network, plan, folder, progress, other);
+        return new TreeTraining(network, plan, validated, folder, progress, other);
     }
 
     /**
@@ -105,6 +126,9 @@ public final class TreeTraining {
      */
     public List<TreeMetrics> run(ImageBatches train, ImageBatches test) {
         Training.check(network, train, test);
+        if (validated.pictures() != null) {
+            Training.check(network, train, validated.pictures());
+        }
         Training.clearLeftovers(folder);
         TrainingPlan passes = plan.passes();
         TreeSupervisionLoss loss = new TreeSupervisionLoss(plan.tree(), plan.rule(), plan.weight(), passes.smoothing());
@@ -114,11 +138,29 @@ public final class TreeTraining {
             if (epochs.isEmpty()) {
                 keep(stepper, epochs, tested(test, 0, 0, null, System.nanoTime()));
             }
-            while (epochs.size() <= passes.epochs()) {
+            while (epochs.size() <= passes.epochs()
+                    && !validated.selection().endsAfter(validations(epochs))) {
                 keep(stepper, epochs, epoch(train, test, stepper, epochs.size()));
             }
         }
+        if (validated.selection().keep() == EpochSelection.Keep.BEST) {
+            best.restore(network);
+        }
         return List.copyOf(epochs);
+    }
+
+    private static List<EpochSelection.Validation> validations(List<TreeMetrics> epochs) {
+        return epochs.stream()
+                .map(TreeMetrics::validation)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** The epoch whose state is kept. */
+    public static TreeMetrics kept(List<TreeMetrics> epochs, EpochSelection selection) {
+        return selection.keep() == EpochSelection.Keep.BEST
+                ? epochs.get(EpochSelection.best(validations(epochs)))
+                : epochs.get(epochs.size() - 1);
     }
 
     private void resume(TrainingStepper stepper, List<TreeMetrics> epochs) {
@@ -134,6 +176,7 @@ public final class TreeTraining {
                     "checkpoint " + file + " is of another fine-tuning (tree, rule, weight, epochs, batch, rate"
                             + " or seed differ). Train into another folder, or delete the checkpoint");
         }
+        Training.requireSelection(file, checkpoint.state().selection(), validated.selection());
         checkpoint.restore(network);
         checkpoint.restore(stepper);
         epochs.addAll(checkpoint.state().epochs());
@@ -179,14 +222,30 @@ public final class TreeTraining {
                 tested.accuracy(),
                 tree.hard(),
                 tree.soft(),
+                validation(),
                 (System.nanoTime() - started) / 1e9);
+    }
+
+    private EpochSelection.@Nullable Validation validation() {
+        ImageBatches pictures = validated.pictures();
+        if (pictures == null) {
+            return null;
+        }
+        TreeAccuracy held = new TreeAccuracy(plan.tree());
+        Confusion seen = Evaluation.of(
+                network, pictures, (picture, logits) -> held.add(pictures.images().label(picture), logits));
+        return new EpochSelection.Validation(held.right(plan.rule()), pictures.size(), seen.loss());
     }
 
     private void keep(TrainingStepper stepper, List<TreeMetrics> epochs, TreeMetrics epoch) {
         epochs.add(epoch);
+        boolean keeps = validated.selection().keep() == EpochSelection.Keep.BEST;
+        if (keeps && EpochSelection.best(validations(epochs)) == epochs.size() - 1) {
+            best.keep(network, epochs.size());
+        }
         if (folder != null) {
             int side = network.spec().input().height();
-            State state = new State(plan, network.spec().labels(), side, epochs);
+            State state = new State(plan, validated.selection(), network.spec().labels(), side, epochs);
             Checkpoint.write(folder.resolve(Training.CHECKPOINT), network, stepper, state);
             AtomicFile.write(folder.resolve(Training.METRICS), out -> {
                 for (TreeMetrics line : epochs) {

@@ -34,7 +34,7 @@ final class ProtoPNetFolder {
         }
         Path file = folder.resolve(Training.CHECKPOINT);
         Checkpoint<ProtoPNetState> checkpoint = Checkpoint.read(file, ProtoPNetState.class);
-        checkpoint.state().requireSuiting(file, begun.plan(), begun.labels(), begun.first());
+        checkpoint.state().requireSuiting(file, begun);
         return Optional.of(checkpoint);
     }
 

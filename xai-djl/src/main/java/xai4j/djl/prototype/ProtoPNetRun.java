@@ -4,8 +4,11 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.train.BestState;
 import xai4j.djl.train.Checkpoint;
 import xai4j.djl.train.Confusion;
 import xai4j.djl.train.EpochMetrics;
@@ -14,6 +17,7 @@ import xai4j.djl.train.ImageBatches;
 import xai4j.explain.Progress;
 import xai4j.model.ModelException;
 import xai4j.numeric.Cancellation;
+import xai4j.numeric.EpochSelection;
 import xai4j.tensor.XaiException;
 
 /** A prototype network's training under way: walks the plan's schedule and keeps the state after each step of it. */
@@ -24,7 +28,8 @@ final class ProtoPNetRun implements AutoCloseable {
     private final Progress progress;
     private final ImageBatches train;
     private final ImageBatches test;
-    private final List<Phase> schedule;
+    private final ProtoPNetTraining.Validated validated;
+    private final BestState<ProtoPNetState> best;
     private final PrototypeLayout first;
     private final List<ProtoPNetEpoch> epochs = new ArrayList<>();
     private final GradientPhases gradient;
@@ -34,6 +39,7 @@ final class ProtoPNetRun implements AutoCloseable {
     ProtoPNetRun(
             ProtoPNet network,
             ProtoPNetPlan plan,
+            ProtoPNetTraining.Validated validated,
             @Nullable Path folder,
             Progress progress,
             ImageBatches train,
@@ -44,7 +50,8 @@ final class ProtoPNetRun implements AutoCloseable {
         this.progress = progress;
         this.train = train;
         this.test = test;
-        this.schedule = plan.schedule();
+        this.validated = validated;
+        this.best = new BestState<>(folder, ProtoPNetState.class);
         this.first = network.layout();
         requireSuitingData();
         this.gradient = new GradientPhases(network, plan, train);
@@ -55,21 +62,75 @@ final class ProtoPNetRun implements AutoCloseable {
     ProtoPNetTraining.Result toTheEnd(Consumer<ProtoPNetEpoch> listener) {
         folder.clearLeftovers();
         folder.checkpoint(state()).ifPresent(this::resume);
-        while (epochs.size() < schedule.size()) {
-            ProtoPNetEpoch epoch = advance(schedule.get(epochs.size()));
+        while (epochs.size() < schedule().size()) {
+            Phase phase = schedule().get(epochs.size());
+            if (phase == Phase.PRUNE) {
+                restoreBest();
+            }
+            ProtoPNetEpoch epoch = advance(phase);
             if (!Double.isFinite(epoch.metrics().testLoss())) {
                 throw stopped(
                         "the loss on the test pictures is " + epoch.metrics().testLoss());
             }
             epochs.add(epoch);
+            keepIfBest();
             folder.save(network.network(), gradient.stepper(), state());
             listener.accept(epoch);
+        }
+        if (epochs.get(epochs.size() - 1).phase() != Phase.PRUNE) {
+            restoreBest();
         }
         return new ProtoPNetTraining.Result(epochs, projection.patches());
     }
 
+    /** The plan's phases; after an early end the pruning alone is left. */
+    private List<Phase> schedule() {
+        List<Phase> all = plan.schedule();
+        List<EpochSelection.Validation> seen = new ArrayList<>();
+        for (int done = 0; done < epochs.size(); done++) {
+            EpochSelection.Validation validation = epochs.get(done).metrics().validation();
+            if (validation != null) {
+                seen.add(validation);
+                if (validated.selection().endsAfter(seen)) {
+                    List<Phase> ended = new ArrayList<>(all.subList(0, done + 1));
+                    all.subList(done + 1, all.size()).stream()
+                            .filter(phase -> phase == Phase.PRUNE)
+                            .forEach(ended::add);
+                    return ended;
+                }
+            }
+        }
+        return all;
+    }
+
+    private List<EpochSelection.Validation> validations() {
+        return EpochMetrics.validations(
+                epochs.stream().map(ProtoPNetEpoch::metrics).toList());
+    }
+
+    private boolean keepsBest() {
+        return validated.selection().keep() == EpochSelection.Keep.BEST;
+    }
+
+    private void keepIfBest() {
+        List<EpochSelection.Validation> seen = validations();
+        boolean measured = epochs.get(epochs.size() - 1).metrics().validation() != null;
+        if (keepsBest() && measured && EpochSelection.best(seen) == seen.size() - 1) {
+            best.keep(network.network(), state());
+        }
+    }
+
+    /** Goes back to the push that did best; no prototype has been pruned until then. */
+    private void restoreBest() {
+        if (keepsBest() && !validations().isEmpty()) {
+            best.restore(network.network());
+            projection = new ProjectionPhases(
+                    network, plan, train, best.state().patches());
+        }
+    }
+
     private ProtoPNetState state() {
-        return new ProtoPNetState(plan, train.labels(), first, network.layout(), projection.patches(), epochs);
+        return new ProtoPNetState(plan, validated.selection(), train.labels(), first, network.layout(), projection.patches(), epochs);
     }
 
     private void resume(Checkpoint<ProtoPNetState> checkpoint) {
@@ -80,15 +141,15 @@ final class ProtoPNetRun implements AutoCloseable {
         checkpoint.restore(network.network());
         epochs.addAll(state.epochs());
         projection = new ProjectionPhases(network, plan, train, state.patches());
-        if (epochs.size() < schedule.size() && !startsAnew()) {
-            checkpoint.restore(gradient.begin(schedule.get(epochs.size())));
+        if (epochs.size() < schedule().size() && !startsAnew()) {
+            checkpoint.restore(gradient.begin(schedule().get(epochs.size())));
         }
     }
 
     /** Whether the next phase is another than the last one, so that the optimiser begins with an empty memory. */
     private boolean startsAnew() {
         int next = epochs.size();
-        return next == 0 || schedule.get(next) != schedule.get(next - 1);
+        return next == 0 || schedule().get(next) != schedule().get(next - 1);
     }
 
     private ProtoPNetEpoch advance(Phase phase) {
@@ -106,9 +167,18 @@ final class ProtoPNetRun implements AutoCloseable {
                 result.accuracy(),
                 tested.loss(),
                 tested.accuracy(),
+                List.of(),
                 tested.classes(),
+                validated(phase),
                 (System.nanoTime() - started) / 1e9);
         return new ProtoPNetEpoch(phase, network.layout().count(), result.cluster(), result.separation(), metrics);
+    }
+
+    /** What a push came to on the pictures held out. */
+    private EpochSelection.@Nullable Validation validated(Phase phase) {
+        return phase == Phase.PUSH && validated.pictures() != null
+                ? Evaluation.of(network.network(), validated.pictures()).validation()
+                : null;
     }
 
     private PhaseResult stepped(Phase phase) {
@@ -133,7 +203,7 @@ final class ProtoPNetRun implements AutoCloseable {
     }
 
     private void report(double share) {
-        double all = (double) schedule.size() * gradient.batches();
+        double all = (double) schedule().size() * gradient.batches();
         progress.report(Math.round((epochs.size() + share) * gradient.batches()), Math.round(all));
     }
 
@@ -144,7 +214,7 @@ final class ProtoPNetRun implements AutoCloseable {
 
     private ModelException stopped(String why) {
         return new ModelException("training stopped in epoch " + (epochs.size() + 1) + " ("
-                + schedule.get(epochs.size()).words() + "): " + why + "; a smaller rate may help"
+                + schedule().get(epochs.size()).words() + "): " + why + "; a smaller rate may help"
                 + folder.kept(epochs.size()));
     }
 
@@ -155,7 +225,9 @@ final class ProtoPNetRun implements AutoCloseable {
 
     private void requireSuitingData() {
         List<String> labels = network.network().spec().labels();
-        for (ImageBatches pictures : List.of(train, test)) {
+        for (ImageBatches pictures : Stream.of(train, test, validated.pictures())
+                .filter(Objects::nonNull)
+                .toList()) {
             if (!pictures.labels().equals(labels)) {
                 throw new XaiException("the network has the classes " + String.join(", ", labels) + ", the data "
                         + String.join(", ", pictures.labels()));

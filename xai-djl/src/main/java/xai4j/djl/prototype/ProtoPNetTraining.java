@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import xai4j.djl.train.ImageBatches;
 import xai4j.explain.Progress;
 import xai4j.model.ModelException;
+import xai4j.numeric.EpochSelection;
 import xai4j.prototype.PrototypePush;
 import xai4j.tensor.XaiException;
 
@@ -19,6 +20,7 @@ import xai4j.tensor.XaiException;
 public final class ProtoPNetTraining {
     private final ProtoPNet network;
     private final ProtoPNetPlan plan;
+    private final Validated validated;
     private final @Nullable Path folder;
     private final Progress progress;
     private final Consumer<ProtoPNetEpoch> listener;
@@ -26,11 +28,13 @@ public final class ProtoPNetTraining {
     private ProtoPNetTraining(
             ProtoPNet network,
             ProtoPNetPlan plan,
+            Validated validated,
             @Nullable Path folder,
             Progress progress,
             Consumer<ProtoPNetEpoch> listener) {
         this.network = network;
         this.plan = plan;
+        this.validated = validated;
         this.folder = folder;
         this.progress = progress;
         this.listener = listener;
@@ -38,22 +42,37 @@ public final class ProtoPNetTraining {
 
     /** A training that keeps nothing on disk. */
     public static ProtoPNetTraining of(ProtoPNet network, ProtoPNetPlan plan) {
-        return new ProtoPNetTraining(network, plan, null, Progress.SILENT, epoch -> {});
+        return new ProtoPNetTraining(
+                network, plan, new Validated(null, EpochSelection.LAST), null, Progress.SILENT, epoch -> {});
+    }
+
+    /** Pictures that decide which push is kept. */
+    record Validated(@Nullable ImageBatches pictures, EpochSelection selection) {}
+
+    /**
+     * With pictures that decide after which push the network is kept, before it is pruned, and whether the training ends early; patience counts
+     * pushes, since only after one of them prototypes are patches of pictures.
+     *
+     * @param pictures that are neither trained nor tested on, of the same classes
+     */
+    public ProtoPNetTraining validated(ImageBatches pictures, EpochSelection selection) {
+        Validated other = new Validated(selection.needsValidation() ? pictures : null, selection);
+        return new ProtoPNetTraining(network, plan, other, folder, progress, listener);
     }
 
     /** With a folder for checkpoint and metrics, which must exist. A checkpoint that lies there is gone on with. */
     public ProtoPNetTraining in(Path directory) {
-        return new ProtoPNetTraining(network, plan, directory, progress, listener);
+        return new ProtoPNetTraining(network, plan, validated, directory, progress, listener);
     }
 
     /** Reports steps. */
     public ProtoPNetTraining onProgress(Progress other) {
-        return new ProtoPNetTraining(network, plan, folder, other, listener);
+        return new ProtoPNetTraining(network, plan, validated, folder, other, listener);
     }
 
     /** Reports epochs, pushes and prunings, those of an earlier run excepted. */
     public ProtoPNetTraining onEpoch(Consumer<ProtoPNetEpoch> other) {
-        return new ProtoPNetTraining(network, plan, folder, progress, other);
+        return new ProtoPNetTraining(network, plan, validated, folder, progress, other);
     }
 
     /**
@@ -78,7 +97,7 @@ public final class ProtoPNetTraining {
      * @throws CancellationException if the thread is interrupted; its flag stays set, and the checkpoint of the last whole epoch is kept
      */
     public Result run(ImageBatches train, ImageBatches test) {
-        try (ProtoPNetRun run = new ProtoPNetRun(network, plan, folder, progress, train, test)) {
+        try (ProtoPNetRun run = new ProtoPNetRun(network, plan, validated, folder, progress, train, test)) {
             return run.toTheEnd(listener);
         }
     }

@@ -2,6 +2,7 @@ package xai4j.djl.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import xai4j.numeric.EpochSelection;
 
 /** Counts of true against predicted classes, and the losses. */
 public final class Confusion {
@@ -32,11 +33,20 @@ public final class Confusion {
 
     /** Share of pictures whose class was predicted. */
     public double accuracy() {
+        return right() / (double) Math.max(1, total);
+    }
+
+    /** The same counts, and the loss, as what decides between epochs. */
+    public EpochSelection.Validation validation() {
+        return new EpochSelection.Validation(right(), Math.toIntExact(total), loss());
+    }
+
+    private int right() {
         long right = 0;
         for (int c = 0; c < counts.length; c++) {
             right += counts[c][c];
         }
-        return right / (double) Math.max(1, total);
+        return Math.toIntExact(right);
     }
 
     /** Precision and recall of each class. */

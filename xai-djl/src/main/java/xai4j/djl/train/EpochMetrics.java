@@ -1,6 +1,10 @@
 package xai4j.djl.train;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import xai4j.numeric.EpochSelection;
+import xai4j.numeric.WilsonInterval;
 
 /**
  * What an epoch of training came to.
@@ -12,7 +16,9 @@ import java.util.List;
  * @param trainAccuracy share recognised among them
  * @param testLoss mean cross-entropy on the test pictures after it
  * @param testAccuracy share of the test pictures recognised
+ * @param trainClasses per class, on the training pictures as they were met in the epoch
  * @param classes per class, on the test pictures
+ * @param validation what it came to on pictures held out to choose an epoch by; null where none are
  * @param seconds it took
  */
 public record EpochMetrics(
@@ -22,10 +28,25 @@ public record EpochMetrics(
         double trainAccuracy,
         double testLoss,
         double testAccuracy,
+        List<ClassMetrics> trainClasses,
         List<ClassMetrics> classes,
+        EpochSelection.@Nullable Validation validation,
         double seconds) {
-    /** Copies the list. */
+    /** Copies the lists; a file of an older version has no classes of the training pictures. */
+    @SuppressWarnings("NullableProblems")
     public EpochMetrics {
+        trainClasses = trainClasses == null ? List.of() : List.copyOf(trainClasses);
         classes = List.copyOf(classes);
+    }
+
+    /** The accuracy on the test pictures, with the ends of its interval. */
+    public WilsonInterval testInterval() {
+        long pictures = classes.stream().mapToLong(ClassMetrics::pictures).sum();
+        return WilsonInterval.of((int) Math.round(testAccuracy * pictures), Math.toIntExact(pictures));
+    }
+
+    /** What some epochs came to on the pictures held out, in their order; empty where none are. */
+    public static List<EpochSelection.Validation> validations(List<EpochMetrics> epochs) {
+        return epochs.stream().map(EpochMetrics::validation).filter(Objects::nonNull).toList();
     }
 }

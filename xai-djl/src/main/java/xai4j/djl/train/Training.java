@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import xai4j.explain.Progress;
 import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
+import xai4j.numeric.EpochSelection;
 import xai4j.tensor.XaiException;
 
 /**
@@ -28,11 +29,20 @@ public final class Training {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What a checkpoint tells besides numbers of the network. */
-    record State(TrainingPlan plan, List<String> labels, int side, List<EpochMetrics> epochs) {}
+    record State(
+            TrainingPlan plan,
+            @Nullable EpochSelection selection,
+            List<String> labels,
+            int side,
+            List<EpochMetrics> epochs) {}
+
+    /** Pictures that decide which epoch is kept. */
+    private record Validated(@Nullable ImageBatches pictures, EpochSelection selection) {}
 
     private final Network network;
     private final TrainingPlan plan;
     private final TrainingLoss loss;
+    private final Validated validated;
     private final @Nullable Path folder;
     private final Progress progress;
     private final Consumer<EpochMetrics> listener;
@@ -41,12 +51,14 @@ public final class Training {
             Network network,
             TrainingPlan plan,
             TrainingLoss loss,
+            Validated validated,
             @Nullable Path folder,
             Progress progress,
             Consumer<EpochMetrics> listener) {
         this.network = network;
         this.plan = plan;
         this.loss = loss;
+        this.validated = validated;
         this.folder = folder;
         this.progress = progress;
         this.listener = listener;
@@ -55,31 +67,47 @@ public final class Training {
     /** A training with cross-entropy that keeps nothing on disk. */
     public static Training of(Network network, TrainingPlan plan) {
         return new Training(
-                network, plan, TrainingLoss.crossEntropy(plan.smoothing()), null, Progress.SILENT, epoch -> {});
+                network,
+                plan,
+                TrainingLoss.crossEntropy(plan.smoothing()),
+                new Validated(null, EpochSelection.LAST),
+                null,
+                Progress.SILENT,
+                epoch -> {});
     }
 
     /** With another loss. */
     public Training loss(TrainingLoss other) {
-        return new Training(network, plan, other, folder, progress, listener);
+        return new Training(network, plan, other, validated, folder, progress, listener);
+    }
+
+    /**
+     * With pictures that decide which epoch is kept and whether the training ends early.
+     *
+     * @param pictures that are neither trained nor tested on, of the same classes
+     */
+    public Training validated(ImageBatches pictures, EpochSelection selection) {
+        Validated other = new Validated(selection.needsValidation() ? pictures : null, selection);
+        return new Training(network, plan, loss, other, folder, progress, listener);
     }
 
     /** With a folder for checkpoint and metrics, which must exist. A checkpoint that lies there is gone on with. */
     public Training in(Path directory) {
-        return new Training(network, plan, loss, directory, progress, listener);
+        return new Training(network, plan, loss, validated, directory, progress, listener);
     }
 
     /** Reports steps. */
     public Training onProgress(Progress other) {
-        return new Training(network, plan, loss, folder, other, listener);
+        return new Training(network, plan, loss, validated, folder, other, listener);
     }
 
     /** Reports epochs, those of an earlier run excepted. */
     public Training onEpoch(Consumer<EpochMetrics> other) {
-        return new Training(network, plan, loss, folder, progress, other);
+        return new Training(network, plan, loss, validated, folder, progress, other);
     }
 
     /**
-     * Trains.
+     * Trains. The network is in the state that is to be kept afterwards: after the last epoch, or after {@link #kept the best one}.
      *
      * @return metrics of all epochs, those of an earlier run included
      * @throws ModelException if the loss is no longer finite; checkpoint and metrics of the last good epoch are kept
@@ -88,21 +116,44 @@ public final class Training {
      */
     public List<EpochMetrics> run(ImageBatches train, ImageBatches test) {
         check(network, train, test);
+        if (validated.pictures() != null) {
+            check(network, train, validated.pictures());
+        }
         clearLeftovers(folder);
         List<EpochMetrics> epochs = new ArrayList<>();
+        BestState<Integer> best = new BestState<>(folder, Integer.class);
         try (TrainingStepper stepper = new TrainingStepper(network, loss, name -> true, plan.decay())) {
             resume(stepper, epochs);
-            while (epochs.size() < plan.epochs()) {
+            while (epochs.size() < plan.epochs()
+                    && !validated.selection().endsAfter(EpochMetrics.validations(epochs))) {
                 EpochMetrics epoch = epoch(train, test, stepper, epochs.size());
                 if (!Double.isFinite(epoch.testLoss())) {
                     throw stopped(epoch.epoch(), "the loss on the test pictures is " + epoch.testLoss());
                 }
                 epochs.add(epoch);
+                keepIfBest(epochs, best);
                 save(train, stepper, epochs);
                 listener.accept(epoch);
             }
         }
+        if (validated.selection().keep() == EpochSelection.Keep.BEST && !epochs.isEmpty()) {
+            best.restore(network);
+        }
         return List.copyOf(epochs);
+    }
+
+    private void keepIfBest(List<EpochMetrics> epochs, BestState<Integer> best) {
+        boolean keeps = validated.selection().keep() == EpochSelection.Keep.BEST;
+        if (keeps && EpochSelection.best(EpochMetrics.validations(epochs)) == epochs.size() - 1) {
+            best.keep(network, epochs.size());
+        }
+    }
+
+    /** The epoch whose state is kept. */
+    public static EpochMetrics kept(List<EpochMetrics> epochs, EpochSelection selection) {
+        return selection.keep() == EpochSelection.Keep.BEST
+                ? epochs.get(EpochSelection.best(EpochMetrics.validations(epochs)))
+                : epochs.get(epochs.size() - 1);
     }
 
     /**
@@ -131,6 +182,7 @@ public final class Training {
     public static void clearLeftovers(@Nullable Path folder) {
         if (folder != null) {
             AtomicFile.clearLeftovers(folder.resolve(CHECKPOINT));
+            AtomicFile.clearLeftovers(folder.resolve(BestState.FILE));
             AtomicFile.clearLeftovers(folder.resolve(METRICS));
         }
     }
@@ -147,9 +199,19 @@ public final class Training {
             throw new XaiException("checkpoint " + file + " is of another plan, " + state.plan() + "; this is " + plan
                     + ". Train into another folder, or delete the checkpoint");
         }
+        requireSelection(file, state.selection(), validated.selection());
         checkpoint.restore(network);
         checkpoint.restore(stepper);
         epochs.addAll(state.epochs());
+    }
+
+    /** Refuses to go on with a training of which another state was to be kept; older files kept the last one. */
+    public static void requireSelection(Path file, @Nullable EpochSelection before, EpochSelection now) {
+        EpochSelection known = before == null ? EpochSelection.LAST : before;
+        if (!known.equals(now)) {
+            throw new XaiException("checkpoint " + file + " is of a training with " + known + "; this is with " + now
+                    + ". Train into another folder, or delete the checkpoint");
+        }
     }
 
     private EpochMetrics epoch(ImageBatches train, ImageBatches test, TrainingStepper stepper, int number) {
@@ -174,7 +236,11 @@ public final class Training {
                 seen.accuracy(),
                 tested.loss(),
                 tested.accuracy(),
+                seen.classes(),
                 tested.classes(),
+                validated.pictures() == null
+                        ? null
+                        : Evaluation.of(network, validated.pictures()).validation(),
                 (System.nanoTime() - started) / 1e9);
     }
 
@@ -191,7 +257,7 @@ public final class Training {
             return;
         }
         int side = network.spec().input().height();
-        Checkpoint.write(folder.resolve(CHECKPOINT), network, stepper, new State(plan, train.labels(), side, epochs));
+        Checkpoint.write(folder.resolve(CHECKPOINT), network, stepper, new State(plan, validated.selection(), train.labels(), side, epochs));
         AtomicFile.write(folder.resolve(METRICS), out -> {
             for (EpochMetrics epoch : epochs) {
                 out.write(line(epoch).getBytes(StandardCharsets.UTF_8));

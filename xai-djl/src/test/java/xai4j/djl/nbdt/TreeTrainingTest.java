@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import xai4j.explain.Progress;
 import xai4j.nbdt.Nbdt;
 import xai4j.nbdt.TreeRule;
 import xai4j.nbdt.hierarchy.Hierarchy;
+import xai4j.numeric.EpochSelection;
 import xai4j.tensor.XaiException;
 
 /** A small network trained on four hues and fine-tuned for its tree. */
@@ -113,6 +115,23 @@ class TreeTrainingTest {
                     .hasMessageContainingAll("checkpoint.zip", "32 pixels", "64 pixels", "--size 32")
                     .message()
                     .doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void theEpochOfTheBestTreeIsKept() {
+        EpochSelection best = new EpochSelection(EpochSelection.Keep.BEST, 0);
+        try (Network network = restored()) {
+            TreeTraining.Plan plan = new TreeTraining.Plan(tree(network), TreeRule.SOFT, 1, TUNING);
+            List<Map<String, List<Float>>> after = new ArrayList<>();
+            List<TreeMetrics> epochs = run(
+                    network,
+                    TreeTraining.of(network, plan)
+                            .validated(pictures(network, 16, 3), best)
+                            .onEpoch(epoch -> after.add(numbers(network))));
+            assertThat(epochs).allMatch(epoch -> epoch.validation() != null);
+            int kept = TreeTraining.kept(epochs, best).epoch();
+            assertThat(numbers(network)).isEqualTo(after.get(kept));
         }
     }
 

@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.djl.Platform;
 import xai4j.djl.train.Augmentation;
+import xai4j.djl.train.EpochMetrics;
 import xai4j.djl.train.ImageBatches;
 import xai4j.djl.train.Network;
 import xai4j.djl.train.Training;
 import xai4j.model.ModelException;
+import xai4j.numeric.EpochSelection;
 import xai4j.prototype.PrototypePush;
 import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
@@ -102,6 +104,32 @@ class ProtoPNetTrainingTest {
                 vector[c] = maps.get(c, patch.row(), patch.column());
             }
             return vector;
+        }
+    }
+
+    @Test
+    void thePushThatDidBestIsKeptAndAnEarlyEndIsPruned() {
+        EpochSelection patient = new EpochSelection(EpochSelection.Keep.BEST, 1);
+        try (ProtoPNet network = network()) {
+            ImageBatches held = Spots.batches(20, 3, network.network());
+            List<List<float[]>> pushed = new ArrayList<>();
+            ProtoPNetTraining.Result result = run(
+                    network,
+                    ProtoPNetTraining.of(network, plan(1, 6, 6).withPruning(0, 0))
+                            .validated(held, patient)
+                            .onEpoch(epoch -> {
+                                if (epoch.phase() == Phase.PUSH) {
+                                    pushed.add(numbers(network));
+                                }
+                            }));
+            List<EpochSelection.Validation> seen = EpochMetrics.validations(
+                    result.epochs().stream().map(ProtoPNetEpoch::metrics).toList());
+            int best = EpochSelection.best(seen);
+            assertThat(seen).hasSameSizeAs(pushed).hasSize(Math.min(6, best + 2));
+            for (int i = 0; i < pushed.get(best).size(); i++) {
+                assertThat(numbers(network).get(i)).isEqualTo(pushed.get(best).get(i));
+            }
+            assertThat(result.patches()).hasSize(6);
         }
     }
 
