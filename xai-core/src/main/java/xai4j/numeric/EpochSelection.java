@@ -51,22 +51,4 @@ public record EpochSelection(Keep keep, int patience) {
     public boolean endsAfter(List<Validation> seen) {
         return patience > 0 && seen.size() - 1 - best(seen) >= patience;
     }
-
-    /**
-     * What an epoch came to on pictures held out.
-     *
-     * @param right how many were told right
-     * @param pictures how many there are
-     * @param loss mean of them
-     */
-    public record Validation(int right, int pictures, double loss) {
-        boolean isBetterThan(Validation other) {
-            return right > other.right || right == other.right && loss < other.loss;
-        }
-
-        /** The accuracy, with the ends of its interval. */
-        public WilsonInterval accuracy() {
-            return WilsonInterval.of(right, pictures);
-        }
-    }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import xai4j.numeric.EpochSelection.Keep;
-import xai4j.numeric.EpochSelection.Validation;
 
 class EpochSelectionTest {
     private static final List<Validation> SEEN = List.of(

@@ -13,9 +13,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import xai4j.data.LabelledImages;
 import xai4j.djl.export.OnnxWeights;
+import xai4j.examples.registry.TrainingLog;
+import xai4j.examples.registry.TrainingResults;
 import xai4j.image.Preprocessing;
 import xai4j.model.LoadOptions;
-import xai4j.numeric.WilsonInterval;
+import xai4j.numeric.Confusion;
 import xai4j.onnx.train.Backbone;
 import xai4j.onnx.train.FeatureExtraction;
 import xai4j.onnx.train.FeatureKind;
@@ -108,22 +110,21 @@ final class PretrainedArguments {
     /**
      * Tests on every picture once, by what has not seen it.
      *
-     * @param trained tells how many of some pictures something is right about that was trained on others
+     * @param trained tells what some pictures are taken for by what was trained on others
      */
-    Optional<WilsonInterval> crossValidated(
-            FrozenFeatures train, Lines lines, BiFunction<FrozenFeatures, FrozenFeatures, WilsonInterval> trained) {
+    Optional<Confusion> crossValidated(
+            FrozenFeatures train, Lines lines, BiFunction<FrozenFeatures, FrozenFeatures, Confusion> trained) {
         int parts = folds(train);
         if (parts < 2) {
             return Optional.empty();
         }
-        int right = 0;
+        Confusion all = new Confusion(train.labels());
         for (int fold = 0; fold < parts; fold++) {
             FrozenFeatures rest = train.only(train.part(fold, parts, false));
-            right += trained.apply(rest, train.only(train.part(fold, parts, true)))
-                    .successes();
+            all.add(trained.apply(rest, train.only(train.part(fold, parts, true))));
         }
         lines.out().println(parts + "-fold cross-validation; the file itself is trained on all pictures");
-        return Optional.of(WilsonInterval.of(right, train.size()));
+        return Optional.of(all);
     }
 
     private void requireNumbers() {
@@ -163,7 +164,6 @@ final class PretrainedArguments {
         lines.out().println("backbone " + backbone);
         ModelArguments.sayWhatIsAssumed(backbone.spec(), lines.out());
         arguments.showPictures(lines.out());
-        pictures.test().ifPresent(test -> warnIfFew(test, lines.out()));
         return computed(backbone, pictures, kind, folder(arguments), arguments, lines);
     }
 
@@ -195,6 +195,22 @@ final class PretrainedArguments {
         bar.clear();
         return new Computed(
                 train, test, (System.nanoTime() - start) / 1e9, viewed.secondsInBackbone() + plain.secondsInBackbone());
+    }
+
+    /**
+     * Says and keeps what training pictures, and those that were tested on where there are any, are taken for.
+     *
+     * @param results what else is kept
+     */
+    static void finish(
+            Confusion train, Optional<Confusion> test, TrainingResults results, Path folder, PrintWriter out) {
+        results.with("train-accuracy", train.interval());
+        test.ifPresent(seen -> {
+            KeptEpochArguments.sayClasses(train.classes(), seen.classes(), out);
+            out.println("test accuracy " + seen.interval() + "  " + folder.resolve("model.onnx"));
+            results.with(TrainingLog.TEST_ACCURACY, seen.interval());
+        });
+        results.write(folder);
     }
 
     /** Where a command speaks. */

@@ -3,9 +3,8 @@ package xai4j.examples;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import xai4j.examples.registry.TrainingLog;
 import xai4j.examples.registry.TrainingResults;
-import xai4j.numeric.WilsonInterval;
+import xai4j.numeric.Confusion;
 import xai4j.onnx.train.Backbone;
 import xai4j.onnx.train.FeatureKind;
 import xai4j.onnx.train.FrozenFeatures;
@@ -32,9 +31,9 @@ final class PretrainedCnn {
             PretrainedArguments.Computed computed =
                     pretrained.compute(backbone, pictures, FeatureKind.POOLED, arguments, lines);
             FrozenFeatures train = computed.train();
-            Optional<WilsonInterval> accuracy = computed.test().isEmpty()
+            Optional<Confusion> tested = computed.test().isEmpty()
                     ? pretrained.crossValidated(train, lines, (rest, held) -> LinearHeadFit.fit(rest)
-                            .accuracy(held))
+                            .confusion(held))
                     : Optional.empty();
             long start = System.nanoTime();
             LinearClassifier head = LinearHeadFit.fit(train);
@@ -47,12 +46,12 @@ final class PretrainedCnn {
                             computed.seconds(),
                             computed.secondsInBackbone(),
                             (System.nanoTime() - start) / 1e9);
-            TrainingResults results = new TrainingResults().with("train-accuracy", head.accuracy(train));
-            accuracy.or(() -> computed.test().map(head::accuracy)).ifPresent(seen -> {
-                lines.out().println("test accuracy " + seen + "  " + model);
-                results.with(TrainingLog.TEST_ACCURACY, seen);
-            });
-            results.write(arguments.out());
+            PretrainedArguments.finish(
+                    head.confusion(train),
+                    tested.or(() -> computed.test().map(head::confusion)),
+                    new TrainingResults(),
+                    arguments.out(),
+                    lines.out());
         }
     }
 }

@@ -44,6 +44,7 @@ final class PretrainedNbdt {
     record Wish(@Nullable String hierarchy, boolean normalised, double weight) {}
 
     void train(Path from, Wish wish) {
+        arguments.kept().requireEpochs(false, "a tree on frozen features is the one solution of a convex problem");
         TrainingArguments.Pictures pictures = arguments.findForHead();
         try (Backbone backbone = pretrained.open(from)) {
             arguments.makeFolder();

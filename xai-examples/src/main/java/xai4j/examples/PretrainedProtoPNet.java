@@ -3,9 +3,8 @@ package xai4j.examples;
 import java.nio.file.Path;
 import java.util.Optional;
 import xai4j.data.LabelledImages;
-import xai4j.examples.registry.TrainingLog;
 import xai4j.examples.registry.TrainingResults;
-import xai4j.numeric.WilsonInterval;
+import xai4j.numeric.Confusion;
 import xai4j.onnx.train.Backbone;
 import xai4j.onnx.train.FeatureKind;
 import xai4j.onnx.train.FrozenFeatures;
@@ -30,6 +29,7 @@ final class PretrainedProtoPNet {
     }
 
     void train(Path from, PrototypePlan plan) {
+        arguments.kept().requireEpochs(false, "only prototypes that are pushed are patches of pictures");
         TrainingArguments.Pictures pictures = arguments.findForHead();
         requirePictures(pictures.train(), plan);
         try (Backbone backbone = pretrained.open(from)) {
@@ -37,9 +37,9 @@ final class PretrainedProtoPNet {
             PretrainedArguments.Computed computed =
                     pretrained.compute(backbone, pictures, FeatureKind.MAPS, arguments, lines);
             FrozenFeatures train = computed.train();
-            Optional<WilsonInterval> accuracy = computed.test().isEmpty()
+            Optional<Confusion> tested = computed.test().isEmpty()
                     ? pretrained.crossValidated(
-                            train, lines, (rest, held) -> trained(rest, plan).accuracy(held))
+                            train, lines, (rest, held) -> trained(rest, plan).confusion(held))
                     : Optional.empty();
             TrainedPrototypes network = trained(train, plan);
             Path folder = arguments.out();
@@ -47,14 +47,12 @@ final class PretrainedProtoPNet {
             Png.write(
                     PrototypeSheet.draw(PrototypeFile.read(folder.resolve(PrototypeFile.NAME)), train.labels()::get),
                     folder.resolve("prototypes.png"));
-            TrainingResults results = new TrainingResults()
-                    .with("train-accuracy", network.accuracy(train))
-                    .with("prototypes", network.count());
-            accuracy.or(() -> computed.test().map(network::accuracy)).ifPresent(seen -> {
-                lines.out().println("test accuracy " + seen);
-                results.with(TrainingLog.TEST_ACCURACY, seen);
-            });
-            results.write(folder);
+            PretrainedArguments.finish(
+                    network.confusion(train),
+                    tested.or(() -> computed.test().map(network::confusion)),
+                    new TrainingResults().with("prototypes", network.count()),
+                    folder,
+                    lines.out());
             lines.out()
                     .println(network.count() + " prototypes  " + folder.resolve(PrototypeHeadExport.MODEL) + "  "
                             + folder.resolve("prototypes.png"));

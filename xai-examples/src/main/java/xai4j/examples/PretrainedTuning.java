@@ -6,10 +6,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import xai4j.djl.train.Training;
-import xai4j.examples.registry.TrainingLog;
 import xai4j.examples.registry.TrainingResults;
 import xai4j.io.FileErrors;
-import xai4j.numeric.WilsonInterval;
+import xai4j.numeric.Confusion;
 import xai4j.onnx.train.Backbone;
 import xai4j.onnx.train.FeatureKind;
 import xai4j.onnx.train.FrozenFeatures;
@@ -24,6 +23,7 @@ import xai4j.tensor.XaiException;
 /** A pretrained network whose upper layers are trained together with a head that was fitted to its frozen features. */
 final class PretrainedTuning {
     private static final double MEGA = 1e6;
+    private static final int TENTH = 10;
 
     private final TrainingArguments arguments;
     private final PretrainedArguments pretrained;
@@ -58,31 +58,50 @@ final class PretrainedTuning {
                     pretrained.compute(last, pictures, FeatureKind.POOLED, arguments, lines);
             PretrainedArguments.Computed maps = pretrained.computeBelow(low, pictures, arguments, lines);
             Seen train = new Seen(pooled.train(), maps.train());
-            Optional<WilsonInterval> accuracy =
-                    maps.test().isEmpty() ? crossValidated(last, low, train) : Optional.empty();
+            Optional<Confusion> tested = maps.test().isEmpty() ? crossValidated(last, low, train) : Optional.empty();
+            Split split = split(train);
             Path model = arguments.out().resolve("model.onnx");
             HeadExport.write(
-                    last, LinearHeadFit.fit(train.pooled()), train.pooled().labels(), model);
+                    last,
+                    LinearHeadFit.fit(split.trained().pooled()),
+                    train.pooled().labels(),
+                    model);
             try (TunableNetwork network = TunableNetwork.open(model, low.layer().name())) {
                 sayMemory(network, train.maps());
-                FineTuning.of(network, plan)
+                tuning(network, split)
                         .checkpoint(arguments.out().resolve(Training.CHECKPOINT))
                         .onEpoch(epoch -> {
                             say(epoch);
                             TuningLog.add(epoch, arguments.out());
                         })
-                        .run(train.maps());
+                        .run(split.trained().maps());
                 network.write(model);
                 TuningLog.draw(arguments.out());
-                TrainingResults results = new TrainingResults();
-                accuracy.or(() -> maps.test().map(test -> FineTuning.accuracy(network, test)))
-                        .ifPresent(seen -> {
-                            lines.out().println("test accuracy " + seen + "  " + model);
-                            results.with(TrainingLog.TEST_ACCURACY, seen);
-                        });
-                results.write(arguments.out());
+                PretrainedArguments.finish(
+                        FineTuning.confusion(network, split.trained().maps()),
+                        tested.or(() -> maps.test().map(test -> FineTuning.confusion(network, test))),
+                        new TrainingResults(),
+                        arguments.out(),
+                        lines.out());
             }
         }
+    }
+
+    /** What is trained on, and what chooses the epoch: the same where none is chosen. */
+    private record Split(Seen trained, Seen choosing) {}
+
+    private Split split(Seen train) {
+        if (!arguments.kept().selection().needsValidation()) {
+            return new Split(train, train);
+        }
+        return new Split(
+                train.only(train.pooled().part(0, TENTH, false)),
+                train.only(train.pooled().part(0, TENTH, true)));
+    }
+
+    private FineTuning tuning(TunableNetwork network, Split split) {
+        return FineTuning.of(network, plan)
+                .validated(split.choosing().maps(), arguments.kept().selection());
     }
 
     private void sayMemory(TunableNetwork network, FrozenFeatures maps) {
@@ -103,44 +122,46 @@ final class PretrainedTuning {
         lines.out()
                 .printf(
                         Locale.ROOT,
-                        "epoch %2d  loss %.4f  accuracy %5.2f %%%n",
+                        "epoch %2d  loss %.4f  accuracy %5.2f %%%s%n",
                         epoch.epoch(),
                         epoch.loss(),
-                        100 * epoch.accuracy());
+                        100 * epoch.accuracy(),
+                        epoch.validation()
+                                .map(held -> "   held out: " + held.accuracy())
+                                .orElse(""));
         lines.out().flush();
     }
 
     /** Every picture is told once by a network that has not seen it. */
-    private Optional<WilsonInterval> crossValidated(Backbone last, Backbone low, Seen train) {
+    private Optional<Confusion> crossValidated(Backbone last, Backbone low, Seen train) {
         int parts = pretrained.folds(train.pooled());
-        int right = 0;
-        int frozen = 0;
+        Confusion all = new Confusion(train.pooled().labels());
+        Confusion frozen = new Confusion(train.pooled().labels());
         for (int fold = 0; fold < parts; fold++) {
             Seen rest = train.only(train.pooled().part(fold, parts, false));
             Seen held = train.only(train.pooled().part(fold, parts, true));
-            LinearClassifier head = LinearHeadFit.fit(rest.pooled());
-            frozen += head.accuracy(held.pooled()).successes();
-            right += tuned(last, low, head, rest, held);
+            frozen.add(LinearHeadFit.fit(rest.pooled()).confusion(held.pooled()));
+            all.add(tuned(last, low, split(rest), held));
         }
         if (parts < 2) {
             return Optional.empty();
         }
-        int count = train.pooled().size();
         lines.out()
-                .println(parts + "-fold cross-validation: the frozen head " + WilsonInterval.of(frozen, count)
+                .println(parts + "-fold cross-validation: the frozen head " + frozen.interval()
                         + "; the file itself is trained on all pictures");
-        return Optional.of(WilsonInterval.of(right, count));
+        return Optional.of(all);
     }
 
-    private int tuned(Backbone last, Backbone low, LinearClassifier head, Seen rest, Seen held) {
+    private Confusion tuned(Backbone last, Backbone low, Split split, Seen held) {
         try {
             Path file = Files.createTempFile("xai4j-head", ".onnx");
             try {
-                HeadExport.write(last, head, rest.pooled().labels(), file);
+                LinearClassifier head = LinearHeadFit.fit(split.trained().pooled());
+                HeadExport.write(last, head, held.pooled().labels(), file);
                 try (TunableNetwork network =
                         TunableNetwork.open(file, low.layer().name())) {
-                    FineTuning.of(network, plan).run(rest.maps());
-                    return FineTuning.accuracy(network, held.maps()).successes();
+                    tuning(network, split).run(split.trained().maps());
+                    return FineTuning.confusion(network, held.maps());
                 }
             } finally {
                 Files.deleteIfExists(file);

@@ -19,6 +19,8 @@ import xai4j.djl.train.ResidualCnn;
 import xai4j.djl.train.Training;
 import xai4j.djl.train.TrainingCurves;
 import xai4j.djl.train.TrainingPlan;
+import xai4j.examples.registry.TrainingLog;
+import xai4j.examples.registry.TrainingResults;
 import xai4j.onnx.train.tune.TuningPlan;
 import xai4j.render.Png;
 
@@ -81,6 +83,7 @@ final class TrainCnnCommand implements Callable<Integer> {
             TrainingArguments.Pixels pixels = data.read(network.spec(), err);
             ProgressBar bar = ProgressBar.on(err, "training");
             List<EpochMetrics> metrics = Training.of(network, plan)
+                    .validated(pixels.validation(), arguments.kept().selection())
                     .in(arguments.out())
                     .onProgress(new TimeEstimate(bar, lines(), "training"))
                     .onEpoch(epoch -> say(epoch, bar))
@@ -93,6 +96,7 @@ final class TrainCnnCommand implements Callable<Integer> {
 
     private void trainPretrained(Path file, PretrainedArguments.Lines spoken) {
         if (tuning.layer() == null) {
+            arguments.kept().requireEpochs(false, "a head on frozen features is the one solution of a convex problem");
             new PretrainedCnn(arguments, pretrained, spoken).train(file);
         } else {
             TuningPlan tuned = tuning.plan(Math.min(batch, TUNED_BATCH), arguments.seed());
@@ -104,14 +108,13 @@ final class TrainCnnCommand implements Callable<Integer> {
         Path model = arguments.out().resolve("model.onnx");
         Png.write(TrainingCurves.draw(metrics), arguments.out().resolve("curves.png"));
         OnnxExport.write(network.manager(), network.block(), network.spec(), model);
-        EpochMetrics last = metrics.get(metrics.size() - 1);
-        last.classes().forEach(label -> lines().printf(
-                        Locale.ROOT,
-                        "%-24s precision %5.1f %%  recall %5.1f %%%n",
-                        label.label(),
-                        100 * label.precision(),
-                        100 * label.recall()));
-        lines().printf(Locale.ROOT, "test accuracy %.2f %%  %s%n", 100 * last.testAccuracy(), model);
+        EpochMetrics kept = Training.kept(metrics, arguments.kept().selection());
+        arguments.kept().sayKept(kept, metrics.size(), lines());
+        KeptEpochArguments.sayClasses(kept.trainClasses(), kept.classes(), lines());
+        lines().println("test accuracy " + kept.testInterval() + "  " + model);
+        new TrainingResults()
+                .with(TrainingLog.TEST_ACCURACY, kept.testInterval())
+                .write(arguments.out());
     }
 
     private void say(EpochMetrics epoch, ProgressBar bar) {

@@ -24,11 +24,14 @@ import xai4j.djl.train.Network;
 import xai4j.djl.train.ResidualCnn;
 import xai4j.djl.train.Training;
 import xai4j.djl.train.TrainingPlan;
+import xai4j.examples.registry.TrainingLog;
+import xai4j.examples.registry.TrainingResults;
 import xai4j.model.Model;
 import xai4j.nbdt.Nbdt;
 import xai4j.nbdt.TreeRule;
 import xai4j.nbdt.hierarchy.Hierarchy;
 import xai4j.nbdt.hierarchy.HierarchyFile;
+import xai4j.numeric.WilsonInterval;
 import xai4j.render.Png;
 import xai4j.tensor.XaiException;
 
@@ -126,12 +129,13 @@ final class TrainNbdtCommand implements Callable<Integer> {
             TrainingArguments.Pixels pixels = data.read(network.spec(), err);
             ProgressBar bar = ProgressBar.on(err, "fine-tuning");
             List<TreeMetrics> metrics = TreeTraining.of(network, plan)
+                    .validated(pixels.validation(), arguments.kept().selection())
                     .in(arguments.out())
                     .onProgress(new TimeEstimate(bar, beside, "fine-tuning"))
                     .onEpoch(epoch -> say(epoch, bar))
                     .run(pixels.train(), pixels.test());
             bar.clear();
-            finish(network, metrics);
+            finish(network, metrics, pixels.test().size());
         }
         return arguments.registered(Objects.requireNonNull(spec));
     }
@@ -184,14 +188,28 @@ final class TrainNbdtCommand implements Callable<Integer> {
         return (hierarchy == null ? nbdt : nbdt.set(Nbdt.HIERARCHY.name(), hierarchy)).hierarchy();
     }
 
-    private void finish(Network network, List<TreeMetrics> metrics) {
+    private void finish(Network network, List<TreeMetrics> metrics, int pictures) {
         Path out = arguments.out();
         Path model = out.resolve("model.onnx");
         Png.write(TreeCurves.draw(metrics), out.resolve("curves.png"));
         OnnxExport.write(network.manager(), network.block(), network.spec(), model);
+        TreeMetrics kept = TreeTraining.kept(metrics, arguments.kept().selection());
+        lines().printf(
+                        "epoch %d is kept: network %s  hard tree %s  soft tree %s%n",
+                        kept.epoch(),
+                        interval(kept.network(), pictures),
+                        interval(kept.hardTree(), pictures),
+                        interval(kept.softTree(), pictures));
+        new TrainingResults()
+                .with(TrainingLog.TEST_ACCURACY, interval(kept.softTree(), pictures))
+                .write(out);
         lines().printf(
                         "xai explain %s --method nbdt-soft --set hierarchy=%s --image …%n",
                         model, out.resolve("hierarchy.json"));
+    }
+
+    private static WilsonInterval interval(double share, int pictures) {
+        return WilsonInterval.of((int) Math.round(share * pictures), pictures);
     }
 
     private void say(TreeMetrics epoch, ProgressBar bar) {

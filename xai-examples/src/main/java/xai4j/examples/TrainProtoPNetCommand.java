@@ -24,6 +24,8 @@ import xai4j.djl.prototype.PrototypeLayout;
 import xai4j.djl.train.ImageBatches;
 import xai4j.djl.train.ResidualCnn;
 import xai4j.examples.birds.BirdWorld;
+import xai4j.examples.registry.TrainingLog;
+import xai4j.examples.registry.TrainingResults;
 import xai4j.onnx.train.prototype.PrototypePlan;
 import xai4j.prototype.Prototype;
 import xai4j.prototype.PrototypeFile;
@@ -188,6 +190,7 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
             TrainingArguments.Pixels pixels = data.read(network.network().spec(), err);
             ProgressBar bar = ProgressBar.on(err, "training");
             ProtoPNetTraining.Result result = ProtoPNetTraining.of(network, plan)
+                    .validated(pixels.validation(), arguments.kept().selection())
                     .in(arguments.out())
                     .onProgress(new TimeEstimate(bar, lines(), "training"))
                     .onEpoch(epoch -> say(epoch, bar))
@@ -228,14 +231,19 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
             onBirds.write(folder);
             onBirds.lines().forEach(lines()::println);
         }
-        ProtoPNetEpoch last = result.epochs().get(result.epochs().size() - 1);
+        ProtoPNetEpoch kept =
+                ProtoPNetTraining.kept(result.epochs(), arguments.kept().selection());
+        KeptEpochArguments.sayClasses(
+                kept.metrics().trainClasses(), kept.metrics().classes(), lines());
         lines().printf(
-                        Locale.ROOT,
-                        "test accuracy %.2f %% with %d prototypes  %s  %s%n",
-                        100 * last.metrics().testAccuracy(),
-                        last.prototypes(),
+                        "test accuracy %s with %d prototypes  %s  %s%n",
+                        kept.metrics().testInterval(),
+                        kept.prototypes(),
                         folder.resolve(PrototypeExport.MODEL),
                         folder.resolve("prototypes.png"));
+        new TrainingResults()
+                .with(TrainingLog.TEST_ACCURACY, kept.metrics().testInterval())
+                .write(folder);
     }
 
     private void say(ProtoPNetEpoch epoch, ProgressBar bar) {

@@ -86,12 +86,19 @@ final class TrainingArguments {
     private int threads;
 
     @Mixin
+    private final KeptEpochArguments kept = new KeptEpochArguments();
+
+    @Mixin
     private final RegistrationArguments registration = new RegistrationArguments();
 
     private @Nullable Pictures found;
 
     boolean isBirds() {
         return data.equals(BIRDS);
+    }
+
+    KeptEpochArguments kept() {
+        return kept;
     }
 
     Path out() {
@@ -110,18 +117,24 @@ final class TrainingArguments {
     record Pictures(LabelledImages train, Optional<LabelledImages> test) {}
 
     /** Training and test pictures. */
-    record Data(LabelledImages train, LabelledImages test) {
+    record Data(LabelledImages train, Optional<LabelledImages> validation, LabelledImages test) {
         /** Reads them all for a network, with a bar. */
         Pixels read(ModelSpec spec, PrintWriter err) {
             ProgressBar bar = ProgressBar.on(err, "pictures");
-            Pixels pixels = new Pixels(ImageBatches.read(train, spec, bar), ImageBatches.read(test, spec, bar));
+            ImageBatches trained = ImageBatches.read(train, spec, bar);
+            Optional<ImageBatches> choosing = validation.map(held -> ImageBatches.read(held, spec, bar));
+            Pixels pixels = new Pixels(trained, choosing.orElse(trained), ImageBatches.read(test, spec, bar));
             bar.clear();
             return pixels;
         }
     }
 
-    /** The same pictures, read. */
-    record Pixels(ImageBatches train, ImageBatches test) {}
+    /**
+     * The same pictures, read.
+     *
+     * @param validation those that choose an epoch; those trained on where none is chosen
+     */
+    record Pixels(ImageBatches train, ImageBatches validation, ImageBatches test) {}
 
     /** Refuses to write over what the command line names, before anything else; the checkpoint is always written. */
     void requireOutputs(CommandSpec command, String... names) {
@@ -139,9 +152,11 @@ final class TrainingArguments {
     Data find() {
         Pictures all = findAll();
         LabelledImages held = all.test().orElseGet(() -> all.train().everyNth(TENTH, true));
-        Data data = new Data(all.test().isPresent() ? all.train() : all.train().everyNth(TENTH, false), held);
-        found = new Pictures(data.train(), Optional.of(held));
-        return data;
+        LabelledImages train =
+                all.test().isPresent() ? all.train() : all.train().everyNth(TENTH, false);
+        found = new Pictures(train, Optional.of(held));
+        KeptEpochArguments.Split split = kept.split(train);
+        return new Data(split.train(), split.validation(), held);
     }
 
     /** The same for a head on a pretrained network, which needs two pictures of each class. */

@@ -40,6 +40,7 @@ final class TrainingPreview {
     void show(Path folder, PrintWriter out) {
         out.println(PretrainedArguments.balance(pictures.train()));
         warnIfUneven(out);
+        pictures.test().ifPresent(test -> PretrainedArguments.warnIfFew(test, out));
         Path classes = folder.resolve(CLASSES);
         Path samples = folder.resolve(SAMPLES);
         Png.write(classes(), classes);

@@ -212,6 +212,21 @@ class PretrainedTrainingTest {
                 .doesNotContainKeys("test-accuracy", "other");
     }
 
+    @Test
+    void theBestEpochOfATuningIsChosenOnPicturesHeldOut() throws IOException {
+        Path data = squares("data", 12, 12, 12);
+        Run run = train(
+                "cnn --views 2 --folds 0 --keep best --patience 1 --tune-epochs 3 --tune-from " + firstMap(),
+                data,
+                temp.resolve("out"));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("epoch  1 .* held out: .* of 6\\)");
+        assertRefused(train("cnn --keep best", data, temp.resolve("other")), "--keep best", "convex");
+        assertRefused(train("protopnet --patience 2", data, temp.resolve("other")), "--patience", "pushed");
+        assertRefused(train("cnn --patience -1", data, temp.resolve("other")), "patience of -1");
+        assertThat(temp.resolve("other")).doesNotExist();
+    }
+
     /** The first layer after an activation, as inspect lists it. */
     private static String firstMap() {
         return xai("inspect", MODEL)

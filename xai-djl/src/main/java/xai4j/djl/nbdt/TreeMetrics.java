@@ -1,7 +1,7 @@
 package xai4j.djl.nbdt;
 
 import org.jspecify.annotations.Nullable;
-import xai4j.numeric.EpochSelection;
+import xai4j.numeric.Validation;
 
 /**
  * What an epoch of fine-tuning came to: the network and its tree side by side.
@@ -25,5 +25,5 @@ public record TreeMetrics(
         double network,
         double hardTree,
         double softTree,
-        EpochSelection.@Nullable Validation validation,
+        @Nullable Validation validation,
         double seconds) {}

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.train.BestState;
 import xai4j.djl.train.Checkpoint;
-import xai4j.djl.train.Confusion;
 import xai4j.djl.train.EpochRunner;
 import xai4j.djl.train.Evaluation;
 import xai4j.djl.train.ImageBatches;
@@ -24,9 +23,11 @@ import xai4j.djl.train.TrainingStepper;
 import xai4j.explain.Progress;
 import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
-import xai4j.numeric.EpochSelection;
 import xai4j.nbdt.TreeRule;
 import xai4j.nbdt.hierarchy.Hierarchy;
+import xai4j.numeric.Confusion;
+import xai4j.numeric.EpochSelection;
+import xai4j.numeric.Validation;
 import xai4j.tensor.XaiException;
 
 /**
@@ -67,7 +68,12 @@ public final class TreeTraining {
     private record Validated(@Nullable ImageBatches pictures, EpochSelection selection) {}
 
     private TreeTraining(
-            Network network, Plan plan, Validated validated, @Nullable Path folder, Progress progress, Consumer<TreeMetrics> listener) {
+            Network network,
+            Plan plan,
+            Validated validated,
+            @Nullable Path folder,
+            Progress progress,
+            Consumer<TreeMetrics> listener) {
         this.network = network;
         this.plan = plan;
         this.validated = validated;
@@ -88,7 +94,8 @@ public final class TreeTraining {
             throw new IllegalArgumentException(
                     "the tree has " + plan.tree().classes() + " classes, the network " + classes);
         }
-        return new TreeTraining(network, plan, new Validated(null, EpochSelection.LAST), null, Progress.SILENT, epoch -> {});
+        return new TreeTraining(
+                network, plan, new Validated(null, EpochSelection.LAST), null, Progress.SILENT, epoch -> {});
     }
 
     /**
@@ -138,8 +145,7 @@ public final class TreeTraining {
             if (epochs.isEmpty()) {
                 keep(stepper, epochs, tested(test, 0, 0, null, System.nanoTime()));
             }
-            while (epochs.size() <= passes.epochs()
-                    && !validated.selection().endsAfter(validations(epochs))) {
+            while (epochs.size() <= passes.epochs() && !validated.selection().endsAfter(validations(epochs))) {
                 keep(stepper, epochs, epoch(train, test, stepper, epochs.size()));
             }
         }
@@ -149,7 +155,7 @@ public final class TreeTraining {
         return List.copyOf(epochs);
     }
 
-    private static List<EpochSelection.Validation> validations(List<TreeMetrics> epochs) {
+    private static List<Validation> validations(List<TreeMetrics> epochs) {
         return epochs.stream()
                 .map(TreeMetrics::validation)
                 .filter(Objects::nonNull)
@@ -226,15 +232,17 @@ public final class TreeTraining {
                 (System.nanoTime() - started) / 1e9);
     }
 
-    private EpochSelection.@Nullable Validation validation() {
+    private @Nullable Validation validation() {
         ImageBatches pictures = validated.pictures();
         if (pictures == null) {
             return null;
         }
         TreeAccuracy held = new TreeAccuracy(plan.tree());
         Confusion seen = Evaluation.of(
-                network, pictures, (picture, logits) -> held.add(pictures.images().label(picture), logits));
-        return new EpochSelection.Validation(held.right(plan.rule()), pictures.size(), seen.loss());
+                network,
+                pictures,
+                (picture, logits) -> held.add(pictures.images().label(picture), logits));
+        return new Validation(held.right(plan.rule()), pictures.size(), seen.loss());
     }
 
     private void keep(TrainingStepper stepper, List<TreeMetrics> epochs, TreeMetrics epoch) {

@@ -2,11 +2,11 @@ package xai4j.djl.prototype;
 
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
-import xai4j.djl.train.Confusion;
 import xai4j.djl.train.EpochRunner;
 import xai4j.djl.train.ImageBatches;
 import xai4j.djl.train.TrainingStepper;
 import xai4j.model.ModelException;
+import xai4j.numeric.Confusion;
 
 /** The phases that step downhill: warm-up moves add-on layers and prototypes, joint training the backbone as well. */
 final class GradientPhases implements AutoCloseable {

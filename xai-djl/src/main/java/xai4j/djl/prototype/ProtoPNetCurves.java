@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import xai4j.djl.train.ClassMetrics;
+import xai4j.numeric.ClassMetrics;
 import xai4j.render.LineChart;
 import xai4j.render.Page;
 

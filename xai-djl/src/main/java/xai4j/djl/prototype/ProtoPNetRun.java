@@ -10,14 +10,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.train.BestState;
 import xai4j.djl.train.Checkpoint;
-import xai4j.djl.train.Confusion;
 import xai4j.djl.train.EpochMetrics;
 import xai4j.djl.train.Evaluation;
 import xai4j.djl.train.ImageBatches;
 import xai4j.explain.Progress;
 import xai4j.model.ModelException;
 import xai4j.numeric.Cancellation;
+import xai4j.numeric.Confusion;
 import xai4j.numeric.EpochSelection;
+import xai4j.numeric.Validation;
 import xai4j.tensor.XaiException;
 
 /** A prototype network's training under way: walks the plan's schedule and keeps the state after each step of it. */
@@ -86,9 +87,9 @@ final class ProtoPNetRun implements AutoCloseable {
     /** The plan's phases; after an early end the pruning alone is left. */
     private List<Phase> schedule() {
         List<Phase> all = plan.schedule();
-        List<EpochSelection.Validation> seen = new ArrayList<>();
+        List<Validation> seen = new ArrayList<>();
         for (int done = 0; done < epochs.size(); done++) {
-            EpochSelection.Validation validation = epochs.get(done).metrics().validation();
+            Validation validation = epochs.get(done).metrics().validation();
             if (validation != null) {
                 seen.add(validation);
                 if (validated.selection().endsAfter(seen)) {
@@ -103,7 +104,7 @@ final class ProtoPNetRun implements AutoCloseable {
         return all;
     }
 
-    private List<EpochSelection.Validation> validations() {
+    private List<Validation> validations() {
         return EpochMetrics.validations(
                 epochs.stream().map(ProtoPNetEpoch::metrics).toList());
     }
@@ -113,7 +114,7 @@ final class ProtoPNetRun implements AutoCloseable {
     }
 
     private void keepIfBest() {
-        List<EpochSelection.Validation> seen = validations();
+        List<Validation> seen = validations();
         boolean measured = epochs.get(epochs.size() - 1).metrics().validation() != null;
         if (keepsBest() && measured && EpochSelection.best(seen) == seen.size() - 1) {
             best.keep(network.network(), state());
@@ -124,13 +125,13 @@ final class ProtoPNetRun implements AutoCloseable {
     private void restoreBest() {
         if (keepsBest() && !validations().isEmpty()) {
             best.restore(network.network());
-            projection = new ProjectionPhases(
-                    network, plan, train, best.state().patches());
+            projection = new ProjectionPhases(network, plan, train, best.state().patches());
         }
     }
 
     private ProtoPNetState state() {
-        return new ProtoPNetState(plan, validated.selection(), train.labels(), first, network.layout(), projection.patches(), epochs);
+        return new ProtoPNetState(
+                plan, validated.selection(), train.labels(), first, network.layout(), projection.patches(), epochs);
     }
 
     private void resume(Checkpoint<ProtoPNetState> checkpoint) {
@@ -175,7 +176,7 @@ final class ProtoPNetRun implements AutoCloseable {
     }
 
     /** What a push came to on the pictures held out. */
-    private EpochSelection.@Nullable Validation validated(Phase phase) {
+    private @Nullable Validation validated(Phase phase) {
         return phase == Phase.PUSH && validated.pictures() != null
                 ? Evaluation.of(network.network(), validated.pictures()).validation()
                 : null;

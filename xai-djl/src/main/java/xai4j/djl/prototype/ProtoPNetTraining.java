@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.train.EpochMetrics;
 import xai4j.djl.train.ImageBatches;
 import xai4j.explain.Progress;
 import xai4j.model.ModelException;
@@ -89,8 +90,21 @@ public final class ProtoPNetTraining {
         }
     }
 
+    /** What came of the state that is kept: the last phase, or the push that did best when nothing is pruned after it. */
+    public static ProtoPNetEpoch kept(List<ProtoPNetEpoch> epochs, EpochSelection selection) {
+        ProtoPNetEpoch last = epochs.get(epochs.size() - 1);
+        List<ProtoPNetEpoch> pushes = epochs.stream()
+                .filter(epoch -> epoch.metrics().validation() != null)
+                .toList();
+        if (selection.keep() == EpochSelection.Keep.LAST || last.phase() == Phase.PRUNE || pushes.isEmpty()) {
+            return last;
+        }
+        return pushes.get(EpochSelection.best(EpochMetrics.validations(
+                pushes.stream().map(ProtoPNetEpoch::metrics).toList())));
+    }
+
     /**
-     * Trains.
+     * Trains. The network is in the state that is to be {@link #kept} afterwards.
      *
      * @throws ModelException if the loss is no longer finite; checkpoint and metrics of the last good epoch are kept
      * @throws XaiException if the data do not suit the network, or a checkpoint is damaged or does not suit plan and data

@@ -3,7 +3,8 @@ package xai4j.djl.train;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import xai4j.numeric.EpochSelection;
+import xai4j.numeric.ClassMetrics;
+import xai4j.numeric.Validation;
 import xai4j.numeric.WilsonInterval;
 
 /**
@@ -30,7 +31,7 @@ public record EpochMetrics(
         double testAccuracy,
         List<ClassMetrics> trainClasses,
         List<ClassMetrics> classes,
-        EpochSelection.@Nullable Validation validation,
+        @Nullable Validation validation,
         double seconds) {
     /** Copies the lists; a file of an older version has no classes of the training pictures. */
     @SuppressWarnings("NullableProblems")
@@ -46,7 +47,10 @@ public record EpochMetrics(
     }
 
     /** What some epochs came to on the pictures held out, in their order; empty where none are. */
-    public static List<EpochSelection.Validation> validations(List<EpochMetrics> epochs) {
-        return epochs.stream().map(EpochMetrics::validation).filter(Objects::nonNull).toList();
+    public static List<Validation> validations(List<EpochMetrics> epochs) {
+        return epochs.stream()
+                .map(EpochMetrics::validation)
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntToDoubleFunction;
 import xai4j.model.ModelException;
 import xai4j.numeric.Cancellation;
+import xai4j.numeric.Confusion;
 
 /**
  * A pass over the training pictures in random order, one step per batch. While the engine works on a batch the next one is

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import xai4j.numeric.Confusion;
 
 /** Runs a network over pictures as they are and counts. */
 public final class Evaluation {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import xai4j.explain.Progress;
 import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
+import xai4j.numeric.Confusion;
 import xai4j.numeric.EpochSelection;
 import xai4j.tensor.XaiException;
 
@@ -257,7 +258,11 @@ public final class Training {
             return;
         }
         int side = network.spec().input().height();
-        Checkpoint.write(folder.resolve(CHECKPOINT), network, stepper, new State(plan, validated.selection(), train.labels(), side, epochs));
+        Checkpoint.write(
+                folder.resolve(CHECKPOINT),
+                network,
+                stepper,
+                new State(plan, validated.selection(), train.labels(), side, epochs));
         AtomicFile.write(folder.resolve(METRICS), out -> {
             for (EpochMetrics epoch : epochs) {
                 out.write(line(epoch).getBytes(StandardCharsets.UTF_8));

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import xai4j.numeric.ClassMetrics;
 import xai4j.render.LineChart;
 import xai4j.render.Page;
 

@@ -22,6 +22,7 @@ import xai4j.djl.train.Network;
 import xai4j.djl.train.Training;
 import xai4j.model.ModelException;
 import xai4j.numeric.EpochSelection;
+import xai4j.numeric.Validation;
 import xai4j.prototype.PrototypePush;
 import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
@@ -122,7 +123,7 @@ class ProtoPNetTrainingTest {
                                     pushed.add(numbers(network));
                                 }
                             }));
-            List<EpochSelection.Validation> seen = EpochMetrics.validations(
+            List<Validation> seen = EpochMetrics.validations(
                     result.epochs().stream().map(ProtoPNetEpoch::metrics).toList());
             int best = EpochSelection.best(seen);
             assertThat(seen).hasSameSizeAs(pushed).hasSize(Math.min(6, best + 2));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import xai4j.data.LabelledImages;
 import xai4j.djl.Platform;
 import xai4j.explain.Progress;
+import xai4j.numeric.ClassMetrics;
 import xai4j.numeric.EpochSelection;
 import xai4j.numeric.EpochSelection.Keep;
 import xai4j.tensor.XaiException;

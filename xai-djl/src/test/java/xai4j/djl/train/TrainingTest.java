@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import xai4j.djl.Platform;
 import xai4j.explain.Progress;
 import xai4j.model.ModelException;
+import xai4j.numeric.ClassMetrics;
 import xai4j.tensor.XaiException;
 
 class TrainingTest {

@@ -3,6 +3,7 @@ package xai4j.onnx.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import xai4j.tensor.Tensor;
 
@@ -85,6 +86,11 @@ public final class FrozenFeatures {
                 Arrays.stream(pictures).map(i -> classes[i]).toArray(),
                 Arrays.stream(pictures).mapToObj(i -> pooled[i]).toArray(float[][][]::new),
                 i -> maps.apply(pictures[i]));
+    }
+
+    /** The same pictures under other labels. */
+    public FrozenFeatures relabelled(IntUnaryOperator label) {
+        return new FrozenFeatures(labels, Arrays.stream(classes).map(label).toArray(), pooled, maps);
     }
 
     /** Numbers of the pictures that are in one of several parts, or in all others; each class is dealt out to the parts in turn. */

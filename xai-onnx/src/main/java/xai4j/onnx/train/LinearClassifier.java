@@ -1,6 +1,7 @@
 package xai4j.onnx.train;
 
 import java.util.stream.IntStream;
+import xai4j.numeric.Confusion;
 import xai4j.numeric.WilsonInterval;
 
 /** A linear head on pooled features: {@code score_k = bias_k + Σ_c weights_kc · x_c}. */
@@ -64,9 +65,15 @@ public final class LinearClassifier {
 
     /** How many of the pictures themselves, not their other views, are told right. */
     public WilsonInterval accuracy(FrozenFeatures features) {
-        int right = (int) IntStream.range(0, features.size())
-                .filter(i -> predict(features.row(i, 0)) == features.label(i))
-                .count();
-        return WilsonInterval.of(right, features.size());
+        return confusion(features).interval();
+    }
+
+    /** Which classes the pictures themselves are taken for. */
+    public Confusion confusion(FrozenFeatures features) {
+        Confusion confusion = new Confusion(features.labels());
+        for (int i = 0; i < features.size(); i++) {
+            confusion.add(features.label(i), predict(features.row(i, 0)));
+        }
+        return confusion;
     }
 }

@@ -1,7 +1,7 @@
 package xai4j.onnx.train.prototype;
 
 import java.util.List;
-import java.util.stream.IntStream;
+import xai4j.numeric.Confusion;
 import xai4j.numeric.Parallel;
 import xai4j.numeric.WilsonInterval;
 import xai4j.onnx.train.FrozenFeatures;
@@ -52,11 +52,17 @@ public final class TrainedPrototypes {
 
     /** How many of the pictures themselves, not their other views, are told right. */
     public WilsonInterval accuracy(FrozenFeatures features) {
+        return confusion(features).interval();
+    }
+
+    /** Which classes the pictures themselves are taken for. */
+    public Confusion confusion(FrozenFeatures features) {
         List<Integer> predicted = Parallel.map(
                 features.size(), i -> head.predict(reduction.of(features.maps(i).row(0))));
-        int right = (int) IntStream.range(0, features.size())
-                .filter(i -> predicted.get(i) == features.label(i))
-                .count();
-        return WilsonInterval.of(right, features.size());
+        Confusion confusion = new Confusion(labels);
+        for (int i = 0; i < features.size(); i++) {
+            confusion.add(features.label(i), predicted.get(i));
+        }
+        return confusion;
     }
 }

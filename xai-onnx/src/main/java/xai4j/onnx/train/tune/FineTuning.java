@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import xai4j.numeric.Confusion;
 import xai4j.numeric.CounterRandom;
+import xai4j.numeric.EpochSelection;
 import xai4j.numeric.Parallel;
+import xai4j.numeric.Validation;
 import xai4j.numeric.WilsonInterval;
 import xai4j.onnx.train.BackboneWriter;
 import xai4j.onnx.train.FrozenFeatures;
@@ -24,29 +27,51 @@ public final class FineTuning {
 
     private final TunableNetwork network;
     private final TuningPlan plan;
+    private final Validated validated;
     private final Optional<Path> checkpoint;
     private final Consumer<Epoch> listener;
 
-    private FineTuning(TunableNetwork network, TuningPlan plan, Optional<Path> checkpoint, Consumer<Epoch> listener) {
+    /** Pictures that decide which epoch is kept. */
+    private record Validated(Optional<FrozenFeatures> pictures, EpochSelection selection) {}
+
+    private FineTuning(
+            TunableNetwork network,
+            TuningPlan plan,
+            Validated validated,
+            Optional<Path> checkpoint,
+            Consumer<Epoch> listener) {
         this.network = network;
         this.plan = plan;
+        this.validated = validated;
         this.checkpoint = checkpoint;
         this.listener = listener;
     }
 
     /** A training of a network, which it changes. */
     public static FineTuning of(TunableNetwork network, TuningPlan plan) {
-        return new FineTuning(network, plan, Optional.empty(), epoch -> {});
+        Validated nothing = new Validated(Optional.empty(), EpochSelection.LAST);
+        return new FineTuning(network, plan, nothing, Optional.empty(), epoch -> {});
+    }
+
+    /**
+     * With pictures that decide which epoch is kept and whether the training ends early.
+     *
+     * @param pictures maps of pictures that are neither trained nor tested on
+     */
+    public FineTuning validated(FrozenFeatures pictures, EpochSelection selection) {
+        Validated other =
+                new Validated(selection.needsValidation() ? Optional.of(pictures) : Optional.empty(), selection);
+        return new FineTuning(network, plan, other, checkpoint, listener);
     }
 
     /** With a file that is written after every epoch, whole or not at all; when it is there, the training goes on with it. */
     public FineTuning checkpoint(Path file) {
-        return new FineTuning(network, plan, Optional.of(file), listener);
+        return new FineTuning(network, plan, validated, Optional.of(file), listener);
     }
 
     /** With a listener that hears of every epoch. */
     public FineTuning onEpoch(Consumer<Epoch> newListener) {
-        return new FineTuning(network, plan, checkpoint, newListener);
+        return new FineTuning(network, plan, validated, checkpoint, newListener);
     }
 
     /**
@@ -55,11 +80,12 @@ public final class FineTuning {
      * @param epoch from 1
      * @param loss mean over the epoch's steps
      * @param accuracy share of the views that were told right before each step
+     * @param validation what it came to on pictures held out; empty where none are
      */
-    public record Epoch(int epoch, double loss, double accuracy) {}
+    public record Epoch(int epoch, double loss, double accuracy, Optional<Validation> validation) {}
 
     /**
-     * Trains.
+     * Trains. The network is in the state that is to be kept afterwards: after the last epoch, or after the one that did best.
      *
      * @param features maps of the layer
      * @throws XaiException if the checkpoint is of another training, or the loss is no number
@@ -69,19 +95,24 @@ public final class FineTuning {
                 .map(weight -> plan.optimizer().updater(weight.size()))
                 .toList();
         TuningCheckpoint saved = new TuningCheckpoint(network.weights(), updaters, key(features));
-        int done = checkpoint.map(saved::restore).orElse(0);
+        checkpoint.ifPresent(saved::restore);
         Maps maps = new Maps(features);
-        for (int epoch = done; epoch < plan.epochs(); epoch++) {
-            Epoch seen = epoch(epoch, maps, updaters);
-            int finished = epoch + 1;
-            checkpoint.ifPresent(file -> saved.write(file, finished));
-            listener.accept(seen);
+        while (saved.epochs() < plan.epochs() && !validated.selection().endsAfter(saved.validations())) {
+            Epoch stepped = epoch(saved.epochs(), maps, updaters);
+            Optional<Validation> held = validated.pictures().map(pictures -> confusion(network, pictures)
+                    .validation());
+            saved.finished(held);
+            checkpoint.ifPresent(saved::write);
+            listener.accept(new Epoch(stepped.epoch(), stepped.loss(), stepped.accuracy(), held));
+        }
+        if (validated.selection().keep() == EpochSelection.Keep.BEST) {
+            saved.restoreBest();
         }
     }
 
     private String key(FrozenFeatures features) {
-        return plan + " " + network.weightNames() + " " + features.size() + " pictures in " + features.views()
-                + " views of " + features.labels();
+        return plan + " " + validated.selection() + " " + network.weightNames() + " " + features.size()
+                + " pictures in " + features.views() + " views of " + features.labels();
     }
 
     private Epoch epoch(int epoch, Maps maps, List<Optimizer.Updater> updaters) {
@@ -103,7 +134,7 @@ public final class FineTuning {
             loss += gradient.loss() * count / order.length;
             right += gradient.right();
         }
-        return new Epoch(epoch + 1, loss, right / (double) order.length);
+        return new Epoch(epoch + 1, loss, right / (double) order.length, Optional.empty());
     }
 
     /** A view of a picture, with a view of another one mixed into it as the plan says. */
@@ -162,15 +193,22 @@ public final class FineTuning {
 
     /** How many of the pictures themselves, not their other views, a network tells right. */
     public static WilsonInterval accuracy(TunableNetwork network, FrozenFeatures features) {
-        List<Integer> predicted = Parallel.map(features.size(), i -> {
-            double[] logs = network.logProbabilities(features.maps(i).row(0));
-            return IntStream.range(0, logs.length)
-                    .reduce((best, k) -> logs[k] > logs[best] ? k : best)
+        return confusion(network, features).interval();
+    }
+
+    /** Which classes the pictures themselves are taken for, and the loss. */
+    public static Confusion confusion(TunableNetwork network, FrozenFeatures features) {
+        List<double[]> logs = Parallel.map(
+                features.size(), i -> network.logProbabilities(features.maps(i).row(0)));
+        Confusion confusion = new Confusion(features.labels());
+        for (int i = 0; i < features.size(); i++) {
+            double[] row = logs.get(i);
+            int best = IntStream.range(0, row.length)
+                    .reduce((one, k) -> row[k] > row[one] ? k : one)
                     .orElseThrow();
-        });
-        int right = (int) IntStream.range(0, features.size())
-                .filter(i -> predicted.get(i) == features.label(i))
-                .count();
-        return WilsonInterval.of(right, features.size());
+            confusion.add(features.label(i), best);
+            confusion.addLoss(-row[features.label(i)]);
+        }
+        return confusion;
     }
 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.explain.Progress;
 import xai4j.model.LoadOptions;
+import xai4j.numeric.EpochSelection;
+import xai4j.numeric.Validation;
 import xai4j.onnx.OnnxModel;
 import xai4j.onnx.train.Backbone;
 import xai4j.onnx.train.FeatureExtraction;
@@ -111,6 +113,39 @@ class FineTuningTest {
             for (int w = 0; w < straight.size(); w++) {
                 assertThat(resumed.get(w)).containsExactly(straight.get(w));
             }
+        }
+    }
+
+    /** Pictures that were trained on under exchanged labels get worse with every epoch, so that an early one is kept. */
+    @Test
+    void theBestEpochIsKeptAlsoByARunThatGoesOn() {
+        Start start = start();
+        FrozenFeatures held = start.maps().relabelled(label -> (label + 1) % 3);
+        EpochSelection patient = new EpochSelection(EpochSelection.Keep.BEST, 3);
+        Path checkpoint = folder.resolve("checkpoint.zip");
+        List<List<double[]>> after = new ArrayList<>();
+        List<Validation> seen = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            try (TunableNetwork network = TunableNetwork.open(start.file(), "relu1")) {
+                FineTuning.of(network, PLAN)
+                        .validated(held, patient)
+                        .checkpoint(checkpoint)
+                        .onEpoch(epoch -> {
+                            after.add(weights(network));
+                            seen.add(epoch.validation().orElseThrow());
+                        })
+                        .run(start.maps());
+                int best = EpochSelection.best(seen);
+                assertThat(seen).hasSize(Math.min(6, best + 4));
+                for (int w = 0; w < after.get(best).size(); w++) {
+                    assertThat(weights(network).get(w))
+                            .containsExactly(after.get(best).get(w));
+                }
+            }
+        }
+        try (TunableNetwork network = TunableNetwork.open(start.file(), "relu1")) {
+            FineTuning last = FineTuning.of(network, PLAN).checkpoint(checkpoint);
+            assertThatThrownBy(() -> last.run(start.maps())).hasMessageContaining("is of another training");
         }
     }
 

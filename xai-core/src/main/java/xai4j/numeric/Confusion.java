@@ -1,8 +1,7 @@
-package xai4j.djl.train;
+package xai4j.numeric;
 
 import java.util.ArrayList;
 import java.util.List;
-import xai4j.numeric.EpochSelection;
 
 /** Counts of true against predicted classes, and the losses. */
 public final class Confusion {
@@ -11,18 +10,20 @@ public final class Confusion {
     private double loss;
     private long total;
 
-    Confusion(List<String> labels) {
-        this.labels = labels;
+    /** Nothing counted yet. */
+    public Confusion(List<String> labels) {
+        this.labels = List.copyOf(labels);
         this.counts = new long[labels.size()][labels.size()];
     }
 
-    void add(int truth, int predicted) {
+    /** Counts a picture of a class that was taken for another one, or for it. */
+    public void add(int truth, int predicted) {
         counts[truth][predicted]++;
         total++;
     }
 
     /** Adds the losses of pictures. */
-    void addLoss(double sum) {
+    public void addLoss(double sum) {
         loss += sum;
     }
 
@@ -37,8 +38,24 @@ public final class Confusion {
     }
 
     /** The same counts, and the loss, as what decides between epochs. */
-    public EpochSelection.Validation validation() {
-        return new EpochSelection.Validation(right(), Math.toIntExact(total), loss());
+    public Validation validation() {
+        return new Validation(right(), Math.toIntExact(total), loss());
+    }
+
+    /** The accuracy, with the ends of its interval. */
+    public WilsonInterval interval() {
+        return WilsonInterval.of(right(), Math.toIntExact(total));
+    }
+
+    /** Adds what another one of the same classes has counted. */
+    public void add(Confusion other) {
+        for (int truth = 0; truth < counts.length; truth++) {
+            for (int predicted = 0; predicted < counts.length; predicted++) {
+                counts[truth][predicted] += other.counts[truth][predicted];
+            }
+        }
+        total += other.total;
+        loss += other.loss;
     }
 
     private int right() {

@@ -1,4 +1,4 @@
-package xai4j.djl.train;
+package xai4j.numeric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

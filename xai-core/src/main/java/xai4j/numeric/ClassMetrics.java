@@ -1,4 +1,4 @@
-package xai4j.djl.train;
+package xai4j.numeric;
 
 /**
  * How well one class is told from the others.
