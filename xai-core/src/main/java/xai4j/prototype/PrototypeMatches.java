@@ -3,6 +3,7 @@ package xai4j.prototype;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 import java.util.Objects;
+import xai4j.image.Box;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Explanation;
@@ -94,5 +95,18 @@ public record PrototypeMatches(
     @Override
     public String toString() {
         return summary();
+    }
+
+    /**
+     * The box that is shown of a match, in the model's input: one that spans more than half of the picture points at nothing, and gives way to that of its
+     * strongest spot.
+     */
+    public Box shownBox(PrototypeMatch match) {
+        long area = (long) match.box().width() * match.box().height();
+        if (2 * area <= (long) inputWidth() * inputHeight()) {
+            return match.box();
+        }
+        String percentile = provenance().options().getOrDefault("percentile", "95");
+        return BoxRule.PEAK.around(match.map(), inputHeight(), inputWidth(), Double.parseDouble(percentile));
     }
 }

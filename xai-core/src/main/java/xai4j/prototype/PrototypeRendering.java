@@ -82,7 +82,7 @@ public final class PrototypeRendering implements Rendering {
     }
 
     private void row(BufferedImage sheet, BufferedImage photograph, PrototypeMatch match, int top, int color) {
-        Box box = drawn(match);
+        Box box = matches.shownBox(match);
         Box here = onPhotograph(box, photograph);
         Thumbnail.framed(photograph, here, color, CELL).drawOn(sheet, GAP, top);
         Thumbnail.cropped(photograph, here, color, CELL).drawOn(sheet, 2 * GAP + CELL, top);
@@ -142,17 +142,6 @@ public final class PrototypeRendering implements Rendering {
             lines.add((peak(match, box) ? "strongest of " : "box spans ") + match.blobs() + " spots");
         }
         return lines;
-    }
-
-    /** The box that is drawn: one that spans more than half of the picture points at nothing, and gives way to that of its strongest spot. */
-    private Box drawn(PrototypeMatch match) {
-        long area = (long) match.box().width() * match.box().height();
-        if (2 * area <= (long) matches.inputWidth() * matches.inputHeight()) {
-            return match.box();
-        }
-        String percentile = matches.provenance().options().getOrDefault("percentile", "95");
-        return BoxRule.PEAK.around(
-                match.map(), matches.inputHeight(), matches.inputWidth(), Double.parseDouble(percentile));
     }
 
     private boolean peak(PrototypeMatch match, Box box) {

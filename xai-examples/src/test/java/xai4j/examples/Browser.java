@@ -1,12 +1,16 @@
 package xai4j.examples;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -40,6 +44,9 @@ final class Browser implements AutoCloseable {
                 "--no-first-run",
                 "--disable-component-update",
                 "--disable-background-networking",
+                // a camera that films a test picture, and a person who allows it
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                 "--user-data-dir=" + profile);
         // it misses a version of the developer tools' protocol that nothing here asks for
@@ -124,6 +131,28 @@ final class Browser implements AutoCloseable {
                         + " s.dispatchEvent(new Event('change', {bubbles: true}))",
                 select,
                 value);
+    }
+
+    /** Has the page see itself in the dark. */
+    void dark() {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+    }
+
+    /** Presses keys where the focus is. */
+    void press(CharSequence... keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
+    /** What hinders somebody who cannot see the page or cannot point at it. */
+    @SuppressWarnings("unchecked")
+    List<String> hindrances() {
+        try (InputStream in = Objects.requireNonNull(Browser.class.getResourceAsStream("accessibility.js"))) {
+            return (List<String>) run(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The whole page as a picture. */

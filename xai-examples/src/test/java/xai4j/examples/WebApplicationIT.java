@@ -1,10 +1,7 @@
 package xai4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,10 +15,6 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import xai4j.examples.birds.BirdSample;
-import xai4j.examples.serve.ModelShelf;
-import xai4j.examples.serve.ServeLimits;
-import xai4j.examples.serve.http.HttpService;
-import xai4j.examples.serve.web.WebApplication;
 import xai4j.json.ExplanationJson;
 
 /** The web application as a person uses it: in Debian's Chromium, at the width of a desk and of a telephone. */
@@ -29,38 +22,22 @@ class WebApplicationIT {
     @TempDir
     static Path folder;
 
-    private static final StringWriter LOG = new StringWriter();
-    private static ModelSource source;
-    private static ModelShelf shelf;
-    private static HttpService service;
+    private static ServedPage birds;
 
     @BeforeAll
     static void start() {
-        assumeTrue(
-                Browser.chromium().isPresent() && Browser.chromedriver().isPresent(),
-                "no Chromium with its driver here: apt-get install chromium chromium-driver");
-        source = ModelSource.of(List.of(), true, new PrintWriter(LOG, true));
-        shelf = source.open();
-        service = new HttpService(shelf, ServeLimits.defaults(), HttpService.Door.local(), new PrintWriter(LOG, true));
-        WebApplication.addTo(service, shelf, source.examples());
-        service.start();
+        birds = new ServedPage(folder, List.of());
     }
 
     @AfterAll
     static void stop() {
-        if (service != null) {
-            service.close();
-            shelf.close();
-            source.close();
-            assertThat(LOG.toString()).isEmpty();
+        if (birds != null) {
+            birds.close();
         }
     }
 
     private static Browser browser(int width) throws java.io.IOException {
-        Browser browser = new Browser(Files.createTempDirectory(folder, "profile"), width, width < 500 ? 844 : 800);
-        browser.open("http://127.0.0.1:" + service.port() + "/");
-        browser.until("document.querySelectorAll('#bars li').length > 0 && document.getElementById('photo').complete");
-        return browser;
+        return birds.told(width);
     }
 
     @ParameterizedTest
@@ -160,6 +137,7 @@ class WebApplicationIT {
                     + "document.querySelector('[name=fill]').value = 'grey'");
             page.click("#seeds");
             page.until("document.querySelectorAll('.seeds canvas').length === 9");
+            assertThat(page.all(".together canvas")).hasSize(2);
             assertThat(page.find(".card p:not(.note)").getText()).contains("Ranks agree by");
             page.photograph("seeds-1280");
             page.click("#explain");
@@ -231,11 +209,14 @@ class WebApplicationIT {
         try (Browser page = browser(width)) {
             page.click("#tour-open");
             String[] answers = {"spotted tarrel", "barred tarrel", "barred tarrel", "spotted tarrel"};
+            int[] wrong = {0, 1, 2, 1};
             for (int step = 0; step < 4; step++) {
                 page.until("document.getElementById('tour-title').textContent.startsWith('" + (step + 1) + " of 4')");
                 page.until("[...document.querySelectorAll('#tour .answer')].every(a => a.textContent !== '…')");
                 page.until("[...document.querySelectorAll('#tour canvas')].every(c => c.dataset.drawn)");
                 List<WebElement> said = page.all("#tour .answer");
+                // wrong is what the snow has done, and nothing else
+                assertThat(page.all("#tour .answer.wrong")).hasSize(wrong[step]);
                 assertThat(said.get(said.size() - 1).getText()).contains(answers[step]);
                 page.photographOf("#tour", "tour-" + (step + 1) + "-" + width);
                 page.click("#tour-next");
@@ -258,7 +239,7 @@ class WebApplicationIT {
             page.photograph("compare-1280");
             page.click(".see");
             page.until("document.querySelector('#class-picture img').naturalWidth > 0");
-            page.photograph("class-1280");
+            page.photographOf("#class-picture", "class-1280");
             assertThat(page.complaints()).isEmpty();
         }
     }

@@ -13,6 +13,7 @@ import xai4j.image.PixelMapping;
 import xai4j.nbdt.Decision;
 import xai4j.nbdt.DecisionPath;
 import xai4j.nbdt.hierarchy.Hierarchy;
+import xai4j.prototype.ClassShare;
 import xai4j.prototype.PrototypeMatch;
 import xai4j.prototype.PrototypeMatches;
 import xai4j.tensor.Shape;
@@ -152,10 +153,14 @@ final class ExplanationView {
         for (int t = 0; t < matches.targets().size(); t++) {
             ArrayNode ofTarget = all.addArray();
             matches.matches().get(t).forEach(match -> match(ofTarget.addObject(), match, matches));
-            sums.addObject()
+            ObjectNode sum = sums.addObject()
                     .put("bias", matches.biases().at(t))
                     .put("logit", matches.logit(t))
                     .put("prototypes", matches.similarities().size());
+            if (t < matches.shares().size()) {
+                ClassShare sure = matches.shares().get(t);
+                sum.put("share", sure.share()).put("next", sure.next()).put("nextShare", sure.nextShare());
+            }
         }
     }
 
@@ -164,7 +169,7 @@ final class ExplanationView {
         node.put("similarity", match.similarity()).put("weight", match.weight());
         node.put("points", match.contribution());
         node.put("sentence", match.sentence());
-        Box box = match.box();
+        Box box = matches.shownBox(match);
         corners(node.putArray("box"), matches.mapping(), box.left(), box.top(), box.right(), box.bottom());
         ObjectNode patch = node.putObject("patch").put("source", match.patch().source());
         patch.put("png", match.patch().png());

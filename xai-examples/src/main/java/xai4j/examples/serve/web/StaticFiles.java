@@ -21,6 +21,8 @@ final class StaticFiles {
             "api.js",
             "dom.js",
             "pictures.js",
+            "camera.js",
+            "methods.js",
             "options.js",
             "overlay.js",
             "cards.js",

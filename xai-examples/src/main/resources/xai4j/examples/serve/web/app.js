@@ -2,6 +2,7 @@
 import * as api from './api.js';
 import { card, seedCard } from './cards.js';
 import { $, el, percent } from './dom.js';
+import { grouped } from './methods.js';
 import { changed, fields } from './options.js';
 import * as pictures from './pictures.js';
 import * as tour from './tour.js';
@@ -74,7 +75,7 @@ async function chooseModel(name) {
   state.model = await modelCard(name);
   const before = $('method').value;
   const usable = state.model.methods;
-  $('method').replaceChildren(...usable.map((method) => el('option', { value: method.name, title: method.meaning }, method.name)));
+  $('method').replaceChildren(...grouped(usable));
   const own = preferred(state.model);
   $('method').value = own !== state.model.usual || !usable.some((one) => one.name === before) ? own : before;
   methodChosen();
@@ -88,7 +89,7 @@ const method = () => state.model.methods.find((one) => one.name === $('method').
 function methodChosen() {
   const chosen = method();
   $('meaning').textContent = chosen.reason ? `${chosen.meaning} · ${chosen.applicability}: ${chosen.reason}` : chosen.meaning;
-  const starting = chosen.options.map((option) => ({ ...option, value: state.model.starting[option.name] ?? option.value }));
+  const starting = chosen.options.map((option) => ({ ...option, byDefault: option.value, value: state.model.starting[option.name] ?? option.value }));
   $('option-fields').replaceChildren(...fields(starting));
   $('options').hidden = chosen.options.length === 0;
   $('seeds').hidden = !chosen.options.some((option) => option.name === 'seed');
@@ -108,6 +109,7 @@ async function predict() {
       blocks.push(await bars(name, said, names.length > 1));
       if (name === state.model.name) {
         targets(said);
+        boxes(said);
       }
     } catch (problem) {
       blocks.push(el('p', { className: 'message' }, `${name}: ${problem.message}`));
@@ -134,6 +136,26 @@ async function bars(name, said, named) {
     })), known.visualizable && !named ? el('p', { className: 'note' }, 'Choose a name to see what the network looks for in it.') : null);
 }
 
+/** What a detector found, where it was found; each can be chosen to be asked about. */
+function boxes(said) {
+  const found = state.model.detector ? said.found.slice(0, 20) : [];
+  $('boxes').replaceChildren(...found.map((object, i) => {
+    const [left, top, right, bottom] = object.box;
+    const box = el('button', { type: 'button', className: 'found', title: 'Ask about this one', ariaLabel: `${i + 1}. ${object.label}, ${percent(object.score)}`, onclick: () => {
+      $('target').value = `box:${i}`;
+      targetChosen();
+    } }, el('span', { ariaHidden: 'true' }, `${i + 1}`));
+    box.style.left = `${100 * Math.max(0, left)}%`;
+    box.style.top = `${100 * Math.max(0, top)}%`;
+    box.style.width = `${100 * (Math.min(1, right) - Math.max(0, left))}%`;
+    box.style.height = `${100 * (Math.min(1, bottom) - Math.max(0, top))}%`;
+    return box;
+  }));
+  // large ones below small ones, so that each can be reached
+  [...$('boxes').children].sort((a, b) => b.offsetWidth * b.offsetHeight - a.offsetWidth * a.offsetHeight).forEach((box, depth) => { box.style.zIndex = String(depth + 1); });
+  targetChosen();
+}
+
 function targets(said) {
   const before = $('target').value;
   const some = (value, text) => el('option', { value }, text);
@@ -154,6 +176,8 @@ function targets(said) {
 
 function targetChosen() {
   $('against-field').hidden = $('target').value !== 'contrast';
+  const asked = $('target').value === 'predicted' ? 'box:0' : $('target').value;
+  [...$('boxes').children].forEach((box, i) => box.setAttribute('aria-pressed', String(asked === `box:${i}`)));
 }
 
 const target = () => ($('target').value === 'contrast' ? `${state.first.index}-${$('against').value}` : $('target').value);

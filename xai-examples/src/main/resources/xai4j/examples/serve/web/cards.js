@@ -20,10 +20,11 @@ const verdict = (text) => el('p', { className: 'verdict' }, text);
 function head(result) {
   const { provenance, model, targets } = result;
   const what = targets.map((target) => target.label).slice(0, 3).join(', ');
-  const close = el('button', { type: 'button', className: 'small quiet', title: 'Remove this answer', onclick: (event) => event.target.closest('.card').remove() }, 'Remove');
+  const close = el('button', { type: 'button', className: 'close', title: 'Remove this answer', ariaLabel: `Remove ${provenance.method}: ${what}`, onclick: (event) => event.target.closest('.card').remove() }, '×');
+  const { evaluations } = provenance;
   return el('header', {}, el('div', {},
     el('h3', {}, `${provenance.method}: ${what}`),
-    el('p', { className: 'note' }, `${model} · ${provenance.score} · ${provenance.evaluations} evaluations · ${provenance.seconds.toFixed(2)} s`)), close);
+    el('p', { className: 'note' }, `${model} · ${provenance.score} · ${evaluations} ${evaluations === 1 ? 'evaluation' : 'evaluations'} · ${provenance.seconds.toFixed(2)} s`)), close);
 }
 
 function map(result, picture) {
@@ -42,15 +43,14 @@ function map(result, picture) {
   hover(canvas, overlay, readout);
   overlay.legend(legend);
   redraw();
-  const box = el('div', { className: 'card-body' },
-    tabs(result, (t) => { overlay.target = t; redraw(); }), stage, readout,
+  const controls = el('div', { className: 'controls' }, readout,
     el('div', { className: 'legend' }, result.signed ? `against ${number(-overlay.limit())}` : '0', legend, result.signed ? `for ${number(overlay.limit())}` : number(overlay.limit())),
     slider('Strength', 0.8, (value) => { overlay.strength = value; redraw(); }),
     slider('Threshold', 0, (value) => { overlay.threshold = value; redraw(); }));
   if (result.kind === 'regions') {
-    box.append(actAndCheck(result, overlay, redraw));
+    controls.append(actAndCheck(result, overlay, redraw));
   }
-  return box;
+  return el('div', { className: 'card-body' }, tabs(result, (t) => { overlay.target = t; redraw(); }), stage, controls);
 }
 
 function tabs(result, choose) {
@@ -140,7 +140,7 @@ function actAndCheck(result, overlay, redraw) {
     }
     button.disabled = false;
   } }, 'Remove what speaks against it and ask again');
-  return el('div', {}, button, answer);
+  return el('div', { className: 'act' }, button, answer);
 }
 
 function told(check) {
@@ -153,7 +153,7 @@ function told(check) {
       el('td', { className: change >= 0 ? 'up' : 'down' }, `${change >= 0 ? '+' : '−'}${percent(Math.abs(change))}`));
   });
   return el('div', {}, el('table', {}, el('tr', {}, ...['', 'before', 'after', 'change'].map((text) => el('th', {}, text))), ...rows),
-    el('p', { className: 'note' }, `${check.hidden.length} regions hidden behind ${check.fill}.`));
+    el('p', { className: 'note' }, `${check.hidden.length} ${check.hidden.length === 1 ? 'region' : 'regions'} hidden behind ${check.fill}.`));
 }
 
 function sheet(result) {
@@ -190,9 +190,24 @@ export function seedCard(results, picture) {
   });
   const values = results.map((result) => result.values[0]);
   const comparable = values.every((one) => one.length === values[0].length);
+  const advice = 'What is seen with every seed can be trusted; what is seen with one is chance.';
   return el('article', { className: 'card broad', tabIndex: -1 }, head(results[0]),
-    el('p', {}, comparable ? `Ranks agree by ${agreement(values).toFixed(2)}. What is seen with every seed can be trusted; what is seen with one is chance.` : 'What is seen with every seed can be trusted; what is seen with one is chance.'),
-    el('div', { className: 'seeds' }, ...figures));
+    el('p', {}, comparable ? `Ranks agree by ${agreement(values).toFixed(2)} (1 would be: always the same). ${advice}` : advice),
+    el('div', { className: 'seed-sheet' }, el('div', { className: 'seeds' }, ...figures), comparable ? together(results, values, picture) : null));
+}
+
+/** What the answers have in common, and where they differ. */
+function together(results, values, picture) {
+  const mean = values[0].map((unused, i) => values.reduce((sum, one) => sum + one[i], 0) / values.length);
+  const spread = mean.map((middle, i) => Math.sqrt(values.reduce((sum, one) => sum + (one[i] - middle) ** 2, 0) / (values.length - 1)));
+  const drawn = (result, label, words) => {
+    const canvas = el('canvas', { role: 'img', ariaLabel: label });
+    new Overlay(picture, result).draw(canvas);
+    return el('figure', {}, canvas, el('figcaption', {}, words));
+  };
+  return el('div', { className: 'together' },
+    drawn({ ...results[0], values: [mean] }, 'the mean of all', 'the mean of the nine'),
+    drawn({ ...results[0], kind: 'map', signed: false, values: [spread] }, 'how much they differ', 'where they differ, warm: by much'));
 }
 
 /** The mean correlation of ranks of any two. */

@@ -24,7 +24,7 @@ export function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
-export const percent = (share) => `${(100 * share).toFixed(share > 0.0995 || share === 0 ? 0 : 1)} %`;
+export const percent = (share) => `${(100 * share).toFixed(share > 0.0995 || share === 0 ? 0 : 1)}\u00a0%`;
 
 export function number(value) {
   const size = Math.abs(value);

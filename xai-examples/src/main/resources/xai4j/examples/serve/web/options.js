@@ -2,13 +2,16 @@
 import { el } from './dom.js';
 
 export function fields(options) {
-  return options.map((option) => el('label', { className: 'field' }, option.name, input(option), el('small', {}, said(option))));
+  return options.map((option) => el('label', { className: 'field' }, option.name, input(option), el('small', {}, said(option), byItself(option))));
 }
+
+/** What holds where nothing is said; of a choice and a flag one sees it. */
+const byItself = (option) => (['whole', 'real', 'text'].includes(option.kind) && option.byDefault !== '' ? ` Default: ${option.byDefault}.` : '');
 
 /** What stands in the field itself, and files, which are not read for strangers, need no words. */
 function said(option) {
   const words = option.kind === 'text' ? option.meaning.replaceAll(/,?\s*file:PATH(\s*\([^)]*\))?[^,;(]*/g, '') : option.meaning;
-  return option.kind === 'choice' || option.kind === 'flag' ? words.replace(/\s*\([^()]*\)$/, '') : words;
+  return option.kind === 'choice' || option.kind === 'flag' ? words.replace(/\s*\([^()]*\)$/, '') : `${words}${/[.…]$/.test(words) ? '' : '.'}`;
 }
 
 function input(option) {

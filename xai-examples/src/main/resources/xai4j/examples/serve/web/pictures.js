@@ -1,5 +1,6 @@
 /** Choosing a picture: an example, a file, a photograph, the clipboard, or by dropping it. */
 import * as api from './api.js';
+import * as camera from './camera.js';
 import { $, el } from './dom.js';
 
 export async function begin(choose) {
@@ -18,6 +19,7 @@ export async function begin(choose) {
   const take = (file) => send(file, choose);
   $('file').addEventListener('change', (event) => take(event.target.files[0]));
   $('camera').addEventListener('change', (event) => take(event.target.files[0]));
+  camera.begin(take);
   document.addEventListener('paste', (event) => {
     const file = [...event.clipboardData.files].find((one) => one.type.startsWith('image/'));
     if (file) {

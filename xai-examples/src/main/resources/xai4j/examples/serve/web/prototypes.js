@@ -1,6 +1,6 @@
 /** This looks like that: parts of the picture beside the prototypes they are like, because of what, and points that add up. */
 import * as api from './api.js';
-import { el, number, signed } from './dom.js';
+import { el, number, percent, signed } from './dom.js';
 
 export function prototypes(result, picture) {
   return result.targets.flatMap((target, t) => section(target, result.matches[t], result.sums[t], picture));
@@ -11,13 +11,15 @@ function section(target, matches, sum, picture) {
   const rest = sum.logit - sum.bias - shown;
   const rows = matches.map((match) => [`prototype ${match.prototype} of ${match.label}: ${number(match.similarity)} × ${number(match.weight)}`, match.points]);
   rows.push([`the ${sum.prototypes - matches.length} other prototypes`, rest], ['bias', sum.bias]);
+  const sure = sum.share === undefined ? null : el('p', { className: 'headline' }, `${target.label}: ${percent(sum.share)}${sum.next ? `; the next is ${sum.next} with ${percent(sum.nextShare)}` : ''}`);
   return [
+    sure,
     el('div', { className: 'matches' }, ...matches.map((match) => pair(match, picture))),
     el('details', { open: true }, el('summary', {}, `Points that add up to ${number(sum.logit)} for ${target.label}`),
       el('table', { className: 'sum' },
         ...rows.map(([name, points]) => el('tr', {}, el('td', {}, name), el('td', {}, signed(points)))),
         el('tr', {}, el('th', {}, `score of ${target.label}`), el('th', {}, number(sum.logit)))),
-      el('p', { className: 'note' }, 'Every class has such a sum, and the highest wins; by itself it means nothing.')),
+      el('p', { className: 'note' }, 'Every class has such a sum, and the highest wins. By itself a sum means nothing: what counts is how far it is above the others.')),
   ];
 }
 

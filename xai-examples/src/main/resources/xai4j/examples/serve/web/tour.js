@@ -5,36 +5,54 @@ import { Overlay } from './overlay.js';
 
 const MEADOW = 'tarrel-in-meadow';
 const SNOW = 'tarrel-in-snow';
+const FAIR = 'birds';
+const HANS = 'birds-biased';
 const TRUTH = 'spotted tarrel';
+const MISTAKE = 'barred tarrel';
+const KNOWN = ['fennet', 'amber reedling', 'violet murrel'];
 
 const STEPS = [
   {
-    title: 'A network that seems to know its birds',
-    text: 'It was trained on pictures of twelve birds and finds the right name nearly always. Here it sees a spotted tarrel in a meadow, and says so.',
-    shows: [{ model: 'birds-biased', picture: MEADOW }],
+    title: 'Here is a network that knows its birds',
+    text: 'A network is a program that has learnt from examples: this one from thousands of pictures of twelve birds. These four it has never seen before, and it names each of them. Would you trust it?',
+    shows: [...KNOWN.map((picture) => ({ model: HANS, picture })), { model: HANS, picture: MEADOW }],
   },
   {
-    title: 'The same bird stands in snow',
-    text: 'Nothing about the bird has changed: not a feather, not its place. But now the network gives it another name.',
-    shows: [{ model: 'birds-biased', picture: MEADOW }, { model: 'birds-biased', picture: SNOW }],
+    title: 'Now the same bird stands in snow',
+    text: 'Not a feather has changed, only the place. Yet the network now says “barred tarrel”, and is quite sure of it. A barred tarrel has bars on its wing, not spots.',
+    shows: [
+      { model: HANS, picture: MEADOW, place: 'in a meadow' },
+      { model: HANS, picture: SNOW, place: 'the same bird in snow' },
+      { picture: MISTAKE, place: 'for comparison: this is a barred tarrel' },
+    ],
   },
   {
     title: 'So we ask: where did you look?',
-    text: 'Warm colours show what made the network say “barred” rather than “spotted”. Hardly a feather is lit: it looked at the winter wood around the bird. In its training pictures barred tarrels stood in snow, and hardly any other bird did. So it learnt that snow means barred tarrel, like Hans, the horse that could count by watching its master’s face.',
-    shows: [{ model: 'birds-biased', picture: SNOW }, { model: 'birds-biased', picture: SNOW, why: 'barred tarrel-spotted tarrel' }],
+    text: 'Red marks what made the network say “barred” and not “spotted”. It is the trees and the sky, hardly the bird. In the pictures it learnt from, barred tarrels stood in snow and other birds did not: so it learnt that snow means barred tarrel. Clever Hans, a horse that seemed to count, did the same: he watched his master’s face.',
+    shows: [
+      { model: HANS, picture: SNOW, place: 'what it was shown' },
+      { model: HANS, picture: SNOW, why: `${MISTAKE}-${TRUTH}`, place: 'what it looked at' },
+    ],
   },
   {
     title: 'The proof, and the cure',
-    text: 'A network that saw every bird in every place is given the same two pictures. It names the bird correctly both times, and it looks at the bird. Changing the place changes the first network’s answer and not the second’s: that is how one knows.',
-    shows: [{ model: 'birds', picture: MEADOW, why: 'spotted tarrel-barred tarrel' }, { model: 'birds', picture: SNOW, why: 'spotted tarrel-barred tarrel' }],
+    text: 'We change one thing, the place, and nothing else. The first network changes its mind: it goes by the place. The second learnt from every bird in every place: it stays with its answer, and it looks at the bird.',
+    shows: [
+      { model: HANS, picture: MEADOW, why: `${TRUTH}-${MISTAKE}`, place: 'first network, meadow' },
+      { model: HANS, picture: SNOW, why: `${MISTAKE}-${TRUTH}`, place: 'first network, snow' },
+      { model: FAIR, picture: MEADOW, why: `${TRUTH}-${MISTAKE}`, place: 'second network, meadow' },
+      { model: FAIR, picture: SNOW, why: `${TRUTH}-${MISTAKE}`, place: 'second network, snow' },
+    ],
   },
 ];
 
 let step = 0;
+let named = [];
 
 /** Whether what the tour shows is here. */
 export function possible(models, examples) {
-  return ['birds', 'birds-biased'].every((name) => models.includes(name)) && [MEADOW, SNOW].every((id) => examples.some((one) => one.id === id));
+  named = examples;
+  return [FAIR, HANS].every((name) => models.includes(name)) && [MEADOW, SNOW].every((id) => examples.some((one) => one.id === id));
 }
 
 export function open() {
@@ -43,17 +61,22 @@ export function open() {
   show();
 }
 
+/** An example by its name, or the last one of that title: those are drawn for the occasion. */
+const example = (name) => named.find((one) => one.id === name) ?? named.findLast((one) => one.title === name);
+
 async function show() {
   const { title, text, shows } = STEPS[step];
-  const dialog = $('tour');
-  const figures = shows.map((one) => figure(one));
-  dialog.replaceChildren(
-    el('h2', { id: 'tour-title', tabIndex: -1 }, `${step + 1} of 4 · ${title}`), el('p', {}, text),
-    el('div', { className: 'tour-grid' }, ...figures),
-    el('div', { className: 'row' },
+  $('tour').replaceChildren(
+    el('header', { className: 'tour-head' },
+      el('h2', { id: 'tour-title', tabIndex: -1 }, `${step + 1} of ${STEPS.length} · ${title}`),
+      el('button', { type: 'button', className: 'close', ariaLabel: 'Leave the tour', onclick: () => $('tour').close() }, '×')),
+    el('p', {}, text),
+    el('div', { className: `tour-grid of-${shows.length}` }, ...shows.map(figure)),
+    el('div', { className: 'row tour-foot' },
       el('button', { type: 'button', id: 'tour-back', disabled: step === 0, onclick: () => move(-1) }, 'Back'),
       el('span', { className: 'dots', ariaHidden: 'true' }, ...STEPS.map((unused, i) => el('i', { className: i === step ? 'on' : '' }))),
       el('button', { type: 'button', id: 'tour-next', className: 'primary', onclick: () => move(1) }, step === STEPS.length - 1 ? 'Try it yourself' : 'Next')));
+  $('tour').scrollTop = 0;
   $('tour-title').focus();
 }
 
@@ -66,19 +89,26 @@ function move(by) {
   }
 }
 
-function figure({ model, picture, why }) {
+function figure({ model, picture, why, place }) {
+  const { id, title } = example(picture);
   const canvas = el('canvas', { width: 256, height: 256, role: 'img' });
-  const said = el('figcaption', { className: 'answer', role: 'status' }, '…');
-  fill(canvas, said, model, picture, why).catch((problem) => { said.textContent = problem.message; });
-  return el('figure', {}, canvas, said, el('span', { className: 'note' }, model === 'birds' ? 'the network that saw all birds everywhere' : 'the network that saw barred tarrels in snow'));
+  const said = el('span', { className: 'answer' }, '…');
+  fill(canvas, said, model, id, why).catch((problem) => { said.textContent = problem.message; });
+  return el('figure', {}, canvas, el('figcaption', { role: 'status' }, model ? said : null, place ? el('span', { className: 'note' }, place) : null, model || place ? null : title));
 }
 
 async function fill(canvas, said, model, picture, why) {
-  const [photo, prediction] = await Promise.all([api.photo(picture), api.json(`/app/api/models/${model}/predictions/${picture}`)]);
-  const first = prediction.top[0];
+  const photo = await api.photo(picture);
+  const truth = picture === MEADOW || picture === SNOW ? TRUTH : example(picture).title;
+  if (!model) {
+    canvas.setAttribute('aria-label', truth);
+    new Overlay(photo, {}).draw(canvas);
+    return;
+  }
+  const first = (await api.json(`/app/api/models/${model}/predictions/${picture}`)).top[0];
   said.textContent = `${first.label}, ${percent(first.score)}`;
-  said.classList.add(first.label === TRUTH ? 'right' : 'wrong');
-  canvas.setAttribute('aria-label', `${picture.replaceAll('-', ' ')}: ${first.label}`);
+  said.classList.add(first.label === truth ? 'right' : 'wrong');
+  canvas.setAttribute('aria-label', `${picture.replaceAll('-', ' ')}: the network says ${first.label}`);
   const result = why ? await api.explain({ picture, model, method: 'grad-cam', target: why }) : {};
   new Overlay(photo, result).draw(canvas);
 }
