@@ -15,7 +15,7 @@ import xai4j.onnx.export.OnnxWriter;
 /**
  * A detector by construction, laid out as YOLOv8's: of 8 × 8 cells it finds those that are red or green, so that what must be found is what was painted.
  */
-final class ColourDetector {
+public final class ColourDetector {
     private static final int COLUMNS = 8;
     private static final int CELL = 8;
     private static final int CELLS = COLUMNS * COLUMNS;
@@ -23,10 +23,11 @@ final class ColourDetector {
 
     private ColourDetector() {}
 
-    static Path write(Path file) {
+    /** Writes its ONNX file. */
+    public static Path write(Path file) {
         int side = COLUMNS * CELL;
         ModelSpec spec = ModelSpec.of("colours", ImageInput.nchw(3, side, side))
-                .withLabels(List.of("red thing", "green thing"))
+                .withLabels(List.of("red thing", "green <i>thing</i>"))
                 .withPreprocessing(Preprocessing.unit());
         OnnxWriter writer = OnnxWriter.of(spec, "images", 13);
         int area = CELL * CELL;
@@ -62,7 +63,7 @@ final class ColourDetector {
     }
 
     /** A picture of 512 pixels in which a red and a green thing stand, each in one cell. */
-    static BufferedImage picture() {
+    public static BufferedImage picture() {
         BufferedImage picture = new BufferedImage(512, 512, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = picture.createGraphics();
         pen.setColor(new Color(0xB8B8B8));

@@ -46,6 +46,12 @@ class ServeUsageTest {
     }
 
     @Test
+    void nobodyElseIsServedUnlessThatIsSaid() {
+        var serve = Main.commandLine().getSubcommands().get("serve").getCommandSpec();
+        assertThat(serve.findOption("--host").defaultValue()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
     void aTokenIsOneLine() throws Exception {
         for (String token : new String[] {"", "\n", "a\nb", "x".repeat(1001)}) {
             Path file = Files.writeString(temp.resolve("token"), token);

@@ -120,7 +120,8 @@ class WebPicturesIT {
             browser.until("[...document.getElementById('method').options].some(o => o.value === 'd-rise')");
             browser.driver().findElement(By.id("file")).sendKeys(picture.toString());
             browser.until("document.querySelectorAll('#boxes .found').length === 2");
-            assertThat(browser.find("#bars").getText()).contains("red thing", "green thing");
+            assertThat(browser.find("#bars").getText()).contains("red thing", "green <i>thing</i>");
+            assertThat(browser.all("i i, #bars span i")).isEmpty();
             // the second is the green one, three fifths across and half way down
             browser.click("#boxes .found:nth-child(2)");
             assertThat(browser.run("return document.getElementById('target').value")).isEqualTo("box:1");

@@ -125,15 +125,15 @@ async function bars(name, said, named) {
   const items = said.top.length > 0 ? said.top : said.found.slice(0, 8);
   return el('div', {}, named ? el('h3', {}, name) : null,
     items.length === 0 ? el('p', { className: 'note' }, 'It finds nothing here.') : null,
-    el('ol', {}, ...items.map((item) => {
+    el('ol', {}, ...items.map((item, i) => {
       const fill = el('i');
       fill.style.width = `${Math.max(0, Math.min(100, 100 * item.score))}%`;
       const seen = known.visualizable && item.index !== undefined;
       const label = seen
         ? el('button', { type: 'button', className: 'see', title: 'What does this class want to see?', onclick: () => classPicture(name, item) }, item.label)
-        : el('span', {}, item.label);
+        : el('span', {}, known.detector ? `${i + 1}. ${item.label}` : item.label);
       return el('li', {}, label, el('span', {}, percent(item.score)), el('span', { className: 'track' }, fill));
-    })), known.visualizable && !named ? el('p', { className: 'note' }, 'Choose a name to see what the network looks for in it.') : null);
+    })), known.visualizable && !known.detector && !named ? el('p', { className: 'note' }, 'Choose a name to see what the network looks for in it.') : null);
 }
 
 /** What a detector found, where it was found; each can be chosen to be asked about. */

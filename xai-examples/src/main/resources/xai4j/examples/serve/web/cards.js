@@ -17,9 +17,12 @@ export function card(result, picture) {
 
 const verdict = (text) => el('p', { className: 'verdict' }, text);
 
+/** Objects are counted from one by people, and from nought by programs. */
+const counted = (label) => label.replace(/^box (\d+): /, (all, number) => `${Number(number) + 1}. `);
+
 function head(result) {
   const { provenance, model, targets } = result;
-  const what = targets.map((target) => target.label).slice(0, 3).join(', ');
+  const what = targets.map((target) => counted(target.label)).slice(0, 3).join(', ');
   const close = el('button', { type: 'button', className: 'close', title: 'Remove this answer', ariaLabel: `Remove ${provenance.method}: ${what}`, onclick: (event) => event.target.closest('.card').remove() }, '×');
   const { evaluations } = provenance;
   return el('header', {}, el('div', {},

@@ -39,6 +39,20 @@ export class Overlay {
     return sizes[Math.floor((sizes.length - 1) * (this.isOfPixels() ? 0.995 : 1))] || sizes[sizes.length - 1];
   }
 
+  /** What is explained of a detector's picture is one of its objects. */
+  frame(pen, canvas) {
+    const box = this.result.targets?.[this.target]?.box;
+    if (!box) {
+      return;
+    }
+    const [left, top, right, bottom] = box.map((share, i) => share * (i % 2 === 0 ? canvas.width : canvas.height));
+    for (const [color, width] of [['#fff', 5], ['#b4470f', 2.5]]) {
+      pen.strokeStyle = color;
+      pen.lineWidth = width;
+      pen.strokeRect(left, top, right - left, bottom - top);
+    }
+  }
+
   /** The value at a place of the picture, given in shares of its sides; nothing outside of what the model saw. */
   at(x, y, smooth = true) {
     const { place, rows, columns, ids } = this.result;
@@ -68,6 +82,7 @@ export class Overlay {
       this.paint(pixels);
       pen.putImageData(pixels, 0, 0);
     }
+    this.frame(pen, canvas);
   }
 
   paint({ data, width, height }) {

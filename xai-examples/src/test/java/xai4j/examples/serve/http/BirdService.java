@@ -94,6 +94,20 @@ final class BirdService implements AutoCloseable {
         }
     }
 
+    /** A request of which a part was sent; the caller closes it. */
+    Socket begun(String body, double part) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        Socket socket = new Socket("127.0.0.1", service.port());
+        socket.getOutputStream()
+                .write(
+                        ("POST /v1/models/birds:explain HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                        + "Content-Length: " + bytes.length + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(bytes, 0, (int) (part * bytes.length));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
     /** Work of several seconds, bounded by the service's time for a request. */
     CompletableFuture<Answer> slow() {
         return CompletableFuture.supplyAsync(() -> {

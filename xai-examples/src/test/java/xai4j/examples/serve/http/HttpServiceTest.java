@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -366,6 +369,46 @@ class HttpServiceTest {
             left.awaitRunning(0);
             assertThat(left.explain("").status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void whatWaitsForAClientThatHasGoneIsForgotten(@TempDir Path other) throws Exception {
+        try (BirdService left = new BirdService(other, ServeLimits.defaults().withSeconds(3).withWork(1, 4))) {
+            CompletableFuture<BirdService.Answer> first = left.slow();
+            left.awaitRunning(1);
+            CompletableFuture<?> second = left.slow();
+            left.awaitWaiting(1);
+            try (Socket socket = left.begun(left.body(""), 1.0)) {
+                left.awaitWaiting(2);
+            }
+            left.awaitWaiting(1);
+            assertThat(first.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
+            second.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    /** An upload that breaks off gives back the memory that was set aside for it. */
+    @Test
+    void anUploadThatBreaksOffLeavesNothing() throws Exception {
+        try (Socket socket = birds.begun(birds.body(""), 0.5)) {
+            awaitUploads(value -> value > 0);
+        }
+        awaitUploads(value -> value == 0);
+        assertThat(birds.explain("").status()).isEqualTo(200);
+    }
+
+    private static void awaitUploads(java.util.function.DoublePredicate holds) throws Exception {
+        Pattern gauge = Pattern.compile("(?m)^xai_upload_memory_bytes (\\S+)$");
+        for (int i = 0; i < 500; i++) {
+            Matcher found = gauge.matcher(
+                    new String(birds.get("/metrics").whole().body(), java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(found.find()).isTrue();
+            if (holds.test(Double.parseDouble(found.group(1)))) {
+                return;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("the memory of uploads did not become what it should");
     }
 
     @Test

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import xai4j.Models;
+import xai4j.examples.ColourDetector;
 import xai4j.examples.serve.ServeLimits;
+import xai4j.examples.serve.ServedModel;
+import xai4j.image.Images;
 
 /** What {@code /openapi.json} says is true: every answer fits its schema, and every path that is served for programs is described. */
 class OpenApiTest {
@@ -26,7 +32,9 @@ class OpenApiTest {
 
     @Test
     void everyAnswerIsAsDescribed() throws Exception {
-        try (BirdService birds = new BirdService(folder, ServeLimits.defaults().withSizes(1 << 20, 70_000))) {
+        try (BirdService birds = new BirdService(folder, ServeLimits.defaults().withSizes(1 << 20, 300_000))) {
+            Path colours = ColourDetector.write(folder.resolve("colours.onnx"));
+            birds.shelf.put(new ServedModel("colours", "", Models.load(colours), Optional.empty()));
             JsonNode api = birds.get("/openapi.json").json();
             JsonSchema schema = new JsonSchema(api);
             Map<String, Set<String>> seen = new HashMap<>();
@@ -45,6 +53,12 @@ class OpenApiTest {
                 assertThat(content).as(type).isNotNull();
                 if (type.equals("application/json")) {
                     assertThat(schema.faults(content.get("schema"), answer.json(), request[2]))
+                            .isEmpty();
+                }
+                if (request[0].equals("POST") && answer.status() == 200) {
+                    JsonNode asked = api.at("/paths/" + pointer(request[1])
+                            + "/post/requestBody/content/application~1json/schema");
+                    assertThat(schema.faults(asked, BirdService.JSON.readTree(request[3]), request[2]))
                             .isEmpty();
                 }
                 seen.computeIfAbsent(request[0] + " " + request[1], key -> new TreeSet<>())
@@ -93,6 +107,15 @@ class OpenApiTest {
                 "{\"method\": \"nbdt-soft\"}")) {
             requests.add(new String[] {"POST", "/v1/models/{name}:explain", explain, birds.body(parameters), json});
         }
+        String things = "{\"instances\": [{\"image\": {\"b64\": \""
+                + Base64.getEncoder().encodeToString(Images.png(ColourDetector.picture())) + "\"}}]%s}";
+        requests.add(new String[] {
+            "POST", "/v1/models/{name}:predict", "/v1/models/colours:predict", things.formatted(""), json
+        });
+        String box = ", \"parameters\": {\"method\": \"occlusion\", \"target\": \"box:1\"}";
+        requests.add(new String[] {
+            "POST", "/v1/models/{name}:explain", "/v1/models/colours:explain", things.formatted(box), json
+        });
         return requests;
     }
 
