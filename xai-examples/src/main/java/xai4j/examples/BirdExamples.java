@@ -19,8 +19,18 @@ final class BirdExamples {
     static Map<String, Example> in(Path folder) {
         Map<String, Example> examples = new LinkedHashMap<>();
         sample(examples, folder, BirdSample.FENNET, "crested fennet", "");
-        sample(examples, folder, BirdSample.FENNET_WITHOUT_CROWN, "fennet without crown", "the same bird, its crown left out");
-        sample(examples, folder, BirdSample.FENNET_WITHOUT_TAIL, "fennet without tail", "the same bird, its tail left out");
+        sample(
+                examples,
+                folder,
+                BirdSample.FENNET_WITHOUT_CROWN,
+                "fennet without crown",
+                "the same bird, its crown left out");
+        sample(
+                examples,
+                folder,
+                BirdSample.FENNET_WITHOUT_TAIL,
+                "fennet without tail",
+                "the same bird, its tail left out");
         sample(examples, folder, BirdSample.TARREL_IN_MEADOW, "spotted tarrel in a meadow", "");
         sample(examples, folder, BirdSample.TARREL_IN_SNOW, "spotted tarrel in snow", "what does birds-biased say?");
         BirdWorld world = BirdWorld.test(SEED, 12).side(SIDE);

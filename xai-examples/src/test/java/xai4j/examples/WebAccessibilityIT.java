@@ -43,7 +43,8 @@ class WebAccessibilityIT {
             }
             assertThat(page.hindrances()).as("at the start").isEmpty();
             page.choose("#method", "lime");
-            page.run("document.querySelector('#options').open = true; document.querySelector('[name=samples]').value = 60");
+            page.run(
+                    "document.querySelector('#options').open = true; document.querySelector('[name=samples]').value = 60");
             page.choose("#target", "contrast");
             page.click("#explain");
             page.until("document.querySelectorAll('.card').length === 1 && document.getElementById('cancel').hidden");
@@ -59,7 +60,8 @@ class WebAccessibilityIT {
                 page.choose("#target", "predicted");
                 page.click("#explain");
                 page.until("document.querySelector('.card.broad h3')?.textContent.startsWith('"
-                        + (model.endsWith("tree") ? "nbdt" : "prototypes") + "') && document.getElementById('cancel').hidden");
+                        + (model.endsWith("tree") ? "nbdt" : "prototypes")
+                        + "') && document.getElementById('cancel').hidden");
             }
             assertThat(page.hindrances()).as("with prototypes and tree").isEmpty();
             page.run("window.scrollTo(0, 0)");
@@ -124,12 +126,18 @@ class WebAccessibilityIT {
     @Test
     void whatHindersIsFound() throws Exception {
         try (Browser page = birds.told(1280)) {
-            page.run("document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button><img src=\"/app/icon.svg\">'"
-                    + " + '<h6>deep</h6><p id=\"said\">twice</p><p id=\"said\">twice</p><input name=\"bare\">');"
-                    + "const pale = document.createElement('p'); pale.textContent = 'pale'; pale.style.color = '#ccc';"
-                    + "document.querySelector('main').append(pale)");
+            page.run(
+                    "document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button><img src=\"/app/icon.svg\">'"
+                            + " + '<h6>deep</h6><p id=\"said\">twice</p><p id=\"said\">twice</p><input name=\"bare\">');"
+                            + "const pale = document.createElement('p'); pale.textContent = 'pale'; pale.style.color = '#ccc';"
+                            + "document.querySelector('main').append(pale)");
             assertThat(String.join("\n", page.hindrances()))
-                    .contains("has no name", "has no alt", "level 6", "two elements have the id said", "has a contrast of 1.");
+                    .contains(
+                            "has no name",
+                            "has no alt",
+                            "level 6",
+                            "two elements have the id said",
+                            "has a contrast of 1.");
         }
     }
 }

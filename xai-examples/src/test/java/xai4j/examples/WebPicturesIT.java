@@ -41,7 +41,8 @@ class WebPicturesIT {
     }
 
     private static void brought(Browser browser) {
-        browser.until("document.getElementById('photo').naturalWidth > 0 && document.querySelectorAll('#bars li').length");
+        browser.until(
+                "document.getElementById('photo').naturalWidth > 0 && document.querySelectorAll('#bars li').length");
     }
 
     @Test
@@ -66,8 +67,9 @@ class WebPicturesIT {
     void aPageWithoutACameraSaysSo() throws Exception {
         try (Browser browser = page.browser(390)) {
             browser.until("document.getElementById('method').options.length > 0");
-            browser.run("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotFoundError'));"
-                    + "const before = window.matchMedia; window.matchMedia = q => q.includes('coarse') ? {matches: false} : before(q)");
+            browser.run(
+                    "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotFoundError'));"
+                            + "const before = window.matchMedia; window.matchMedia = q => q.includes('coarse') ? {matches: false} : before(q)");
             browser.click("#photograph");
             browser.until("document.getElementById('shutter-message').textContent.includes('no camera')");
             browser.click("#shutter-close");
@@ -124,13 +126,16 @@ class WebPicturesIT {
             assertThat(browser.all("i i, #bars span i")).isEmpty();
             // the second is the green one, three fifths across and half way down
             browser.click("#boxes .found:nth-child(2)");
-            assertThat(browser.run("return document.getElementById('target').value")).isEqualTo("box:1");
+            assertThat(browser.run("return document.getElementById('target').value"))
+                    .isEqualTo("box:1");
             browser.choose("#method", "d-rise");
             browser.click("#explain");
-            browser.until("document.querySelectorAll('.card').length === 1 && document.getElementById('cancel').hidden");
+            browser.until(
+                    "document.querySelectorAll('.card').length === 1 && document.getElementById('cancel').hidden");
             browser.choose("#method", "occlusion");
             browser.click("#explain");
-            browser.until("document.querySelectorAll('.card').length === 2 && document.getElementById('cancel').hidden");
+            browser.until(
+                    "document.querySelectorAll('.card').length === 2 && document.getElementById('cancel').hidden");
             assertThat(browser.hindrances()).isEmpty();
             browser.photograph("detector-1280");
             assertThat(browser.complaints()).isEmpty();

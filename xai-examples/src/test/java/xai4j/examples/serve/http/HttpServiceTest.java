@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -373,12 +373,14 @@ class HttpServiceTest {
 
     @Test
     void whatWaitsForAClientThatHasGoneIsForgotten(@TempDir Path other) throws Exception {
-        try (BirdService left = new BirdService(other, ServeLimits.defaults().withSeconds(3).withWork(1, 4))) {
+        try (BirdService left =
+                new BirdService(other, ServeLimits.defaults().withSeconds(3).withWork(1, 4))) {
             CompletableFuture<BirdService.Answer> first = left.slow();
             left.awaitRunning(1);
             CompletableFuture<?> second = left.slow();
             left.awaitWaiting(1);
             try (Socket socket = left.begun(left.body(""), 1.0)) {
+                assertThat(socket.isConnected()).isTrue();
                 left.awaitWaiting(2);
             }
             left.awaitWaiting(1);
@@ -391,6 +393,7 @@ class HttpServiceTest {
     @Test
     void anUploadThatBreaksOffLeavesNothing() throws Exception {
         try (Socket socket = birds.begun(birds.body(""), 0.5)) {
+            assertThat(socket.isConnected()).isTrue();
             awaitUploads(value -> value > 0);
         }
         awaitUploads(value -> value == 0);

@@ -56,8 +56,8 @@ class OpenApiTest {
                             .isEmpty();
                 }
                 if (request[0].equals("POST") && answer.status() == 200) {
-                    JsonNode asked = api.at("/paths/" + pointer(request[1])
-                            + "/post/requestBody/content/application~1json/schema");
+                    JsonNode asked = api.at(
+                            "/paths/" + pointer(request[1]) + "/post/requestBody/content/application~1json/schema");
                     assertThat(schema.faults(asked, BirdService.JSON.readTree(request[3]), request[2]))
                             .isEmpty();
                 }

@@ -44,7 +44,10 @@ class WebApiTest {
         SHELF.put(new ServedModel("birds", "", Models.load(BirdSample.CNN.copyTo(folder)), Optional.empty()));
         service = new HttpService(
                 SHELF,
-                ServeLimits.defaults().withSizes(1 << 20, 4_000_000).withWork(1, 8).withSeconds(300),
+                ServeLimits.defaults()
+                        .withSizes(1 << 20, 4_000_000)
+                        .withWork(1, 8)
+                        .withSeconds(300),
                 HttpService.Door.local(),
                 new PrintWriter(LOG, true));
         Example fennet = new Example("crested fennet", "", Images.read(BirdSample.FENNET.copyTo(folder)));
@@ -60,8 +63,7 @@ class WebApiTest {
     }
 
     private HttpResponse<String> ask(String method, String path, String type, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + service.port() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         return client.send(
                 (type.isEmpty() ? request : request.header("Content-Type", type)).build(),
@@ -97,8 +99,8 @@ class WebApiTest {
                 "POST|/app/api/explanations|application/json|{\"picture\": \"fennet\", \"model\": \"birds\", \"decision\": 99}|4|99",
                 "DELETE|/app/api/models|''|''|405|not possible here"
             })
-    void whatMakesNoSenseIsOneLine(
-            String method, String path, String type, String body, String status, String line) throws Exception {
+    void whatMakesNoSenseIsOneLine(String method, String path, String type, String body, String status, String line)
+            throws Exception {
         HttpResponse<String> answer = ask(method, path, type, body);
         assertThat(Integer.toString(answer.statusCode())).as(answer.body()).startsWith(status);
         assertThat(answer.body()).matches("\\{\"error\":\"[^\\n]{1,1500}\"\\}").doesNotContain("Exception", "\tat ");
@@ -123,7 +125,8 @@ class WebApiTest {
 
     @Test
     void aListenerWhoGoesAwayTakesTheWorkAlong() throws Exception {
-        String order = "{\"picture\": \"fennet\", \"model\": \"birds\", \"method\": \"lime\", \"options\": {\"samples\": \"100000\"}}";
+        String order =
+                "{\"picture\": \"fennet\", \"model\": \"birds\", \"method\": \"lime\", \"options\": {\"samples\": \"100000\"}}";
         try (Socket socket = new Socket("127.0.0.1", service.port())) {
             socket.getOutputStream()
                     .write(
