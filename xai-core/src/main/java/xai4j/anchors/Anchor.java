@@ -74,10 +74,10 @@ public record Anchor(
 
     private List<String> numbers(AnchorRule rule) {
         List<String> numbers = new ArrayList<>();
-        numbers.add(
-                rule.regions().isEmpty()
-                        ? "no region is needed"
-                        : rule.regions().size() + " of " + segmentation.count() + " regions hold it");
+        numbers.add(rule.held(segmentation.count()));
+        if (rule.isNone()) {
+            return numbers;
+        }
         String threshold = provenance.options().get("threshold");
         numbers.add(String.format(
                 Locale.ROOT,

@@ -33,4 +33,17 @@ public record AnchorRule(
                 .toList();
         return new AnchorRule(regions, precision, low, high, Math.pow(2, -regions.size()), confirmed);
     }
+
+    /** Whether there is no anchor, since the picture as it is does not have what was to be held. */
+    public boolean isNone() {
+        return equals(NOTHING);
+    }
+
+    /** In words: how many of the picture's regions hold it. */
+    public String held(int count) {
+        if (isNone()) {
+            return "no regions hold it: it is not on top of the whole picture";
+        }
+        return regions.isEmpty() ? "no region is needed" : regions.size() + " of " + count + " regions hold it";
+    }
 }

@@ -2,6 +2,7 @@ package xai4j.explain;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -127,13 +128,15 @@ final class Sheet {
         return lines;
     }
 
-    /** Whether a verdict names this target, and none whose longer name holds this one's. */
+    /** Whether a verdict is about this target: it names it first, and no target whose longer name begins there. */
     private static boolean isOf(String verdict, String label, List<Panel> panels) {
-        return verdict.contains(label)
-                && panels.stream()
-                        .map(panel -> panel.target().label())
-                        .noneMatch(other ->
-                                other.length() > label.length() && other.contains(label) && verdict.contains(other));
+        return panels.stream()
+                .map(panel -> panel.target().label())
+                .filter(verdict::contains)
+                .min(Comparator.comparingInt((String named) -> verdict.indexOf(named))
+                        .thenComparingInt(named -> -named.length()))
+                .filter(label::equals)
+                .isPresent();
     }
 
     private List<Line> general(List<Panel> panels, int width) {

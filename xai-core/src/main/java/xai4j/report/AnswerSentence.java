@@ -95,12 +95,14 @@ public final class AnswerSentence {
     }
 
     private static String ofAnchor(Anchor anchor, AnchorRule rule) {
+        String held = rule.held(anchor.segmentation().count());
+        if (rule.isNone()) {
+            return held;
+        }
         return String.format(
                 Locale.ROOT,
                 "%s, with precision %.3f (%.3f to %.3f) and coverage %.3f",
-                rule.regions().isEmpty()
-                        ? "no region is needed to hold it"
-                        : rule.regions().size() + " of " + anchor.segmentation().count() + " regions hold it",
+                held,
                 rule.precision(),
                 rule.low(),
                 rule.high(),

@@ -128,6 +128,16 @@ class RenderingTest {
         assertThat(reds(sheet, second - 330, second - 10)).isEqualTo(reds(plain, second - 330, second - 10));
     }
 
+    @Test
+    void aVerdictThatNamesTwoTargetsStandsUnderTheFirst() {
+        List<ExplainedTarget> two = List.of(ExplainedTarget.named("fennet", 1), ExplainedTarget.named("skerry", 0));
+        BufferedImage plain = sheet(two, Diagnostics.NONE);
+        BufferedImage warned = sheet(two, Diagnostics.NONE.with("skerry is not on top (fennet is)"));
+        int second = 10 + 330 + 330;
+        assertThat(reds(warned, 340, second - 10)).isEqualTo(reds(plain, 340, second - 10));
+        assertThat(reds(warned, second, second + 320)).isGreaterThan(reds(plain, second, second + 320));
+    }
+
     private static BufferedImage sheet(List<ExplainedTarget> targets, Diagnostics diagnostics) {
         Tensor values = Tensor.zeros(Shape.of(targets.size(), 1, 1));
         return new HeatMapRendering(
