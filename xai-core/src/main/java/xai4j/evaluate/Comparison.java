@@ -1,24 +1,16 @@
 package xai4j.evaluate;
 
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Explanation;
-import xai4j.explain.Provenance;
 import xai4j.explain.SaliencyMap;
-import xai4j.image.Images;
-import xai4j.image.Interpolation;
-import xai4j.image.PixelMapping;
-import xai4j.model.Score;
 import xai4j.numeric.SpearmanCorrelation;
-import xai4j.render.Page;
-import xai4j.tensor.Shape;
-import xai4j.tensor.Tensor;
 
 /**
  * Two explanations side by side: of two models, two backends, two releases, or of two pictures of one size.
@@ -30,8 +22,10 @@ import xai4j.tensor.Tensor;
  * change.draw(photograph, photograph);
  * }</pre>
  *
- * @param first one explanation; its first target is compared
+ * @param first one explanation
  * @param second the other
+ * @param firstTarget which of its targets is compared
+ * @param secondTarget with which of the other's
  * @param rankAgreement Spearman correlation of the attributions of all pixels; NaN if one of the maps is the same everywhere
  * @param topOverlap of the tenth of the pixels with the highest attribution, the share that both have (Jaccard), 0…1
  * @param distance {@code Σ |a − b| / Σ max(|a|, |b|)} of the attributions as they are, 0 when they are the same
@@ -40,12 +34,13 @@ import xai4j.tensor.Tensor;
 public record Comparison(
         Explanation first,
         Explanation second,
+        int firstTarget,
+        int secondTarget,
         double rankAgreement,
         double topOverlap,
         double distance,
         double scoreChange) {
     private static final double TOP = 0.1;
-    private static final int PANEL = 300;
 
     /**
      * Compares the first targets.
@@ -63,8 +58,13 @@ public record Comparison(
      * @throws xai4j.tensor.XaiException if one gives no numbers to places
      */
     public static Comparison of(Explanation first, Explanation second) {
-        PhotographEvidence a = PhotographEvidence.of(first, 0);
-        PhotographEvidence b = PhotographEvidence.of(second, 0);
+        return of(first, 0, second, 0);
+    }
+
+    /** The same for other targets, by their positions in the explanations. */
+    public static Comparison of(Explanation first, int firstTarget, Explanation second, int secondTarget) {
+        PhotographEvidence a = PhotographEvidence.of(first, firstTarget);
+        PhotographEvidence b = PhotographEvidence.of(second, secondTarget);
         a.requireSize(b);
         BitSet both = top(a);
         BitSet any = (BitSet) both.clone();
@@ -74,10 +74,38 @@ public record Comparison(
         return new Comparison(
                 first,
                 second,
+                firstTarget,
+                secondTarget,
                 SpearmanCorrelation.of(a.values(), b.values()),
                 (double) both.cardinality() / any.cardinality(),
                 a.distance(b),
-                second.targets().get(0).score() - first.targets().get(0).score());
+                second.targets().get(secondTarget).score()
+                        - first.targets().get(firstTarget).score());
+    }
+
+    /**
+     * Compares each target of the first with the one of the same label in the second, in the order of the first.
+     *
+     * @throws IllegalArgumentException if they have no target in common, or lie on pictures of different sizes
+     */
+    public static List<Comparison> ofTargets(Explanation first, Explanation second) {
+        List<String> others = labels(second);
+        List<Comparison> found = new ArrayList<>();
+        for (int target = 0; target < first.targets().size(); target++) {
+            int same = others.indexOf(first.targets().get(target).label());
+            if (same >= 0) {
+                found.add(of(first, target, second, same));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("explanations of " + labels(first) + " and of " + others
+                    + " have no target in common; Comparison.of compares others");
+        }
+        return found;
+    }
+
+    private static List<String> labels(Explanation explanation) {
+        return explanation.targets().stream().map(ExplainedTarget::label).toList();
     }
 
     private static BitSet top(PhotographEvidence evidence) {
@@ -91,82 +119,57 @@ public record Comparison(
         return top;
     }
 
-    /** Second less first, pixel by pixel of the photograph, as a map that can be drawn: what the second sees more of is positive. */
+    /**
+     * Second less first, pixel by pixel of the photograph, as a map that can be drawn: what the second sees more of is positive. Where both know
+     * the standard errors of their values, it has those of the differences, for estimates that do not depend on each other.
+     */
     public SaliencyMap difference() {
-        PhotographEvidence a = PhotographEvidence.of(first, 0);
-        PhotographEvidence b = PhotographEvidence.of(second, 0);
-        double[] before = a.values();
-        double[] after = b.values();
-        Tensor change = Tensor.zeros(Shape.of(1, a.height(), a.width()));
-        for (int i = 0; i < before.length; i++) {
-            change.set(i, (float) (after[i] - before[i]));
-        }
-        return map(change, new ExplainedTarget(ExplainedTarget.NO_CLASS, "second less first", scoreChange));
+        return new DifferenceMaps(this).difference();
     }
 
-    private static SaliencyMap map(Tensor values, ExplainedTarget... targets) {
-        int height = values.shape().dim(1);
-        int width = values.shape().dim(2);
-        Provenance provenance =
-                new Provenance("comparison", Map.of(), "", "", Score.OUTPUT, 0, 0, Provenance.libraryVersion());
-        return new SaliencyMap(
-                List.of(targets), values, height, width, PixelMapping.IDENTITY, provenance, Diagnostics.NONE);
-    }
-
-    /** Both explanations and their difference, three maps on one scale. */
-    private SaliencyMap all() {
-        PhotographEvidence a = PhotographEvidence.of(first, 0);
-        double[] before = a.values();
-        double[] after = PhotographEvidence.of(second, 0).values();
-        Tensor maps = Tensor.zeros(Shape.of(3, a.height(), a.width()));
-        for (int i = 0; i < before.length; i++) {
-            maps.set(i, (float) before[i]);
-            maps.set(before.length + i, (float) after[i]);
-            maps.set(2 * before.length + i, (float) (after[i] - before[i]));
-        }
-        return map(
-                maps,
-                target(first, "first"),
-                target(second, "second"),
-                new ExplainedTarget(ExplainedTarget.NO_CLASS, "second less first", scoreChange));
-    }
-
-    private static ExplainedTarget target(Explanation why, String word) {
-        ExplainedTarget target = why.targets().get(0);
-        String name = word + ": " + target.label() + ", " + why.provenance().method() + " of "
-                + why.provenance().model();
-        return new ExplainedTarget(ExplainedTarget.NO_CLASS, name, target.score());
+    /**
+     * How much of the difference, as a share of its magnitude, lies at pixels where it exceeds two of its standard errors, and so is more than
+     * chance at each; empty unless both explanations know their errors, or if there is no difference.
+     */
+    public OptionalDouble certainShare() {
+        return new DifferenceMaps(this).certainShare();
     }
 
     /** How alike they are, in words. */
     public String sentence() {
+        OptionalDouble certain = certainShare();
         return String.format(
                 Locale.ROOT,
-                "rank agreement %.2f, %.0f %% of the top tenth shared, distance %.3f, the score moved by %+.4g",
+                "rank agreement %.2f, %.0f %% of the top tenth shared, distance %.3f, the score moved by %+.4g%s",
                 rankAgreement,
                 100 * topOverlap,
                 distance,
-                scoreChange);
+                scoreChange,
+                certain.isPresent()
+                        ? String.format(
+                                Locale.ROOT,
+                                "; %.0f %% of the difference exceeds two standard errors",
+                                100 * certain.getAsDouble())
+                        : "");
     }
 
     /**
-     * Draws both explanations and their difference side by side on one scale, under what the numbers say.
+     * Draws both explanations and their difference side by side on one scale, under what the numbers say; where both know their errors, also what of
+     * the difference exceeds two of them.
      *
      * @param photograph the picture of the first explanation
-     * @param other that of the second, shown beside it where it is another
+     * @param other that of the second, on which the second is drawn
      */
     public BufferedImage draw(BufferedImage photograph, BufferedImage other) {
-        Page page = Page.titled("Two explanations").text(sentence());
-        if (photograph != other) {
-            page = page.row(List.of(
-                    new Page.Cell(small(photograph), "first picture"), new Page.Cell(small(other), "second picture")));
-        }
-        return page.row(List.of(new Page.Cell(all().render().overlay(photograph), "")))
-                .draw();
+        return draw(List.of(this), photograph, other);
     }
 
-    private static BufferedImage small(BufferedImage picture) {
-        int height = Math.max(1, Math.round((float) PANEL * picture.getHeight() / picture.getWidth()));
-        return Images.resized(picture, PANEL, height, Interpolation.BICUBIC);
+    /**
+     * Draws several comparisons one below the other, all on one scale.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static BufferedImage draw(List<Comparison> comparisons, BufferedImage photograph, BufferedImage other) {
+        return ComparisonPage.draw(comparisons, photograph, other);
     }
 }

@@ -14,6 +14,7 @@ import xai4j.coalition.scoring.Budget;
 import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.coalition.scoring.Composition;
 import xai4j.coalition.scoring.ModelScorer;
+import xai4j.explain.Option;
 import xai4j.explain.Progress;
 import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
@@ -40,6 +41,11 @@ public final class MaskedScores {
         this.model = model;
         this.image = image;
         this.tracker = tracker;
+    }
+
+    /** Option {@code score} of metrics: which number of the class is looked at. */
+    public static Option<Score> option(Score byDefault) {
+        return Option.choice("score", byDefault, "which number of the class is looked at");
     }
 
     /** Asks without a limit. */

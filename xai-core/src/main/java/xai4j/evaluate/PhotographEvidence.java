@@ -1,5 +1,6 @@
 package xai4j.evaluate;
 
+import java.util.Optional;
 import java.util.stream.IntStream;
 import xai4j.explain.Explanation;
 import xai4j.explain.SaliencyMap;
@@ -44,6 +45,42 @@ public final class PhotographEvidence {
             height = Math.max(height, far(why.mapping(), why.segmentation().height(), false));
         }
         return new PhotographEvidence(width, height, PixelAttribution.of(explanation, target, width, height));
+    }
+
+    /**
+     * How uncertain the attribution of each pixel is at most, where the explanation knows standard errors of its values: what several values add
+     * to, their errors add to at most.
+     *
+     * @param target position among the explanation's targets
+     */
+    static Optional<PhotographEvidence> standardErrors(Explanation explanation, int target) {
+        if (explanation instanceof SaliencyMap map) {
+            return map.standardErrors()
+                    .map(errors -> of(
+                            new SaliencyMap(
+                                    map.targets(),
+                                    errors,
+                                    map.inputHeight(),
+                                    map.inputWidth(),
+                                    map.mapping(),
+                                    map.provenance(),
+                                    map.diagnostics()),
+                            target));
+        }
+        if (explanation instanceof SegmentAttribution why) {
+            return why.standardErrors()
+                    .map(errors -> of(
+                            new SegmentAttribution(
+                                    why.targets(),
+                                    errors,
+                                    Optional.empty(),
+                                    why.segmentation(),
+                                    why.mapping(),
+                                    why.provenance(),
+                                    why.diagnostics()),
+                            target));
+        }
+        return Optional.empty();
     }
 
     private static int far(PixelMapping mapping, int end, boolean across) {

@@ -29,38 +29,54 @@ public final class HeatMapRendering implements Rendering {
     private final boolean signed;
     private final boolean smooth;
     private final boolean ownScale;
+    private final double end;
 
     /** Draws the given map with the defaults for its kind. */
     public HeatMapRendering(SaliencyMap map) {
-        this(map, isInput(map) ? ColorMap.DIVERGING : ColorMap.TURBO, isInput(map), true, false);
+        this(map, isInput(map) ? ColorMap.DIVERGING : ColorMap.TURBO, isInput(map), true, false, 0);
     }
 
-    private HeatMapRendering(SaliencyMap map, ColorMap colors, boolean signed, boolean smooth, boolean ownScale) {
+    private HeatMapRendering(
+            SaliencyMap map, ColorMap colors, boolean signed, boolean smooth, boolean ownScale, double end) {
         this.map = map;
         this.colors = colors;
         this.signed = signed;
         this.smooth = smooth;
         this.ownScale = ownScale;
+        this.end = end;
     }
 
     /** The same in other colours. */
     public HeatMapRendering colors(ColorMap other) {
-        return new HeatMapRendering(map, other, signed, smooth, ownScale);
+        return new HeatMapRendering(map, other, signed, smooth, ownScale, end);
     }
 
     /** Positive and negative values, symmetric about zero, in the diverging map. */
     public HeatMapRendering signed() {
-        return new HeatMapRendering(map, ColorMap.DIVERGING, true, smooth, ownScale);
+        return new HeatMapRendering(map, ColorMap.DIVERGING, true, smooth, ownScale, end);
     }
 
     /** Cell by cell, without interpolation. */
     public HeatMapRendering cellExact() {
-        return new HeatMapRendering(map, colors, signed, false, ownScale);
+        return new HeatMapRendering(map, colors, signed, false, ownScale, end);
     }
 
     @Override
     public HeatMapRendering ownScale() {
-        return new HeatMapRendering(map, colors, signed, smooth, true);
+        return new HeatMapRendering(map, colors, signed, smooth, true, end);
+    }
+
+    /**
+     * The last colour at a value that is given, so that several drawings share one scale.
+     *
+     * @param value positive
+     * @throws IllegalArgumentException if it is not
+     */
+    public HeatMapRendering upTo(double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("the last colour stands for a positive value, not for " + value);
+        }
+        return new HeatMapRendering(map, colors, signed, smooth, ownScale, value);
     }
 
     @Override
@@ -151,7 +167,7 @@ public final class HeatMapRendering implements Rendering {
     /** Per target the value of the last colour, positive. */
     public double[] limits() {
         double[] own = IntStream.range(0, map.targets().size())
-                .mapToDouble(target -> limit(shown(target).toArray()))
+                .mapToDouble(target -> end > 0 ? end : limit(shown(target).toArray()))
                 .toArray();
         return Scale.limits(own, ownScale);
     }
@@ -163,8 +179,8 @@ public final class HeatMapRendering implements Rendering {
         }
         Arrays.sort(magnitudes);
         int last = magnitudes.length - 1;
-        double end = isInput(map) ? magnitudes[(int) (last * PERCENTILE)] : magnitudes[last];
-        return end > 0 ? end : magnitudes[last];
+        double likely = isInput(map) ? magnitudes[(int) (last * PERCENTILE)] : magnitudes[last];
+        return likely > 0 ? likely : magnitudes[last];
     }
 
     private static boolean isInput(SaliencyMap map) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import xai4j.Explainers;
 import xai4j.coalition.ToyModel;
@@ -92,5 +93,89 @@ class ComparisonTest {
         assertThat(why.segmentation().bounds(7)).isEqualTo(new Box(4, 8, 4, 8));
         assertThat(why.sameResultAs(why)).isTrue();
         assertThat(why.sameResultAs(map)).isFalse();
+    }
+
+    private static SegmentAttribution sampled(long seed, int... classes) {
+        return Explainers.kernelShap(MODEL)
+                .segmentation(ToyModel.grid(24, 16, 6, 4))
+                .samples(200)
+                .seed(seed)
+                .target(Target.indices(classes))
+                .explain(IMAGE);
+    }
+
+    @Test
+    void targetsAreMatchedByTheirLabels() {
+        SegmentAttribution some = sampled(1, 0, 1);
+        SegmentAttribution others = sampled(2, 2, 1);
+        List<Comparison> common = Comparison.ofTargets(some, others);
+        assertThat(common).hasSize(1);
+        assertThat(common.get(0).firstTarget()).isEqualTo(1);
+        assertThat(common.get(0).secondTarget()).isEqualTo(1);
+        assertThat(common.get(0).distance())
+                .isCloseTo(Comparison.of(sampled(1, 0, 1), 1, sampled(2, 2, 1), 1).distance(), within(1e-12));
+        assertThat(Comparison.ofTargets(some, sampled(2, 1, 0)))
+                .extracting(Comparison::secondTarget)
+                .containsExactly(1, 0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Comparison.ofTargets(sampled(1, 0), sampled(1, 1)))
+                .withMessageContaining("no target in common");
+    }
+
+    /** The error of a difference of independent estimates is the root of the sum of their squares, shared out like the values. */
+    @Test
+    void aDifferenceHasTheErrorsOfBothSides() {
+        SegmentAttribution first = sampled(1, 0);
+        SegmentAttribution second = sampled(2, 0);
+        SaliencyMap difference = Comparison.of(first, second).difference();
+        Tensor errors = difference.standardErrors().orElseThrow();
+        int[] areas = first.segmentation().areas();
+        int[] ids = first.segmentation().ids();
+        for (int pixel = 0; pixel < ids.length; pixel++) {
+            int region = ids[pixel];
+            double expected = Math.hypot(
+                            first.standardErrors().orElseThrow().get(0, region),
+                            second.standardErrors().orElseThrow().get(0, region))
+                    / areas[region];
+            assertThat((double) errors.at(pixel)).isCloseTo(expected, within(1e-6));
+        }
+        assertThat(Comparison.of(map(1), first).difference().standardErrors()).isEmpty();
+        assertThat(Comparison.of(map(1), first).certainShare()).isEmpty();
+    }
+
+    /** Two runs of one method differ by chance alone; of two classes the difference is more than that. */
+    @Test
+    void whatIsCertainIsToldFromChance() {
+        SegmentAttribution one = sampled(1, 0, 1);
+        Comparison chance = Comparison.of(one, 0, sampled(2, 0, 1), 0);
+        Comparison classes = Comparison.of(one, 0, sampled(2, 0, 1), 1);
+        assertThat(chance.certainShare().orElse(0)).isLessThan(0.3);
+        assertThat(classes.certainShare().orElseThrow()).isGreaterThan(0.7);
+        assertThat(classes.sentence()).contains("exceeds two standard errors");
+    }
+
+    @Test
+    void whatTheSecondSeesLessOfIsDrawnToo() {
+        BufferedImage photograph = IMAGE.picture();
+        BufferedImage same = Comparison.of(map(1), map(1)).draw(photograph, photograph);
+        BufferedImage less = Comparison.of(map(1), map(0.5)).draw(photograph, photograph);
+        assertThat(blueish(less)).isGreaterThan(blueish(same) + 1000);
+    }
+
+    /** Pixels of the colours for negative values. */
+    private static long blueish(BufferedImage picture) {
+        long count = 0;
+        for (int rgb : picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth())) {
+            count += (rgb & 0xFF) - (rgb >> 16 & 0xFF) > 60 ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Test
+    void severalComparisonsStandOneBelowTheOther() {
+        BufferedImage photograph = IMAGE.picture();
+        List<Comparison> two = Comparison.ofTargets(sampled(1, 0, 1), sampled(2, 0, 1));
+        assertThat(Comparison.draw(two, photograph, photograph).getHeight())
+                .isGreaterThan(two.get(0).draw(photograph, photograph).getHeight() * 3 / 2);
     }
 }

@@ -37,13 +37,6 @@ final class DataEvaluation {
     private static final int NAMED = 5;
 
     @Option(
-            names = "--method",
-            split = ",",
-            paramLabel = "NAME",
-            description = "Methods for --data, separated by commas; xai inspect MODEL lists them.")
-    private List<String> methods = List.of();
-
-    @Option(
             names = "--annotations",
             paramLabel = "PATH",
             description =
@@ -77,6 +70,7 @@ final class DataEvaluation {
             CommandSpec command,
             ModelArguments arguments,
             Path folder,
+            List<String> methods,
             MetricArguments wanted,
             MethodSettings settings,
             Path out) {
@@ -86,7 +80,7 @@ final class DataEvaluation {
                 .notOverInputs(command);
         List<Picture> pictures = spread(pictures(folder));
         try (Model model = arguments.open()) {
-            List<Explainer<?>> explainers = explainers(model, settings, metrics);
+            List<Explainer<?>> explainers = explainers(model, methods, settings, metrics);
             List<Subject> subjects = subjects(folder, pictures, metrics);
             FileErrors.makeFolder(out, "output folder");
             EvaluationProgress earlier = EvaluationProgress.in(out, key(model, explainers, metrics));
@@ -131,7 +125,8 @@ final class DataEvaluation {
         return 0;
     }
 
-    private List<Explainer<?>> explainers(Model model, MethodSettings settings, Map<String, Metric> metrics) {
+    private static List<Explainer<?>> explainers(
+            Model model, List<String> methods, MethodSettings settings, Map<String, Metric> metrics) {
         if (methods.isEmpty()) {
             throw new IllegalArgumentException("no method is asked for; give --method, xai inspect MODEL lists them");
         }

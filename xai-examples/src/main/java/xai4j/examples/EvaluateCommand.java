@@ -1,6 +1,7 @@
 package xai4j.examples;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private final GivenEvaluation given = new GivenEvaluation();
 
+    @Option(
+            names = "--method",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Methods for --data, separated by commas, or one for --tensor, which metrics need that explain again; xai inspect"
+                            + " MODEL lists them.")
+    private List<String> methods = List.of();
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
     private Path out = Path.of("");
 
@@ -47,7 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 names = "--tensor",
                 required = true,
                 paramLabel = "X.npy",
-                description = "A finished model input, [C,H,W] or [1,C,H,W] float32, explained by --attribution.")
+                description = "A finished model input, [C,H,W] or [1,C,H,W] float32, explained by --attribution or --method.")
         private @Nullable Path tensor;
 
         @Option(
@@ -68,13 +78,14 @@ final class EvaluateCommand implements Callable<Integer> {
                         command.commandLine(),
                         "--attribution and --mask belong to --tensor; --data takes --method and --annotations");
             }
-            return overData.run(command, model, from.data, metrics, settings, out);
+            return overData.run(command, model, from.data, methods, metrics, settings, out);
         }
         Path tensor = Objects.requireNonNull(from.tensor);
-        if (!given.isGiven()) {
+        if (!given.isGiven() && methods.isEmpty()) {
             throw new ParameterException(
-                    command.commandLine(), "--tensor needs --attribution A.npy, the explanation that is judged");
+                    command.commandLine(),
+                    "--tensor needs --attribution A.npy, the explanation that is judged, or --method, which makes it");
         }
-        return given.run(command, model, tensor, metrics, settings, out);
+        return given.run(command, model, tensor, methods, metrics, settings, out);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,7 +21,9 @@ import xai4j.evaluate.Measurements;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.MetricCard;
 import xai4j.evaluate.TruthMask;
+import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
+import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
 import xai4j.io.AtomicFile;
 import xai4j.io.FileErrors;
@@ -81,18 +84,20 @@ final class GivenEvaluation {
             CommandSpec command,
             ModelArguments arguments,
             Path tensor,
+            List<String> methods,
             MetricArguments wanted,
             MethodSettings settings,
             Path out) {
         Map<String, Metric> metrics = wanted.metrics(settings.given());
-        Map<String, String> unknown = MetricArguments.unknown(settings.given(), metrics);
-        unknown.keySet().stream().findFirst().ifPresent(option -> {
-            throw new IllegalArgumentException("no option \"" + option + "\" in " + String.join(", ", metrics.keySet())
-                    + "; known: " + MetricArguments.options(metrics));
-        });
+        if (methods.size() > 1) {
+            throw new IllegalArgumentException("one explanation is judged, by one --method and not by " + methods);
+        }
+        if (methods.isEmpty()) {
+            requireKnown(settings, metrics);
+        }
         Outputs.in(out, FILE).notOverInputs(command);
         try (Model model = arguments.open(Inputs.shape(tensor))) {
-            Judged judged = judged(model, Inputs.ofTensor(tensor, model, arguments), settings);
+            Judged judged = judged(model, Inputs.ofTensor(tensor, model, arguments), methods, settings, metrics);
             Report report = judge(judged, metrics);
             FileErrors.makeFolder(out, "output folder");
             write(report, out.resolve(FILE));
@@ -100,14 +105,37 @@ final class GivenEvaluation {
         }
     }
 
-    private Judged judged(Model model, PreparedImage image, MethodSettings settings) {
+    private static void requireKnown(MethodSettings settings, Map<String, Metric> metrics) {
+        MetricArguments.unknown(settings.given(), metrics).keySet().stream()
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new IllegalArgumentException("no option \"" + option + "\" in "
+                            + String.join(", ", metrics.keySet()) + "; known: " + MetricArguments.options(metrics));
+                });
+    }
+
+    private Judged judged(
+            Model model,
+            PreparedImage image,
+            List<String> methods,
+            MethodSettings settings,
+            Map<String, Metric> metrics) {
         float[] scores = model.predict(image.batch(), Score.LOGIT).row(0).toArray();
         int[] targets = settings.target().resolve(scores, model.spec().labels());
         if (targets.length != 1) {
             throw new IllegalArgumentException("an explanation of one class is judged, not of " + targets.length);
         }
-        Judged judged = new Judged(explanation(model, image, targets[0], settings), 0, image, model);
-        return mask == null ? judged : judged.withTruth(TruthMask.read(mask));
+        Optional<Explainer<?>> maker = methods.stream()
+                .findFirst()
+                .map(method -> settings.explainer(method.strip(), model, Target.index(targets[0])));
+        maker.ifPresent(explainer -> MethodSettings.requireUse(
+                MetricArguments.unknown(settings.given(), metrics), List.of(explainer)));
+        Explanation why = isGiven()
+                ? explanation(model, image, targets[0], settings)
+                : maker.orElseThrow().explain(image);
+        Judged judged = new Judged(why, 0, image, model);
+        Judged made = maker.isPresent() ? judged.withExplainer(maker.get()) : judged;
+        return mask == null ? made : made.withTruth(TruthMask.read(mask));
     }
 
     private Explanation explanation(Model model, PreparedImage image, int target, MethodSettings settings) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import xai4j.model.Activations;
 import xai4j.model.Attention;
@@ -61,6 +62,9 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     private static final String REPLACEMENT = "xai4j_replacement";
 
     private final Path path;
+    /** What was read, again; or the graph of a copy. */
+    private final Supplier<OnnxGraph> stored;
+
     private final LoadOptions options;
     private final SessionSettings settings;
     private final OnnxSessions sessions;
@@ -83,12 +87,14 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
 
     private OnnxModel(
             Path path,
+            Supplier<OnnxGraph> stored,
             LoadOptions options,
             SessionSettings settings,
             OnnxSessions sessions,
             ExecutionPolicy policy,
             OnnxReading read) {
         this.path = path;
+        this.stored = stored;
         this.options = options;
         this.settings = settings;
         this.sessions = sessions;
@@ -142,9 +148,19 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     }
 
     static OnnxModel open(Path path, LoadOptions options, SessionSettings settings, ExecutionPolicy policy) {
-        OnnxReading read = read(path, options, settings);
+        return open(path, () -> OnnxGraph.read(path), read(path, options, settings), options, settings, policy);
+    }
+
+    private static OnnxModel open(
+            Path path,
+            Supplier<OnnxGraph> stored,
+            OnnxReading read,
+            LoadOptions options,
+            SessionSettings settings,
+            ExecutionPolicy policy) {
         OnnxModel model = new OnnxModel(
                 path,
+                stored,
                 options,
                 settings,
                 new OnnxSessions(read.spec().name(), path, settings),
@@ -199,19 +215,14 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
 
     @Override
     public List<String> weightedLayers() {
-        return RandomWeights.layers(OnnxGraph.read(path));
+        return RandomWeights.layers(stored.get()).names();
     }
 
     @Override
     public OnnxModel randomized(Collection<String> layers, long seed) {
-        OnnxGraph shuffled = RandomWeights.shuffled(OnnxGraph.read(path), layers, seed);
-        // what files beside the model say of it is said again: the copy lies elsewhere
-        LoadOptions read = options.withPreprocessing(spec.preprocessing()).withScores(spec.scores());
-        LoadOptions said = spec.labels().isEmpty() ? read : read.withLabels(spec.labels());
-        return ScratchFile.with("random.onnx", file -> {
-            shuffled.write(file);
-            return open(file, said, settings, ExecutionPolicy.standard(gpu));
-        });
+        OnnxGraph shuffled = RandomWeights.shuffled(stored.get(), layers, seed);
+        OnnxReading read = OnnxReading.of(path, shuffled.copy(), options, settings);
+        return open(path, shuffled::copy, read, options, settings, ExecutionPolicy.standard(gpu));
     }
 
     @Override

@@ -49,8 +49,12 @@ record OnnxReading(
      * @throws IllegalArgumentException if the options do not fit the model
      */
     static OnnxReading of(Path path, LoadOptions options, SessionSettings settings) {
+        return of(path, OnnxGraph.read(path), options, settings);
+    }
+
+    /** The same of a graph that stands in the place of a file's own. */
+    static OnnxReading of(Path path, OnnxGraph file, LoadOptions options, SessionSettings settings) {
         String name = String.valueOf(path.getFileName());
-        OnnxGraph file = OnnxGraph.read(path);
         file.requireOwnData();
         OnnxGraph complete = InputAxes.completed(file, options.inputShape().orElse(null));
         requireOutput(complete, options);

@@ -1,39 +1,79 @@
 package xai4j.onnx;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import xai4j.numeric.CounterRandom;
+import xai4j.model.backend.WeightLayers;
+import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.ConstantTensor;
-import xai4j.onnx.graph.ElementType;
+import xai4j.onnx.graph.GraphLinks;
 import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
 
 /** The weights of a graph, shuffled. */
 final class RandomWeights {
-    private static final Set<String> OPERATORS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
+    /** What multiplies by weights, in whatever precision. */
+    private static final Set<String> OPERATORS = Set.of(
+            "Conv",
+            "ConvTranspose",
+            "DeformConv",
+            "Gemm",
+            "MatMul",
+            "Einsum",
+            "ConvInteger",
+            "MatMulInteger",
+            "QLinearConv",
+            "QLinearMatMul");
+
+    /** What stands between stored weights and where they are used, and changes no weight by others. */
+    private static final Set<String> PASSING = Set.of("Identity", "Cast", "Transpose", "Reshape", "DequantizeLinear");
+
     private static final int MATRIX = 2;
 
-    private RandomWeights() {}
+    private final OnnxGraph graph;
+    private final GraphLinks links;
 
-    /** Names of the weights of convolutions and matrix products in float32, from the last node to the first. */
-    static List<String> layers(OnnxGraph graph) {
+    private RandomWeights(OnnxGraph graph) {
+        this.graph = graph;
+        this.links = new GraphLinks(graph);
+    }
+
+    /** Names of the weights of convolutions and matrix products, stored in any type, from the last node to the first. */
+    static WeightLayers layers(OnnxGraph graph) {
+        RandomWeights weights = new RandomWeights(graph);
         Set<String> layers = new LinkedHashSet<>();
         List<Node> nodes = graph.nodes();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
             if (node.isStandard() && OPERATORS.contains(node.operator())) {
-                node.inputs().stream().filter(input -> isWeight(graph, input)).forEach(layers::add);
+                node.inputs().forEach(input -> weights.origin(input).ifPresent(layers::add));
             }
         }
-        return List.copyOf(layers);
+        return new WeightLayers(List.copyOf(layers));
     }
 
-    private static boolean isWeight(OnnxGraph graph, String input) {
-        ConstantTensor tensor = graph.initializers().get(input);
-        return tensor != null && tensor.type() == ElementType.FLOAT && tensor.dims().length >= MATRIX;
+    /** The name of the stored weights that a value is made of. */
+    private Optional<String> origin(String value) {
+        if (stored(value).isPresent()) {
+            return stored(value)
+                    .filter(tensor -> tensor.dims().length >= MATRIX)
+                    .map(tensor -> value);
+        }
+        return links.producer(value)
+                .filter(node -> node.isStandard() && PASSING.contains(node.operator()))
+                .flatMap(node -> origin(node.input(0)));
+    }
+
+    private Optional<ConstantTensor> stored(String value) {
+        ConstantTensor initializer = graph.initializers().get(value);
+        return initializer != null
+                ? Optional.of(initializer)
+                : links.producer(value)
+                        .filter(node -> node.is("Constant"))
+                        .flatMap(node -> node.attribute("value"))
+                        .map(Attribute::tensor);
     }
 
     /**
@@ -42,30 +82,16 @@ final class RandomWeights {
      * @throws IllegalArgumentException if one is no weight of the graph
      */
     static OnnxGraph shuffled(OnnxGraph graph, Collection<String> layers, long seed) {
-        List<String> known = layers(graph);
+        WeightLayers known = layers(graph);
         OnnxGraph copy = graph.copy();
-        for (String layer : layers) {
-            ConstantTensor tensor = graph.initializers().get(layer);
-            if (tensor == null || !known.contains(layer)) {
-                throw new IllegalArgumentException(
-                        "no layer with weights is called \"" + layer + "\"; known: " + known);
-            }
-            copy.add(ConstantTensor.ofFloats(
-                    layer, tensor.dims(), shuffled(tensor.doubles(), seed, known.indexOf(layer))));
+        RandomWeights weights = new RandomWeights(graph);
+        for (String layer : known.requireKnown(layers)) {
+            ConstantTensor tensor = weights.stored(layer).orElseThrow();
+            int[] order = known.order(layer, seed, Math.toIntExact(tensor.size()));
+            // a Constant's value becomes an initialiser of the same name
+            copy.nodes().removeIf(node -> node.is("Constant") && node.outputs().contains(layer));
+            copy.add(tensor.withName(layer).reordered(order));
         }
-        List<ConstantTensor> elsewhere = new ArrayList<>(copy.initializers().values());
-        elsewhere.stream().filter(ConstantTensor::isExternal).forEach(tensor -> copy.add(tensor.embedded()));
         return copy;
-    }
-
-    private static float[] shuffled(double[] values, long seed, int layer) {
-        CounterRandom random = new CounterRandom(seed, layer);
-        float[] shuffled = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            int other = random.below(i + 1, i);
-            shuffled[i] = shuffled[other];
-            shuffled[other] = (float) values[i];
-        }
-        return shuffled;
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import xai4j.Explainers;
 import xai4j.Models;
 import xai4j.baseline.Baseline;
 import xai4j.evaluate.GivenAttribution;
@@ -19,8 +20,11 @@ import xai4j.evaluate.Measured;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.Metrics;
 import xai4j.evaluate.TruthMask;
+import xai4j.explain.Target;
+import xai4j.gradient.Saliency;
 import xai4j.image.PreparedImage;
 import xai4j.io.Npy;
+import xai4j.model.DifferentiableModel;
 import xai4j.model.Model;
 import xai4j.onnx.graph.TestModels;
 import xai4j.tensor.Shape;
@@ -122,6 +126,21 @@ class MetricsGoldenTest {
         Path file = folder.resolve(name + number + ".npy");
         Npy.write(own, file);
         return file;
+    }
+
+    /** The golden is of the signed gradient, which {@code saliency} gives when it is told not to drop signs; magnitudes are steadier. */
+    @Test
+    void maxSensitivityIsThatOfCaptum() {
+        Metric metric = Metrics.named("max-sensitivity");
+        for (int i = 0; i < 3; i++) {
+            Saliency signed = Explainers.saliency((DifferentiableModel) model)
+                    .absolute(false)
+                    .target(Target.index(target(i)));
+            Judged judged =
+                    new Judged(signed.explain(image(i)), 0, image(i), model).withExplainer(signed);
+            double found = metric.set("noise", noise("sens_noise", i).toString()).measure(judged);
+            assertThat(found).isCloseTo(golden("sensitivity_max").at(i), within(1e-6));
+        }
     }
 
     @Test

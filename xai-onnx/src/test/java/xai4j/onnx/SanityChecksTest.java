@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
 import xai4j.Models;
 import xai4j.evaluate.Judged;
@@ -68,6 +70,55 @@ class SanityChecksTest {
         }
     }
 
+    /** Also where a few layers are all there is: on the whole way down guided backpropagation stays more alike, in the mean over pictures and seeds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cnn_gap", "cnn_fc", "cnn_res_relu"})
+    void onEveryNetworkGuidedBackpropagationDependsLessOnWhatWasLearntThanGradients(String name) {
+        try (DifferentiableModel network =
+                Models.load(TestModels.golden("models/" + name + ".onnx"), DifferentiableModel.class)) {
+            double gradient = meanLikeness(network, name, "saliency");
+            double guided = meanLikeness(network, name, "guided-backprop");
+            assertThat(guided).isGreaterThan(gradient + 0.04).isGreaterThan(0.5);
+        }
+    }
+
+    private static double meanLikeness(DifferentiableModel network, String name, String method) {
+        Tensor all = Npy.readFloat(TestModels.golden(name + "/input.npy"));
+        double sum = 0;
+        for (int i = 0; i < 6; i++) {
+            PreparedImage image = PreparedImage.ofTensor(
+                    all.row(i % 3), network.spec().input(), network.spec().preprocessing());
+            Explainer<?> explainer = Explainers.named(method, network);
+            sum += Metrics.named("parameter-randomization")
+                    .set("steps", "3")
+                    .set("seed", Integer.toString(i / 3))
+                    .measure(new Judged(explainer.explain(image), 0, image, network).withExplainer(explainer));
+        }
+        return sum / 6;
+    }
+
+    /** Once nothing learnt is left a gradient is noise, whose entropy is higher. */
+    @Test
+    void gradientsPassTheEfficientVariant() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(measured("parameter-randomization-efficient", model, image(i), "saliency")
+                            .value())
+                    .isGreaterThan(0.02);
+        }
+    }
+
+    /** Averaged over noise, gradients are told from guided backpropagation more surely: what is left is not shattering. */
+    @Test
+    void theSmoothVariantTellsThemApartToo() {
+        Measured gradient = measured("parameter-randomization-smooth", model, image(0), "saliency");
+        Measured guided = measured("parameter-randomization-smooth", model, image(0), "guided-backprop");
+        assertThat(guided.value()).isGreaterThan(gradient.value());
+        assertThat(gradient.value())
+                .as("noise of the gradient that was averaged away")
+                .isGreaterThan(measured("parameter-randomization", model, image(0), "saliency")
+                        .value());
+    }
+
     @Test
     void onARealNetworkGuidedBackpropagationStaysAlikeDownToTheFirstLayers() {
         Path file = TestModels.shared("real/models/squeezenet11.onnx");
@@ -88,7 +139,7 @@ class SanityChecksTest {
     @Test
     void aCopyKeepsTheDistributionOfItsWeightsAndLosesTheirPlaces() {
         OnnxGraph graph = OnnxGraph.read(TestModels.golden("models/cnn_gap.onnx"));
-        List<String> layers = RandomWeights.layers(graph);
+        List<String> layers = RandomWeights.layers(graph).names();
         assertThat(layers).hasSize(4);
         OnnxGraph shuffled = RandomWeights.shuffled(graph, layers.subList(0, 1), 3);
         for (String layer : layers) {

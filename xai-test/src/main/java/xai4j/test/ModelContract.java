@@ -19,7 +19,7 @@ import xai4j.tensor.Tensor;
 
 /**
  * What every backend keeps, as tests: shapes and layouts, the same numbers alone, in a batch and from many threads, logits and
- * probabilities, layers, activations, the head, gradients against differences, closing, and errors.
+ * probabilities, layers, activations, the head, gradients against differences, copies with shuffled weights, closing, and errors.
  *
  * <p>The author of a backend extends it with a model and images for it, and says which levels of the SPI the model has:
  *
@@ -31,7 +31,7 @@ import xai4j.tensor.Tensor;
  * }
  * }</pre>
  */
-public abstract class ModelContract extends GradientContract {
+public abstract class ModelContract extends RandomizationContract {
     /** For subclasses. */
     protected ModelContract() {}
 
@@ -52,8 +52,8 @@ public abstract class ModelContract extends GradientContract {
         Tensor images = images();
 
         assertThat(decorated.predict(images)).isEqualTo(model().predict(images));
-        for (Class<? extends Model> level : levels()) {
-            assertThat(decorated.as(level)).as(level.getSimpleName()).isPresent();
+        for (Class<? extends Model> level : LEVELS) {
+            assertThat(decorated.as(level).isPresent()).as(level.getSimpleName()).isEqualTo(levels().contains(level));
         }
     }
 

@@ -15,6 +15,7 @@ import xai4j.model.DifferentiableModel;
 import xai4j.model.InterventionModel;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
+import xai4j.model.RandomizableModel;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.tensor.Shape;
@@ -23,7 +24,7 @@ import xai4j.tensor.Tensor;
 /** The part of {@link ModelContract} that holds for black boxes, and what a backend author says of the model. */
 @SuppressWarnings("NullAway.Init") // the model is opened before each test
 abstract class PredictionContract {
-    private static final List<Class<? extends Model>> LEVELS =
+    static final List<Class<? extends Model>> LEVELS =
             List.of(ActivationModel.class, InterventionModel.class, DifferentiableModel.class);
 
     private Model model;
@@ -37,7 +38,10 @@ abstract class PredictionContract {
      */
     protected abstract Tensor images();
 
-    /** The levels above {@link Model} that the model has; those that it has not are held to be absent. */
+    /**
+     * The levels above {@link Model} that the model has, and {@link xai4j.model.RandomizableModel} where copies of it can be made; those that it
+     * has not are held to be absent.
+     */
     protected abstract Set<Class<? extends Model>> levels();
 
     /**
@@ -85,6 +89,9 @@ abstract class PredictionContract {
                     .as("obstacle to " + level.getSimpleName() + ": " + model.obstacle(level))
                     .isEqualTo(has);
         }
+        assertThat(model.as(RandomizableModel.class).isPresent())
+                .as("copies with other weights")
+                .isEqualTo(levels().contains(RandomizableModel.class));
     }
 
     /** The spec describes what goes in and comes out. */

@@ -36,9 +36,7 @@ public final class FaithfulnessMetrics implements MetricProvider {
                 new Infidelity(false),
                 new Infidelity(true),
                 SubsetCorrelation.sensitivityN(),
-                SubsetCorrelation.faithfulness(),
-                new Completeness(),
-                new Efficiency());
+                SubsetCorrelation.faithfulness());
     }
 
     private static MetricCard card(String name, String meaning, double min, double max, Better better) {

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import xai4j.evaluate.ConfiguredMetric;
 import xai4j.evaluate.InputNoise;
 import xai4j.evaluate.Judged;
+import xai4j.evaluate.MaskedScores;
 import xai4j.evaluate.Measured;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.MetricCard;
@@ -30,7 +31,7 @@ final class Infidelity extends ConfiguredMetric {
     private static final Option<Integer> SAMPLES = Option.integer(
                     "samples", 100, 1, 1_000_000, "number of perturbations")
             .alias("count");
-    private static final Option<Score> SCORE = RemovalOptions.score(Score.LOGIT);
+    private static final Option<Score> SCORE = MaskedScores.option(Score.LOGIT);
     private static final Option<Boolean> NORMALIZE = Option.flag(
                     "normalize", false, "whether the attribution is scaled first by the factor that fits best")
             .alias("normalise", "normalized");

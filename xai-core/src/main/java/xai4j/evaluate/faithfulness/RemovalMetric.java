@@ -3,6 +3,7 @@ package xai4j.evaluate.faithfulness;
 import xai4j.baseline.Baseline;
 import xai4j.evaluate.ConfiguredMetric;
 import xai4j.evaluate.Judged;
+import xai4j.evaluate.MaskedScores;
 import xai4j.evaluate.Measured;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.MetricCard;
@@ -46,7 +47,7 @@ final class RemovalMetric extends ConfiguredMetric {
     /** A metric of other units by default. */
     static RemovalMetric of(MetricCard card, Baseline byDefault, Units units, Summary summary, String... aliases) {
         Option<Baseline> fill = RemovalOptions.fill(byDefault);
-        Option<Score> score = RemovalOptions.score(Score.PROBABILITY);
+        Option<Score> score = MaskedScores.option(Score.PROBABILITY);
         Options options = Options.of(fill, score, RemovalOptions.STEP, RemovalOptions.UNITS, RemovalOptions.SEGMENTER);
         return new RemovalMetric(
                 card,

@@ -3,7 +3,6 @@ package xai4j.evaluate.faithfulness;
 import xai4j.baseline.Baseline;
 import xai4j.baseline.BaselineOption;
 import xai4j.explain.Option;
-import xai4j.model.Score;
 import xai4j.segment.Segmenter;
 
 /** The options that metrics share which hide what an explanation points at. */
@@ -37,10 +36,5 @@ final class RemovalOptions {
     /** What is seen in place of what is hidden. */
     static Option<Baseline> fill(Baseline byDefault) {
         return BaselineOption.fill(byDefault);
-    }
-
-    /** Which number of the class is looked at. */
-    static Option<Score> score(Score byDefault) {
-        return Option.choice("score", byDefault, "which number of the class is looked at");
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import xai4j.evaluate.ConfiguredMetric;
 import xai4j.evaluate.Judged;
+import xai4j.evaluate.MaskedScores;
 import xai4j.evaluate.Measured;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.MetricCard;
@@ -31,7 +32,7 @@ final class Road extends ConfiguredMetric {
             1e6,
             "standard deviation of the noise on imputed pixels, in the model's input");
     static final Option<Long> SEED = Option.number("seed", 0, "seed of the noise");
-    static final Option<Score> SCORE = RemovalOptions.score(Score.PROBABILITY);
+    static final Option<Score> SCORE = MaskedScores.option(Score.PROBABILITY);
 
     private final Part part;
 

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import xai4j.baseline.Baseline;
 import xai4j.evaluate.ConfiguredMetric;
 import xai4j.evaluate.Judged;
+import xai4j.evaluate.MaskedScores;
 import xai4j.evaluate.Measured;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.MetricCard;
@@ -35,7 +36,7 @@ final class SubsetCorrelation extends ConfiguredMetric {
                     "pixels of a set; 0 is a row of pixels, or for sensitivity-n seven sizes from 1 % to 80 %")
             .alias("n");
     private static final Option<Long> SEED = Option.number("seed", 0, "seed of the sets");
-    private static final Option<Score> SCORE = RemovalOptions.score(Score.LOGIT);
+    private static final Option<Score> SCORE = MaskedScores.option(Score.LOGIT);
     private static final double[] SHARES = {0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8};
 
     private final boolean severalSizes;

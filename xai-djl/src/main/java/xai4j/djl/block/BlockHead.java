@@ -1,5 +1,6 @@
 package xai4j.djl.block;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.Parameter;
@@ -7,6 +8,7 @@ import ai.djl.nn.core.Linear;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.engine.NdTensors;
 import xai4j.model.Layer;
@@ -52,34 +54,37 @@ final class BlockHead {
      * @param input its input for a batch of noise
      * @param values all outputs for the same batch, by path
      * @param logits its output
+     * @param array the numbers of a parameter
      */
     static Optional<LinearHead> find(
             List<Layer> layers,
             @Nullable Block last,
             @Nullable Tensor input,
             Map<String, Tensor> values,
-            @Nullable Tensor logits) {
+            @Nullable Tensor logits,
+            Function<Parameter, NDArray> array) {
         if (input == null || logits == null) {
             return Optional.empty();
         }
         int rows = logits.shape().dim(0);
         Tensor scores = BatchChecks.rows(logits, rows);
-        Tensor weights = last instanceof Linear ? parameter(last, Parameter.Type.WEIGHT) : null;
+        Tensor weights = last instanceof Linear ? parameter(last, Parameter.Type.WEIGHT, array) : null;
         Optional<NetworkTail> tail = last == null || weights == null
                 ? NetworkTail.ofClassMaps(scores)
                 : Optional.of(new NetworkTail(
                         BatchChecks.rows(input, rows),
-                        AffineMap.of(weights, parameter(last, Parameter.Type.BIAS)),
+                        AffineMap.of(weights, parameter(last, Parameter.Type.BIAS, array)),
                         scores));
         return tail.flatMap(
                 end -> PooledHead.find(SpatialLayers.backwards(layers), layer -> values.get(layer.name()), end));
     }
 
-    private static @Nullable Tensor parameter(Block block, Parameter.Type type) {
+    private static @Nullable Tensor parameter(
+            Block block, Parameter.Type type, Function<Parameter, NDArray> array) {
         return block.getDirectParameters().values().stream()
                 .filter(parameter -> parameter.getType() == type && parameter.isInitialized())
                 .findFirst()
-                .map(parameter -> NdTensors.tensor(parameter.getArray()))
+                .map(parameter -> NdTensors.tensor(array.apply(parameter)))
                 .orElse(null);
     }
 }

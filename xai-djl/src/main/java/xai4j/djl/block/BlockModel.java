@@ -2,14 +2,20 @@ package xai4j.djl.block;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.Parameter;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -29,36 +35,52 @@ import xai4j.model.LinearHead;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
+import xai4j.model.RandomizableModel;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
 import xai4j.model.backend.BatchChecks;
 import xai4j.model.backend.SpatialLayers;
+import xai4j.model.backend.WeightLayers;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /** A network of DJL blocks on the PyTorch engine. The blocks belong to the caller; closing this model does not close them. */
-final class BlockModel implements DifferentiableModel {
+final class BlockModel implements DifferentiableModel, RandomizableModel {
     private static final String OPAQUE = " cannot be had here: ";
+    private static final int MATRIX = 2;
 
+    private final NDManager parent;
     private final NDManager manager;
     private final UseCount uses;
     private final Block root;
     private final ModelSpec spec;
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, Block> blocks = new LinkedHashMap<>();
+    /** What stands in the place of parameters in a copy; they live as long as this model. */
+    private final Map<Parameter, NDArray> others = new HashMap<>();
+    /** The parameters that can be shuffled, by name, from the scores to the image. */
+    private final Map<String, Parameter> weights;
+
     private final int classes;
     private final String logitsPath;
     private final @Nullable LinearHead head;
 
     BlockModel(NDManager parent, Block root, ModelSpec spec) {
+        this(parent, root, spec, Map.of());
+    }
+
+    private BlockModel(NDManager parent, Block root, ModelSpec spec, Map<Parameter, Tensor> shuffled) {
+        this.parent = parent;
         this.manager = parent.newSubManager();
         this.uses = new UseCount(spec.name(), manager::close);
         this.root = root;
         this.spec = spec;
         try {
+            shuffled.forEach((parameter, values) -> others.put(parameter, NdTensors.array(manager, values)));
             Tensor noise = BatchChecks.noise(sized(spec.input()));
             this.classes = probe(noise);
+            this.weights = findWeights(noise);
             this.logitsPath = BlockHead.logitsPath(layers, blocks, spec);
             this.head = findHead(noise).orElse(null);
         } catch (RuntimeException e) {
@@ -84,6 +106,25 @@ final class BlockModel implements DifferentiableModel {
             });
             return Math.toIntExact(scores.getShape().get(1));
         });
+    }
+
+    private Map<String, Parameter> findWeights(Tensor noise) {
+        Map<Parameter, String> names = new HashMap<>();
+        root.getParameters().forEach(pair -> names.putIfAbsent(pair.getValue(), pair.getKey()));
+        List<Parameter> inOrder = inScope(false, scope -> {
+            FrozenParameters parameters = new FrozenParameters(scope, others);
+            new BlockWalk(parameters, (path, block, input, output) -> output).run(root, NdTensors.array(scope, noise));
+            return new ArrayList<>(parameters.asked());
+        });
+        Collections.reverse(inOrder);
+        Map<String, Parameter> found = new LinkedHashMap<>();
+        for (Parameter parameter : inOrder) {
+            NDArray values = parameter.getArray();
+            if (values.getShape().dimension() >= MATRIX && values.getDataType() == DataType.FLOAT32) {
+                found.put(names.getOrDefault(parameter, parameter.getId()), parameter);
+            }
+        }
+        return found;
     }
 
     private Layer layer(String path, Block block, NDArray output) {
@@ -114,7 +155,12 @@ final class BlockModel implements DifferentiableModel {
                 return output;
             });
             return BlockHead.find(
-                    layers, blocks.get(logitsPath), inputs.get(logitsPath), values, values.get(logitsPath));
+                    layers,
+                    blocks.get(logitsPath),
+                    inputs.get(logitsPath),
+                    values,
+                    values.get(logitsPath),
+                    parameter -> others.getOrDefault(parameter, parameter.getArray()));
         });
     }
 
@@ -132,6 +178,36 @@ final class BlockModel implements DifferentiableModel {
                         scope -> NdTensors.tensor(
                                 walk(scope, NdTensors.array(scope, batch), (path, block, in, out) -> out))),
                 spec.name());
+    }
+
+    @Override
+    public List<String> weightedLayers() {
+        return List.copyOf(weights.keySet());
+    }
+
+    @Override
+    public BlockModel randomized(Collection<String> chosen, long seed) {
+        WeightLayers known = new WeightLayers(weightedLayers());
+        Set<String> wanted = known.requireKnown(chosen);
+        Map<Parameter, Tensor> shuffled = new HashMap<>();
+        uses.use(() -> {
+            others.forEach((parameter, values) -> shuffled.put(parameter, NdTensors.tensor(values)));
+            for (String layer : wanted) {
+                Parameter parameter = Objects.requireNonNull(weights.get(layer));
+                Tensor own = shuffled.getOrDefault(parameter, NdTensors.tensor(parameter.getArray()));
+                shuffled.put(parameter, reordered(own, known.order(layer, seed, own.size())));
+            }
+            return shuffled;
+        });
+        return new BlockModel(parent, root, spec, shuffled);
+    }
+
+    private static Tensor reordered(Tensor values, int... order) {
+        Tensor result = Tensor.zeros(values.shape());
+        for (int i = 0; i < order.length; i++) {
+            result.set(i, values.at(order[i]));
+        }
+        return result;
     }
 
     @Override
@@ -281,7 +357,7 @@ final class BlockModel implements DifferentiableModel {
     }
 
     private NDArray walk(NDManager scope, NDArray batch, BlockWalk.Visitor visitor) {
-        NDArray output = new BlockWalk(new FrozenParameters(scope), visitor).run(root, batch);
+        NDArray output = new BlockWalk(new FrozenParameters(scope, others), visitor).run(root, batch);
         return output.getShape().dimension() == 2
                 ? output
                 : output.reshape(batch.getShape().get(0), -1);

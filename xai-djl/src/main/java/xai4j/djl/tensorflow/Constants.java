@@ -53,7 +53,7 @@ final class Constants {
     }
 
     /** The last of the given numbers stands for all that follow. */
-    private static double at(int given, int index, java.util.function.IntFunction<? extends Number> value) {
+    static double at(int given, int index, java.util.function.IntFunction<? extends Number> value) {
         return given == 0 ? 0 : value.apply(Math.min(index, given - 1)).doubleValue();
     }
 

@@ -190,6 +190,12 @@ record FrozenGraph(
         }
     }
 
+    /** The same with other numbers in constants: what was found out about the graph stays. */
+    FrozenGraph with(GraphDef other) {
+        ImagePlaceholder same = new ImagePlaceholder(other, placeholder.name(), placeholder.input());
+        return new FrozenGraph(other, same, shapes, scores, logits, probabilities, kind, outputs, remarks);
+    }
+
     /** Name of the placeholder of images. */
     String image() {
         return placeholder.name();

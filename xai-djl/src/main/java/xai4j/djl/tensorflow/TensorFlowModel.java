@@ -3,6 +3,7 @@ package xai4j.djl.tensorflow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import xai4j.model.ModelException;
 import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
+import xai4j.model.RandomizableModel;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
@@ -46,11 +48,13 @@ import xai4j.tensor.Tensor;
  * <p>Functions are inlined and variables become constants, so that every operation can be read by its name; backward
  * passes are built in the graph itself, once per set of layers.
  */
-public final class TensorFlowModel implements DifferentiableModel, InterventionModel {
+public final class TensorFlowModel implements DifferentiableModel, InterventionModel, RandomizableModel {
     private static final String RULES =
             " is not offered for TensorFlow; gradients, guided backpropagation and deconvnet are, and ONNX has it";
 
     private final Path path;
+    private final LoadOptions options;
+    private final ModelDescription beside;
     private final Optional<DetectionOutputs> detections;
     private final List<String> detectedLabels;
     private final FrozenGraph graph;
@@ -76,6 +80,8 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
             ConfigProto config) {
         String name = String.valueOf(path.getFileName());
         this.path = path;
+        this.options = options;
+        this.beside = beside;
         this.detections = detections;
         this.graph = graph;
         this.session = session;
@@ -263,6 +269,18 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
                 value(layer),
                 layer.requireFit(values, batch.shape().dim(0)));
         return uses.use(() -> flat(session.run(feeds, List.of(value(score))), value(score), batch));
+    }
+
+    @Override
+    public List<String> weightedLayers() {
+        return new GraphWeights(graph.graph(), graph.scores()).fromTheTop().names();
+    }
+
+    @Override
+    public TensorFlowModel randomized(Collection<String> chosen, long seed) {
+        GraphWeights weights = new GraphWeights(graph.graph(), graph.scores());
+        Set<String> wanted = weights.fromTheTop().requireKnown(chosen);
+        return open(path, options, beside, detections, graph.with(weights.shuffled(wanted, seed)));
     }
 
     @Override

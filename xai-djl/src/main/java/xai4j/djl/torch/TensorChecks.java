@@ -1,6 +1,7 @@
 package xai4j.djl.torch;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class TensorChecks {
 
     private final List<List<Long>> tensorSizes = new ArrayList<>();
     private final Map<String, TorchPickle.Storage> storages = new LinkedHashMap<>();
+    private final Map<String, Integer> axes = new HashMap<>();
 
     Map<String, TorchPickle.Storage> storages() {
         return storages;
@@ -37,12 +39,18 @@ final class TensorChecks {
         return tensorSizes;
     }
 
+    /** The most axes of a tensor that lies in a storage; 0 when none does. */
+    int axes(String key) {
+        return axes.getOrDefault(key, 0);
+    }
+
     /** Bytes of a storage. */
     static long bytes(TorchPickle.Storage storage) {
         return Math.multiplyExact(storage.count(), width(storage.type()));
     }
 
-    private static int width(String type) {
+    /** Bytes of one value. */
+    static int width(String type) {
         Integer width = WIDTHS.get(type);
         if (width == null) {
             throw new IllegalArgumentException("values of an unknown type " + type);
@@ -84,6 +92,7 @@ final class TensorChecks {
                     "a tensor " + sizes + " lies outside of its storage of " + storage.count() + " values");
         }
         tensorSizes.add(sizes);
+        axes.merge(storage.key(), sizes.size(), Math::max);
         return storage;
     }
 

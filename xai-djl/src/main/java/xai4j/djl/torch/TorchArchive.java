@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ final class TorchArchive {
     /** Parts that hold values. */
     private final List<String> values;
 
+    private final TorchWeights weights;
+
+    /** At each place of a part the position of the value that comes there; parts that are not named stay as they are. */
+    private final Map<TorchWeights.Part, int[]> reordered;
+
     private final @Nullable Shape example;
 
     private TorchArchive(
@@ -49,12 +55,16 @@ final class TorchArchive {
             String root,
             Map<String, byte[]> parts,
             List<String> values,
+            TorchWeights weights,
+            Map<TorchWeights.Part, int[]> reordered,
             @Nullable Shape example) {
         this.path = path;
         this.code = code;
         this.root = root;
         this.parts = parts;
         this.values = values;
+        this.weights = weights;
+        this.reordered = reordered;
         this.example = example;
     }
 
@@ -71,11 +81,13 @@ final class TorchArchive {
             entries.requireModest(sources);
             Map<String, byte[]> parts = new LinkedHashMap<>();
             List<String> values = new ArrayList<>();
+            TorchWeights weights = new TorchWeights();
             String root = null;
             for (String name : PICKLES) {
                 if (entries.find(name + ".pkl") != null) {
                     TorchPickle pickle = pickle(path, entries, name, values);
                     parts.put(name + ".pkl", pickle.onDevice(device));
+                    weights.add(name, pickle);
                     root = root == null && pickle.root() != null ? pickle.root().path() : root;
                 }
             }
@@ -86,7 +98,8 @@ final class TorchArchive {
             all.addAll(values);
             entries.requireModest(all);
             addMarkers(path, entries, parts);
-            return new TorchArchive(path, code(path, entries, sources, device), root, parts, values, example(entries));
+            TorchCode code = code(path, entries, sources, device);
+            return new TorchArchive(path, code, root, parts, values, weights, Map.of(), example(entries));
         } catch (IOException e) {
             throw new ModelException(path + " cannot be read: " + FileErrors.reason(e), e);
         }
@@ -181,6 +194,16 @@ final class TorchArchive {
         return code;
     }
 
+    /** The weights that it holds. */
+    TorchWeights weights() {
+        return weights;
+    }
+
+    /** The same archive with values of some parts in another order. */
+    TorchArchive reordered(Map<TorchWeights.Part, int[]> orders) {
+        return new TorchArchive(path, code, root, parts, values, weights, Map.copyOf(orders), example);
+    }
+
     /** Something that reads an archive. */
     interface Reader<T> {
         /** Reads it; the stream is good until then. */
@@ -221,15 +244,36 @@ final class TorchArchive {
         return java.util.Objects.requireNonNull(result);
     }
 
-    private RepackedArchive repacked(ArchiveEntries entries, boolean compares) {
+    private RepackedArchive repacked(ArchiveEntries entries, boolean compares) throws IOException {
         RepackedArchive archive = new RepackedArchive();
         parts.forEach(archive::add);
         Map<String, String> texts = new LinkedHashMap<>(new TapRewriter(code, root, compares).rewritten());
         texts.put(TapeSource.FILE, TapeSource.text());
         texts.forEach((name, text) -> archive.add(CODE + name, text.getBytes(StandardCharsets.UTF_8)));
+        Map<String, byte[]> changed = new HashMap<>();
+        for (Map.Entry<TorchWeights.Part, int[]> part : reordered.entrySet()) {
+            changed.put(part.getKey().entry(), reordered(entries, part.getKey(), part.getValue()));
+        }
         for (String name : values) {
-            archive.add(name, entries, entries.get(name));
+            byte[] other = changed.get(name);
+            if (other == null) {
+                archive.add(name, entries, entries.get(name));
+            } else {
+                archive.add(name, other);
+            }
         }
         return archive;
+    }
+
+    private static byte[] reordered(ArchiveEntries entries, TorchWeights.Part part, int... order) throws IOException {
+        byte[] from;
+        try (InputStream in = entries.open(entries.get(part.entry()))) {
+            from = in.readNBytes(order.length * part.width());
+        }
+        byte[] to = new byte[from.length];
+        for (int i = 0; i < order.length; i++) {
+            System.arraycopy(from, order[i] * part.width(), to, i * part.width(), part.width());
+        }
+        return to;
     }
 }

@@ -5,10 +5,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +74,38 @@ final class TorchPickle {
     /** The storages by key. */
     Map<String, Storage> storages() {
         return checks.storages();
+    }
+
+    /** The most axes of a tensor that lies in a storage. */
+    int axes(String key) {
+        return checks.axes(key);
+    }
+
+    /** By which name in the object each storage is reached first: attributes joined by dots, or a place in a list. */
+    Map<String, String> names() {
+        Map<String, String> names = new HashMap<>();
+        if (top() instanceof Holder whole) {
+            name(whole, "", names, Collections.newSetFromMap(new IdentityHashMap<>()));
+        }
+        return names;
+    }
+
+    /** An object's state is a dictionary: each value stands behind its key. */
+    private static void name(Holder holder, String path, Map<String, String> names, Set<Holder> seen) {
+        if (!seen.add(holder)) {
+            return;
+        }
+        String name = path;
+        for (int i = 0; i < holder.items.size(); i++) {
+            Object item = holder.items.get(i);
+            if (item instanceof String key) {
+                name = path.isEmpty() ? key : path + "." + key;
+            } else if (item instanceof Storage storage) {
+                names.putIfAbsent(storage.key(), name.isEmpty() ? Integer.toString(i) : name);
+            } else if (item instanceof Holder inner) {
+                name(inner, name, names, seen);
+            }
+        }
     }
 
     /** The sizes of the tensors in order. */

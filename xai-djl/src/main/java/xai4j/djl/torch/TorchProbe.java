@@ -30,6 +30,7 @@ final class TorchProbe {
     private final List<Layer> layers;
     private final ScoreEnd end;
     private final List<String> chance;
+    private final ScoreEnd asked;
 
     /**
      * Asks what the noise that passed does not tell alone.
@@ -40,7 +41,7 @@ final class TorchProbe {
         this.session = session;
         this.noise = found.noise();
         this.chance = session.chance(noise, found.answers());
-        ScoreEnd asked = ScoreEnd.UNKNOWN.ofOutput(output);
+        this.asked = ScoreEnd.UNKNOWN.ofOutput(output);
         this.answers = output == null ? found.answers() : session.run(noise, request(asked));
         ImageInput fitting = found.input();
         ImageInput oblong = fitting.withSize(fitting.height() + LARGER_BY, fitting.width() + 2 * LARGER_BY);
@@ -49,6 +50,24 @@ final class TorchProbe {
         this.input = larger == null ? fitting : fitting.withSize(Shape.DYNAMIC, Shape.DYNAMIC);
         this.layers = findLayers();
         this.end = ScoreTail.find(session, noise, answers, layers, output);
+    }
+
+    /** What noise says of the same network with other weights: the numbers are new, what they told stays. */
+    private TorchProbe(TorchProbe original, TorchSession session) {
+        this.session = session;
+        this.noise = original.noise;
+        this.chance = original.chance;
+        this.asked = original.asked;
+        this.answers = session.run(noise, request(asked));
+        this.larger = null;
+        this.input = original.input;
+        this.layers = original.layers;
+        this.end = original.end;
+    }
+
+    /** The probe of the same network with other weights. */
+    TorchProbe of(TorchSession other) {
+        return new TorchProbe(this, other);
     }
 
     /** The image port; height and width are dynamic when the network took a larger, oblong picture too. */

@@ -3,6 +3,8 @@ package xai4j.djl.torch;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +32,12 @@ import xai4j.model.ModelOutput;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.model.PreprocessingOrigin;
+import xai4j.model.RandomizableModel;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
 import xai4j.model.backend.BatchChecks;
+import xai4j.model.backend.WeightLayers;
 import xai4j.model.description.LabelsBeside;
 import xai4j.model.detection.DetectionLayout;
 import xai4j.model.detection.DetectionModel;
@@ -50,9 +54,12 @@ import xai4j.tensor.Tensor;
  * <p>Layers are named as in Python ({@code layer4.1.relu}); the second call of the same module within one pass is {@code
  * layer4.1.relu#2}, and an operator that stands in a module's own code is {@code features.relu()}.
  */
-public final class TorchScriptModel implements DifferentiableModel, InterventionModel, MaskedPrediction {
+public final class TorchScriptModel
+        implements DifferentiableModel, InterventionModel, MaskedPrediction, RandomizableModel {
     private final Path path;
     private final Optional<DetectionLayout> detections;
+    private final TorchArchive archive;
+    private final TorchProbe probe;
     private final TorchSession session;
     private final ModelSpec spec;
     private final ScoreEnd end;
@@ -68,24 +75,44 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
 
     private TorchScriptModel(
             Path path,
-            TorchSession session,
+            TorchArchive archive,
             ModelSpec spec,
             TorchProbe probe,
             List<ModelOutput> outputs,
             Optional<DetectionLayout> detections) {
         this.path = path;
         this.detections = detections;
-        this.session = session;
+        this.archive = archive;
+        this.probe = probe;
+        this.session = probe.session();
         this.end = ScoreTail.said(probe.end(), spec.scores());
         this.outputs = outputs.size() > 1 ? List.copyOf(outputs) : List.of();
         this.classes = probe.classes();
         this.layers = probe.layers();
         this.sample = probe.noise();
-        this.remarks = remarks(session, probe.chance());
+        this.remarks = remarks(probe.session(), probe.chance());
         TorchHead tail = new TorchHead(probe, layers);
         this.lastSpatial = tail.lastSpatial().orElse(null);
         this.head = tail.linear().orElse(null);
         this.spec = spec;
+    }
+
+    /** A copy of a model whose weights are others: what was found out about the network stays, its numbers are new. */
+    private TorchScriptModel(TorchScriptModel original, TorchArchive archive, TorchProbe probe) {
+        this.path = original.path;
+        this.detections = original.detections;
+        this.archive = archive;
+        this.probe = probe;
+        this.session = probe.session();
+        this.end = original.end;
+        this.outputs = original.outputs;
+        this.classes = original.classes;
+        this.layers = original.layers;
+        this.sample = original.sample;
+        this.remarks = original.remarks;
+        this.lastSpatial = original.lastSpatial;
+        this.head = new TorchHead(probe, layers).linear().orElse(null);
+        this.spec = original.spec;
     }
 
     /**
@@ -139,7 +166,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
                             name));
             TorchProbe probe = new TorchProbe(session, found, explained(outputs));
             if (detections.isPresent()) {
-                return detector(path, session, options, probe, found, detections.get(), known, names);
+                return detector(path, archive, options, probe, found, detections.get(), known, names);
             }
             List<String> labels = options.labels()
                     .map(given -> LabelsBeside.requireCount(given, probe.classes(), name))
@@ -150,7 +177,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
                     options.inputShape().isEmpty() && archive.example().isPresent() ? found.input() : probe.input();
             ModelSpec spec = new ModelSpec(name, input, preprocessing, labels, kind, Sha256.of(path))
                     .withPreprocessingOrigin(PreprocessingOrigin.of(options, known));
-            return new TorchScriptModel(path, session, spec, probe, outputs, Optional.empty());
+            return new TorchScriptModel(path, archive, spec, probe, outputs, Optional.empty());
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -160,7 +187,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     /** A model whose scores are a detector's raw numbers, for pictures of one size. */
     private static TorchScriptModel detector(
             Path path,
-            TorchSession session,
+            TorchArchive archive,
             LoadOptions options,
             TorchProbe probe,
             InputSearch.Found found,
@@ -176,7 +203,7 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
         ModelSpec spec = new ModelSpec(name, found.input(), preprocessing, List.of(), ScoreKind.OTHER, Sha256.of(path))
                 .withPreprocessingOrigin(PreprocessingOrigin.of(options, known));
         DetectionLayout layout = detections.layout().withLabels(labels);
-        return new TorchScriptModel(path, session, spec, probe, detections.outputs(), Optional.of(layout));
+        return new TorchScriptModel(path, archive, spec, probe, detections.outputs(), Optional.of(layout));
     }
 
     /** The name of the output that is explained, null when there is only one. */
@@ -273,6 +300,29 @@ public final class TorchScriptModel implements DifferentiableModel, Intervention
     @Override
     public boolean prefersMasks() {
         return session.isOnGpu();
+    }
+
+    @Override
+    public List<String> weightedLayers() {
+        return archive.weights().fromTheTop(layers).names();
+    }
+
+    @Override
+    public TorchScriptModel randomized(Collection<String> chosen, long seed) {
+        WeightLayers known = archive.weights().fromTheTop(layers);
+        Map<TorchWeights.Part, int[]> orders = new HashMap<>();
+        for (String layer : known.requireKnown(chosen)) {
+            TorchWeights.Part part = archive.weights().part(layer);
+            orders.put(part, known.order(layer, seed, part.count()));
+        }
+        TorchArchive shuffled = archive.reordered(orders);
+        TorchSession other = session.beside(shuffled);
+        try {
+            return new TorchScriptModel(this, shuffled, probe.of(other));
+        } catch (RuntimeException e) {
+            other.close();
+            throw e;
+        }
     }
 
     @Override

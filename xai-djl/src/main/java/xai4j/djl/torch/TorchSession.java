@@ -113,6 +113,13 @@ final class TorchSession implements AutoCloseable {
         form = axes;
     }
 
+    /** Another archive of the same network, loaded beside this one; takes pictures as this one does. */
+    TorchSession beside(TorchArchive archive) {
+        TorchSession other = open(name, archive, manager.getDevice());
+        other.takes(form);
+        return other;
+    }
+
     /** Whether DeepLIFT's rules are there. */
     boolean compares() {
         return compares;

@@ -18,6 +18,7 @@ import xai4j.image.ImageInput;
 import xai4j.model.ActivationModel;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Model;
+import xai4j.model.RandomizableModel;
 import xai4j.model.ModelSpec;
 import xai4j.model.ScoreKind;
 import xai4j.tensor.Shape;
@@ -79,6 +80,6 @@ class BlockModelContractTest extends ModelContract {
 
     @Override
     protected Set<Class<? extends Model>> levels() {
-        return Set.of(ActivationModel.class, DifferentiableModel.class);
+        return Set.of(ActivationModel.class, DifferentiableModel.class, RandomizableModel.class);
     }
 }

@@ -12,6 +12,7 @@ import xai4j.model.ActivationModel;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.InterventionModel;
 import xai4j.model.Model;
+import xai4j.model.RandomizableModel;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 import xai4j.test.ModelContract;
@@ -42,6 +43,6 @@ class FrozenGraphContractTest extends ModelContract {
 
     @Override
     protected Set<Class<? extends Model>> levels() {
-        return Set.of(ActivationModel.class, InterventionModel.class, DifferentiableModel.class);
+        return Set.of(ActivationModel.class, InterventionModel.class, DifferentiableModel.class, RandomizableModel.class);
     }
 }

@@ -203,6 +203,40 @@ public final class ConstantTensor {
         return isExternal() ? of(name, type, dims, raw().orElseThrow()) : this;
     }
 
+    /**
+     * The same elements in another order, of the same type.
+     *
+     * @param order at each place the position of the element that comes there
+     */
+    public ConstantTensor reordered(int... order) {
+        int width = type.bytes();
+        ByteBuffer from = raw().orElseGet(this::encoded);
+        if (width == 0 || from.remaining() != (long) order.length * width || order.length != size()) {
+            throw new ModelException("tensor " + name + " of " + size() + " " + type + " elements cannot be reordered");
+        }
+        ByteBuffer to = raw(order.length, width);
+        for (int i = 0; i < order.length; i++) {
+            to.put(width * i, from, from.position() + width * order[i], width);
+        }
+        return of(name, type, dims, to);
+    }
+
+    /** Elements that lie in a field of their type, as raw data. */
+    private ByteBuffer encoded() {
+        int count = count();
+        ByteBuffer raw = raw(count, type.bytes());
+        switch (type) {
+            case FLOAT -> Arrays.stream(typed(count)).forEach(value -> raw.putFloat((float) value));
+            case DOUBLE -> Arrays.stream(typed(count)).forEach(raw::putDouble);
+            case FLOAT16, BFLOAT16 ->
+                Arrays.stream(sized(message.longs(INT32_DATA), count)).forEach(bits -> raw.putShort((short) bits));
+            case INT8, UINT8 ->
+                Arrays.stream(sized(message.longs(INT32_DATA), count)).forEach(bits -> raw.put((byte) bits));
+            default -> throw unreadable();
+        }
+        return raw.flip();
+    }
+
     /** Refuses elements that would be looked for outside the model's folder, before an engine looks there. */
     void requireInside() {
         if (isExternal() && folder != null) {

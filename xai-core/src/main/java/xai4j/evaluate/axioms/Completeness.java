@@ -1,4 +1,4 @@
-package xai4j.evaluate.faithfulness;
+package xai4j.evaluate.axioms;
 
 import java.util.BitSet;
 import java.util.List;
@@ -6,6 +6,7 @@ import xai4j.baseline.Baseline;
 import xai4j.baseline.BaselineOption;
 import xai4j.evaluate.ConfiguredMetric;
 import xai4j.evaluate.Judged;
+import xai4j.evaluate.MaskedScores;
 import xai4j.evaluate.Measured;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.MetricCard;
@@ -18,7 +19,7 @@ import xai4j.model.Score;
 final class Completeness extends ConfiguredMetric {
     private static final Option<Baseline> BASELINE =
             BaselineOption.baseline(Baseline.zero(), "the image to which the score is compared");
-    private static final Option<Score> SCORE = RemovalOptions.score(Score.LOGIT);
+    private static final Option<Score> SCORE = MaskedScores.option(Score.LOGIT);
 
     Completeness() {
         this(Options.of(BASELINE, SCORE));

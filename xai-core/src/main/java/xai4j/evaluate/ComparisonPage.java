@@ -1,0 +1,43 @@
+package xai4j.evaluate;
+
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import xai4j.explain.HeatMapRendering;
+import xai4j.render.Page;
+
+/** Comparisons as a page: a row for each, all on one scale. */
+final class ComparisonPage {
+    private ComparisonPage() {}
+
+    static BufferedImage draw(List<Comparison> comparisons, BufferedImage photograph, BufferedImage other) {
+        if (comparisons.isEmpty()) {
+            throw new IllegalArgumentException("no comparison to draw");
+        }
+        boolean samePicture = photograph == other;
+        List<DifferenceMaps> maps =
+                comparisons.stream().map(DifferenceMaps::new).toList();
+        double end = maps.stream()
+                .flatMapToDouble(map -> DoubleStream.of(signed(map, true).limits()))
+                .max()
+                .orElseThrow();
+        Page page = Page.titled("Two explanations");
+        for (int i = 0; i < maps.size(); i++) {
+            page = page.text(comparisons.get(i).sentence())
+                    .row(cell(signed(maps.get(i), samePicture).upTo(end).overlay(photograph)));
+            if (!samePicture) {
+                HeatMapRendering second = new HeatMapRendering(maps.get(i).second());
+                page = page.row(cell(second.signed().upTo(end).overlay(other)));
+            }
+        }
+        return page.draw();
+    }
+
+    private static List<Page.Cell> cell(BufferedImage sheet) {
+        return List.of(new Page.Cell(sheet, ""));
+    }
+
+    private static HeatMapRendering signed(DifferenceMaps maps, boolean withSecond) {
+        return new HeatMapRendering(maps.panels(withSecond)).signed();
+    }
+}

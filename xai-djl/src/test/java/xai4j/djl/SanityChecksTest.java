@@ -1,0 +1,123 @@
+package xai4j.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Model;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.pooling.Pool;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import xai4j.Explainers;
+import xai4j.Models;
+import xai4j.djl.engine.DjlEngine;
+import xai4j.evaluate.Judged;
+import xai4j.evaluate.Metrics;
+import xai4j.explain.Explainer;
+import xai4j.image.ImageInput;
+import xai4j.image.Images;
+import xai4j.image.PreparedImage;
+import xai4j.io.Npy;
+import xai4j.model.DifferentiableModel;
+import xai4j.model.ModelSpec;
+import xai4j.model.ScoreKind;
+import xai4j.tensor.Tensor;
+
+/** On every engine an explanation must depend on what was learnt: gradients do, guided backpropagation shows the picture (Adebayo et al. 2018). */
+class SanityChecksTest {
+    @BeforeAll
+    static void platform() {
+        Platform.assumeLinux();
+    }
+
+    private static Path resource(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(SanityChecksTest.class.getResource("/goldens/" + name), name)
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How alike explanations stay while weights are shuffled from the top, in the mean over pictures. */
+    private static double likeness(DifferentiableModel model, String method, List<PreparedImage> images) {
+        return images.stream()
+                .mapToDouble(image -> {
+                    Explainer<?> explainer = Explainers.named(method, model);
+                    Judged judged = new Judged(explainer.explain(image), 0, image, model).withExplainer(explainer);
+                    return Metrics.named("parameter-randomization").set("steps", "3").measure(judged);
+                })
+                .average()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cnn_gap.script", "cnn_res_relu.trace"})
+    void torchScript(String file) {
+        try (DifferentiableModel model =
+                Models.load(resource("models/" + file + ".pt"), DifferentiableModel.class)) {
+            Tensor all = Npy.readFloat(resource(file.substring(0, file.indexOf('.')) + "/input.npy"));
+            List<PreparedImage> images = IntStream.range(0, 3)
+                    .mapToObj(i -> PreparedImage.ofTensor(
+                            all.row(i), model.spec().input(), model.spec().preprocessing()))
+                    .toList();
+            double gradient = likeness(model, "saliency", images);
+            double guided = likeness(model, "guided-backprop", images);
+            assertThat(guided).isGreaterThan(0.5).isGreaterThan(gradient + 0.04);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"models/mobilenet_v1_025_frozen.pb", "models/mobilenet_v1_025.pt", "customvision/fruits/model.pb"})
+    void realNetworks(String file) {
+        try (DifferentiableModel model = Models.load(Real.path(file), DifferentiableModel.class)) {
+            List<PreparedImage> images =
+                    List.of(model.spec().prepare(Images.read(Real.path("images/winml/kitten_224.png"))));
+            double gradient = likeness(model, "saliency", images);
+            double guided = likeness(model, "guided-backprop", images);
+            assertThat(guided).isGreaterThan(0.7).isGreaterThan(gradient + 0.1);
+        }
+    }
+
+    /** Blocks are the caller's: their parameters stay what they were while copies with other weights are explained. */
+    @Test
+    void blocks() {
+        DjlEngine.PYTORCH.start();
+        try (Model djl = Model.newInstance("blocks", "PyTorch")) {
+            ai.djl.ndarray.types.Shape three = new ai.djl.ndarray.types.Shape(3, 3);
+            djl.setBlock(new SequentialBlock()
+                    .add(Conv2d.builder().setFilters(8).setKernelShape(three).build())
+                    .add(Activation.reluBlock())
+                    .add(Conv2d.builder().setFilters(8).setKernelShape(three).build())
+                    .add(Activation.reluBlock())
+                    .add(Pool.globalAvgPool2dBlock())
+                    .add(Blocks.batchFlattenBlock())
+                    .add(Linear.builder().setUnits(3).build()));
+            djl.getNDManager().getEngine().setRandomSeed(3);
+            djl.getBlock()
+                    .initialize(djl.getNDManager(), DataType.FLOAT32, new ai.djl.ndarray.types.Shape(1, 3, 16, 16));
+            ModelSpec spec = ModelSpec.of("blocks", ImageInput.nchw(3, 16, 16)).withScores(ScoreKind.LOGITS);
+            try (DifferentiableModel model = DjlModels.of(djl, spec)) {
+                Tensor image = Tensor.zeros(spec.input().imageShape());
+                for (int i = 0; i < image.size(); i++) {
+                    image.set(i, (float) Math.sin(i * 0.37) * (i % 16 > 8 ? 1 : 0.1f));
+                }
+                PreparedImage prepared = PreparedImage.ofTensor(image, spec.input(), spec.preprocessing());
+                Tensor before = model.predict(prepared.batch());
+                assertThat(likeness(model, "saliency", List.of(prepared))).isLessThan(0.9);
+                assertThat(model.predict(prepared.batch())).isEqualTo(before);
+            }
+        }
+    }
+}
