@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import xai4j.coalition.scoring.Budget;
 import xai4j.coalition.scoring.BudgetTracker;
-import xai4j.evaluate.GivenAttribution;
 import xai4j.evaluate.Judged;
 import xai4j.evaluate.MaskedScores;
 import xai4j.evaluate.Measurements;
@@ -160,9 +159,7 @@ public final class Evaluation {
         List<PictureScore> found = new ArrayList<>();
         methods.forEach(method -> found.add(method(subject, image, said, truth, shared, method)));
         for (MapBaseline baseline : MapBaseline.values()) {
-            Explanation map =
-                    GivenAttribution.pixels(baseline.label(), image, model, said, baseline.pixels(image, SEED));
-            Judged judged = new Judged(map, 0, image, model, truth, Optional.empty(), shared);
+            Judged judged = new Judged(baseline.explain(image, model, said, SEED), 0, image, model, truth, Optional.empty(), shared);
             found.add(score(subject, baseline.label(), judged, 0));
         }
         settings.keep().accept(found);

@@ -114,21 +114,11 @@ public final class EvaluationTable {
 
     /** Neighbours in the ranking whose difference may be chance. */
     private String unsure(String metric, List<Summary> ranked) {
-        List<String> pairs = new ArrayList<>();
-        for (int i = 1; i < ranked.size(); i++) {
-            String upper = ranked.get(i - 1).method();
-            String lower = ranked.get(i).method();
-            result.differences().stream()
-                    .filter(pair -> pair.metric().equals(metric) && pair.pictures() > 0 && is(pair, upper, lower))
-                    .filter(pair -> !pair.isSignificant())
-                    .forEach(pair -> pairs.add(upper + " and " + lower));
-        }
+        List<String> pairs = PairedDifference.unsureNeighbours(
+                result.differences(),
+                metric,
+                ranked.stream().map(Summary::method).toList());
         return pairs.isEmpty() ? "" : "  may be chance between: " + String.join("; ", pairs) + "\n";
-    }
-
-    private static boolean is(PairedDifference pair, String one, String other) {
-        return (pair.first().equals(one) && pair.second().equals(other))
-                || (pair.first().equals(other) && pair.second().equals(one));
     }
 
     /** Whether only what can be made again has a number; that a baseline cannot goes without saying. */

@@ -2,12 +2,15 @@ package xai4j.evaluate.data;
 
 import java.util.Arrays;
 import java.util.Locale;
+import xai4j.evaluate.GivenAttribution;
+import xai4j.explain.Explanation;
 import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
+import xai4j.model.Model;
 import xai4j.numeric.CounterRandom;
 
 /** Maps that know nothing of the model; an explanation that is no better than they are explains nothing. */
-enum MapBaseline {
+public enum MapBaseline {
     /** A number drawn for every pixel. */
     RANDOM {
         @Override
@@ -63,13 +66,23 @@ enum MapBaseline {
     /** The map, row by row over the model's input. */
     abstract double[] pixels(PreparedImage image, long seed);
 
+    /**
+     * The map as an explanation, to be judged like any other.
+     *
+     * @param target class that it would explain
+     * @param seed of those that are drawn
+     */
+    public Explanation explain(PreparedImage image, Model model, int target, long seed) {
+        return GivenAttribution.pixels(label(), image, model, target, pixels(image, seed));
+    }
+
     /** The name in tables: in brackets, since it is no method. */
-    String label() {
+    public String label() {
         return "(" + name().toLowerCase(Locale.ROOT) + ")";
     }
 
     /** Whether a name in a table is that of a baseline. */
-    static boolean isLabel(String method) {
+    public static boolean isLabel(String method) {
         return Arrays.stream(values()).anyMatch(baseline -> baseline.label().equals(method));
     }
 

@@ -1,5 +1,8 @@
 package xai4j.evaluate.data;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Two methods in one metric on the same pictures.
  *
@@ -18,5 +21,28 @@ public record PairedDifference(
     /** Whether the difference is more than chance. */
     public boolean isSignificant() {
         return p < LEVEL;
+    }
+
+    /**
+     * The neighbours in a ranking whose difference in a metric may be chance, each as {@code "one and other"}.
+     *
+     * @param all differences, of this metric and others
+     * @param ranked methods from best to worst
+     */
+    public static List<String> unsureNeighbours(List<PairedDifference> all, String metric, List<String> ranked) {
+        List<String> pairs = new ArrayList<>();
+        for (int i = 1; i < ranked.size(); i++) {
+            String upper = ranked.get(i - 1);
+            String lower = ranked.get(i);
+            all.stream()
+                    .filter(pair -> pair.metric.equals(metric) && pair.pictures > 0 && pair.isOf(upper, lower))
+                    .filter(pair -> !pair.isSignificant())
+                    .forEach(pair -> pairs.add(upper + " and " + lower));
+        }
+        return pairs;
+    }
+
+    private boolean isOf(String one, String other) {
+        return first.equals(one) && second.equals(other) || first.equals(other) && second.equals(one);
     }
 }

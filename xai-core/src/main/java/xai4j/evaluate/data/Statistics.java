@@ -7,21 +7,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Sums up the numbers of pictures. */
-final class Statistics {
+/** Sums up the numbers of pictures: means with intervals, and for each two methods whether they differ by more than chance. */
+public final class Statistics {
     private static final long SEED = 0;
 
     private final List<PictureScore> scores;
     private final List<String> methods;
     private final List<String> metrics;
 
-    Statistics(List<PictureScore> scores, List<String> methods, List<String> metrics) {
-        this.scores = scores;
-        this.methods = methods;
-        this.metrics = metrics;
+    /**
+     * Looks at what was measured.
+     *
+     * @param scores of every method on every picture
+     * @param methods in the order of the results
+     * @param metrics by the names that the scores give them
+     */
+    public Statistics(List<PictureScore> scores, List<String> methods, List<String> metrics) {
+        this.scores = List.copyOf(scores);
+        this.methods = List.copyOf(methods);
+        this.metrics = List.copyOf(metrics);
     }
 
-    List<Summary> summaries() {
+    /** What each method reached in each metric. */
+    public List<Summary> summaries() {
         List<Summary> summaries = new ArrayList<>();
         for (String metric : metrics) {
             for (String method : methods) {
@@ -68,7 +76,8 @@ final class Statistics {
                 high);
     }
 
-    List<PairedDifference> differences() {
+    /** Each two methods in each metric, on the pictures on which both have a number. */
+    public List<PairedDifference> differences() {
         List<PairedDifference> all = new ArrayList<>();
         for (String metric : metrics) {
             List<PairedDifference> raw = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import xai4j.evaluate.data.MapBaseline;
 import xai4j.examples.birds.Part;
 import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
@@ -31,6 +32,14 @@ record Attributor(String name, Map<String, String> options, Source source) {
                     .mapToObj(i -> PartImportances.of(why, i, truth.mask()))
                     .toList();
         });
+    }
+
+    /** A map that knows nothing of the model, as every evaluation has it; mixed birds get the same for both species. */
+    static Attributor baseline(BirdModel model, MapBaseline map, long seed) {
+        return new Attributor(map.label(), Map.of(), (truth, number, species) -> IntStream.of(species)
+                .mapToObj(one -> PartImportances.of(
+                        map.explain(truth.image(), model.model(), model.classOf(one), seed), 0, truth.mask()))
+                .toList());
     }
 
     /** The best that can be said: what the model loses without each part. */

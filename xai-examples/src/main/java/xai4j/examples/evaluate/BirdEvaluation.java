@@ -3,11 +3,18 @@ package xai4j.examples.evaluate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleBiFunction;
+import xai4j.evaluate.data.MapBaseline;
+import xai4j.evaluate.data.PairedDifference;
+import xai4j.evaluate.data.PictureScore;
+import xai4j.evaluate.data.Statistics;
+import xai4j.evaluate.data.Summary;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.examples.birds.Part;
 import xai4j.explain.Explainer;
@@ -61,16 +68,41 @@ public final class BirdEvaluation {
     public EvaluationReport run(List<Explainer<?>> explainers) {
         List<Attributor> attributors = new ArrayList<>();
         explainers.forEach(explainer -> attributors.add(Attributor.of(model, explainer)));
+        int asked = attributors.size();
         attributors.addAll(List.of(Attributor.truth(), Attributor.area(), Attributor.random(seed)));
+        int references = attributors.size();
+        attributors.add(Attributor.baseline(model, MapBaseline.EDGES, seed));
+        attributors.add(Attributor.baseline(model, MapBaseline.CENTRE, seed));
         int total = (attributors.size() + 1) * pictures;
         done.set(0);
         BirdWorld birds = BirdWorld.test(seed, pictures).side(model.side());
         List<Specimen> subjects = forEach(total, i -> subject(birds, i));
-        List<Scorecard> cards = new ArrayList<>();
+        List<Judgement> judgements = new ArrayList<>();
         for (Attributor attributor : attributors) {
-            cards.add(judge(attributor, subjects, total));
+            judgements.add(judge(attributor, subjects, total));
         }
-        return report(subjects, cards);
+        Statistics statistics = new Statistics(
+                judgements.stream()
+                        .flatMap(judgement -> judgement.scores.stream())
+                        .toList(),
+                attributors.stream().map(Attributor::name).toList(),
+                BirdMetric.words());
+        List<Summary> summaries = statistics.summaries();
+        List<Scorecard> cards =
+                judgements.stream().map(judgement -> judgement.card(summaries)).toList();
+        // only what was asked for is compared pair by pair: each pair more makes all others less certain
+        Statistics ofMethods = new Statistics(
+                judgements.subList(0, asked).stream()
+                        .flatMap(judgement -> judgement.scores.stream())
+                        .toList(),
+                attributors.subList(0, asked).stream().map(Attributor::name).toList(),
+                BirdMetric.words());
+        return report(
+                subjects,
+                cards.subList(0, references),
+                cards.subList(references, cards.size()),
+                summaries,
+                ofMethods.differences());
     }
 
     /** What is asked about one bird. */
@@ -101,20 +133,30 @@ public final class BirdEvaluation {
     /** What a method said of one bird. */
     private record Said(PartImportances predicted, List<PartImportances> mixed, double seconds) {}
 
-    private Scorecard judge(Attributor attributor, List<Specimen> subjects, int total) {
+    /** What an attributor reached. */
+    private record Judgement(Attributor attributor, List<PictureScore> scores, double threshold) {
+        Scorecard card(List<Summary> summaries) {
+            double seconds =
+                    scores.stream().mapToDouble(PictureScore::seconds).average().orElse(Double.NaN);
+            return Scorecard.of(attributor.name(), attributor.options(), summaries, threshold, seconds);
+        }
+    }
+
+    private Judgement judge(Attributor attributor, List<Specimen> subjects, int total) {
         List<Said> said = forEach(total, i -> ask(attributor, subjects.get(i)));
         Tally tally = new Tally();
         for (Specimen subject : subjects) {
             Said answer = said.get(subject.number);
             MixedBird mixed = subject.mixed;
-            tally.add(subject.truth, answer.predicted);
-            tally.addSeconds(answer.seconds);
-            if (mixed.holds()) {
-                tally.add(PartScores.targetSensitivity(
-                        mixed.ofFirst(), mixed.ofSecond(), answer.mixed.get(0), answer.mixed.get(1)));
-            }
+            OptionalDouble sensitivity = mixed.holds()
+                    ? OptionalDouble.of(PartScores.targetSensitivity(
+                            mixed.ofFirst(), mixed.ofSecond(), answer.mixed.get(0), answer.mixed.get(1)))
+                    : OptionalDouble.empty();
+            String name = String.format(Locale.ROOT, "%06d", subject.number);
+            tally.add(name, subject.truth, answer.predicted, sensitivity, answer.seconds);
         }
-        return tally.card(attributor.name(), attributor.options());
+        double threshold = tally.threshold();
+        return new Judgement(attributor, tally.scores(attributor.name(), threshold), threshold);
     }
 
     private static Said ask(Attributor attributor, Specimen subject) {
@@ -131,7 +173,12 @@ public final class BirdEvaluation {
         return new Said(predicted, both, seconds);
     }
 
-    private EvaluationReport report(List<Specimen> subjects, List<Scorecard> cards) {
+    private EvaluationReport report(
+            List<Specimen> subjects,
+            List<Scorecard> cards,
+            List<Scorecard> baselines,
+            List<Summary> summaries,
+            List<PairedDifference> differences) {
         return new EvaluationReport(
                 model.model().spec().name(),
                 model.model().spec().sha256(),
@@ -144,7 +191,10 @@ public final class BirdEvaluation {
                 mean(subjects, PartScores::backgroundIndependence),
                 byPart(subjects, (part, truth) -> truth.drop(part, truth.predicted())),
                 byPart(subjects, (part, truth) -> truth.exchangeDrop(part, truth.predicted())),
-                cards);
+                cards,
+                baselines,
+                summaries,
+                differences);
     }
 
     private static double mean(List<Specimen> subjects, java.util.function.ToDoubleFunction<MeasuredTruth> value) {

@@ -10,6 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import xai4j.evaluate.data.PairedDifference;
+import xai4j.evaluate.data.Summary;
 import xai4j.io.AtomicFile;
 import xai4j.tensor.XaiException;
 
@@ -28,6 +31,9 @@ import xai4j.tensor.XaiException;
  * @param drops what the model loses on average without each part
  * @param exchangeDrops what it loses on average when a part is exchanged for another species'
  * @param methods in the order asked; then, to measure them by, the truth itself, the parts' areas and chance
+ * @param baselines maps that know nothing of the model: edges and centre
+ * @param summaries mean and 95 % interval over the birds of each score
+ * @param differences each two methods on the same birds
  */
 public record EvaluationReport(
         String model,
@@ -41,7 +47,10 @@ public record EvaluationReport(
         double backgroundIndependence,
         Map<String, Double> drops,
         Map<String, Double> exchangeDrops,
-        List<Scorecard> methods) {
+        List<Scorecard> methods,
+        List<Scorecard> baselines,
+        List<Summary> summaries,
+        List<PairedDifference> differences) {
     private static final String LEGEND = """
 
             mean  of completeness, SD and TS, where completeness is the mean of dis and of data, keep and drop together
@@ -69,10 +78,24 @@ public record EvaluationReport(
                 .append("\n");
         text.append(String.format(COLUMNS, "", "mean", "data", "keep", "drop", "dis", "SD", "SE", "TS", "s"));
         List<Scorecard> best = new ArrayList<>(methods);
+        best.addAll(baselines);
         best.sort(Comparator.comparingDouble((Scorecard card) -> sortable(card.mean()))
                 .reversed());
         best.forEach(card -> text.append(row(card)));
-        return text.append(LEGEND).toString();
+        return text.append(unsure(BirdMetric.SINGLE_DELETION, "SD", Scorecard::singleDeletion))
+                .append(unsure(BirdMetric.TARGET_SENSITIVITY, "TS", Scorecard::targetSensitivity))
+                .append(LEGEND)
+                .toString();
+    }
+
+    /** Neighbours by a score whose difference over the birds may be chance. */
+    private String unsure(BirdMetric metric, String column, ToDoubleFunction<Scorecard> score) {
+        List<String> ranked = methods.stream()
+                .sorted(Comparator.comparingDouble(score).reversed())
+                .map(Scorecard::method)
+                .toList();
+        List<String> pairs = PairedDifference.unsureNeighbours(differences, metric.word(), ranked);
+        return pairs.isEmpty() ? "" : column + " may be chance between: " + String.join("; ", pairs) + "\n";
     }
 
     private static double sortable(double mean) {

@@ -49,6 +49,18 @@ class BirdEvaluationTest {
             assertThat(gradCam.mean()).isGreaterThan(area.mean());
             assertThat(area.targetSensitivity()).isZero();
             assertThat(report.table()).contains("grad-cam", "(truth)", "accuracy");
+            assertThat(report.baselines().stream().map(Scorecard::method)).containsExactly("(edges)", "(centre)");
+            assertThat(report.baselines()).allSatisfy(baseline -> assertThat(baseline.mean())
+                    .isLessThan(gradCam.mean()));
+            assertThat(report.summaries())
+                    .filteredOn(summary -> summary.metric().equals("single-deletion")
+                            && summary.method().equals("grad-cam"))
+                    .singleElement()
+                    .satisfies(summary -> {
+                        assertThat(summary.value().mean()).isEqualTo(gradCam.singleDeletion());
+                        assertThat(summary.value().low()).isLessThan(summary.value().mean());
+                        assertThat(summary.value().high()).isGreaterThan(summary.value().mean());
+                    });
         }
     }
 
@@ -58,6 +70,28 @@ class BirdEvaluationTest {
             BirdEvaluation evaluation = BirdEvaluation.of(model, 3, 3);
             assertThat(withoutTimes(evaluation.run(List.of(Explainers.saliency(model)))))
                     .isEqualTo(withoutTimes(evaluation.run(List.of(Explainers.saliency(model)))));
+        }
+    }
+
+    /** Of two methods of which one is chance, the difference is more than chance; a method and itself do not differ. */
+    @Test
+    void methodsAreComparedOnTheSameBirds() {
+        try (DifferentiableModel model = open(BirdSample.CNN)) {
+            EvaluationReport report = BirdEvaluation.of(model, 1, 12)
+                    .run(List.of(Explainers.gradCam(model), Explainers.eigenCam(model), Explainers.named("hires-cam", model)));
+            assertThat(report.differences())
+                    .filteredOn(pair -> pair.metric().equals("target-sensitivity"))
+                    .hasSize(3)
+                    .anySatisfy(pair -> {
+                        assertThat(pair.first()).isEqualTo("grad-cam");
+                        assertThat(pair.second()).isEqualTo("eigen-cam");
+                        assertThat(pair.isSignificant()).isTrue();
+                    })
+                    .anySatisfy(pair -> {
+                        assertThat(pair.second()).isEqualTo("hires-cam");
+                        assertThat(pair.isSignificant()).isFalse();
+                    });
+            assertThat(report.table()).contains("TS may be chance between: grad-cam and hires-cam");
         }
     }
 

@@ -7,8 +7,11 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import xai4j.evaluate.data.Statistics;
+import xai4j.evaluate.data.Summary;
 import xai4j.examples.birds.Part;
 import xai4j.examples.birds.Species;
 import xai4j.numeric.SpearmanCorrelation;
@@ -164,8 +167,10 @@ class PartScoresTest {
 
     private static Scorecard card(PartImportances importances, double sensitivity) {
         Tally tally = new Tally();
-        tally.add(TRUTH, importances);
-        tally.add(sensitivity);
-        return tally.card("hand-made", Map.of());
+        tally.add("bird", TRUTH, importances, OptionalDouble.of(sensitivity), 0);
+        double threshold = tally.threshold();
+        List<Summary> summaries =
+                new Statistics(tally.scores("hand-made", threshold), List.of("hand-made"), BirdMetric.words()).summaries();
+        return Scorecard.of("hand-made", Map.of(), summaries, threshold, 0);
     }
 }
