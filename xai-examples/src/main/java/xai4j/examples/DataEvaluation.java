@@ -87,15 +87,24 @@ final class DataEvaluation {
             Map<String, List<PictureScore>> done = earlier.done();
             Evaluation evaluation = Evaluation.of(model, explainers, metrics)
                     .preparedBy(arguments.spec(model))
-                    .maxSeconds(maxSeconds)
-                    .resuming(done, earlier::add);
-            plan(evaluation, model, arguments, subjects, done, lines);
+                    .maxSeconds(maxSeconds);
+            int left = plan(evaluation, model, arguments, subjects, done, lines);
             ProgressBar bar = ProgressBar.on(command.commandLine().getErr(), "evaluate");
+            FirstPicture first = new FirstPicture(left, lines, bar);
+            evaluation = evaluation.resuming(done, scores -> {
+                earlier.add(scores);
+                first.measured(scores);
+            });
             EvaluationResult result;
             try {
                 result = evaluation.onProgress(bar).run(subjects);
             } finally {
                 bar.clear();
+            }
+            if (!result.complete()) {
+                lines.printf(
+                        "the time ended after %d of %d pictures; the same command goes on from there%n",
+                        result.pictures(), subjects.size());
             }
             return write(result, metrics, arguments, model, out, earlier, lines);
         }
@@ -138,7 +147,8 @@ final class DataEvaluation {
         return explainers;
     }
 
-    private static void plan(
+    /** Says what is planned, and how many pictures are left. */
+    private static int plan(
             Evaluation evaluation,
             Model model,
             ModelArguments arguments,
@@ -150,13 +160,13 @@ final class DataEvaluation {
                 .toList();
         if (left.isEmpty()) {
             lines.println("plan: every picture was evaluated before");
-            return;
+            return 0;
         }
         PreparedImage example;
         try {
             example = arguments.spec(model).prepare(left.get(0).picture().get());
-        } catch (XaiException e) {
-            return;
+        } catch (XaiException | IllegalArgumentException e) {
+            return left.size(); // said when it is its turn
         }
         model.predict(example.batch());
         long start = System.nanoTime();
@@ -172,6 +182,7 @@ final class DataEvaluation {
                 calls * seconds,
                 1000 * seconds);
         lines.flush();
+        return left.size();
     }
 
     private static String key(Model model, List<Explainer<?>> explainers, Map<String, Metric> metrics) {

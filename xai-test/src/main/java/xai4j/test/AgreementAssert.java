@@ -23,7 +23,8 @@ public final class AgreementAssert {
                 .distance(PhotographEvidence.of(
                         other, Math.min(target, other.targets().size() - 1)));
         if (!(found <= distance)) {
-            throw explanation.failed("expected the other explanation within %s, they are %.4f apart", distance, found);
+            throw explanation.failedBeside(
+                    other, "expected the other explanation within %s, they are %.4f apart", distance, found);
         }
         return explanation;
     }

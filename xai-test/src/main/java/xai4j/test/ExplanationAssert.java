@@ -217,7 +217,8 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
     public ExplanationAssert hasSameResultAs(Explanation other) {
         isNotNull();
         if (!actual.sameResultAs(other)) {
-            throw failed(
+            throw failedBeside(
+                    other,
                     "expected the numbers of %s for %s, they differ",
                     other.provenance().method(), label());
         }
@@ -250,6 +251,12 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
     AssertionError failed(String message, Object... arguments) {
         String text = String.format(Locale.ROOT, message, arguments);
         return failure("%s", text + FailureEvidence.of(actual, photograph));
+    }
+
+    /** A failure to be what was expected, whose message says where the difference was drawn, too. */
+    AssertionError failedBeside(Explanation expected, String message, Object... arguments) {
+        String text = String.format(Locale.ROOT, message, arguments);
+        return failure("%s", text + FailureEvidence.of(actual, expected, photograph));
     }
 
     private static TruthMask.Place place(BufferedImage mask) {

@@ -1,8 +1,10 @@
 package xai4j.test;
 
 import java.awt.image.BufferedImage;
+import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import xai4j.evaluate.Comparison;
 import xai4j.explain.Explanation;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
@@ -28,18 +30,39 @@ final class FailureEvidence {
         String seed = explanation.provenance().options().getOrDefault("seed", "");
         String said = seed.isEmpty() ? "" : "; seed " + seed;
         try {
-            Path folder = Path.of(System.getProperty("xai.failures", "target/xai-failures"));
-            FileErrors.makeFolder(folder, "folder of failures");
+            Path folder = folder();
             String name = name();
             Path json = folder.resolve(name + ".json");
             Path png = folder.resolve(name + ".png");
             ExplanationJson.write(explanation, json);
             Png.write(explanation.render().overlay(photograph == null ? canvas(explanation) : photograph), png);
-            return "; it looked where " + png.toAbsolutePath().toUri() + " shows, all numbers are in "
-                    + json.toAbsolutePath().toUri() + said;
+            return "; it looked where " + uri(png) + " shows, all numbers are in " + uri(json) + said;
         } catch (XaiException | IllegalArgumentException e) {
             return "; no picture could be left: " + e.getMessage() + said;
         }
+    }
+
+    /** The same with what was expected: both explanations, and what lies between them, target by target on one scale. */
+    static String of(Explanation explanation, Explanation expected, @Nullable BufferedImage photograph) {
+        String evidence = of(explanation, photograph);
+        try {
+            Path png = folder().resolve(name() + "-difference.png");
+            BufferedImage ground = photograph == null ? canvas(explanation) : photograph;
+            Png.write(Comparison.draw(Comparison.ofTargets(expected, explanation), ground, ground), png);
+            return "; what is different is drawn in " + uri(png) + evidence;
+        } catch (XaiException | IllegalArgumentException e) {
+            return "; the difference cannot be drawn: " + e.getMessage() + evidence;
+        }
+    }
+
+    private static Path folder() {
+        Path folder = Path.of(System.getProperty("xai.failures", "target/xai-failures"));
+        FileErrors.makeFolder(folder, "folder of failures");
+        return folder;
+    }
+
+    private static URI uri(Path file) {
+        return file.toAbsolutePath().toUri();
     }
 
     /** The test that is running, as far as the stack tells. */

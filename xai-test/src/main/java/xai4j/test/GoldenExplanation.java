@@ -36,12 +36,25 @@ final class GoldenExplanation {
                     "expected an explanation of %s as in %s, found one of %s", labels(golden), path, labels(actual));
         }
         for (int target = 0; target < actual.targets().size(); target++) {
-            double distance = PhotographEvidence.of(actual, target).distance(PhotographEvidence.of(golden, target));
+            double distance = distance(sentence, actual, golden, target, path);
             if (!(distance <= TOLERANCE)) {
-                throw sentence.failed(
+                throw sentence.failedBeside(
+                        golden,
                         "expected the explanation of %s, the one of \"%s\" is %.4f apart; -D%s=update records it anew",
-                        path, actual.targets().get(target).label(), distance, PROPERTY);
+                        path,
+                        actual.targets().get(target).label(),
+                        distance,
+                        PROPERTY);
             }
+        }
+    }
+
+    private static double distance(
+            ExplanationAssert sentence, Explanation actual, Explanation golden, int target, Path path) {
+        try {
+            return PhotographEvidence.of(actual, target).distance(PhotographEvidence.of(golden, target));
+        } catch (IllegalArgumentException e) {
+            throw sentence.failed("expected the explanation of %s, but %s", path, e.getMessage());
         }
     }
 

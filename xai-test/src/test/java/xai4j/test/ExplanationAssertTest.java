@@ -18,6 +18,7 @@ import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
 import xai4j.image.Box;
 import xai4j.image.PixelMapping;
+import xai4j.json.ExplanationJson;
 import xai4j.model.Score;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Shape;
@@ -213,6 +214,33 @@ class ExplanationAssertTest {
                 new Provenance("made-up", Map.of(), "model", "", Score.LOGIT, 1, 99, "a later version"),
                 Diagnostics.NONE);
         assertThat(map(1, 0, 0, 0, 0, 0, 0, 2)).hasSameResultAs(again);
+    }
+
+    @Test
+    void aGoldenThatIsMissedShowsTheDifferenceAsAPicture(@TempDir Path folder) throws java.io.IOException {
+        Path golden = folder.resolve("cat.json");
+        ExplanationJson.write(map(1, 0, 0, 0, 0, 0, 0, 2), golden);
+        Path failures = folder.resolve("failures");
+        System.setProperty("xai.failures", failures.toString());
+        try {
+            assertThatThrownBy(() -> assertThat(map(0, 0, 0, 0, 0, 0, 0, 2)).matchesGolden(golden))
+                    .hasMessageContaining("what is different is drawn in " + failures.toUri())
+                    .hasMessageContaining("-difference.png");
+            assertThatThrownBy(() -> assertThat(map(0, 0, 0, 0, 0, 0, 0, 2))
+                            .agreesWith(map(2, 0, 0, 0, 0, 0, 0, 2))
+                            .within(0.1))
+                    .hasMessageContaining("-difference.png");
+        } finally {
+            System.clearProperty("xai.failures");
+        }
+        try (var files = java.nio.file.Files.list(failures)) {
+            Path picture = files.filter(file -> file.toString().endsWith("-difference.png"))
+                    .findFirst()
+                    .orElseThrow();
+            org.assertj.core.api.Assertions.assertThat(
+                            javax.imageio.ImageIO.read(picture.toFile()).getWidth())
+                    .isGreaterThan(600);
+        }
     }
 
     @Test

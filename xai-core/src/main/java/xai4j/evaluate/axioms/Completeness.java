@@ -14,6 +14,7 @@ import xai4j.explain.Option;
 import xai4j.explain.Options;
 import xai4j.image.PreparedImage;
 import xai4j.model.Score;
+import xai4j.tensor.Tensor;
 
 /** The axiom of completeness (Sundararajan et al. 2017): attributions add up to the score less the score of the baseline. */
 final class Completeness extends ConfiguredMetric {
@@ -46,9 +47,10 @@ final class Completeness extends ConfiguredMetric {
 
     @Override
     public Measured evaluate(Judged judged) {
+        Tensor values = judged.explanation().values().row(judged.target());
         double sum = 0;
-        for (double value : judged.pieces()) {
-            sum += value;
+        for (int i = 0; i < values.size(); i++) {
+            sum += values.at(i);
         }
         BitSet all = new BitSet();
         all.set(0, judged.image().input().width() * judged.image().input().height());

@@ -1,5 +1,6 @@
 package xai4j.evaluate.data;
 
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import xai4j.evaluate.Judged;
 import xai4j.evaluate.MaskedScores;
 import xai4j.evaluate.Measurements;
 import xai4j.evaluate.Metric;
-import xai4j.evaluate.TruthMask;
+import xai4j.evaluate.MetricCard;
 import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
 import xai4j.explain.Progress;
@@ -144,7 +145,8 @@ public final class Evaluation {
     }
 
     private List<PictureScore> one(Subject subject, List<Classification.Answer> answers, BudgetTracker calls) {
-        PreparedImage image = spec.prepare(subject.picture().get());
+        BufferedImage picture = subject.picture().get();
+        PreparedImage image = spec.prepare(picture);
         float[] probabilities =
                 model.predict(image.batch(), Score.PROBABILITY).row(0).toArray();
         int said = Target.predicted().resolve(probabilities, spec.labels())[0];
@@ -153,14 +155,14 @@ public final class Evaluation {
         if (known != null) {
             return known;
         }
-        Optional<TruthMask> truth = subject.truth().map(mask -> mask.get()
-                .onInput(image.mapping(), image.input().width(), image.input().height()));
+        Truth truth = Truth.of(subject, picture, image);
         MaskedScores shared = MaskedScores.of(model, image, calls);
         List<PictureScore> found = new ArrayList<>();
         methods.forEach(method -> found.add(method(subject, image, said, truth, shared, method)));
         for (MapBaseline baseline : MapBaseline.values()) {
-            Judged judged = new Judged(baseline.explain(image, model, said, SEED), 0, image, model, truth, Optional.empty(), shared);
-            found.add(score(subject, baseline.label(), judged, 0));
+            Judged judged = new Judged(
+                    baseline.explain(image, model, said, SEED), 0, image, model, truth.mask(), Optional.empty(), shared);
+            found.add(score(subject, baseline.label(), judged, truth, 0));
         }
         settings.keep().accept(found);
         return found;
@@ -170,7 +172,7 @@ public final class Evaluation {
             Subject subject,
             PreparedImage image,
             int said,
-            Optional<TruthMask> truth,
+            Truth truth,
             MaskedScores shared,
             Explainer<?> method) {
         Explainer<?> explainer = method.target(Target.index(said));
@@ -189,16 +191,23 @@ public final class Evaluation {
                     0);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        Judged judged = new Judged(why, 0, image, model, truth, Optional.of(explainer), shared);
-        return score(subject, method.method(), judged, seconds);
+        Judged judged = new Judged(why, 0, image, model, truth.mask(), Optional.of(explainer), shared);
+        return score(subject, method.method(), judged, truth, seconds);
     }
 
-    private PictureScore score(Subject subject, String method, Judged judged, double seconds) {
+    private PictureScore score(Subject subject, String method, Judged judged, Truth truth, double seconds) {
         Measurements found = Measurements.of(judged, metrics);
         Map<String, String> gaps = new LinkedHashMap<>();
-        found.gaps().forEach((name, reason) -> gaps.put(name, String.valueOf(reason.getMessage())));
+        found.gaps().forEach((name, reason) -> gaps.put(name, truth.problem()
+                .filter(problem -> needsTruth(name))
+                .orElse(String.valueOf(reason.getMessage()))));
         String target = judged.explanation().targets().get(0).label();
         return new PictureScore(subject.name(), target, method, found.values(), found.curves(), gaps, seconds);
+    }
+
+    private boolean needsTruth(String metric) {
+        Metric named = metrics.get(metric);
+        return named != null && named.card().needs().contains(MetricCard.Need.TRUTH);
     }
 
     private Classification.Answer answer(String label, int said, float... probabilities) {
