@@ -80,7 +80,8 @@ public final class EvaluationCost {
             long start = System.nanoTime();
             EvaluationResult result = Evaluation.of(model, methods, metrics).run(List.of(subject(file)));
             evaluating += (System.nanoTime() - start) / 1e9;
-            explaining += result.scores().stream().mapToDouble(PictureScore::seconds).sum();
+            explaining +=
+                    result.scores().stream().mapToDouble(PictureScore::seconds).sum();
             passes += result.modelCalls();
             passing += plainSeconds(model, file);
             plain += PLAIN;
@@ -102,12 +103,13 @@ public final class EvaluationCost {
     }
 
     private static Subject subject(Path file) {
-        return Subject.of(file.getFileName().toString(), () -> Images.read(file)).withTruth(() -> {
-            var picture = Images.read(file);
-            int height = picture.getHeight();
-            int width = picture.getWidth();
-            return TruthMask.of(width, height, new Box(height / 4, height * 3 / 4, width / 4, width * 3 / 4));
-        });
+        return Subject.of(file.getFileName().toString(), () -> Images.read(file))
+                .withTruth(() -> {
+                    var picture = Images.read(file);
+                    int height = picture.getHeight();
+                    int width = picture.getWidth();
+                    return TruthMask.of(width, height, new Box(height / 4, height * 3 / 4, width / 4, width * 3 / 4));
+                });
     }
 
     /** Seconds of plain passes at the model's best throughput: its own batches, as many callers as it likes. */
@@ -117,7 +119,8 @@ public final class EvaluationCost {
         ModelScorer scorer = new ModelScorer(model, image, Score.PROBABILITY, 0, tracker);
         FloatBuffer values = image.tensor().buffer();
         long start = System.nanoTime();
-        scorer.score(PLAIN, new int[] {0}, () -> (index, batch, offset) -> batch.put(offset, values, 0, values.limit()));
+        scorer.score(
+                PLAIN, new int[] {0}, () -> (index, batch, offset) -> batch.put(offset, values, 0, values.limit()));
         return (System.nanoTime() - start) / 1e9;
     }
 }

@@ -113,7 +113,8 @@ class ComparisonTest {
         assertThat(common.get(0).firstTarget()).isEqualTo(1);
         assertThat(common.get(0).secondTarget()).isEqualTo(1);
         assertThat(common.get(0).distance())
-                .isCloseTo(Comparison.of(sampled(1, 0, 1), 1, sampled(2, 2, 1), 1).distance(), within(1e-12));
+                .isCloseTo(
+                        Comparison.of(sampled(1, 0, 1), 1, sampled(2, 2, 1), 1).distance(), within(1e-12));
         assertThat(Comparison.ofTargets(some, sampled(2, 1, 0)))
                 .extracting(Comparison::secondTarget)
                 .containsExactly(1, 0);

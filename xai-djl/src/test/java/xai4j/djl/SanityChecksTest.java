@@ -70,8 +70,7 @@ class SanityChecksTest {
     @ParameterizedTest
     @ValueSource(strings = {"cnn_gap.script", "cnn_res_relu.trace"})
     void torchScript(String file) {
-        try (DifferentiableModel model =
-                Models.load(resource("models/" + file + ".pt"), DifferentiableModel.class)) {
+        try (DifferentiableModel model = Models.load(resource("models/" + file + ".pt"), DifferentiableModel.class)) {
             Tensor all = Npy.readFloat(resource(file.substring(0, file.indexOf('.')) + "/input.npy"));
             List<PreparedImage> images = IntStream.range(0, 3)
                     .mapToObj(i -> PreparedImage.ofTensor(
@@ -86,12 +85,15 @@ class SanityChecksTest {
     /** On deep networks the difference is plain: with the last layer's weights shuffled, which decide on the class, nothing is seen to change. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"models/mobilenet_v1_025_frozen.pb", "models/mobilenet_v1_025.pt", "customvision/fruits/model.pb"})
+            strings = {"models/mobilenet_v1_025_frozen.pb", "models/mobilenet_v1_025.pt", "customvision/fruits/model.pb"
+            })
     void realNetworks(String file) {
         LoadOptions options = file.startsWith("models")
                 ? LoadOptions.defaults().withPreprocessing(Preprocessing.tensorflow())
                 : LoadOptions.defaults();
-        try (DifferentiableModel model = Models.load(Real.path(file), options).as(DifferentiableModel.class).orElseThrow()) {
+        try (DifferentiableModel model = Models.load(Real.path(file), options)
+                .as(DifferentiableModel.class)
+                .orElseThrow()) {
             PreparedImage image = model.spec().prepare(Images.read(Real.path("images/winml/kitten_224.png")));
             Measured gradient = measured(model, "saliency", image);
             Measured guided = measured(model, "guided-backprop", image);

@@ -57,7 +57,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 names = "--tensor",
                 required = true,
                 paramLabel = "X.npy",
-                description = "A finished model input, [C,H,W] or [1,C,H,W] float32, explained by --attribution or --method.")
+                description =
+                        "A finished model input, [C,H,W] or [1,C,H,W] float32, explained by --attribution or --method.")
         private @Nullable Path tensor;
 
         @Option(

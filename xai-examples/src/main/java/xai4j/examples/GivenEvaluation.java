@@ -128,8 +128,8 @@ final class GivenEvaluation {
         Optional<Explainer<?>> maker = methods.stream()
                 .findFirst()
                 .map(method -> settings.explainer(method.strip(), model, Target.index(targets[0])));
-        maker.ifPresent(explainer -> MethodSettings.requireUse(
-                MetricArguments.unknown(settings.given(), metrics), List.of(explainer)));
+        maker.ifPresent(explainer ->
+                MethodSettings.requireUse(MetricArguments.unknown(settings.given(), metrics), List.of(explainer)));
         Explanation why = isGiven()
                 ? explanation(model, image, targets[0], settings)
                 : maker.orElseThrow().explain(image);

@@ -114,8 +114,7 @@ class EvaluateCommandTest {
             } else if (!kind.equals("coco")) {
                 BufferedImage mask = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
                 for (int at = 0; at < SIDE * SIDE; at++) {
-                    mask.getRaster()
-                            .setSample(at % SIDE, at / SIDE, 0, isInside(at % SIDE, at / SIDE, i) ? 255 : 0);
+                    mask.getRaster().setSample(at % SIDE, at / SIDE, 0, isInside(at % SIDE, at / SIDE, i) ? 255 : 0);
                 }
                 Png.write(mask, folder.resolve((kind.equals("table") ? "mask" : "p") + i + ".png"));
             }
@@ -160,7 +159,13 @@ class EvaluateCommandTest {
                         .replace("\"p1.png\",\"width\":32", "\"p1.png\",\"width\":64")
                         .replace("{\"image_id\":2,\"bbox\":[8,6,12,15]},", ""));
         Run run = evaluate(
-                temp.resolve("out"), "--method", "grad-cam", "--metric", "relevance-mass,sparseness", "--annotations", coco);
+                temp.resolve("out"),
+                "--method",
+                "grad-cam",
+                "--metric",
+                "relevance-mass,sparseness",
+                "--annotations",
+                coco);
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("the annotation is of 64×32 pixels and the picture has 32×32")
@@ -195,7 +200,17 @@ class EvaluateCommandTest {
                 evaluate(out, "--method", "grad-cam", "--metric", "auc", "--annotations", other),
                 "knows none of the pictures");
         assertRefused(
-                xai("evaluate", MODEL, "--data", temp.resolve("nowhere"), "--method", "cam", "--metric", "auc", "--out", out),
+                xai(
+                        "evaluate",
+                        MODEL,
+                        "--data",
+                        temp.resolve("nowhere"),
+                        "--method",
+                        "cam",
+                        "--metric",
+                        "auc",
+                        "--out",
+                        out),
                 "nowhere");
         assertThat(out).doesNotExist();
     }
@@ -204,8 +219,7 @@ class EvaluateCommandTest {
     void aPictureThatCannotBeReadEndsTheRunOrIsSkippedAndListed() throws IOException {
         Files.write(pictures.resolve("p9.png"), Arrays.copyOf(Files.readAllBytes(pictures.resolve("p0.png")), 60));
         Path out = temp.resolve("out");
-        assertRefused(
-                evaluate(out, "--method", "grad-cam", "--metric", "sparseness"), "p9.png", "--skip-unreadable");
+        assertRefused(evaluate(out, "--method", "grad-cam", "--metric", "sparseness"), "p9.png", "--skip-unreadable");
         Run run = evaluate(out, "--method", "grad-cam", "--metric", "sparseness", "--skip-unreadable");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("on 5 pictures, 1 could not be read", "not read: p9.png");
@@ -282,7 +296,9 @@ class EvaluateCommandTest {
         Path noise = temp.resolve("noise.npy");
         Npy.write(own, noise);
         Path out = temp.resolve("out");
-        Object[] start = {"evaluate", MODEL, "--tensor", tensor, "--metric", "max-sensitivity,random-logit", "--out", out};
+        Object[] start = {
+            "evaluate", MODEL, "--tensor", tensor, "--metric", "max-sensitivity,random-logit", "--out", out
+        };
         List<Object> made = new ArrayList<>(Arrays.asList(start));
         made.addAll(List.of("--method", "saliency", "--set", "absolute=false", "--set", "noise=" + noise));
         assertThat(xai(made.toArray()).status()).isZero();

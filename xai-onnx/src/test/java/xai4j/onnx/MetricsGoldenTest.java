@@ -136,9 +136,9 @@ class MetricsGoldenTest {
             Saliency signed = Explainers.saliency((DifferentiableModel) model)
                     .absolute(false)
                     .target(Target.index(target(i)));
-            Judged judged =
-                    new Judged(signed.explain(image(i)), 0, image(i), model).withExplainer(signed);
-            double found = metric.set("noise", noise("sens_noise", i).toString()).measure(judged);
+            Judged judged = new Judged(signed.explain(image(i)), 0, image(i), model).withExplainer(signed);
+            double found =
+                    metric.set("noise", noise("sens_noise", i).toString()).measure(judged);
             assertThat(found).isCloseTo(golden("sensitivity_max").at(i), within(1e-6));
         }
     }

@@ -26,6 +26,7 @@ class OnnxContractTest extends ModelContract {
 
     @Override
     protected Set<Class<? extends Model>> levels() {
-        return Set.of(ActivationModel.class, InterventionModel.class, DifferentiableModel.class, RandomizableModel.class);
+        return Set.of(
+                ActivationModel.class, InterventionModel.class, DifferentiableModel.class, RandomizableModel.class);
     }
 }

@@ -220,7 +220,8 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
             throw failedBeside(
                     other,
                     "expected the numbers of %s for %s, they differ",
-                    other.provenance().method(), label());
+                    other.provenance().method(),
+                    label());
         }
         return this;
     }

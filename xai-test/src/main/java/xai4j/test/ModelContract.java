@@ -53,7 +53,9 @@ public abstract class ModelContract extends RandomizationContract {
 
         assertThat(decorated.predict(images)).isEqualTo(model().predict(images));
         for (Class<? extends Model> level : LEVELS) {
-            assertThat(decorated.as(level).isPresent()).as(level.getSimpleName()).isEqualTo(levels().contains(level));
+            assertThat(decorated.as(level).isPresent())
+                    .as(level.getSimpleName())
+                    .isEqualTo(levels().contains(level));
         }
     }
 

@@ -43,8 +43,9 @@ abstract class RandomizationContract extends GradientContract {
         assertThat(copy.spec().labels()).isEqualTo(model.spec().labels());
         assertThat(copy.spec().preprocessing()).isEqualTo(model.spec().preprocessing());
         assertThat(copy.spec().scores()).isEqualTo(model.spec().scores());
-        levels().forEach(
-                        level -> assertThat(copy.as(level)).as(level.getSimpleName() + " of a copy").isPresent());
+        levels().forEach(level -> assertThat(copy.as(level))
+                .as(level.getSimpleName() + " of a copy")
+                .isPresent());
         model.as(ActivationModel.class).ifPresent(original -> {
             ActivationModel shuffled = copy.as(ActivationModel.class).orElseThrow();
             assertThat(shuffled.layers()).isEqualTo(original.layers());

@@ -34,13 +34,13 @@ final class RegionScores {
     static RegionScores asExplained(Judged judged, SegmentAttribution why, Baseline otherwise) {
         String said = why.provenance().options().get("fill");
         Baseline fill = said == null ? otherwise : Baseline.parse(said);
-        return new RegionScores(judged, why.segmentation(), fill, why.provenance().score());
+        return new RegionScores(
+                judged, why.segmentation(), fill, why.provenance().score());
     }
 
     /** The score of the whole image less that of the fill alone. */
     double change() {
-        return judged.scores().whole(score, judged.scoreIndex())
-                - of(List.of(new BitSet()))[0];
+        return judged.scores().whole(score, judged.scoreIndex()) - of(List.of(new BitSet()))[0];
     }
 
     /** The score of a coalition with each region added, NaN for those that it has. */

@@ -63,7 +63,8 @@ final class Symmetry extends ConfiguredMetric {
                                 MetricCard.Better.ZERO,
                                 "attributions in units of the score: regions, with their own fill and score, and input attributions")
                         .from("Shapley 1953")
-                        .blindTo("pairs that are not symmetric, and coalitions that were not drawn: more of them make it stricter"),
+                        .blindTo(
+                                "pairs that are not symmetric, and coalitions that were not drawn: more of them make it stricter"),
                 options);
     }
 

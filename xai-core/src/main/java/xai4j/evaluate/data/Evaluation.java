@@ -161,7 +161,13 @@ public final class Evaluation {
         methods.forEach(method -> found.add(method(subject, image, said, truth, shared, method)));
         for (MapBaseline baseline : MapBaseline.values()) {
             Judged judged = new Judged(
-                    baseline.explain(image, model, said, SEED), 0, image, model, truth.mask(), Optional.empty(), shared);
+                    baseline.explain(image, model, said, SEED),
+                    0,
+                    image,
+                    model,
+                    truth.mask(),
+                    Optional.empty(),
+                    shared);
             found.add(score(subject, baseline.label(), judged, truth, 0));
         }
         settings.keep().accept(found);
@@ -169,12 +175,7 @@ public final class Evaluation {
     }
 
     private PictureScore method(
-            Subject subject,
-            PreparedImage image,
-            int said,
-            Truth truth,
-            MaskedScores shared,
-            Explainer<?> method) {
+            Subject subject, PreparedImage image, int said, Truth truth, MaskedScores shared, Explainer<?> method) {
         Explainer<?> explainer = method.target(Target.index(said));
         long start = System.nanoTime();
         Explanation why;
@@ -198,9 +199,12 @@ public final class Evaluation {
     private PictureScore score(Subject subject, String method, Judged judged, Truth truth, double seconds) {
         Measurements found = Measurements.of(judged, metrics);
         Map<String, String> gaps = new LinkedHashMap<>();
-        found.gaps().forEach((name, reason) -> gaps.put(name, truth.problem()
-                .filter(problem -> needsTruth(name))
-                .orElse(String.valueOf(reason.getMessage()))));
+        found.gaps()
+                .forEach((name, reason) -> gaps.put(
+                        name,
+                        truth.problem()
+                                .filter(problem -> needsTruth(name))
+                                .orElse(String.valueOf(reason.getMessage()))));
         String target = judged.explanation().targets().get(0).label();
         return new PictureScore(subject.name(), target, method, found.values(), found.curves(), gaps, seconds);
     }

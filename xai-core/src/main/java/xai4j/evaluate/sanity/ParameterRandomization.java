@@ -120,7 +120,8 @@ final class ParameterRandomization extends ConfiguredMetric {
                 .as(RandomizableModel.class)
                 .orElseThrow(() -> new IllegalArgumentException(card().name()
                         + " needs a copy of the model with random weights, which can be made of ONNX, TorchScript and TensorFlow files"
-                        + " and of DJL's blocks, not of " + judged.model().spec().name()));
+                        + " and of DJL's blocks, not of "
+                        + judged.model().spec().name()));
         List<String> layers = model.weightedLayers();
         if (layers.isEmpty()) {
             throw new IllegalArgumentException(model.spec().name() + " has no float weights that could be shuffled");

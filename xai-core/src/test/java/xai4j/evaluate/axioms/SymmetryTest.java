@@ -32,7 +32,7 @@ class SymmetryTest {
     private static final int REGIONS = 6;
     private static final ImageInput INPUT = ImageInput.nchw(1, SIDE, SIDE);
     private static final Segmentation COLUMNS = ToyModel.grid(SIDE, SIDE, REGIONS, 1);
-    private static final Metric SYMMETRY = 
+    private static final Metric SYMMETRY =
             Metrics.named("symmetry").set("fill", "zero").set("coalitions", "100");
 
     private interface Game {
@@ -114,7 +114,9 @@ class SymmetryTest {
         Model model = model(TOGETHER);
         Tensor map = Tensor.zeros(Shape.of(SIDE, SIDE));
         for (int i = 0; i < map.size(); i++) {
-            map.set(i, COLUMNS.at(i % SIDE, i / SIDE) == 0 ? 2f / 24 : COLUMNS.at(i % SIDE, i / SIDE) == 2 ? 3f / 24 : 0);
+            map.set(
+                    i,
+                    COLUMNS.at(i % SIDE, i / SIDE) == 0 ? 2f / 24 : COLUMNS.at(i % SIDE, i / SIDE) == 2 ? 3f / 24 : 0);
         }
         Judged judged = new Judged(GivenAttribution.map(map, white(), model, 0), 0, white(), model);
         assertThat(SYMMETRY.set("segmenter", "grid:6x1").measure(judged)).isCloseTo(2 / 5.0, within(1e-5));

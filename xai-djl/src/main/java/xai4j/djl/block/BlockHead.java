@@ -79,8 +79,7 @@ final class BlockHead {
                 end -> PooledHead.find(SpatialLayers.backwards(layers), layer -> values.get(layer.name()), end));
     }
 
-    private static @Nullable Tensor parameter(
-            Block block, Parameter.Type type, Function<Parameter, NDArray> array) {
+    private static @Nullable Tensor parameter(Block block, Parameter.Type type, Function<Parameter, NDArray> array) {
         return block.getDirectParameters().values().stream()
                 .filter(parameter -> parameter.getType() == type && parameter.isInitialized())
                 .findFirst()

@@ -43,6 +43,7 @@ class FrozenGraphContractTest extends ModelContract {
 
     @Override
     protected Set<Class<? extends Model>> levels() {
-        return Set.of(ActivationModel.class, InterventionModel.class, DifferentiableModel.class, RandomizableModel.class);
+        return Set.of(
+                ActivationModel.class, InterventionModel.class, DifferentiableModel.class, RandomizableModel.class);
     }
 }

@@ -44,6 +44,7 @@ class SavedModelContractTest extends ModelContract {
 
     @Override
     protected Set<Class<? extends Model>> levels() {
-        return Set.of(ActivationModel.class, InterventionModel.class, DifferentiableModel.class, RandomizableModel.class);
+        return Set.of(
+                ActivationModel.class, InterventionModel.class, DifferentiableModel.class, RandomizableModel.class);
     }
 }

@@ -38,6 +38,7 @@ class TorchScriptContractTest extends ModelContract {
 
     @Override
     protected Set<Class<? extends Model>> levels() {
-        return Set.of(ActivationModel.class, InterventionModel.class, DifferentiableModel.class, RandomizableModel.class);
+        return Set.of(
+                ActivationModel.class, InterventionModel.class, DifferentiableModel.class, RandomizableModel.class);
     }
 }

@@ -27,8 +27,8 @@ class TwoBackendsTest {
 
     private static Explanation explained(Model model, String method) {
         Tensor image = Golden.tensor("cnn_gap/input").row(0);
-        PreparedImage input = PreparedImage.ofTensor(
-                image, model.spec().input(), model.spec().preprocessing());
+        PreparedImage input =
+                PreparedImage.ofTensor(image, model.spec().input(), model.spec().preprocessing());
         Explainer<?> explainer = Explainers.named(method, model).target(Target.indices(3, 0));
         return explainer.explain(input);
     }

@@ -62,7 +62,8 @@ public record Scorecard(
 
     private static double mean(String method, List<Summary> summaries, BirdMetric metric) {
         return summaries.stream()
-                .filter(summary -> summary.method().equals(method) && summary.metric().equals(metric.word()))
+                .filter(summary ->
+                        summary.method().equals(method) && summary.metric().equals(metric.word()))
                 .mapToDouble(summary -> summary.value().mean())
                 .findFirst()
                 .orElse(Double.NaN);

@@ -50,16 +50,18 @@ class BirdEvaluationTest {
             assertThat(area.targetSensitivity()).isZero();
             assertThat(report.table()).contains("grad-cam", "(truth)", "accuracy");
             assertThat(report.baselines().stream().map(Scorecard::method)).containsExactly("(edges)", "(centre)");
-            assertThat(report.baselines()).allSatisfy(baseline -> assertThat(baseline.mean())
-                    .isLessThan(gradCam.mean()));
+            assertThat(report.baselines())
+                    .allSatisfy(baseline -> assertThat(baseline.mean()).isLessThan(gradCam.mean()));
             assertThat(report.summaries())
                     .filteredOn(summary -> summary.metric().equals("single-deletion")
                             && summary.method().equals("grad-cam"))
                     .singleElement()
                     .satisfies(summary -> {
                         assertThat(summary.value().mean()).isEqualTo(gradCam.singleDeletion());
-                        assertThat(summary.value().low()).isLessThan(summary.value().mean());
-                        assertThat(summary.value().high()).isGreaterThan(summary.value().mean());
+                        assertThat(summary.value().low())
+                                .isLessThan(summary.value().mean());
+                        assertThat(summary.value().high())
+                                .isGreaterThan(summary.value().mean());
                     });
         }
     }
@@ -78,7 +80,10 @@ class BirdEvaluationTest {
     void methodsAreComparedOnTheSameBirds() {
         try (DifferentiableModel model = open(BirdSample.CNN)) {
             EvaluationReport report = BirdEvaluation.of(model, 1, 12)
-                    .run(List.of(Explainers.gradCam(model), Explainers.eigenCam(model), Explainers.named("hires-cam", model)));
+                    .run(List.of(
+                            Explainers.gradCam(model),
+                            Explainers.eigenCam(model),
+                            Explainers.named("hires-cam", model)));
             assertThat(report.differences())
                     .filteredOn(pair -> pair.metric().equals("target-sensitivity"))
                     .hasSize(3)

@@ -169,8 +169,9 @@ class PartScoresTest {
         Tally tally = new Tally();
         tally.add("bird", TRUTH, importances, OptionalDouble.of(sensitivity), 0);
         double threshold = tally.threshold();
-        List<Summary> summaries =
-                new Statistics(tally.scores("hand-made", threshold), List.of("hand-made"), BirdMetric.words()).summaries();
+        List<Summary> summaries = new Statistics(
+                        tally.scores("hand-made", threshold), List.of("hand-made"), BirdMetric.words())
+                .summaries();
         return Scorecard.of("hand-made", Map.of(), summaries, threshold, 0);
     }
 }
