@@ -54,7 +54,7 @@ final class GoldenExplanation {
         try {
             return PhotographEvidence.of(actual, target).distance(PhotographEvidence.of(golden, target));
         } catch (IllegalArgumentException e) {
-            throw sentence.failed("expected the explanation of %s, but %s", path, e.getMessage());
+            throw sentence.failed("expected the explanation of %s, but %s", path, String.valueOf(e.getMessage()));
         }
     }
 

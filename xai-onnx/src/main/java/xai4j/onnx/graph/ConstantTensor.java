@@ -229,7 +229,8 @@ public final class ConstantTensor {
             case FLOAT -> Arrays.stream(typed(count)).forEach(value -> raw.putFloat((float) value));
             case DOUBLE -> Arrays.stream(typed(count)).forEach(raw::putDouble);
             case FLOAT16, BFLOAT16 ->
-                Arrays.stream(sized(message.get().longs(INT32_DATA), count)).forEach(bits -> raw.putShort((short) bits));
+                Arrays.stream(sized(message.get().longs(INT32_DATA), count))
+                        .forEach(bits -> raw.putShort((short) bits));
             case INT8, UINT8 ->
                 Arrays.stream(sized(message.get().longs(INT32_DATA), count)).forEach(bits -> raw.put((byte) bits));
             default -> throw unreadable();
