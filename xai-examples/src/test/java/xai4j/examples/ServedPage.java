@@ -28,6 +28,10 @@ final class ServedPage implements AutoCloseable {
      * @param models as on the command line; none for the birds
      */
     ServedPage(Path profiles, List<String> models) {
+        this(profiles, models, HttpService.Door.local());
+    }
+
+    ServedPage(Path profiles, List<String> models, HttpService.Door door) {
         assumeTrue(
                 Browser.chromium().isPresent() && Browser.chromedriver().isPresent(),
                 "no Chromium with its driver here: apt-get install chromium chromium-driver");
@@ -36,7 +40,7 @@ final class ServedPage implements AutoCloseable {
         shelf = source.open();
         // what was assumed of a model is no complaint
         log.getBuffer().setLength(0);
-        service = new HttpService(shelf, ServeLimits.defaults(), HttpService.Door.local(), new PrintWriter(log, true));
+        service = new HttpService(shelf, ServeLimits.defaults(), door, new PrintWriter(log, true));
         WebApplication.addTo(service, shelf, source.examples());
         service.start();
     }

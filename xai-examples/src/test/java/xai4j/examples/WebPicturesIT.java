@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import xai4j.examples.birds.BirdSample;
+import xai4j.examples.serve.http.HttpService;
 import xai4j.render.Png;
 
 /** The ways in which a picture comes to the page, and what a detector finds in one. */
@@ -123,7 +125,7 @@ class WebPicturesIT {
             browser.driver().findElement(By.id("file")).sendKeys(picture.toString());
             browser.until("document.querySelectorAll('#boxes .found').length === 2");
             assertThat(browser.find("#bars").getText()).contains("red thing", "green <i>thing</i>");
-            assertThat(browser.all("i i, #bars span i")).isEmpty();
+            assertThat(browser.all("#bars li > span:first-child i")).isEmpty();
             // the second is the green one, three fifths across and half way down
             browser.click("#boxes .found:nth-child(2)");
             assertThat(browser.run("return document.getElementById('target').value"))
@@ -139,6 +141,27 @@ class WebPicturesIT {
             assertThat(browser.hindrances()).isEmpty();
             browser.photograph("detector-1280");
             assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTokenIsAskedForOnceAndKeptForTheVisit() throws Exception {
+        HttpService.Door door = new HttpService.Door("127.0.0.1", 0, Optional.of("secret"));
+        String model = "birds=" + BirdSample.BIASED_CNN.copyTo(folder);
+        try (ServedPage closed = new ServedPage(folder, List.of(model), door);
+                Browser browser = closed.browser(390)) {
+            browser.until("document.getElementById('token').open");
+            browser.find("#token-value").sendKeys("wrong");
+            browser.click("#token button");
+            browser.until("document.getElementById('token').open && document.getElementById('token-value').value === ''");
+            assertThat(browser.hindrances()).isEmpty();
+            browser.find("#token-value").sendKeys("secret");
+            browser.click("#token button");
+            browser.until("document.getElementById('method').options.length > 0");
+            browser.open(closed.address());
+            browser.until("document.getElementById('method').options.length > 0");
+            assertThat((Boolean) browser.run("return document.getElementById('token').open")).isFalse();
+            assertThat(browser.complaints()).allMatch(line -> line.contains("401"));
         }
     }
 }

@@ -34,6 +34,7 @@ function askForToken() {
     const dialog = $('token');
     dialog.addEventListener('close', () => {
       sessionStorage.setItem(KEY, $('token-value').value);
+      $('token-value').value = '';
       asking = null;
       done();
     }, { once: true });
