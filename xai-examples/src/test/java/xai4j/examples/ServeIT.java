@@ -67,23 +67,31 @@ class ServeIT {
         VersionWriter.register(registry, "birds", TrainedBirds.in(temp.resolve("b"), BirdSample.BIASED_CNN, 0.8));
         registry.promote("birds", 1);
         Process process = new ProcessBuilder(
-                        PROGRAM.toString(), "serve", "--port", "0", "--registry", registry.folder().toString())
+                        PROGRAM.toString(),
+                        "serve",
+                        "--port",
+                        "0",
+                        "--registry",
+                        registry.folder().toString())
                 .redirectError(temp.resolve("err").toFile())
                 .start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             Matcher address = Pattern.compile("http://\\S+").matcher(lines.readLine());
             assertThat(address.find()).isTrue();
             String birds = address.group() + "v1/models/birds";
-            CompletableFuture<JsonNode> under = CompletableFuture.supplyAsync(() -> explained(
-                    birds, "{\"method\": \"lime\", \"options\": {\"samples\": 100000, \"max-seconds\": 6}}"));
+            CompletableFuture<JsonNode> under = CompletableFuture.supplyAsync(() ->
+                    explained(birds, "{\"method\": \"lime\", \"options\": {\"samples\": 100000, \"max-seconds\": 6}}"));
             Thread.sleep(1000);
-            assertThat(new Program(temp).xai("models promote", registry.folder(), "birds/2").status())
+            assertThat(new Program(temp)
+                            .xai("models promote", registry.folder(), "birds/2")
+                            .status())
                     .isZero();
             for (int i = 0; i < 600 && !version(birds).equals("2"); i++) {
                 Thread.sleep(50);
             }
             assertThat(version(birds)).isEqualTo("2");
-            String second = explained(birds, "{\"method\": \"grad-cam\"}").at(SHA).asText();
+            String second =
+                    explained(birds, "{\"method\": \"grad-cam\"}").at(SHA).asText();
             String first = under.get(60, TimeUnit.SECONDS).at(SHA).asText();
             assertThat(first).isEqualTo(registry.version("birds", 1).files().get("model.onnx"));
             assertThat(second).isEqualTo(registry.version("birds", 2).files().get("model.onnx"));
@@ -106,7 +114,8 @@ class ServeIT {
         try {
             Path picture = BirdSample.FENNET.copyTo(Files.createDirectories(temp.resolve("pictures")));
             String body = "{\"instances\": [{\"b64\": \""
-                    + Base64.getEncoder().encodeToString(Files.readAllBytes(picture)) + "\"}], \"parameters\": " + parameters
+                    + Base64.getEncoder().encodeToString(Files.readAllBytes(picture)) + "\"}], \"parameters\": "
+                    + parameters
                     + "}";
             HttpRequest request = HttpRequest.newBuilder(URI.create(model + ":explain"))
                     .header("Content-Type", "application/json")

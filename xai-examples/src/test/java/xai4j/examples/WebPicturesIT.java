@@ -153,14 +153,16 @@ class WebPicturesIT {
             browser.until("document.getElementById('token').open");
             browser.find("#token-value").sendKeys("wrong");
             browser.click("#token button");
-            browser.until("document.getElementById('token').open && document.getElementById('token-value').value === ''");
+            browser.until(
+                    "document.getElementById('token').open && document.getElementById('token-value').value === ''");
             assertThat(browser.hindrances()).isEmpty();
             browser.find("#token-value").sendKeys("secret");
             browser.click("#token button");
             browser.until("document.getElementById('method').options.length > 0");
             browser.open(closed.address());
             browser.until("document.getElementById('method').options.length > 0");
-            assertThat((Boolean) browser.run("return document.getElementById('token').open")).isFalse();
+            assertThat((Boolean) browser.run("return document.getElementById('token').open"))
+                    .isFalse();
             assertThat(browser.complaints()).allMatch(line -> line.contains("401"));
         }
     }

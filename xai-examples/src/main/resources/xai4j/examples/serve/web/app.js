@@ -197,8 +197,9 @@ async function ask() {
     }
   }
   await working(async (control) => {
+    let before = null;
     for (const one of orders) {
-      await show(await api.explain(one, { signal: control.signal, onProgress: progress }));
+      before = await show(await api.explain(one, { signal: control.signal, onProgress: progress }), before);
     }
   });
 }
@@ -246,14 +247,20 @@ function progress({ done, total }, text) {
   $('progress-text').textContent = text ?? `${Math.round(done)} of ${Math.max(done, total)}`;
 }
 
-async function show(result) {
-  place(card(result, await api.photo(result.picture)));
+async function show(result, before = null) {
+  return place(card(result, await api.photo(result.picture)), before);
 }
 
-function place(node) {
+/** Puts an answer first, or behind another one that it is to be compared with. */
+function place(node, before = null) {
   $('no-results').hidden = true;
-  $('results').prepend(node);
+  if (before) {
+    before.after(node);
+  } else {
+    $('results').prepend(node);
+  }
   node.scrollIntoView({ behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth', block: 'nearest' });
+  return node;
 }
 
 async function classPicture(name, item) {

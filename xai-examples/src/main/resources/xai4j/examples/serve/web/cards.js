@@ -205,7 +205,9 @@ function together(results, values, picture) {
   const spread = mean.map((middle, i) => Math.sqrt(values.reduce((sum, one) => sum + (one[i] - middle) ** 2, 0) / (values.length - 1)));
   const drawn = (result, label, words) => {
     const canvas = el('canvas', { role: 'img', ariaLabel: label });
-    new Overlay(picture, result).draw(canvas);
+    const overlay = new Overlay(picture, result);
+    overlay.strength = 0.65;
+    overlay.draw(canvas);
     return el('figure', {}, canvas, el('figcaption', {}, words));
   };
   return el('div', { className: 'together' },
