@@ -64,10 +64,7 @@ final class PretrainedProtoPNet {
         PrototypeTraining.requirePictures(images.labels(), i -> images.label(i), images.size(), plan);
     }
 
-    private TrainedPrototypes trained(FrozenFeatures features, PrototypePlan plan) {
-        ProgressBar bar = ProgressBar.on(lines.err(), "prototypes");
-        TrainedPrototypes trained = PrototypeTraining.of(features, plan).run(bar);
-        bar.clear();
-        return trained;
+    private static TrainedPrototypes trained(FrozenFeatures features, PrototypePlan plan) {
+        return PrototypeTraining.of(features, plan).run();
     }
 }

@@ -201,22 +201,39 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
         return arguments.registered(Objects.requireNonNull(spec));
     }
 
+    /** What only a training in epochs asks. */
+    private static final List<String> OF_EPOCHS = List.of(
+            "--blocks",
+            "--channels",
+            "--warm-up",
+            "--epochs",
+            "--rounds",
+            "--batch",
+            "--rate",
+            "--backbone-rate",
+            "--cluster",
+            "--separation");
+
     /** The usual plan for frozen features, with what was said on the command line. */
     private PrototypePlan frozenPlan() {
+        List<String> idle = OF_EPOCHS.stream().filter(this::isSaid).toList();
+        if (!idle.isEmpty()) {
+            lines().println(String.join(", ", idle)
+                    + ": without effect here; prototypes on frozen features are chosen by a rule"
+                    + " and weighted by a convex problem, without epochs");
+        }
         PrototypePlan usual = PrototypePlan.usual();
-        return usual.withPrototypes(
-                        said("--per-class", perClass, usual.perClass()), said("--channels", channels, usual.channels()))
-                .withRounds(said("--epochs", epochs, usual.epochs()), said("--rounds", rounds, usual.rounds()))
-                .withCosts(
-                        said("--cluster", cluster, usual.cluster()),
-                        said("--separation", separation, usual.separation()),
-                        said("--sparsity", sparsity, usual.sparsity()))
-                .withPruning(neighbours, Math.min(ownNeighbours, neighbours))
-                .withSeed(arguments.seed());
+        return usual.withPerClass(said("--per-class", perClass, usual.perClass()))
+                .withPenalties(usual.ridge(), said("--sparsity", sparsity, usual.sparsity()))
+                .withPruning(neighbours, Math.min(ownNeighbours, neighbours));
+    }
+
+    private boolean isSaid(String option) {
+        return Objects.requireNonNull(spec).commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private <T> T said(String option, T value, T otherwise) {
-        return Objects.requireNonNull(spec).commandLine().getParseResult().hasMatchedOption(option) ? value : otherwise;
+        return isSaid(option) ? value : otherwise;
     }
 
     private void finish(ProtoPNet network, ImageBatches train, ProtoPNetTraining.Result result) {

@@ -118,9 +118,9 @@ class PretrainedTrainingTest {
     @Test
     void prototypesExplain() throws IOException {
         Path out = temp.resolve("out");
-        Run run = train(
-                "protopnet --views 2 --folds 0 --per-class 2 --channels 8 --epochs 2", squares("data", 6, 6, 6), out);
+        Run run = train("protopnet --views 2 --folds 0 --per-class 2 --epochs 2", squares("data", 6, 6, 6), out);
         assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("--epochs: without effect here");
         assertThat(out.resolve("prototypes.json")).exists();
         assertThat(out.resolve("prototypes.png")).exists();
         Path image = temp.resolve("data/red/1.png");

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import xai4j.numeric.Parallel;
 import xai4j.onnx.train.FrozenFeatures;
-import xai4j.onnx.train.LinearClassifier;
 
 /**
  * How much each patch of a picture speaks for the picture's class: its class activation map under a linear head, against the mean of the classes.
@@ -22,8 +21,9 @@ final class PatchEvidence {
         this.thresholds = thresholds;
     }
 
-    static PatchEvidence of(FrozenFeatures features, LinearClassifier linear) {
-        List<double[]> evidence = Parallel.map(features.size(), i -> evidence(linear, features, i));
+    static PatchEvidence of(FrozenFeatures features, PatchEmbedding embedding) {
+        List<double[]> evidence = Parallel.map(
+                features.size(), i -> embedding.evidence(features.maps(i).row(0), features.label(i)));
         double[] perClass = IntStream.range(0, features.labels().size())
                 .mapToDouble(k -> threshold(evidence, features, k))
                 .toArray();
@@ -44,25 +44,6 @@ final class PatchEvidence {
                 .sorted()
                 .toArray();
         return all.length == 0 ? 0 : all[(int) (all.length * (1 - SPEAKING))];
-    }
-
-    private static double[] evidence(LinearClassifier linear, FrozenFeatures features, int picture) {
-        float[] map = features.maps(picture).row(0).toArray();
-        int channels = linear.channels();
-        int area = map.length / channels;
-        double[] evidence = new double[area];
-        float[] weights = linear.weights();
-        for (int c = 0; c < channels; c++) {
-            double mean = 0;
-            for (int k = 0; k < linear.classes(); k++) {
-                mean += weights[k * channels + c] / (double) linear.classes();
-            }
-            double weight = weights[features.label(picture) * channels + c] - mean;
-            for (int at = 0; at < area; at++) {
-                evidence[at] += weight * map[c * area + at];
-            }
-        }
-        return evidence;
     }
 
     /** The patch of a picture that speaks most for its class. */

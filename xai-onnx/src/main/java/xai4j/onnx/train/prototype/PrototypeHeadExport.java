@@ -36,7 +36,8 @@ public final class PrototypeHeadExport {
 
     private static final String PICTURES = "prototypes";
     private static final double PERCENTILE = 95;
-    private static final float EPSILON = (float) Similarity.PAPER.epsilon();
+    private static final OnnxAttribute AXIS = OnnxAttribute.of("axis", 1);
+    private static final OnnxAttribute TWO = OnnxAttribute.of("p", 2);
 
     private PrototypeHeadExport() {}
 
@@ -88,8 +89,8 @@ public final class PrototypeHeadExport {
                 PrototypeMetadata.Holds.SIMILARITIES,
                 Similarity.PAPER,
                 Optional.empty(),
-                Tensor.of(Shape.of(head.labels(), head.count()), floats(head.lastLayer)),
-                Tensor.zeros(Shape.of(head.labels())),
+                Tensor.of(Shape.of(head.labels(), head.count()), floats(head.lastLayer())),
+                Tensor.of(Shape.of(head.labels()), floats(head.bias())),
                 prototypes,
                 folder);
     }
@@ -98,84 +99,60 @@ public final class PrototypeHeadExport {
     private static String writeModel(Backbone backbone, TrainedPrototypes trained, Path file) {
         PrototypeHead head = trained.head();
         BackboneWriter graph = BackboneWriter.of(backbone, trained.labels());
-        String patches = patches(graph, trained);
-        String similarities = similarities(graph, distances(graph, head, patches));
+        String similarities = similarities(graph, head);
         String largest = graph.node("GlobalMaxPool", List.of(similarities), "largest");
         String row = graph.node("Flatten", List.of(largest), "row", OnnxAttribute.of("axis", 1));
-        String weights = graph.constant("weight", new long[] {head.labels(), head.count()}, floats(head.lastLayer));
-        String bias = graph.constant("bias", new long[] {head.labels()}, new float[head.labels()]);
+        String weights = graph.constant("weight", new long[] {head.labels(), head.count()}, floats(head.lastLayer()));
+        String bias = graph.constant("bias", new long[] {head.labels()}, floats(head.bias()));
         String logits = graph.node("Gemm", List.of(row, weights, bias), "logits", OnnxAttribute.of("transB", 1));
         graph.writer().output(logits, "scores");
         graph.writer().write(file);
         return similarities;
     }
 
-    /** Reduction and add-on layer are one convolution of 1×1. */
-    private static String patches(BackboneWriter graph, TrainedPrototypes trained) {
-        PrototypeHead head = trained.head();
-        double[][] reduction = trained.reduction().weights();
-        int inputs = reduction[0].length;
-        float[] kernel = new float[head.channels() * inputs];
-        float[] bias = new float[head.channels()];
-        for (int c = 0; c < head.channels(); c++) {
-            double[] row = new double[inputs];
-            double shift = head.addOnBias[c];
-            for (int d = 0; d < head.inputs(); d++) {
-                double weight = head.addOn[c * head.inputs() + d];
-                shift += weight * trained.reduction().bias()[d];
-                for (int i = 0; i < inputs; i++) {
-                    row[i] += weight * reduction[d][i];
-                }
-            }
-            bias[c] = (float) shift;
-            for (int i = 0; i < inputs; i++) {
-                kernel[c * inputs + i] = (float) row[i];
-            }
+    /** What patches look like and what they say, each of length one, compared with the two halves of each prototype. */
+    private static String similarities(BackboneWriter graph, PrototypeHead head) {
+        int classes = head.embedding().evidence().length;
+        int channels = head.embedding().channels();
+        float[] shifts = new float[head.count()];
+        for (int p = 0; p < shifts.length; p++) {
+            shifts[p] = (float) (-head.means()[p] * head.scale(p));
         }
-        String weights = graph.constant("add_on", new long[] {head.channels(), inputs, 1, 1}, kernel);
-        String shifts = graph.constant("add_on_bias", new long[] {head.channels()}, bias);
-        String convolved = graph.node("Conv", List.of(graph.map(), weights, shifts), "add_on_map");
-        return graph.node("Sigmoid", List.of(convolved), "patches");
+        String evidence = graph.constant("evidence", new long[] {classes, channels, 1, 1}, rows(head));
+        String said = graph.node("Conv", List.of(graph.map(), evidence), "said_raw");
+        String looks = graph.node("LpNormalization", List.of(graph.map()), "looks", AXIS, TWO);
+        String says = graph.node("LpNormalization", List.of(said), "says", AXIS, TWO);
+        String looking =
+                graph.constant("prototype_looks", new long[] {head.count(), channels, 1, 1}, halves(head, 0, channels));
+        String saying = graph.constant(
+                "prototype_says", new long[] {head.count(), classes, 1, 1}, halves(head, channels, classes));
+        String shift = graph.constant("prototype_shifts", new long[] {head.count()}, shifts);
+        String one = graph.node("Conv", List.of(looks, looking), "looks_alike");
+        String other = graph.node("Conv", List.of(says, saying, shift), "says_alike");
+        return graph.node("Add", List.of(one, other), "similarities");
     }
 
-    /** {@code max(0, Σz² − 2·Σzp + Σp²)}. */
-    private static String distances(BackboneWriter graph, PrototypeHead head, String patches) {
-        int channels = head.channels();
-        float[] ones = new float[channels];
-        java.util.Arrays.fill(ones, 1);
-        float[] kernel = new float[head.prototypes.length];
-        float[] squares = new float[head.count()];
+    private static float[] rows(PrototypeHead head) {
+        double[][] evidence = head.embedding().evidence();
+        int channels = head.embedding().channels();
+        float[] rows = new float[evidence.length * channels];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = (float) evidence[i / channels][i % channels];
+        }
+        return rows;
+    }
+
+    /** A part of each prototype, with what the other half's length and the similarity's scale make of it. */
+    private static float[] halves(PrototypeHead head, int from, int count) {
+        float[] kernel = new float[head.count() * count];
+        int size = head.embedding().size();
         for (int p = 0; p < head.count(); p++) {
-            double square = 0;
-            for (int c = 0; c < channels; c++) {
-                double value = head.prototypes[p * channels + c];
-                kernel[p * channels + c] = (float) (-2 * value);
-                square += value * value;
+            double scale = Math.sqrt(0.5) * head.scale(p);
+            for (int c = 0; c < count; c++) {
+                kernel[p * count + c] = (float) (scale * head.prototypes().vectors()[p * size + from + c]);
             }
-            squares[p] = (float) square;
         }
-        String squared = graph.node("Mul", List.of(patches, patches), "patches_squared");
-        String sums = graph.node(
-                "Conv", List.of(squared, graph.constant("ones", new long[] {1, channels, 1, 1}, ones)), "patches_sums");
-        String crossed = graph.node(
-                "Conv",
-                List.of(
-                        patches,
-                        graph.constant("prototypes", new long[] {head.count(), channels, 1, 1}, kernel),
-                        graph.constant("prototype_squares", new long[] {head.count()}, squares)),
-                "crossed");
-        String distances = graph.node("Add", List.of(crossed, sums), "distances_raw");
-        return graph.node("Relu", List.of(distances), "distances");
-    }
-
-    /** {@code log((d + 1) / (d + ε))}. */
-    private static String similarities(BackboneWriter graph, String distances) {
-        String above =
-                graph.node("Add", List.of(distances, graph.constant("one", new long[] {1}, 1)), "distances_above");
-        String below = graph.node(
-                "Add", List.of(distances, graph.constant("epsilon", new long[] {1}, EPSILON)), "distances_below");
-        String quotient = graph.node("Div", List.of(above, below), "quotient");
-        return graph.node("Log", List.of(quotient), "similarities");
+        return kernel;
     }
 
     private static float[] floats(double[] values) {

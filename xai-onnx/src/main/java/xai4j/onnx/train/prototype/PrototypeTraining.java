@@ -3,18 +3,13 @@ package xai4j.onnx.train.prototype;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import xai4j.explain.Progress;
-import xai4j.numeric.CounterRandom;
-import xai4j.numeric.Parallel;
 import xai4j.onnx.train.FrozenFeatures;
-import xai4j.onnx.train.LinearClassifier;
 import xai4j.onnx.train.LinearHeadFit;
-import xai4j.onnx.train.Optimizer;
-import xai4j.prototype.PrototypePush;
 import xai4j.tensor.XaiException;
 
 /**
- * Trains a ProtoPNet on frozen maps. Every draw depends on the plan's seed and sums run in a fixed order: the same bits on any number of threads.
+ * Trains a ProtoPNet on frozen maps. Everything in it is the one solution of a convex problem, or a choice by a rule: there is no seed, and the
+ * bits are the same on any number of threads.
  */
 public final class PrototypeTraining {
     private final FrozenFeatures features;
@@ -57,81 +52,19 @@ public final class PrototypeTraining {
         }
     }
 
-    /**
-     * Trains.
-     *
-     * @param progress hears of epochs
-     */
-    public TrainedPrototypes run(Progress progress) {
-        LinearClassifier linear = LinearHeadFit.fit(features);
-        PatchReduction reduction = PatchReduction.of(features, linear, plan.channels());
-        PatchTable table = PatchTable.of(features, reduction);
-        PrototypeHead head =
-                PrototypeHead.initialised(reduction.size(), features.labels().size(), plan.perClass());
-        PatchEvidence evidence = PatchEvidence.of(features, linear);
-        new PrototypeStart(head, table, evidence).place();
-        List<PrototypePush.Patch> patches = List.of();
-        for (int round = 0; round < plan.rounds(); round++) {
-            WarmUp warmUp = new WarmUp(head, table);
-            for (int epoch = 0; epoch < plan.epochs(); epoch++) {
-                warmUp.epoch(round * plan.epochs() + epoch);
-                progress.report((long) round * plan.epochs() + epoch + 1, (long) plan.rounds() * plan.epochs());
-            }
-            patches = new PrototypeProjection(head, table, evidence).push();
-            new LastLayerFit(head, table, patches).solve(plan.sparsity());
-        }
-        if (plan.neighbours() > 0) {
-            int[] kept = new PrototypeProjection(head, table, evidence).kept(plan.neighbours(), plan.ownNeighbours());
-            head = head.keeping(kept);
-            patches = IntStream.of(kept).mapToObj(patches::get).toList();
-            new LastLayerFit(head, table, patches).solve(plan.sparsity());
-        }
-        return new TrainedPrototypes(reduction, head, patches, features.labels());
+    /** Trains: what patches say, which of them are prototypes, the last layer; at last pruning, and the last layer again. */
+    public TrainedPrototypes run() {
+        PatchEmbedding embedding = PatchEmbedding.of(LinearHeadFit.fit(features));
+        PatchEvidence evidence = PatchEvidence.of(features, embedding);
+        return finished(embedding, new PrototypeChoice(features, embedding, evidence).perClass(plan.perClass()));
     }
 
-    /** Several epochs with one memory of the optimiser. */
-    private final class WarmUp {
-        private final PrototypeHead head;
-        private final PatchTable table;
-        private final Optimizer.Updater addOn;
-        private final Optimizer.Updater addOnBias;
-        private final Optimizer.Updater prototypes;
-
-        WarmUp(PrototypeHead head, PatchTable table) {
-            this.head = head;
-            this.table = table;
-            Optimizer adam = Optimizer.adam(0);
-            this.addOn = adam.updater(head.addOn.length);
-            this.addOnBias = adam.updater(head.addOnBias.length);
-            this.prototypes = adam.updater(head.prototypes.length);
+    private TrainedPrototypes finished(PatchEmbedding embedding, ChosenPrototypes prototypes) {
+        LastLayerFit fit = new LastLayerFit(features, embedding, prototypes);
+        if (plan.neighbours() > 0) {
+            int[] kept = fit.kept(plan.neighbours(), plan.ownNeighbours());
+            fit = new LastLayerFit(features, embedding, prototypes.keeping(kept));
         }
-
-        void epoch(int epoch) {
-            int[] order = new CounterRandom(plan.seed(), epoch).permutation(table.size() * table.views());
-            for (int from = 0; from < order.length; from += plan.batch()) {
-                step(order, from, Math.min(order.length, from + plan.batch()));
-            }
-        }
-
-        private void step(int[] order, int from, int to) {
-            PrototypeGradient sum = new PrototypeGradient(head, plan.cluster(), plan.separation());
-            Parallel.map(to - from, i -> {
-                        PrototypeGradient one = new PrototypeGradient(head, plan.cluster(), plan.separation());
-                        int picture = order[from + i] / table.views();
-                        one.add(table.map(picture, order[from + i] % table.views()), table.label(picture));
-                        return one;
-                    })
-                    .forEach(sum::add);
-            addOn.step(head.addOn, divided(sum.addOn, to - from), plan.rate());
-            addOnBias.step(head.addOnBias, divided(sum.addOnBias, to - from), plan.rate());
-            prototypes.step(head.prototypes, divided(sum.prototypes, to - from), plan.rate());
-        }
-
-        private double[] divided(double[] sums, int count) {
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] /= count;
-            }
-            return sums;
-        }
+        return new TrainedPrototypes(fit.solve(plan.ridge(), plan.sparsity()), features.labels());
     }
 }

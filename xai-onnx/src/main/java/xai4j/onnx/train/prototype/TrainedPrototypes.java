@@ -9,16 +9,11 @@ import xai4j.prototype.PrototypePush;
 
 /** A trained prototype head, and the training patches that its prototypes are. */
 public final class TrainedPrototypes {
-    private final PatchReduction reduction;
     private final PrototypeHead head;
-    private final List<PrototypePush.Patch> patches;
     private final List<String> labels;
 
-    TrainedPrototypes(
-            PatchReduction reduction, PrototypeHead head, List<PrototypePush.Patch> patches, List<String> labels) {
-        this.reduction = reduction;
+    TrainedPrototypes(PrototypeHead head, List<String> labels) {
         this.head = head;
-        this.patches = List.copyOf(patches);
         this.labels = List.copyOf(labels);
     }
 
@@ -34,16 +29,12 @@ public final class TrainedPrototypes {
 
     /** Class of each prototype. */
     public List<Integer> classes() {
-        return head.classes();
+        return head.prototypes().classes();
     }
 
     /** The training patch that each prototype is; its image is the number of a picture. */
     public List<PrototypePush.Patch> patches() {
-        return patches;
-    }
-
-    PatchReduction reduction() {
-        return reduction;
+        return head.prototypes().patches();
     }
 
     PrototypeHead head() {
@@ -58,7 +49,8 @@ public final class TrainedPrototypes {
     /** Which classes the pictures themselves are taken for. */
     public Confusion confusion(FrozenFeatures features) {
         List<Integer> predicted = Parallel.map(
-                features.size(), i -> head.predict(reduction.of(features.maps(i).row(0))));
+                features.size(),
+                i -> head.predict(head.embedding().of(features.maps(i).row(0))));
         Confusion confusion = new Confusion(labels);
         for (int i = 0; i < features.size(); i++) {
             confusion.add(features.label(i), predicted.get(i));

@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Random;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +24,13 @@ import xai4j.onnx.train.PictureViews;
 import xai4j.onnx.train.SmallBackbone;
 import xai4j.prototype.PrototypeMatches;
 import xai4j.prototype.PrototypePush;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
 
 class FrozenPrototypesTest {
     private static final LabelledImages PICTURES = new SmallBackbone.Squares(10, 1);
-    private static final PrototypePlan PLAN =
-            PrototypePlan.usual().withPrototypes(3, 8).withRounds(10, 1);
+    private static final PrototypePlan PLAN = PrototypePlan.usual().withPerClass(3);
 
     @TempDir
     private Path folder = Path.of("");
@@ -49,7 +49,7 @@ class FrozenPrototypesTest {
     void thePackageExplainsWithWhatWasTrained() {
         try (Backbone backbone = backbone()) {
             FrozenFeatures features = maps(backbone, PICTURES);
-            TrainedPrototypes trained = PrototypeTraining.of(features, PLAN).run(Progress.SILENT);
+            TrainedPrototypes trained = PrototypeTraining.of(features, PLAN).run();
             assertThat(trained.accuracy(maps(backbone, new SmallBackbone.Squares(20, 2)))
                             .successes())
                     .isGreaterThan(50);
@@ -68,8 +68,8 @@ class FrozenPrototypesTest {
     }
 
     private static double[] scores(TrainedPrototypes trained, FrozenFeatures features, int picture) {
-        PatchMap map = trained.reduction().of(features.maps(picture).row(0));
-        return trained.head().scores(trained.head().nearest(trained.head().patches(map)));
+        return trained.head()
+                .scores(trained.head().embedding().of(features.maps(picture).row(0)));
     }
 
     @Test
@@ -77,7 +77,7 @@ class FrozenPrototypesTest {
         try (Backbone backbone = backbone()) {
             FrozenFeatures features = maps(backbone, PICTURES);
             TrainedPrototypes trained =
-                    PrototypeTraining.of(features, PLAN.withPruning(0, 0)).run(Progress.SILENT);
+                    PrototypeTraining.of(features, PLAN.withPruning(0, 0)).run();
             assertThat(trained.count()).isEqualTo(9);
             assertThat(trained.patches().stream().map(PrototypePush.Patch::image))
                     .doesNotHaveDuplicates();
@@ -85,11 +85,15 @@ class FrozenPrototypesTest {
                 PrototypePush.Patch patch = trained.patches().get(p);
                 assertThat(features.label(patch.image()))
                         .isEqualTo(trained.classes().get(p));
-                PatchMap map =
-                        trained.reduction().of(features.maps(patch.image()).row(0));
-                double[] patches = trained.head().patches(map);
-                int at = patch.row() * map.width() + patch.column();
-                assertThat(trained.head().distance(patches, at, p)).isZero();
+                EmbeddedPatches patches = trained.head()
+                        .embedding()
+                        .of(features.maps(patch.image()).row(0));
+                int at = patch.row() * patches.width() + patch.column();
+                float[] vector = patches.patch(at);
+                assertThat(patches.largestLikeness(vector)).isCloseTo(1, within(1e-6));
+                assertThat(vector)
+                        .containsExactly(Arrays.copyOfRange(
+                                trained.head().prototypes().vectors(), p * vector.length, (p + 1) * vector.length));
             }
         }
     }
@@ -98,10 +102,11 @@ class FrozenPrototypesTest {
     void twoRunsComeToTheSameBits() {
         try (Backbone backbone = backbone()) {
             FrozenFeatures features = maps(backbone, PICTURES);
-            TrainedPrototypes one = PrototypeTraining.of(features, PLAN).run(Progress.SILENT);
-            TrainedPrototypes other = PrototypeTraining.of(features, PLAN).run(Progress.SILENT);
-            assertThat(one.head().prototypes).containsExactly(other.head().prototypes);
-            assertThat(one.head().lastLayer).containsExactly(other.head().lastLayer);
+            TrainedPrototypes one = PrototypeTraining.of(features, PLAN).run();
+            TrainedPrototypes other = PrototypeTraining.of(features, PLAN).run();
+            assertThat(one.head().prototypes().vectors())
+                    .containsExactly(other.head().prototypes().vectors());
+            assertThat(one.head().lastLayer()).containsExactly(other.head().lastLayer());
         }
     }
 
@@ -109,39 +114,50 @@ class FrozenPrototypesTest {
     void fewerPicturesThanPrototypesAreRefusedByClass() throws IOException {
         try (Backbone backbone = backbone()) {
             FrozenFeatures features = maps(backbone, PICTURES);
-            assertThatThrownBy(() -> PrototypeTraining.of(features, PLAN.withPrototypes(11, 8)))
+            assertThatThrownBy(() -> PrototypeTraining.of(features, PLAN.withPerClass(11)))
                     .isInstanceOf(XaiException.class)
                     .hasMessageStartingWith("class \"red\" has 10 pictures to train on and is to have 11 prototypes");
         }
         assertThat(Files.exists(folder.resolve("model.onnx"))).isFalse();
     }
 
+    /** A picture is as alike to a prototype as its nearest patch is: half by its looks, half by what it says. */
     @Test
-    void gradientsAreThoseOfTheCosts() {
-        PrototypeHead head = PrototypeHead.initialised(4, 2, 2);
-        PatchMap map = new PatchMap(SmallBackbone.random(24, 3), 2, 3, 4);
-        PrototypeGradient gradient = new PrototypeGradient(head, 0.8, 0.08);
-        gradient.add(map, 1);
-        List<double[]> weights = List.of(head.addOn, head.addOnBias, head.prototypes);
-        List<double[]> slopes = List.of(gradient.addOn, gradient.addOnBias, gradient.prototypes);
-        Random random = new Random(4);
-        for (int group = 0; group < weights.size(); group++) {
-            for (int trial = 0; trial < 8; trial++) {
-                int i = random.nextInt(weights.get(group).length);
-                double difference =
-                        (loss(head, map, weights.get(group), i, 1e-6) - loss(head, map, weights.get(group), i, -1e-6))
-                                / 2e-6;
-                assertThat(slopes.get(group)[i]).as(group + ", " + i).isCloseTo(difference, within(1e-6));
-            }
-        }
+    void likenessIsTheMeanOfTwoCosines() {
+        PatchEmbedding embedding = PatchEmbedding.of(new double[][] {{1, 0, -1}, {-1, 0, 1}});
+        Tensor map = Tensor.of(Shape.of(3, 1, 2), 1, 3, 2, 0, 2, 0);
+        EmbeddedPatches patches = embedding.of(map);
+        double looks = (1 * 3 + 2 * 0 + 2 * 0) / (3.0 * 3.0);
+        double says = ((1 - 2) * 3 + (2 - 1) * -3) / (Math.sqrt(2) * Math.sqrt(18));
+        assertThat(patches.likeness(0, patches.patch(1), 0)).isCloseTo((looks + says) / 2, within(1e-6));
+        assertThat(patches.likeness(0, patches.patch(0), 0)).isCloseTo(1, within(1e-6));
+        EmbeddedPatches nothing = embedding.of(Tensor.zeros(Shape.of(3, 1, 1)));
+        assertThat(nothing.likeness(0, patches.patch(0), 0)).isZero();
     }
 
-    private static double loss(PrototypeHead head, PatchMap map, double[] weights, int index, double step) {
-        double before = weights[index];
-        weights[index] += step;
-        PrototypeGradient gradient = new PrototypeGradient(head, 0.8, 0.08);
-        gradient.add(map, 1);
-        weights[index] = before;
-        return gradient.loss();
+    /** Weights to the own class are never below zero, and more sparsity leaves fewer weights to others. */
+    @Test
+    void evidenceForOtherClassesIsSparse() {
+        try (Backbone backbone = backbone()) {
+            FrozenFeatures features = maps(backbone, PICTURES);
+            int[] others = new int[2];
+            for (int strict = 0; strict < 2; strict++) {
+                PrototypeHead head = PrototypeTraining.of(
+                                features, PLAN.withPruning(0, 0).withPenalties(0.03, strict == 0 ? 0.001 : 0.1))
+                        .run()
+                        .head();
+                for (int p = 0; p < head.count(); p++) {
+                    for (int k = 0; k < 3; k++) {
+                        double weight = head.lastLayer()[k * head.count() + p];
+                        if (head.prototypes().classes().get(p) == k) {
+                            assertThat(weight).isNotNegative();
+                        } else {
+                            others[strict] += weight != 0 ? 1 : 0;
+                        }
+                    }
+                }
+            }
+            assertThat(others[1]).isLessThan(others[0]);
+        }
     }
 }

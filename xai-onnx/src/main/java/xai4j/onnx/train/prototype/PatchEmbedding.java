@@ -1,0 +1,115 @@
+package xai4j.onnx.train.prototype;
+
+import xai4j.onnx.train.LinearClassifier;
+import xai4j.tensor.Tensor;
+
+/**
+ * By what patches are compared, one half each: what a patch looks like (its features, of length one) and what it says (its evidence for each
+ * class under a linear head, of length one). The product of two patches is the mean of two cosines.
+ *
+ * <p>Looks alone tell classes apart worse than the linear head does, since most channels of a pretrained network have nothing to do with the
+ * classes at hand; evidence alone would call patches alike that are not. Halves need no measure of the channels' scale, and no dimensions are
+ * dropped.
+ */
+final class PatchEmbedding {
+    private static final double HALF = Math.sqrt(0.5);
+
+    private final double[][] evidence;
+
+    private PatchEmbedding(double[][] evidence) {
+        this.evidence = evidence;
+    }
+
+    /**
+     * Of rows that say how much a channel speaks for each class.
+     *
+     * @param evidence {@code [K, C]}
+     */
+    static PatchEmbedding of(double[][] evidence) {
+        return new PatchEmbedding(evidence);
+    }
+
+    /** With the rows of a linear head, against the mean of all rows. */
+    static PatchEmbedding of(LinearClassifier linear) {
+        float[] rows = linear.weights();
+        int channels = linear.channels();
+        double[][] evidence = new double[linear.classes()][channels];
+        for (int c = 0; c < channels; c++) {
+            double mean = 0;
+            for (int k = 0; k < evidence.length; k++) {
+                mean += rows[k * channels + c] / (double) evidence.length;
+            }
+            for (int k = 0; k < evidence.length; k++) {
+                evidence[k][c] = rows[k * channels + c] - mean;
+            }
+        }
+        return new PatchEmbedding(evidence);
+    }
+
+    /** {@code [K, C]}. */
+    double[][] evidence() {
+        return evidence;
+    }
+
+    /** Channels C of the backbone's map. */
+    int channels() {
+        return evidence[0].length;
+    }
+
+    /** Numbers of an embedded patch: C + K. */
+    int size() {
+        return channels() + evidence.length;
+    }
+
+    /** How much each patch of a map {@code [C, h, w]} speaks for a class, {@code [h·w]}. */
+    double[] evidence(Tensor map, int label) {
+        return evidence(map.toArray(), label);
+    }
+
+    private double[] evidence(float[] values, int label) {
+        int area = values.length / channels();
+        double[] sums = new double[area];
+        for (int c = 0; c < channels(); c++) {
+            double weight = evidence[label][c];
+            for (int at = 0; at < area; at++) {
+                sums[at] += weight * values[c * area + at];
+            }
+        }
+        return sums;
+    }
+
+    /** The patches of a map {@code [C, h, w]}. */
+    EmbeddedPatches of(Tensor map) {
+        float[] values = map.toArray();
+        int area = values.length / channels();
+        float[] embedded = new float[area * size()];
+        for (int c = 0; c < channels(); c++) {
+            for (int at = 0; at < area; at++) {
+                embedded[at * size() + c] = values[c * area + at];
+            }
+        }
+        for (int k = 0; k < evidence.length; k++) {
+            double[] said = evidence(values, k);
+            for (int at = 0; at < area; at++) {
+                embedded[at * size() + channels() + k] = (float) said[at];
+            }
+        }
+        for (int at = 0; at < area; at++) {
+            halve(embedded, at * size(), channels());
+            halve(embedded, at * size() + channels(), evidence.length);
+        }
+        return new EmbeddedPatches(embedded, map.shape().dim(1), map.shape().dim(2), size());
+    }
+
+    /** Brings some numbers to half of a unit vector; zeros stay. */
+    private static void halve(float[] values, int from, int count) {
+        double square = 0;
+        for (int i = from; i < from + count; i++) {
+            square += (double) values[i] * values[i];
+        }
+        double factor = square == 0 ? 0 : HALF / Math.sqrt(square);
+        for (int i = from; i < from + count; i++) {
+            values[i] = (float) (values[i] * factor);
+        }
+    }
+}

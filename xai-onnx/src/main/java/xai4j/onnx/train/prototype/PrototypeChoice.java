@@ -1,0 +1,132 @@
+package xai4j.onnx.train.prototype;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import xai4j.numeric.Parallel;
+import xai4j.onnx.train.FrozenFeatures;
+import xai4j.prototype.PrototypePush;
+
+/**
+ * Chooses the patches that prototypes are: of each picture the patch that speaks most for its class is a candidate, and of these one after
+ * another is taken that makes the pictures of the class most alike to the nearest one chosen (greedy facility location, Nemhauser et al. 1978). No two
+ * are of one picture, and twins are not taken, since the second of them brings nothing.
+ */
+final class PrototypeChoice {
+    /** Candidates of a class: those that speak most, where there are more pictures. */
+    private static final int MOST = 64;
+
+    private final FrozenFeatures features;
+    private final PatchEmbedding embedding;
+    private final PatchEvidence evidence;
+
+    PrototypeChoice(FrozenFeatures features, PatchEmbedding embedding, PatchEvidence evidence) {
+        this.features = features;
+        this.embedding = embedding;
+        this.evidence = evidence;
+    }
+
+    /** A patch and its numbers. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Candidate(PrototypePush.Patch patch, float[] vector) {}
+
+    /**
+     * Chooses.
+     *
+     * @param perClass how many of each class
+     */
+    ChosenPrototypes perClass(int perClass) {
+        List<Candidate> all = new ArrayList<>();
+        List<Integer> classes = new ArrayList<>();
+        for (int k = 0; k < features.labels().size(); k++) {
+            for (Candidate candidate : chosen(k, perClass)) {
+                all.add(candidate);
+                classes.add(k);
+            }
+        }
+        float[] vectors = new float[all.size() * embedding.size()];
+        for (int p = 0; p < all.size(); p++) {
+            System.arraycopy(all.get(p).vector(), 0, vectors, p * embedding.size(), embedding.size());
+        }
+        return new ChosenPrototypes(
+                classes, vectors, all.stream().map(Candidate::patch).toList());
+    }
+
+    private List<Candidate> chosen(int label, int count) {
+        int[] own = IntStream.range(0, features.size())
+                .filter(i -> features.label(i) == label)
+                .toArray();
+        List<Candidate> candidates = candidates(own);
+        double[][] likeness = likeness(candidates, own);
+        double[] covered = new double[own.length];
+        Arrays.fill(covered, -1);
+        List<Candidate> chosen = new ArrayList<>();
+        while (chosen.size() < count) {
+            int best = -1;
+            double most = -1;
+            for (int i = 0; i < candidates.size(); i++) {
+                double gain = gain(covered, likeness[i]);
+                if (!chosen.contains(candidates.get(i)) && gain > most) {
+                    best = i;
+                    most = gain;
+                }
+            }
+            chosen.add(candidates.get(best));
+            for (int j = 0; j < covered.length; j++) {
+                covered[j] = Math.max(covered[j], likeness[best][j]);
+            }
+        }
+        return chosen;
+    }
+
+    private static double gain(double[] covered, double[] likeness) {
+        double gain = 0;
+        for (int j = 0; j < covered.length; j++) {
+            gain += Math.max(0, likeness[j] - covered[j]);
+        }
+        return gain;
+    }
+
+    private List<Candidate> candidates(int[] own) {
+        return Arrays.stream(own)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -evidence.at(i, evidence.strongest(i)))
+                        .thenComparingInt(i -> i))
+                .limit(MOST)
+                .map(this::candidate)
+                .toList();
+    }
+
+    private Candidate candidate(int picture) {
+        int at = evidence.strongest(picture);
+        EmbeddedPatches patches = embedding.of(features.maps(picture).row(0));
+        return new Candidate(
+                new PrototypePush.Patch(picture, at / patches.width(), at % patches.width(), 0), patches.patch(at));
+    }
+
+    /** How alike each picture is to each candidate; to its own as the middle one of the others, since it is the same patch. */
+    private double[][] likeness(List<Candidate> candidates, int[] own) {
+        List<double[]> columns = Parallel.map(own.length, j -> {
+            EmbeddedPatches patches = embedding.of(features.maps(own[j]).row(0));
+            return candidates.stream()
+                    .mapToDouble(candidate -> patches.largestLikeness(candidate.vector()))
+                    .toArray();
+        });
+        double[][] likeness = new double[candidates.size()][own.length];
+        for (int i = 0; i < candidates.size(); i++) {
+            int picture = candidates.get(i).patch().image();
+            int row = i;
+            double[] others = IntStream.range(0, own.length)
+                    .filter(j -> own[j] != picture)
+                    .mapToDouble(j -> columns.get(j)[row])
+                    .sorted()
+                    .toArray();
+            for (int j = 0; j < own.length; j++) {
+                likeness[i][j] = own[j] == picture && others.length > 0 ? others[others.length / 2] : columns.get(j)[i];
+            }
+        }
+        return likeness;
+    }
+}
