@@ -24,6 +24,7 @@ import xai4j.render.Page;
 public final class CheckSheet {
     private static final int WIDTH = 280;
     private static final int CLASSES = 5;
+    private static final int MOST_CLASSES = 20;
 
     private CheckSheet() {}
 
@@ -50,14 +51,12 @@ public final class CheckSheet {
         String label = why.targets().get(0).label();
         return Page.titled(why.provenance().method() + " of " + label + ": explain, act, check")
                 .row(List.of(
-                        cell(before.modelPicture(), "as it is: " + words(test.model(), shown, scoresBefore)),
+                        cell(before.modelPicture(), "as it is"),
                         cell(drawn(why, before), "what speaks for " + label + " (orange) and against it (blue)")))
                 .row(List.of(
-                        cell(
-                                after.modelPicture(),
-                                "without the " + hidden + " regions that spoke against it: "
-                                        + words(test.model(), shown, scoresAfter)),
+                        cell(after.modelPicture(), "without the " + hidden + " regions that spoke against it"),
                         cell(drawn(again, after), "explained again")))
+                .text(words(test.model(), shown, scoresBefore, scoresAfter))
                 .draw();
     }
 
@@ -65,9 +64,11 @@ public final class CheckSheet {
         return model.predict(image.batch(), Score.PROBABILITY).row(0).toArray();
     }
 
-    /** The highest classes of either. */
+    /** All classes, or of very many the highest of either; the highest first. */
     private static int[] shown(float[] before, float... after) {
-        return IntStream.concat(Arrays.stream(top(before)), Arrays.stream(top(after)))
+        return before.length <= MOST_CLASSES
+                ? Target.top(before.length).resolve(before, List.of())
+                : IntStream.concat(Arrays.stream(top(before)), Arrays.stream(top(after)))
                 .distinct()
                 .toArray();
     }
@@ -76,11 +77,12 @@ public final class CheckSheet {
         return Target.top(Math.min(CLASSES, scores.length)).resolve(scores, List.of());
     }
 
-    private static String words(Model model, int[] classes, float... scores) {
+    private static String words(Model model, int[] classes, float[] before, float... after) {
+        int others = before.length - classes.length;
         return Arrays.stream(classes)
-                .mapToObj(cls ->
-                        String.format(Locale.ROOT, "%s %.3f", model.spec().label(cls), scores[cls]))
-                .collect(Collectors.joining(", "));
+                .mapToObj(cls -> String.format(
+                        Locale.ROOT, "%s %.3f → %.3f", model.spec().label(cls), before[cls], after[cls]))
+                .collect(Collectors.joining(", ", "", others == 0 ? "" : ", and " + others + " lower ones"));
     }
 
     /** On the model's own picture, whatever the photograph was. */

@@ -83,7 +83,7 @@ final class HeatOverlay {
 
     /** The grey of a colour, halfway to white. */
     private static int pale(int rgb) {
-        int luma = (299 * (rgb >> 16 & 0xFF) + 587 * (rgb >> 8 & 0xFF) + 114 * (rgb & 0xFF) + 500) / 1000;
+        int luma = Pixels.grey(rgb) & 0xFF;
         int paled = (int) (luma + (255 - luma) * PALER + 0.5);
         return paled << 16 | paled << 8 | paled;
     }

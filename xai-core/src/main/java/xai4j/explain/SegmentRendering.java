@@ -2,6 +2,7 @@ package xai4j.explain;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ import xai4j.segment.Segmentation;
 
 /**
  * Draws a {@link SegmentAttribution}: regions that speak for the class in orange, against it in blue, the stronger the
- * denser, with the borders of the regions. All targets share the scale of the strongest, unless each is asked for its own.
+ * denser, over the photograph in grey, with the borders of the regions. All targets share the scale of the strongest, unless each is asked for its own.
  */
 public final class SegmentRendering implements Rendering {
     private static final int BORDER = 0xFFE000;
@@ -164,6 +165,10 @@ public final class SegmentRendering implements Rendering {
         }
         int width = ground.getWidth();
         int[] pixels = Pixels.rgb(ground);
+        if (!supportingOnly && this.colors == ColorMap.DIVERGING) {
+            // orange over a blue crest would be neither
+            Arrays.setAll(pixels, i -> Pixels.grey(pixels[i]));
+        }
         for (int i = 0; i < pixels.length; i++) {
             boolean border =
                     i % width > 0 && regions[i] != regions[i - 1] || i >= width && regions[i] != regions[i - width];

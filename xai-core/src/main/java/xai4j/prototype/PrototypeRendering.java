@@ -154,12 +154,7 @@ public final class PrototypeRendering implements Rendering {
         String sure = target < matches.shares().size()
                 ? " " + matches.shares().get(target).words()
                 : "";
-        return String.format(
-                Locale.ROOT,
-                "%s%s, because this looks like that: %.2f points",
-                explained.label(),
-                sure,
-                matches.logit(target));
+        return explained.label() + sure + ", because this looks like that";
     }
 
     private List<String> foot(int target, int room) {
@@ -173,7 +168,7 @@ public final class PrototypeRendering implements Rendering {
         List<String> lines = new ArrayList<>(font.wrap(
                 String.format(
                         Locale.ROOT,
-                        "%.2f from these, %.2f from %d other prototypes%s: %.2f in all",
+                        "%.2f points from these, %.2f from %d other prototypes%s: %.2f in all",
                         shown,
                         matches.logit(target) - shown - bias,
                         others,

@@ -33,7 +33,7 @@ public final class Pixels {
 
     /** The colour's grey, by ITU-R 601 luma. */
     public static int grey(int rgb) {
-        int luma = (int) Math.rint(0.299 * (rgb >> 16 & 0xFF) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF));
+        int luma = (299 * (rgb >> 16 & 0xFF) + 587 * (rgb >> 8 & 0xFF) + 114 * (rgb & 0xFF) + 500) / 1000;
         return luma << 16 | luma << 8 | luma;
     }
 

@@ -69,6 +69,15 @@ final class BirdsAuditCommand implements Callable<Integer> {
             description = "Also look for N concepts of each class (default ${FALLBACK-VALUE}).")
     private int concepts;
 
+    @Option(names = "--only", paramLabel = "NETWORK", description = "Only one of the two: ${COMPLETION-CANDIDATES}.")
+    private @Nullable Network only;
+
+    /** Which network is audited. */
+    private enum Network {
+        biased,
+        fair
+    }
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -85,24 +94,39 @@ final class BirdsAuditCommand implements Callable<Integer> {
             lines.println(CleverHansTrial.head());
             for (long seed = first; seed < first + seeds; seed++) {
                 CleverHansTrial trial = new CleverHansTrial(world(seed), !unmasked, concepts);
-                believing.add(trial.run(Explainers.named(method, hans), "biased", seed));
-                lines.println(trial.row(believing.get(believing.size() - 1)));
-                others.add(trial.run(Explainers.named(method, honest), "fair", seed));
-                lines.println(trial.row(others.get(others.size() - 1)));
+                if (only != Network.fair) {
+                    believing.add(trial.run(Explainers.named(method, hans), "biased", seed));
+                    lines.println(trial.row(believing.get(believing.size() - 1)));
+                }
+                if (only != Network.biased) {
+                    others.add(trial.run(Explainers.named(method, honest), "fair", seed));
+                    lines.println(trial.row(others.get(others.size() - 1)));
+                }
                 lines.flush();
             }
         }
-        lines.printf(
-                "%nof %d seeds: the snow alone was found of the biased network in %d, nothing of the fair one in %d%n",
-                seeds,
-                counted(believing, CleverHansTrial.Outcome::namesTheSnowBirdAlone),
-                counted(others, outcome -> outcome.findings().isEmpty()));
-        if (concepts > 0) {
+        lines.println();
+        if (!believing.isEmpty()) {
             lines.printf(
-                    "the first concept of barred tarrels, and of no other bird, is off the bird of the biased network in %d, none of the"
-                            + " fair one in %d%n",
-                    counted(believing, outcome -> outcome.offObject().equals(List.of("barred tarrel"))),
-                    counted(others, outcome -> outcome.offObject().isEmpty()));
+                    "biased network: the snow alone was found for %d of %d seeds%s%n",
+                    counted(believing, CleverHansTrial.Outcome::namesTheSnowBirdAlone),
+                    seeds,
+                    concepts == 0
+                            ? ""
+                            : "; the first concept of the snow bird alone is off the bird for "
+                                    + counted(
+                                            believing,
+                                            outcome -> outcome.offObject().equals(List.of("barred tarrel"))));
+        }
+        if (!others.isEmpty()) {
+            lines.printf(
+                    "fair network: nothing was found for %d of %d seeds%s%n",
+                    counted(others, outcome -> outcome.findings().isEmpty()),
+                    seeds,
+                    concepts == 0
+                            ? ""
+                            : "; no first concept is off the bird for "
+                                    + counted(others, outcome -> outcome.offObject().isEmpty()));
         }
         return 0;
     }
