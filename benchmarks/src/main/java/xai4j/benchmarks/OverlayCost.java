@@ -32,8 +32,7 @@ public final class OverlayCost {
     private static final List<ExplainedTarget> TARGETS =
             List.of(ExplainedTarget.named("one", 1), ExplainedTarget.named("two", 0));
     private static final Provenance PROVENANCE = new Provenance("any", Map.of(), "model", "", Score.LOGIT, 0, 0, "");
-    private static final PixelMapping MAPPING =
-            new PixelMapping(0, (double) WIDTH / INPUT, 0, (double) HEIGHT / INPUT);
+    private static final PixelMapping MAPPING = new PixelMapping(0, (double) WIDTH / INPUT, 0, (double) HEIGHT / INPUT);
 
     private OverlayCost() {}
 

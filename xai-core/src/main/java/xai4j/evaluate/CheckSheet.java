@@ -69,8 +69,8 @@ public final class CheckSheet {
         return before.length <= MOST_CLASSES
                 ? Target.top(before.length).resolve(before, List.of())
                 : IntStream.concat(Arrays.stream(top(before)), Arrays.stream(top(after)))
-                .distinct()
-                .toArray();
+                        .distinct()
+                        .toArray();
     }
 
     private static int[] top(float... scores) {

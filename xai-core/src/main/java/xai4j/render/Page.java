@@ -47,6 +47,17 @@ public final class Page {
         return with(new Row(List.copyOf(cells)));
     }
 
+    /**
+     * This page with a table below.
+     *
+     * @param head names of the columns; the first column is of words, the others of numbers
+     * @param rows each with as many cells
+     * @throws IllegalArgumentException if a row has more or fewer
+     */
+    public Page table(List<String> head, List<List<String>> rows) {
+        return with(new Table(new TableDrawing(head, rows)));
+    }
+
     private Page with(Block block) {
         return new Page(Stream.concat(blocks.stream(), Stream.of(block)).toList());
     }
@@ -88,6 +99,18 @@ public final class Page {
         @Override
         public BufferedImage draw(int width) {
             return lines(font, text, width);
+        }
+    }
+
+    private record Table(TableDrawing table) implements Block {
+        @Override
+        public int width() {
+            return table.width();
+        }
+
+        @Override
+        public BufferedImage draw(int width) {
+            return table.draw();
         }
     }
 

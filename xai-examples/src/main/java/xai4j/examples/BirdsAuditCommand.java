@@ -114,9 +114,8 @@ final class BirdsAuditCommand implements Callable<Integer> {
                     concepts == 0
                             ? ""
                             : "; the first concept of the snow bird alone is off the bird for "
-                                    + counted(
-                                            believing,
-                                            outcome -> outcome.offObject().equals(List.of("barred tarrel"))));
+                                    + counted(believing, outcome -> outcome.offObject()
+                                            .equals(List.of("barred tarrel"))));
         }
         if (!others.isEmpty()) {
             lines.printf(
@@ -126,7 +125,8 @@ final class BirdsAuditCommand implements Callable<Integer> {
                     concepts == 0
                             ? ""
                             : "; no first concept is off the bird for "
-                                    + counted(others, outcome -> outcome.offObject().isEmpty()));
+                                    + counted(others, outcome -> outcome.offObject()
+                                            .isEmpty()));
         }
         return 0;
     }

@@ -2,11 +2,10 @@ package xai4j.djl.prototype;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import xai4j.numeric.ClassMetrics;
+import xai4j.djl.train.ClassTable;
 import xai4j.render.LineChart;
 import xai4j.render.Page;
 
@@ -37,10 +36,7 @@ public final class ProtoPNetCurves {
             page = page.row(List.of(new Page.Cell(chart, "")));
         }
         ProtoPNetEpoch last = epochs.get(epochs.size() - 1);
-        return page.text(phases(epochs))
-                .text(last.metrics().classes().stream()
-                        .map(ProtoPNetCurves::words)
-                        .collect(Collectors.joining("; ")))
+        return ClassTable.below(page.text(phases(epochs)), last.metrics().classes())
                 .draw();
     }
 
@@ -59,16 +55,6 @@ public final class ProtoPNetCurves {
         return IntStream.range(0, epochs.size())
                 .mapToObj(i -> (i + 1) + " " + epochs.get(i).phase().words())
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String words(ClassMetrics label) {
-        return String.format(
-                Locale.ROOT,
-                "%s: precision %.1f %%, recall %.1f %% of %d",
-                label.label(),
-                100 * label.precision(),
-                100 * label.recall(),
-                label.pictures());
     }
 
     private static List<Double> values(List<ProtoPNetEpoch> epochs, ToDoubleFunction<ProtoPNetEpoch> value) {

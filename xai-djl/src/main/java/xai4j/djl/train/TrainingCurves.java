@@ -2,9 +2,7 @@ package xai4j.djl.train;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import xai4j.numeric.ClassMetrics;
 import xai4j.render.LineChart;
@@ -25,11 +23,11 @@ public final class TrainingCurves {
                 .filter(Double::isFinite)
                 .max(Double::compare)
                 .orElse(1.0);
-        BufferedImage loss = LineChart.of("Loss", 0, Math.max(highest, 1e-3))
+        BufferedImage loss = LineChart.of("Loss: mean cross-entropy of a picture", 0, Math.max(highest, 1e-3))
                 .curve("training", values(epochs, EpochMetrics::trainLoss))
                 .curve("test", values(epochs, EpochMetrics::testLoss))
                 .draw();
-        BufferedImage accuracy = LineChart.of("Accuracy", 0, 1)
+        BufferedImage accuracy = LineChart.of("Accuracy: share of pictures recognised", 0, 1)
                 .curve("training", values(epochs, EpochMetrics::trainAccuracy))
                 .curve("test", values(epochs, EpochMetrics::testAccuracy))
                 .draw();
@@ -41,19 +39,7 @@ public final class TrainingCurves {
         for (BufferedImage chart : List.of(loss, accuracy, classes)) {
             page = page.row(List.of(new Page.Cell(chart, "")));
         }
-        return page.text(lastWords(epochs.get(epochs.size() - 1))).draw();
-    }
-
-    private static String lastWords(EpochMetrics last) {
-        return last.classes().stream()
-                .map(label -> String.format(
-                        Locale.ROOT,
-                        "%s: precision %.1f %%, recall %.1f %% of %d",
-                        label.label(),
-                        100 * label.precision(),
-                        100 * label.recall(),
-                        label.pictures()))
-                .collect(Collectors.joining("; "));
+        return ClassTable.below(page, epochs.get(epochs.size() - 1).classes()).draw();
     }
 
     private static List<Double> values(List<EpochMetrics> epochs, ToDoubleFunction<EpochMetrics> value) {
