@@ -90,12 +90,6 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
                 resolveTargets(scores), Tensor.of(Shape.of(scores.length), scores), scorer, passes));
     }
 
-    /** Where the model is asked on several threads. */
-    @Override
-    public final boolean usesAllProcessors() {
-        return model().batchHint().callers() > 1;
-    }
-
     @Override
     protected final Score score() {
         return get(common.score());

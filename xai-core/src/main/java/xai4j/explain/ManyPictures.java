@@ -10,7 +10,8 @@ import xai4j.numeric.OrderedStream;
 
 /**
  * How many pictures are explained one behind the other: every thread reads, prepares and explains a picture of its own, and no more threads ask the model at
- * once than it likes; where one explanation keeps all processors busy, the next pictures are read and prepared beside it.
+ * once than it likes. A method that would ask on several threads finds its helpers among these, when they have no picture of their own any more. Where one explanation keeps
+ * all processors busy by itself, or the model takes one caller only, the next pictures are read and prepared beside it.
  */
 public final class ManyPictures {
     /** Threads where one explanation uses all processors: the other one reads ahead. */

@@ -43,7 +43,7 @@ public final class ImageHash {
             int[] row = new int[width];
             ByteBuffer bytes = ByteBuffer.allocate(width * Integer.BYTES);
             for (int y = 0; y < picture.getHeight(); y++) {
-                picture.getRGB(0, y, width, 1, row, 0, width);
+                Rasters.readArgb(picture, y, row);
                 bytes.asIntBuffer().put(row);
                 digest.update(bytes.array());
             }

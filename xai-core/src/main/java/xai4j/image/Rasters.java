@@ -26,7 +26,7 @@ final class Rasters {
         BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int[] target = pixels(result);
         if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && isDense(image, 3)) {
-            fromBgr(((DataBufferByte) image.getRaster().getDataBuffer()).getData(), target);
+            fromBgr(((DataBufferByte) image.getRaster().getDataBuffer()).getData(), 0, target);
             return result;
         }
         int[] row = new int[width * image.getRaster().getNumBands()];
@@ -34,6 +34,22 @@ final class Rasters {
             readRow(image, y, row, target);
         }
         return result;
+    }
+
+    /** A row of pixels as {@link BufferedImage#getRGB(int, int)} gives them, without asking for each where the pixels lie plainly. */
+    static void readArgb(BufferedImage image, int y, int[] row) {
+        if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && isDense(image, 3)) {
+            byte[] bytes = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+            fromBgr(bytes, 3 * y * row.length, row);
+        } else if (image.getType() == BufferedImage.TYPE_INT_RGB && isDense(image, 1)) {
+            System.arraycopy(pixels(image), y * row.length, row, 0, row.length);
+        } else {
+            image.getRGB(0, y, row.length, 1, row, 0, row.length);
+            return;
+        }
+        for (int x = 0; x < row.length; x++) {
+            row[x] |= OPAQUE << 24;
+        }
     }
 
     /** The packed pixels behind an image of {@link BufferedImage#TYPE_INT_RGB}. */
@@ -49,8 +65,8 @@ final class Rasters {
                 && buffer.getSize() == image.getWidth() * image.getHeight() * elementsPerPixel;
     }
 
-    private static void fromBgr(byte[] bytes, int[] target) {
-        for (int i = 0, j = 0; i < target.length; i++, j += 3) {
+    private static void fromBgr(byte[] bytes, int start, int[] target) {
+        for (int i = 0, j = start; i < target.length; i++, j += 3) {
             target[i] = (bytes[j + 2] & 0xFF) << 16 | (bytes[j + 1] & 0xFF) << 8 | (bytes[j] & 0xFF);
         }
     }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Work on the items of a stream on several threads, with the results in the items' order. No more than twice as many items as there are threads are taken
- * before their results are asked for, so that memory does not grow with the length of the stream.
+ * before their results are asked for, so that memory does not grow with the length of the stream. When no items are left, idle threads help those at work
+ * ({@link Parallel#helpers}).
  */
 public final class OrderedStream {
     private static final int AHEAD = 2;
@@ -54,13 +55,11 @@ public final class OrderedStream {
             this.items = items;
             this.size = AHEAD * threads;
             this.work = work;
-            this.threads = Executors.newFixedThreadPool(threads, Window::daemon);
+            this.threads = Executors.newFixedThreadPool(threads, this::pooled);
         }
 
-        private static Thread daemon(Runnable work) {
-            Thread thread = new Thread(work, "xai4j-ordered");
-            thread.setDaemon(true);
-            return thread;
+        private Thread pooled(Runnable item) {
+            return new PooledThread(item, "xai4j-ordered", task -> threads.execute(task));
         }
 
         @Override

@@ -1,11 +1,13 @@
 package xai4j.numeric;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
@@ -48,6 +50,7 @@ public final class Parallel {
         Thread caller = Thread.currentThread();
         @SuppressWarnings("unchecked")
         T[] results = (T[]) new Object[size];
+        Cancellation.check(caller, () -> "interrupted before the first of " + size);
         each(size, i -> {
             Cancellation.check(caller, () -> "interrupted at " + i + " of " + size);
             results[i] = work.apply(i);
@@ -91,12 +94,12 @@ public final class Parallel {
     }
 
     /**
-     * Runs the same work on the calling thread and on helpers, which share out among themselves what there is to do; returns when all have come to
-     * an end. An executor that takes no more work leaves the caller with fewer helpers, or alone. An interrupt of the calling thread stops the
-     * work and stays set.
+     * Runs the same work on the calling thread and on helpers, which share out among themselves what there is to do; returns when all that have begun have come to
+     * an end. An executor that takes no more work, or has not come to it when the caller is done, leaves the caller with fewer helpers, or alone. An interrupt of the
+     * calling thread stops the work and stays set.
      *
      * @param threads how many in all
-     * @param helpers runs each helper's work, at once, on a thread of its own
+     * @param helpers runs each helper's work on a thread of its own, as soon as it has one
      * @param work takes one piece after the other until there is none left or it was told to stop
      * @param stop tells the work to take no more; called after a failure and on an interrupt
      * @throws RuntimeException the first failure of any thread
@@ -111,13 +114,56 @@ public final class Parallel {
                 stop.run();
             }
         };
-        CountDownLatch atWork = new CountDownLatch(Math.max(0, threads - 1));
+        List<Helper> called = new ArrayList<>();
         for (int i = 1; i < threads; i++) {
-            start(helpers, guarded, atWork);
+            Helper helper = new Helper(guarded);
+            called.add(helper);
+            start(helpers, helper);
         }
         guarded.run();
-        await(atWork, stop);
+        called.forEach(helper -> helper.await(stop));
         rethrow(failure.get());
+    }
+
+    /** Work that either a helper begins, or nobody does. */
+    private static final class Helper implements Runnable {
+        private final Runnable work;
+        private final AtomicBoolean isDecided = new AtomicBoolean();
+        private final CountDownLatch atWork = new CountDownLatch(1);
+
+        Helper(Runnable work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            if (isDecided.compareAndSet(false, true)) {
+                try {
+                    work.run();
+                } finally {
+                    atWork.countDown();
+                }
+            }
+        }
+
+        /** Keeps it from beginning, or waits for its end. */
+        void await(Runnable stop) {
+            if (!isDecided.compareAndSet(false, true)) {
+                Parallel.await(atWork, stop);
+            }
+        }
+    }
+
+    /** Who helps the calling thread: where it is one of several that work on the items of a stream, those of them that are idle; otherwise a thread of its own. */
+    public static Executor helpers(String name) {
+        if (Thread.currentThread() instanceof PooledThread pooled) {
+            return pooled.pool();
+        }
+        return work -> {
+            Thread helper = new Thread(work, name);
+            helper.setDaemon(true);
+            helper.start();
+        };
     }
 
     /**
@@ -151,17 +197,11 @@ public final class Parallel {
         return result;
     }
 
-    private static void start(Executor helpers, Runnable work, CountDownLatch atWork) {
+    private static void start(Executor helpers, Runnable work) {
         try {
-            helpers.execute(() -> {
-                try {
-                    work.run();
-                } finally {
-                    atWork.countDown();
-                }
-            });
+            helpers.execute(work);
         } catch (RejectedExecutionException e) {
-            atWork.countDown();
+            // the caller does without
         }
     }
 

@@ -2,6 +2,7 @@ package xai4j.segment;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import xai4j.numeric.Parallel;
 
 /**
  * Simple linear iterative clustering (Achanta et al. 2012): k-means in colour and position, each centre searching its own
@@ -45,8 +46,13 @@ record Slic(int regions, double compactness, boolean adaptive) implements Segmen
         private final int width;
         private final int height;
         private final float[] colors;
+        /** The same, one array each for L, a and b. */
+        private final float[][] planes;
+
         private final int count;
         private final float step;
+        private final float spatial;
+        private final int reach;
         private final boolean adaptive;
         /** Per centre L, a, b, x, y. */
         private final float[] centres;
@@ -59,8 +65,11 @@ record Slic(int regions, double compactness, boolean adaptive) implements Segmen
             this.width = lab.width();
             this.height = lab.height();
             this.colors = lab.values();
+            this.planes = planes(colors);
             this.count = count;
             this.step = (float) Math.sqrt((double) width * height / count);
+            this.spatial = 1 / (step * step);
+            this.reach = (int) Math.ceil(1.2 * step);
             this.adaptive = adaptive;
             this.centres = new float[5 * count];
             this.colorScale = new float[count];
@@ -68,6 +77,14 @@ record Slic(int regions, double compactness, boolean adaptive) implements Segmen
             this.labels = new int[width * height];
             Arrays.fill(colorScale, (float) (1 / (compactness * compactness)));
             seed();
+        }
+
+        private static float[][] planes(float[] colors) {
+            float[][] planes = new float[3][colors.length / 3];
+            for (int i = 0; i < colors.length; i++) {
+                planes[i % 3][i / 3] = colors[i];
+            }
+            return planes;
         }
 
         /** Rows of evenly spread centres, the rows sharing the count as evenly as whole numbers allow. */
@@ -90,32 +107,82 @@ record Slic(int regions, double compactness, boolean adaptive) implements Segmen
             centres[5 * k + 4] = y;
         }
 
+        /** Gives every pixel to its nearest centre, bands of rows side by side. */
         void assign() {
             Arrays.fill(distances, Float.MAX_VALUE);
-            float spatial = 1 / (step * step);
-            int reach = (int) Math.ceil(1.2 * step);
+            Parallel.bands(height, this::assign);
+        }
+
+        private void assign(int top, int end) {
+            Row row = new Row(Math.min(width, 2 * reach + 1));
             for (int k = 0; k < count; k++) {
+                int left = Math.max(0, (int) centres[5 * k + 3] - reach);
+                int right = Math.min(width - 1, (int) centres[5 * k + 3] + reach);
+                row.place(left, right - left + 1, centres[5 * k + 3], spatial);
+                int centre = (int) centres[5 * k + 4];
+                int last = Math.min(end - 1, centre + reach);
+                for (int y = Math.max(top, centre - reach); y <= last; y++) {
+                    row.measure(k, y);
+                    claim(k, y * width + left, row);
+                }
+            }
+        }
+
+        private void claim(int k, int start, Row row) {
+            for (int i = 0; i < row.length; i++) {
+                if (row.distance[i] < distances[start + i]) {
+                    distances[start + i] = row.distance[i];
+                    labels[start + i] = k;
+                }
+            }
+        }
+
+        /**
+         * Distances of a row of a centre's neighbourhood, all of them at once: arrays that are gone through by one index are compiled to vector instructions, and a look
+         * whether a pixel can be passed over costs more than it saves.
+         */
+        private final class Row {
+            private final float[][] color;
+            private final float[] ofPlace;
+            private final float[] distance;
+            private int left;
+            private int length;
+
+            Row(int longest) {
+                this.color = new float[3][longest];
+                this.ofPlace = new float[longest];
+                this.distance = new float[longest];
+            }
+
+            void place(int from, int pixels, float cx, float steps) {
+                left = from;
+                length = pixels;
+                for (int i = 0; i < pixels; i++) {
+                    ofPlace[i] = (from + i - cx) * (from + i - cx) * steps;
+                }
+            }
+
+            void measure(int k, int y) {
+                for (int c = 0; c < 3; c++) {
+                    System.arraycopy(planes[c], y * width + left, color[c], 0, length);
+                }
+                float dy = (y - centres[5 * k + 4]) * (y - centres[5 * k + 4]) * spatial;
+                measure(color[0], color[1], color[2], k, dy);
+            }
+
+            private void measure(float[] ls, float[] as, float[] bs, int k, float dy) {
                 float l = centres[5 * k];
                 float a = centres[5 * k + 1];
                 float b = centres[5 * k + 2];
-                float cx = centres[5 * k + 3];
-                float cy = centres[5 * k + 4];
                 float scale = colorScale[k];
-                int left = Math.max(0, (int) cx - reach);
-                int right = Math.min(width - 1, (int) cx + reach);
-                int bottom = Math.min(height - 1, (int) cy + reach);
-                for (int y = Math.max(0, (int) cy - reach); y <= bottom; y++) {
-                    float dy = (y - cy) * (y - cy) * spatial;
-                    for (int x = left, at = y * width + left; x <= right; x++, at++) {
-                        float dl = colors[3 * at] - l;
-                        float da = colors[3 * at + 1] - a;
-                        float db = colors[3 * at + 2] - b;
-                        float distance = (dl * dl + da * da + db * db) * scale + (x - cx) * (x - cx) * spatial + dy;
-                        if (distance < distances[at]) {
-                            distances[at] = distance;
-                            labels[at] = k;
-                        }
-                    }
+                float[] place = ofPlace;
+                float[] out = distance;
+                int pixels = length;
+                for (int i = 0; i < pixels; i++) {
+                    float dl = ls[i] - l;
+                    float da = as[i] - a;
+                    float db = bs[i] - b;
+                    out[i] = (dl * dl + da * da + db * db) * scale + place[i] + dy;
                 }
             }
         }

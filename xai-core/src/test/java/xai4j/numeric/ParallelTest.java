@@ -3,6 +3,8 @@ package xai4j.numeric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ParallelTest {
@@ -31,6 +34,39 @@ class ParallelTest {
                 runs::incrementAndGet,
                 () -> {});
         assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void aHelperThatHasNotBegunWhenTheCallerIsDoneNeverBegins() {
+        List<Runnable> waiting = new ArrayList<>();
+        AtomicInteger runs = new AtomicInteger();
+        Parallel.together(4, waiting::add, runs::incrementAndGet, () -> {});
+        assertThat(runs).hasValue(1);
+        assertThat(waiting).hasSize(3);
+        waiting.forEach(Runnable::run);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void threadsOfAStreamHelpOneAnotherWhenNoItemsAreLeft() {
+        CyclicBarrier both = new CyclicBarrier(2);
+        AtomicInteger met = new AtomicInteger();
+        try (Stream<String> results = OrderedStream.map(Stream.of(1), 2, item -> {
+            Parallel.together(2, Parallel.helpers("beside the pool"), () -> met.addAndGet(waited(both)), () -> {});
+            return Thread.currentThread().getName();
+        })) {
+            assertThat(results).containsExactly("xai4j-ordered");
+        }
+        assertThat(met).hasValue(2);
+    }
+
+    private static int waited(CyclicBarrier barrier) {
+        try {
+            barrier.await(20, TimeUnit.SECONDS);
+            return Thread.currentThread().getName().equals("xai4j-ordered") ? 1 : 0;
+        } catch (Exception e) {
+            return 0;
+        }
     }
 
     @Test

@@ -46,6 +46,24 @@ public final class RegionRuns {
      * are.
      */
     public int spans(MaskBatch masks, int row, int[] spanEnds) {
+        return masks.words() == 1 ? spans(masks.word(row, 0), spanEnds) : spansOfMany(masks, row, spanEnds);
+    }
+
+    /** The same where one word holds all players. */
+    private int spans(long present, int[] spanEnds) {
+        int count = 0;
+        long last = present >>> regions[0] & 1;
+        for (int run = 1; run < regions.length; run++) {
+            long next = present >>> regions[run] & 1;
+            spanEnds[count] = ends[run - 1];
+            count += (int) (next ^ last);
+            last = next;
+        }
+        spanEnds[count++] = ends[regions.length - 1];
+        return count;
+    }
+
+    private int spansOfMany(MaskBatch masks, int row, int[] spanEnds) {
         int count = 0;
         boolean last = startsPresent(masks, row);
         for (int run = 1; run < regions.length; run++) {

@@ -38,17 +38,11 @@ final class ScoringRun {
     /** Runs to the end, or until time is over. */
     double[] scores(int callers) {
         int useful = Math.min(callers, (rows + batch - 1) / batch);
-        Parallel.together(useful, ScoringRun::start, this::work, () -> stopped = true);
+        Parallel.together(useful, Parallel.helpers("xai4j-scorer"), this::work, () -> stopped = true);
         Cancellation.check();
         int done = taken.get();
         tracker.release(rows - done);
         return done == rows ? scores : Arrays.copyOf(scores, done * targets);
-    }
-
-    private static void start(Runnable work) {
-        Thread helper = new Thread(work, "xai4j-scorer");
-        helper.setDaemon(true);
-        helper.start();
     }
 
     private void work() {

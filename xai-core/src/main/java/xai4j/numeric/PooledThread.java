@@ -1,0 +1,18 @@
+package xai4j.numeric;
+
+import java.util.concurrent.Executor;
+
+/** A thread of a pool that knows it, so that work on it finds helpers among the idle ones instead of starting threads beside the pool's. */
+final class PooledThread extends Thread {
+    private final Executor pool;
+
+    PooledThread(Runnable work, String name, Executor pool) {
+        super(work, name);
+        this.pool = pool;
+        setDaemon(true);
+    }
+
+    Executor pool() {
+        return pool;
+    }
+}
