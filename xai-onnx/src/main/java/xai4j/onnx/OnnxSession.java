@@ -235,7 +235,8 @@ final class OnnxSession implements AutoCloseable {
                 .strip()
                 .replaceFirst("^Error code - \\w+ - message: ", "")
                 .replaceAll("\\s*\\R\\s*", "; ")
-                .replaceAll(" but instead is null$", " but has none");
+                .replaceAll(" but instead is null$", " but has none")
+                .replaceAll("\\bnull\\b", "absent");
     }
 
     @Override

@@ -181,4 +181,11 @@ class OnnxSessionsTest {
             assertThat(opened).hasValue(1);
         }
     }
+
+    @Test
+    void whatTheEngineSaysIsOneLineWithoutItsNumberAndItsNulls() {
+        OrtException error = new OrtException("Error code - ORT_FAIL - message: Status:\n  x_zero_point must be null or a"
+                + " scalar");
+        assertThat(OnnxSession.reason(error)).isEqualTo("Status:; x_zero_point must be absent or a scalar");
+    }
 }

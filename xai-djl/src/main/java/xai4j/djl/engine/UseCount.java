@@ -11,6 +11,7 @@ import xai4j.model.ClosedModelException;
 public final class UseCount implements AutoCloseable {
     private final String name;
     private final Runnable free;
+    private final boolean endless;
     private int users;
     private boolean closed;
     private boolean freed;
@@ -22,8 +23,19 @@ public final class UseCount implements AutoCloseable {
      * @param free frees what is native; called once
      */
     public UseCount(String name, Runnable free) {
+        this(name, free, false);
+    }
+
+    /**
+     * The same for work that may go on for long, such as a loop in a graph.
+     *
+     * @param endless whether an interrupt ends the waiting of who uses it, while the work goes on unheard and is waited for before anything
+     *     is freed
+     */
+    public UseCount(String name, Runnable free, boolean endless) {
         this.name = name;
         this.free = free;
+        this.endless = endless;
     }
 
     /**
@@ -31,8 +43,13 @@ public final class UseCount implements AutoCloseable {
      *
      * @throws ClosedModelException if it is closed
      * @throws IllegalStateException if the program is ending
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted while it waits for what may be endless
      */
     public <T> T use(Supplier<T> work) {
+        return endless ? InterruptibleWait.of(() -> counted(work)) : counted(work);
+    }
+
+    private <T> T counted(Supplier<T> work) {
         enter();
         try {
             return ProgramEnd.notDuring(name, work);

@@ -18,6 +18,7 @@ import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 import xai4j.djl.engine.EngineErrors;
+import xai4j.djl.engine.UseCount;
 import xai4j.model.ModelException;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -35,6 +36,7 @@ final class GraphSession implements AutoCloseable {
     private final RunOptions options;
     private final Graph graph;
     private final Session session;
+    private final UseCount users;
 
     /**
      * Imports a graph.
@@ -52,6 +54,7 @@ final class GraphSession implements AutoCloseable {
             graph.close();
             throw new ModelException(name + " cannot be imported by TensorFlow: " + EngineErrors.firstLine(e), e);
         }
+        this.users = new UseCount(name, this::free, options.getTimeoutInMs() > 0);
     }
 
     /** Loops get a limit: how often they turn around can be said by the picture, or by a file that means no good. */
@@ -85,8 +88,13 @@ final class GraphSession implements AutoCloseable {
      *
      * @param feeds tensors by value
      * @param fetches values to bring back; all float
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted while a graph with loops runs
      */
     Map<String, Tensor> run(Map<String, Tensor> feeds, List<String> fetches) {
+        return users.use(() -> values(feeds, fetches));
+    }
+
+    private Map<String, Tensor> values(Map<String, Tensor> feeds, List<String> fetches) {
         Session.Runner runner = session.runner().setOptions(options);
         Map<String, org.tensorflow.Tensor> natives = new LinkedHashMap<>();
         try {
@@ -151,9 +159,13 @@ final class GraphSession implements AutoCloseable {
         throw new ModelException("a value of type " + value.dataType() + " was asked for; only float values are read");
     }
 
-    @Override
-    public void close() {
+    private void free() {
         session.close();
         graph.close();
+    }
+
+    @Override
+    public void close() {
+        users.close();
     }
 }

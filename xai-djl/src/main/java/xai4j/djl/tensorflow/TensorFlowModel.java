@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
@@ -147,6 +148,9 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
             model.close();
             LoadOptions shares = options.withScores(ScoreKind.PROBABILITIES);
             return open(path, options, beside, detections, FrozenGraph.of(flat, shares, Optional.empty(), name));
+        } catch (CancellationException e) {
+            // an IllegalStateException that says nothing of the file
+            throw e;
         } catch (TensorFlowException
                 | IllegalStateException
                 | IndexOutOfBoundsException

@@ -47,6 +47,13 @@ final class LoopLimit extends ScriptRewriter {
         return found.find() ? Optional.of(found.group()) : Optional.empty();
     }
 
+    /** Whether there is a loop in source. */
+    static boolean hasLoops(TorchCode code) {
+        LoopLimit search = new LoopLimit();
+        code.files().values().forEach(search::file);
+        return search.loops > 0;
+    }
+
     @Override
     protected List<Statement> statement(Statement statement) {
         if (!(statement instanceof Statement.While) && !(statement instanceof Statement.Repeat)) {

@@ -59,9 +59,10 @@ final class TorchSession implements AutoCloseable {
      * @param name name for messages
      * @param compares whether the archive has DeepLIFT's rules
      * @param draws operators that may draw random numbers
+     * @param loops whether the network has loops, which may turn for long
      * @throws ModelException if the engine cannot load it
      */
-    private TorchSession(String name, InputStream archive, boolean compares, List<String> draws, Device device) {
+    private TorchSession(String name, InputStream archive, boolean compares, List<String> draws, boolean loops, Device device) {
         this.name = name;
         this.compares = compares;
         this.draws = draws;
@@ -81,7 +82,7 @@ final class TorchSession implements AutoCloseable {
             manager.close();
             throw new ModelException(name + " cannot be loaded by PyTorch: " + EngineErrors.firstLine(e), e);
         }
-        this.users = new UseCount(name, this::free);
+        this.users = new UseCount(name, this::free, loops);
     }
 
     /**
@@ -99,9 +100,10 @@ final class TorchSession implements AutoCloseable {
 
     private static TorchSession load(String name, TorchArchive archive, boolean compares, Device device) {
         List<String> draws = RandomOperators.names(archive.code());
+        boolean loops = LoopLimit.hasLoops(archive.code());
         return ProgramEnd.notDuring(
                 name,
-                () -> archive.rewritten(compares, stream -> new TorchSession(name, stream, compares, draws, device)));
+                () -> archive.rewritten(compares, stream -> new TorchSession(name, stream, compares, draws, loops, device)));
     }
 
     /**
@@ -129,6 +131,7 @@ final class TorchSession implements AutoCloseable {
      * Works within a scope for native arrays.
      *
      * @throws xai4j.model.ClosedModelException if the session is closed
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted while a network with loops runs
      */
     <T> T within(Function<NDManager, T> work) {
         return users.use(() -> {

@@ -1,13 +1,16 @@
 package xai4j.djl.tensorflow;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,5 +111,18 @@ class EndlessWhileTest {
                         () -> TensorFlowModel.open(file, LoadOptions.defaults()).close())
                 .withMessageContaining("endless.pb")
                 .withMessageContaining(GraphSession.LOOP_SECONDS);
+    }
+
+    /** The engine cannot be told to stop, but nobody has to wait for it. */
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anInterruptEndsTheWaitForALoop() throws IOException {
+        System.setProperty(GraphSession.LOOP_SECONDS, "5");
+        Path file = TinyGraphs.write(looping("While"), folder.resolve("endless.pb"));
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(CancellationException.class)
+                .isThrownBy(
+                        () -> TensorFlowModel.open(file, LoadOptions.defaults()).close());
+        assertThat(Thread.interrupted()).isTrue();
     }
 }

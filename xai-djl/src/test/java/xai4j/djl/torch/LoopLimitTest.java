@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.djl.Platform;
+import xai4j.model.ClosedModelException;
 import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
 import xai4j.tensor.Shape;
@@ -86,5 +90,21 @@ class LoopLimitTest {
             assertThat(looping.predict(image).toArray())
                     .isEqualTo(plain.predict(image).toArray());
         }
+    }
+
+    /** The engine cannot be told to stop, but nobody has to wait for it. */
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anInterruptEndsTheWaitForALoop() throws IOException {
+        System.setProperty(LoopLimit.PROPERTY, "3");
+        String lines = "    n = int(torch.max(x))\n    for i in range(n):\n      n = torch.add(n, 1)";
+        Tensor bright = Tensor.zeros(Shape.of(1, 3, 8, 8));
+        bright.set(0, 1e15f);
+        TorchScriptModel model = open(lines);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> model.predict(bright)).isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        model.close();
+        assertThatThrownBy(() -> model.predict(bright)).isInstanceOf(ClosedModelException.class);
     }
 }
