@@ -42,12 +42,14 @@ final class EngineShapes {
     /**
      * A graph that says the shapes of all values, as far as they can be known; the same when there is nothing to add.
      *
+     * @param known the shapes that follow from rules of ours
      * @param images shape of the image input, {@link Shape#DYNAMIC} for an open batch
      * @throws xai4j.model.ModelException if shapes are missing and ONNX Runtime cannot run the model either
      */
-    static OnnxGraph complete(OnnxGraph graph, OnnxImageInput port, Shape images, Path file, SessionSettings settings) {
+    static OnnxGraph complete(
+            OnnxGraph graph, Shapes known, OnnxImageInput port, Shape images, Path file, SessionSettings settings) {
         EngineShapes question = new EngineShapes(graph, port, images);
-        Set<String> unknown = question.unknown();
+        Set<String> unknown = question.unknown(known);
         return unknown.isEmpty() ? graph : question.completed(unknown, file, settings);
     }
 
@@ -69,8 +71,7 @@ final class EngineShapes {
     }
 
     /** Values that depend on the image and have no known shape; what classical machine learning adds is left alone. */
-    private Set<String> unknown() {
-        Shapes shapes = Shapes.of(graph, Map.of(port.name(), images));
+    private Set<String> unknown(Shapes shapes) {
         Set<String> fromImage = new GraphLinks(graph).descendants(List.of(port.name()));
         Set<String> unknown = new LinkedHashSet<>();
         for (Node node : graph.nodes()) {

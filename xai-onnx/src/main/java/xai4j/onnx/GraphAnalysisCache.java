@@ -18,6 +18,7 @@ import xai4j.tensor.Shape;
 final class GraphAnalysisCache {
     private final OnnxGraph graph;
     private final OnnxImageInput port;
+    private final LastShapes shapes;
     private final Path file;
     private final SessionSettings settings;
     private final ScoreWish wish;
@@ -27,9 +28,16 @@ final class GraphAnalysisCache {
 
     private volatile Optional<String> chance = Optional.empty();
 
-    GraphAnalysisCache(OnnxGraph graph, OnnxImageInput port, Path file, SessionSettings settings, ScoreWish wish) {
+    GraphAnalysisCache(
+            OnnxGraph graph,
+            OnnxImageInput port,
+            LastShapes shapes,
+            Path file,
+            SessionSettings settings,
+            ScoreWish wish) {
         this.graph = graph;
         this.port = port;
+        this.shapes = shapes;
         this.file = file;
         this.settings = settings;
         this.wish = wish;
@@ -52,14 +60,14 @@ final class GraphAnalysisCache {
 
     private GraphAnatomy found(Shape images) {
         return understood(graph, () -> {
-            Map<String, Shape> inputs = Map.of(port.name(), images);
-            Shapes shapes = Shapes.of(graph, inputs);
-            GraphBudget.require(graph, shapes);
-            FrozenChance early = FrozenChance.of(graph, shapes);
-            OnnxGraph complete = EngineShapes.complete(early.graph(), port, images, file, settings);
-            FrozenChance frozen = early.then(FrozenChance.of(complete, Shapes.of(complete, inputs)));
+            GraphBudget.require(graph, shapes.of(graph, images));
+            FrozenChance early = FrozenChance.of(graph, shapes.of(graph, images));
+            Shapes known = shapes.of(early.graph(), images);
+            OnnxGraph complete = EngineShapes.complete(early.graph(), known, port, images, file, settings);
+            FrozenChance frozen = early.then(FrozenChance.of(complete, shapes.of(complete, images)));
             chance = frozen.remark();
-            return GraphAnatomy.of(frozen.graph(), inputs, wish);
+            OnnxGraph all = frozen.graph();
+            return GraphAnatomy.of(all, Map.of(port.name(), images), shapes.of(all, images), wish);
         });
     }
 

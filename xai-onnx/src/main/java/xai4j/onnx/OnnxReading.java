@@ -2,7 +2,6 @@ package xai4j.onnx;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -68,12 +67,14 @@ record OnnxReading(
         OnnxGraph graph = fed.graph();
         ScoreWish wish = wish(options, said);
         BlankRun blank = value -> EngineShapes.blank(graph, port, sized.batchShape(1), value, path, settings);
-        Optional<JoinedOutputs> joined = joined(fed, port, sized, options, wish, blank);
+        LastShapes inferred = new LastShapes(port);
+        Optional<JoinedOutputs> joined = joined(fed, inferred, sized, options, wish, blank);
         Preprocessing preprocessing = known.or(() -> joined.flatMap(JoinedOutputs::usualPreprocessing))
                 .orElseGet(Preprocessing::imagenet);
         GraphAnalysisCache analyses = new GraphAnalysisCache(
                 joined.map(JoinedOutputs::graph).orElse(graph),
                 port,
+                inferred,
                 path,
                 settings,
                 joined.map(found -> wish.forRaw(JoinedOutputs.RAW, found.branches()))
@@ -104,14 +105,13 @@ record OnnxReading(
     /** Boxes or maps; a caller who names an output wants that and nothing else. */
     private static Optional<JoinedOutputs> joined(
             AuxiliaryInputs.Fed fed,
-            OnnxImageInput port,
+            LastShapes inferred,
             ImageInput sized,
             LoadOptions options,
             ScoreWish wish,
             BlankRun blank) {
         OnnxGraph graph = fed.graph();
-        Shapes shapes =
-                GraphAnalysisCache.understood(graph, () -> Shapes.of(graph, Map.of(port.name(), sized.batchShape(1))));
+        Shapes shapes = GraphAnalysisCache.understood(graph, () -> inferred.of(graph, sized.batchShape(1)));
         Optional<JoinedOutputs> maps = SegmentationGraph.read(
                         graph, shapes, sized.height(), sized.width(), options.output())
                 .map(JoinedOutputs.class::cast);

@@ -148,6 +148,41 @@ class ScoreTailsTest {
         assertLogits(model, ScoreKind.PROBABILITIES, -20, 20);
     }
 
+    /** Of {@code [1 − p, p]} each logit is the log-odds of its own probability, ln p/(1 − p): a sigmoid stands before it, not a softmax. */
+    @Test
+    void bothAnswersOfAQuestionHaveTheirLogOdds() throws IOException {
+        SmallModel model = means().integers("one_class", 0)
+                .node("Gather", "logits,one_class", "z", number("axis", 1))
+                .node("Sigmoid", "z", "p")
+                .node("Sub", "one,p", "q")
+                .node("Concat", "q,p", "both", number("axis", 1))
+                .output("both");
+        try (DifferentiableModel open = open(model, LoadOptions.defaults())) {
+            Tensor logits = open.predict(IMAGE, Score.LOGIT);
+            Tensor answers = open.predict(IMAGE, Score.PROBABILITY);
+            for (int k = 0; k < 2; k++) {
+                double p = answers.at(k);
+                assertThat((double) logits.at(k)).isCloseTo(Math.log(p / (1 - p)), within(1e-5));
+                float[] ofLogit = gradient(open, Score.LOGIT, k);
+                float[] ofAnswer = gradient(open, Score.PROBABILITY, k);
+                for (int i = 0; i < ofLogit.length; i++) {
+                    assertThat((double) ofAnswer[i]).isCloseTo(p * (1 - p) * ofLogit[i], within(1e-6));
+                }
+            }
+        }
+    }
+
+    private static float[] gradient(DifferentiableModel model, Score score, int target) {
+        return model.gradients(
+                        IMAGE,
+                        Objective.classes(score, new int[] {target}, 2),
+                        Set.of(Layer.INPUT),
+                        BackwardRule.GRADIENT)
+                .gradients()
+                .get(Layer.INPUT)
+                .toArray();
+    }
+
     @Test
     void oneOfTwoProbabilitiesHasTheDifferenceOfLogits() throws IOException {
         SmallModel model = means().integers("two", 0, 1)

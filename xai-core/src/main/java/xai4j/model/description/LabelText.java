@@ -13,11 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Names of classes as text: a line per name, lines with the number of the class in front (Teachable Machine), or JSON in one of the forms
- * that tools write.
+ * Names of classes as text: a line per name, lines with the number of the class in front (Teachable Machine) or with WordNet's number of what is meant (a
+ * {@code synset.txt}: {@code n01440764 tench, Tinca tinca}), or JSON in one of the forms that tools write.
  */
 public final class LabelText {
     private static final Pattern NUMBERED = Pattern.compile("(\\d{1,6})[\\s:,]+(\\S.*)");
+    private static final Pattern SYNSET = Pattern.compile("n\\d{8}\\s+(\\S.*)");
     private static final List<String> KEYS =
             List.of("id2label", "labels", "label_names", "class_names", "classes", "names", "label2id");
     private static final JsonMapper JSON = new JsonMapper();
@@ -46,7 +47,17 @@ public final class LabelText {
         while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
             lines.remove(lines.size() - 1);
         }
-        return numbered(lines).orElse(lines);
+        return numbered(lines).orElseGet(() -> withoutSynsets(lines));
+    }
+
+    /** Names without WordNet's numbers, when every line has one. */
+    private static List<String> withoutSynsets(List<String> lines) {
+        boolean all = lines.stream().allMatch(line -> SYNSET.matcher(line).matches());
+        return all
+                ? lines.stream()
+                        .map(line -> SYNSET.matcher(line).replaceFirst("$1"))
+                        .toList()
+                : lines;
     }
 
     /** Names in the order of the numbers in front of them, when every line has one and they are 0, 1, 2 … in any order. */

@@ -23,6 +23,7 @@ final class SideFiles {
             "image_converter.json");
     private static final List<String> LABELS = List.of(
             "labels.txt",
+            "labels_map.txt",
             "synset.txt",
             "classes.txt",
             "class_names.txt",
@@ -46,7 +47,8 @@ final class SideFiles {
 
     /**
      * Where such files lie: with the model; beside the folder that is the model; above the folder that an exporter calls onnx; in the ONNX Model Zoo
-     * one list of names for all networks of a task, {@code classification/synset.txt} for {@code classification/resnet/model/resnet50.onnx}.
+     * one list of names for all networks of a task, {@code classification/synset.txt} for {@code classification/resnet/model/resnet50.onnx}, or what a
+     * network needs beside it, {@code efficientnet-lite4/dependencies/labels_map.txt}. Its manifest says nothing of labels or pictures.
      */
     private static List<Path> folders(Path model) {
         List<Path> folders = new ArrayList<>();
@@ -60,6 +62,9 @@ final class SideFiles {
                 folders.add(own.getParent());
             }
             Path task = own.resolve("../..").normalize();
+            if (own.endsWith("model")) {
+                folders.add(own.resolveSibling("dependencies"));
+            }
             if (own.endsWith("model") && Files.exists(task.resolve("synset.txt"))) {
                 folders.add(task);
             }

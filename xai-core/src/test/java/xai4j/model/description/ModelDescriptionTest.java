@@ -87,12 +87,27 @@ class ModelDescriptionTest {
         put("classification/synset.txt", "n01440764 tench, Tinca tinca\nn01443537 goldfish, Carassius auratus\n");
         put("classification/resnet/model/resnet18-v1-7.onnx", "");
         Path model = temp.resolve("classification/resnet/model/resnet18-v1-7.onnx");
-        assertThat(ModelDescription.beside(model).labels(2).get(1)).contains("goldfish");
+        assertThat(ModelDescription.beside(model).labels(2))
+                .containsExactly("tench, Tinca tinca", "goldfish, Carassius auratus");
         assertThat(ModelDescription.beside(model).labels(1000)).isEmpty();
         put("classification/resnet/other/resnet18-v1-7.onnx", "");
         assertThat(ModelDescription.beside(temp.resolve("classification/resnet/other/resnet18-v1-7.onnx"))
                         .labels(2))
                 .isEmpty();
+    }
+
+    @Test
+    void theModelZooKeepsWhatANetworkNeedsInAFolderBesideIt() throws IOException {
+        put("lite/model/lite.onnx", "");
+        put("lite/dependencies/labels_map.txt", "{\"0\": \"tench, Tinca tinca\", \"1\": \"goldfish\"}");
+        assertThat(ModelDescription.beside(temp.resolve("lite/model/lite.onnx")).labels(2))
+                .containsExactly("tench, Tinca tinca", "goldfish");
+    }
+
+    @Test
+    void aNumberOfWordNetBelongsToANameUnlessEachHasOne() throws IOException {
+        put("labels.txt", "n01440764 tench\nn0 goldfish\n");
+        assertThat(ModelDescription.beside(model()).labels(2)).containsExactly("n01440764 tench", "n0 goldfish");
     }
 
     @Test

@@ -28,8 +28,7 @@ public final class GraphAnatomy {
     private final Set<String> fromImage;
     private final Set<String> branches;
 
-    private GraphAnatomy(OnnxGraph given, Map<String, Shape> inputs, ScoreWish wish) {
-        Shapes before = Shapes.of(given, inputs);
+    private GraphAnatomy(OnnxGraph given, Map<String, Shape> inputs, Shapes before, ScoreWish wish) {
         this.image = imagePort(given, before);
         this.outputs = choice(given, before, wish);
         this.path = outputs.path();
@@ -76,18 +75,19 @@ public final class GraphAnatomy {
      * @throws ModelException if there is no image input or no float score per class
      */
     public static GraphAnatomy of(OnnxGraph graph, Map<String, Shape> inputs) {
-        return of(graph, inputs, ScoreWish.NONE);
+        return of(graph, inputs, Shapes.of(graph, inputs), ScoreWish.NONE);
     }
 
     /**
      * Looks at a graph for inputs of given shapes, with what is known of the scores.
      *
      * @param inputs shapes that replace what the graph declares, by input name; {@link Shape#DYNAMIC} stands for the batch
+     * @param shapes those of all values for these inputs
      * @throws ModelException if there is no image input, or no output or several that may hold a score per class
      * @throws IllegalArgumentException if the wanted output is not there or holds no scores
      */
-    public static GraphAnatomy of(OnnxGraph graph, Map<String, Shape> inputs, ScoreWish wish) {
-        return new GraphAnatomy(graph, inputs, wish);
+    public static GraphAnatomy of(OnnxGraph graph, Map<String, Shape> inputs, Shapes shapes, ScoreWish wish) {
+        return new GraphAnatomy(graph, inputs, shapes, wish);
     }
 
     private static String imagePort(OnnxGraph graph, Shapes shapes) {
