@@ -129,7 +129,7 @@ final class DataEvaluation {
         lines.printf(
                 "%nall numbers  %s, %s, %s in %s%n",
                 EvaluationFiles.JSON, EvaluationFiles.CSV, EvaluationFiles.PNG, out);
-        ModelArguments.sayWhatIsAssumed(arguments.spec(model), lines);
+        ModelArguments.sayWhatIsAssumed(model.spec(), arguments.spec(model), lines);
         lines.flush();
         return 0;
     }

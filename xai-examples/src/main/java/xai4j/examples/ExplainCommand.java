@@ -154,7 +154,7 @@ final class ExplainCommand implements Callable<Integer> {
             PrintWriter lines = spec.commandLine().getOut();
             ModelArguments.sayThatLabelsAreMissing(open, lines);
             if (!from.isTensor()) {
-                ModelArguments.sayWhatIsAssumed(model.spec(open), lines);
+                ModelArguments.sayWhatIsAssumed(open.spec(), model.spec(open), lines);
             }
         }
         return failed.report();

@@ -47,7 +47,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (Model model = arguments.open()) {
-            describe(model.spec(), out);
+            describe(model.spec(), arguments.spec(model), out);
             model.as(DetectionModel.class).ifPresent(detector -> detections(detector, out));
             outputs(model, out);
             remarks(model, out);
@@ -59,7 +59,7 @@ final class InspectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void describe(ModelSpec model, PrintWriter out) {
+    private static void describe(ModelSpec opened, ModelSpec model, PrintWriter out) {
         out.println("model          " + model.name());
         out.println("sha-256        " + model.sha256());
         out.println(
@@ -71,7 +71,7 @@ final class InspectCommand implements Callable<Integer> {
                 + (model.preprocessingOrigin() == PreprocessingOrigin.ASSUMED
                         ? " (assumed: neither the file nor one beside it says; --preprocess can)"
                         : ""));
-        out.println("               " + PreprocessingArguments.options(model));
+        out.println("               " + PreprocessingArguments.options(opened, model));
         out.println("scores         " + model.scores());
         List<String> labels = model.labels();
         out.println("labels         " + (labels.isEmpty() ? "none" : labels.size() + ": " + shortened(labels)));

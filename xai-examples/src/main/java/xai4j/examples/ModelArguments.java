@@ -3,6 +3,7 @@ package xai4j.examples;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,10 +84,20 @@ public final class ModelArguments {
 
     /** Says so where nobody told how pictures are prepared for a model, with the options that say the same. */
     static void sayWhatIsAssumed(ModelSpec spec, PrintWriter lines) {
+        sayWhatIsAssumed(spec, spec, lines);
+    }
+
+    /**
+     * The same where the command line may have a say.
+     *
+     * @param model what the model says of itself
+     * @param spec the same with the size and the fit from the command line
+     */
+    static void sayWhatIsAssumed(ModelSpec model, ModelSpec spec, PrintWriter lines) {
         if (spec.preprocessingOrigin() == PreprocessingOrigin.ASSUMED) {
             lines.println("the preprocessing " + spec.preprocessing().name()
                     + " is assumed; give --preprocess if the model was trained with another. Whole, it is");
-            lines.println("  " + PreprocessingArguments.options(spec));
+            lines.println("  " + PreprocessingArguments.options(model, spec));
         }
     }
 
@@ -139,11 +150,12 @@ public final class ModelArguments {
         if (detections != null) {
             options = options.withDetections(detections);
         }
+        Optional<Shape> image = Optional.ofNullable(shape).filter(given -> given.rank() == 3);
         if (size != null) {
-            options = options.withInputSize(size.height(), size.width());
-        } else if (shape != null && shape.rank() == 3) {
-            options = options.withInputShape(shape);
+            Shape flat = Shape.of(size.height(), size.width());
+            image = image.map(given -> flat.prepend(given.dim(0))).or(() -> Optional.of(flat));
         }
+        options = image.map(options::withInputShape).orElse(options);
         return Models.load(path, options);
     }
 

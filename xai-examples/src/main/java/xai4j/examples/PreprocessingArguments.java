@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
 import xai4j.image.PreprocessingSetting;
 import xai4j.model.ModelSpec;
@@ -73,11 +74,18 @@ final class PreprocessingArguments {
         settings.put(PreprocessingSetting.STD, text);
     }
 
-    /** Everything that makes a model's input of a photograph, as options that do the same. */
-    static String options(ModelSpec spec) {
-        boolean open = spec.input().height() == Shape.DYNAMIC || spec.input().width() == Shape.DYNAMIC;
-        int size = spec.preprocessing().defaultSize();
-        return spec.preprocessing().options() + (open ? " --input-size " + size + "x" + size : "");
+    /**
+     * Everything that makes a model's input of a photograph, as options that do the same.
+     *
+     * @param model what the model says of itself
+     * @param asked the same with the size from the command line
+     */
+    static String options(ModelSpec model, ModelSpec asked) {
+        ImageInput input = asked.input();
+        int usual = asked.preprocessing().defaultSize();
+        String size = (input.height() == Shape.DYNAMIC ? usual : input.height()) + "x"
+                + (input.width() == Shape.DYNAMIC ? usual : input.width());
+        return asked.preprocessing().options() + (model.input().isFixedSize() ? "" : " --input-size " + size);
     }
 
     /**

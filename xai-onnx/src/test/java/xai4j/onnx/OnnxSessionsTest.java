@@ -184,8 +184,8 @@ class OnnxSessionsTest {
 
     @Test
     void whatTheEngineSaysIsOneLineWithoutItsNumberAndItsNulls() {
-        OrtException error = new OrtException("Error code - ORT_FAIL - message: Status:\n  x_zero_point must be null or a"
-                + " scalar");
+        OrtException error = new OrtException(
+                "Error code - ORT_FAIL - message: Status:\n  x_zero_point must be null or a" + " scalar");
         assertThat(OnnxSession.reason(error)).isEqualTo("Status:; x_zero_point must be absent or a scalar");
     }
 }

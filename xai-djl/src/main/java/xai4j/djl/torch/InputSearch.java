@@ -85,7 +85,7 @@ final class InputSearch {
 
     private ModelException failure(Optional<Shape> given) {
         ModelException first = complaints.stream()
-                .filter(e -> hints(e).channels().isEmpty())
+                .filter(e -> !hints(e).speaksOfChannels())
                 .findFirst()
                 .orElse(complaints.get(0));
         if (String.valueOf(first.getMessage()).contains("ouble")) {
@@ -155,9 +155,9 @@ final class InputSearch {
             ImageInput colours = new ImageInput(ImageLayout.NCHW, 3, height, width, batch);
             Found found = attempt(colours);
             Optional<EngineErrorHints.Channels> channels =
-                    found == null ? lastHints().channels() : Optional.empty();
+                    found == null ? lastHints().channels(colours) : Optional.empty();
             if (channels.isPresent()) {
-                found = attempt(other(colours, channels.get()));
+                found = other(colours, channels.get()).map(this::attempt).orElse(null);
             }
             if (found != null) {
                 return found;
@@ -166,9 +166,13 @@ final class InputSearch {
         return null;
     }
 
-    private static ImageInput other(ImageInput input, EngineErrorHints.Channels channels) {
+    /** The input with its channels where they were looked for; none where part of them was, as by a network that picks some bands of many. */
+    private static Optional<ImageInput> other(ImageInput input, EngineErrorHints.Channels channels) {
+        if (channels.got() != input.channels() && channels.got() != input.width()) {
+            return Optional.empty();
+        }
         ImageLayout layout = channels.got() == input.channels() ? ImageLayout.NCHW : ImageLayout.NHWC;
-        return new ImageInput(layout, channels.wanted(), input.height(), input.width(), input.batch());
+        return Optional.of(new ImageInput(layout, channels.wanted(), input.height(), input.width(), input.batch()));
     }
 
     private @Nullable Found inAnyBatch(ImageInput input) {

@@ -62,7 +62,8 @@ final class TorchSession implements AutoCloseable {
      * @param loops whether the network has loops, which may turn for long
      * @throws ModelException if the engine cannot load it
      */
-    private TorchSession(String name, InputStream archive, boolean compares, List<String> draws, boolean loops, Device device) {
+    private TorchSession(
+            String name, InputStream archive, boolean compares, List<String> draws, boolean loops, Device device) {
         this.name = name;
         this.compares = compares;
         this.draws = draws;
@@ -103,7 +104,8 @@ final class TorchSession implements AutoCloseable {
         boolean loops = LoopLimit.hasLoops(archive.code());
         return ProgramEnd.notDuring(
                 name,
-                () -> archive.rewritten(compares, stream -> new TorchSession(name, stream, compares, draws, loops, device)));
+                () -> archive.rewritten(
+                        compares, stream -> new TorchSession(name, stream, compares, draws, loops, device)));
     }
 
     /**

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static xai4j.djl.torch.Golden.assertClose;
 import static xai4j.djl.torch.Golden.tensor;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.djl.Platform;
 import xai4j.image.ImageInput;
 import xai4j.image.ImageLayout;
@@ -21,6 +26,7 @@ import xai4j.model.MaskedPrediction;
 import xai4j.model.ModelException;
 import xai4j.model.Objective;
 import xai4j.model.Score;
+import xai4j.model.ScoreKind;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -107,13 +113,68 @@ class InputSearchTest {
                 .hasMessageContaining("[20, 20]");
     }
 
+    private static final String CONVOLVED = "    w = torch.ones([3, %d, 1, 1], dtype=None, layout=None,"
+            + " device=torch.device(\"cpu\"), pin_memory=False)\n    y = torch._convolution(%s, w, None, [1, 1], [0, 0], [1, 1],"
+            + " False, [0, 0], 1, False, False, True, True)\n    _0 = torch.mean(torch.relu((c).forward(y, )), [2, 3])";
+
+    private static TorchScriptModel banded(Path folder, String lines, LoadOptions options) throws IOException {
+        Path file = ArchiveEdit.of("outputs/cpu.pt")
+                .code(
+                        "__torch__.py",
+                        text -> text.replace("    _0 = torch.mean(torch.relu((c).forward(x, )), [2, 3])", lines))
+                .write(folder.resolve("bands.pt"));
+        return TorchScriptModel.open(file, options.withThreads(1));
+    }
+
+    /** A mean and a deviation per band say how many there are, as a convolution does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "torch.div(torch.sub(x, m), m)", "torch.mul(m, x)"})
+    void manyBandsAreFoundByWhatIsSaidOfThem(String scaled, @TempDir Path folder) throws IOException {
+        String bands = scaled.isEmpty()
+                ? String.format(CONVOLVED, 13, "x")
+                : "    m = torch.ones([1, 13, 1, 1], dtype=None, layout=None, device=torch.device(\"cpu\"),"
+                        + " pin_memory=False)\n    s = " + scaled + "\n" + String.format(CONVOLVED, 13, "s");
+        LoadOptions sized = LoadOptions.defaults().withInputSize(40, 24);
+        for (LoadOptions options : List.of(LoadOptions.defaults(), sized)) {
+            try (TorchScriptModel model = banded(folder, bands, options)) {
+                assertThat(model.spec().input().channels()).isEqualTo(13);
+                assertThat(model.spec().input().layout()).isEqualTo(ImageLayout.NCHW);
+                assertThat(model.spec().scores()).isEqualTo(ScoreKind.LOGITS);
+            }
+        }
+    }
+
+    /** Which of many bands a network picks says nothing of how many there are; their number can be said. */
+    @Test
+    void aNetworkThatPicksBandsTakesWhatItIsSaidToTake(@TempDir Path folder) throws IOException {
+        String picked = "    s = torch.cat([torch.slice(x, 1, 3, 6), torch.slice(x, 1, 10, 13)], 1)\n"
+                + String.format(CONVOLVED, 6, "s");
+        LoadOptions said = LoadOptions.defaults().withInputShape(Shape.of(13, 40, 24));
+        try (TorchScriptModel model = banded(folder, picked, said)) {
+            assertThat(model.spec().input().imageShape().dim(0)).isEqualTo(13);
+            Tensor image = Tensor.zeros(Shape.of(1, 13, 40, 24));
+            assertThat(model.predict(image).shape()).isEqualTo(Shape.of(1, 5));
+        }
+        assertThatThrownBy(() -> banded(folder, picked, LoadOptions.defaults().withInputSize(40, 24))
+                        .close())
+                .isInstanceOf(ModelException.class);
+    }
+
     @Test
     void complaintsAreRead() {
+        ImageInput tried = ImageInput.nchw(3, 8, 224);
         assertThat(new EngineErrorHints("expected input[2, 3, 8, 8] to have 1 channels, but got 3 channels instead")
-                        .channels())
+                        .channels(tried))
                 .contains(new EngineErrorHints.Channels(1, 3));
-        assertThat(new EngineErrorHints("running_mean should contain 3 elements not 224").channels())
+        assertThat(new EngineErrorHints("running_mean should contain 3 elements not 224").channels(tried))
                 .contains(new EngineErrorHints.Channels(3, 224));
+        String sizes = "The size of tensor a (%d) must match the size of tensor b (%d) at non-singleton dimension %d";
+        assertThat(new EngineErrorHints(String.format(sizes, 3, 13, 1)).channels(tried))
+                .contains(new EngineErrorHints.Channels(13, 3));
+        assertThat(new EngineErrorHints(String.format(sizes, 13, 224, 3)).channels(tried))
+                .contains(new EngineErrorHints.Channels(13, 224));
+        assertThat(new EngineErrorHints(String.format(sizes, 50, 197, 1)).channels(tried))
+                .isEmpty();
         assertThat(new EngineErrorHints("mat1 and mat2 shapes cannot be multiplied (2x400 and 100x4)").growth())
                 .isEqualTo(OptionalDouble.of(0.25));
         assertThat(new EngineErrorHints("shape '[2, 50]' is invalid for input of size 50").growth())
