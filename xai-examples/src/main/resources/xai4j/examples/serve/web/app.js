@@ -272,7 +272,7 @@ async function classPicture(name, item) {
   dialog.showModal();
   try {
     picture.src = (await api.image(`/app/api/models/${name}/classes/${item.index}`)).src;
-    note.textContent = `Made by ${name} itself: the pixels were moved until this class was as sure as it gets.`;
+    note.textContent = `Made by ${name} itself: the pixels were moved until this class was as sure as it gets. Look for colours and patterns; nothing whole is needed to please it.`;
   } catch (problem) {
     note.textContent = problem.message;
   }

@@ -28,7 +28,7 @@ const STEPS = [
   },
   {
     title: 'So we ask: where did you look?',
-    text: 'Red marks what made the network say “barred” and not “spotted”. It is the trees and the sky, hardly the bird. In the pictures it learnt from, barred tarrels stood in snow and other birds did not: so it learnt that snow means barred tarrel. Clever Hans, a horse that seemed to count, did the same: he watched his master’s face.',
+    text: 'Red marks what made the network say “barred” and not “spotted”. It is the trees and the sky, hardly the bird. In the pictures it learnt from, barred tarrels stood in snow, and hardly any other bird did: so it learnt that snow means barred tarrel. Clever Hans, a horse that seemed to count, did the same: he watched his master’s face.',
     shows: [
       { model: HANS, picture: SNOW, place: 'what it was shown' },
       { model: HANS, picture: SNOW, why: `${MISTAKE}-${TRUTH}`, place: 'what it looked at' },
