@@ -19,7 +19,8 @@ final class ClassPictures {
     private final ModelShelf shelf;
     private final Worker worker;
     private final double seconds;
-    private final RecentlyUsed<String, byte[]> made = new RecentlyUsed<>(KEPT_BYTES, png -> png.length);
+    private final RecentlyUsed<String, byte[]> made =
+            new RecentlyUsed<>(RecentlyUsed.bytes(KEPT_BYTES), png -> png.length);
 
     ClassPictures(ModelShelf shelf, Worker worker, double seconds) {
         this.shelf = shelf;

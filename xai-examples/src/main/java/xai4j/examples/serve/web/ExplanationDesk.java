@@ -39,7 +39,7 @@ final class ExplanationDesk {
     private final Inference inference;
     private final Worker worker;
     private final Identifiers identifiers = new Identifiers();
-    private final RecentlyUsed<String, Kept> kept = new RecentlyUsed<>(KEPT_BYTES, Kept::weight);
+    private final RecentlyUsed<String, Kept> kept = new RecentlyUsed<>(RecentlyUsed.bytes(KEPT_BYTES), Kept::weight);
 
     ExplanationDesk(ModelShelf shelf, Pictures pictures, Inference inference, Worker worker) {
         this.shelf = shelf;

@@ -17,7 +17,7 @@ import xai4j.image.Interpolation;
 /** The pictures that visitors look at: examples, and what they bring, kept in memory for a while. */
 final class Pictures {
     private static final Pattern TYPE = Pattern.compile("(?i)(image/[a-z0-9.+-]+|application/octet-stream)(\\s*;.*)?");
-    private static final long MOST_PIXELS = 60_000_000;
+    private static final long KEPT_BYTES = 240L << 20;
     private static final int SHOWN_SIDE = 1024;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -25,8 +25,8 @@ final class Pictures {
     private final Inference inference;
     private final Worker worker;
     private final Identifiers identifiers = new Identifiers();
-    private final RecentlyUsed<String, BufferedImage> brought =
-            new RecentlyUsed<>(MOST_PIXELS, picture -> (long) picture.getWidth() * picture.getHeight());
+    private final RecentlyUsed<String, BufferedImage> brought = new RecentlyUsed<>(
+            RecentlyUsed.bytes(KEPT_BYTES), picture -> (long) Integer.BYTES * picture.getWidth() * picture.getHeight());
 
     Pictures(Map<String, Example> examples, Inference inference, Worker worker) {
         this.examples = examples;

@@ -7,6 +7,8 @@ import java.util.function.ToLongFunction;
 
 /** A bounded store: when it is full, what was longest unused makes room. */
 final class RecentlyUsed<K, V> {
+    private static final int PART_OF_HEAP = 8;
+
     private final long most;
     private final ToLongFunction<V> weight;
     private final Map<K, V> values = new LinkedHashMap<>(16, 0.75f, true);
@@ -21,6 +23,11 @@ final class RecentlyUsed<K, V> {
     RecentlyUsed(long most, ToLongFunction<V> weight) {
         this.most = most;
         this.weight = weight;
+    }
+
+    /** So many bytes, but no more than an eighth of the memory that there may be. */
+    static long bytes(long most) {
+        return Math.min(most, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
     synchronized void put(K key, V value) {

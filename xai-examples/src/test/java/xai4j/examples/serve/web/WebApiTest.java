@@ -156,6 +156,37 @@ class WebApiTest {
     }
 
     @Test
+    void whatIsKeptIsBounded() {
+        RecentlyUsed<Integer, String> kept = new RecentlyUsed<>(10, String::length);
+        kept.put(1, "12345");
+        kept.put(2, "12345");
+        assertThat(kept.get(1)).isPresent();
+        kept.put(3, "1");
+        assertThat(kept.get(2)).as("the one that nobody asked for").isEmpty();
+        assertThat(kept.get(1)).isPresent();
+        kept.put(4, "longer than all together");
+        assertThat(kept.held()).isEqualTo(24);
+        assertThat(kept.get(4)).as("the last is kept, however large").isPresent();
+        assertThat(RecentlyUsed.bytes(Long.MAX_VALUE))
+                .isEqualTo(Runtime.getRuntime().maxMemory() / 8);
+    }
+
+    @Test
+    void thePictureOfAClassIsMadeOnce() throws Exception {
+        HttpResponse<byte[]> first = bytes("/app/api/models/birds/classes/2");
+        HttpResponse<byte[]> second = bytes("/app/api/models/birds/classes/2");
+        assertThat(first.headers().firstValue("Content-Type")).contains("image/png");
+        assertThat(second.body()).isEqualTo(first.body());
+    }
+
+    private HttpResponse<byte[]> bytes(String path) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    @Test
     void theLabelsOfAPageAreTextAndItsScriptsAreOurs() throws Exception {
         String page = ask("GET", "/", "", "").body();
         assertThat(page).doesNotContain("http://", "https://", "onclick", "javascript:", "<style");
