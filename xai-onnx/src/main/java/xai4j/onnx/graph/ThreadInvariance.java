@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import xai4j.model.ModelException;
 
 /**
  * Whether ONNX Runtime gives the same bits for a graph on any number of threads.
@@ -51,9 +52,13 @@ public final class ThreadInvariance {
         this.constants = new HashSet<>(graph.initializers().keySet());
     }
 
-    /** Whether each operator of a graph is known not to depend on the number of threads. */
+    /** Whether each operator of a graph is known not to depend on the number of threads; of a graph with impossible numbers it is not. */
     public static boolean of(OnnxGraph graph) {
-        return new ThreadInvariance(graph).holds();
+        try {
+            return new ThreadInvariance(graph).holds();
+        } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException | ModelException e) {
+            return false;
+        }
     }
 
     private boolean holds() {
