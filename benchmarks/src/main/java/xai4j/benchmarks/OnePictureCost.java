@@ -50,8 +50,7 @@ public final class OnePictureCost {
         out.println("| model | work | callers | one thread | engine's default | xai4j |");
         out.println("|---|---|---|---|---|---|");
         for (String file : files) {
-            for (Map.Entry<String, BiConsumer<DifferentiableModel, PreparedImage>> work :
-                    works().entrySet()) {
+            for (Map.Entry<String, BiConsumer<DifferentiableModel, PreparedImage>> work : works().entrySet()) {
                 rows(Path.of(file), work.getKey(), work.getValue(), out);
             }
         }

@@ -1,5 +1,6 @@
 package xai4j.cam;
 
+import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 import xai4j.image.ImageInput;
 import xai4j.model.FeatureMapLayout;
@@ -16,14 +17,22 @@ public final class FeatureMaps {
     private final int channels;
     private final int height;
     private final int width;
-    private final float[] values;
+    private final Planes planes;
+    private volatile float @Nullable [] values;
     private volatile double @Nullable [] sums;
 
-    private FeatureMaps(int channels, int height, int width, float[] values) {
+    private FeatureMaps(int channels, int height, int width, Planes planes) {
         this.channels = channels;
         this.height = height;
         this.width = width;
-        this.values = values;
+        this.planes = planes;
+    }
+
+    /** Where planes come from, one at a time: what needs no more than sums over them is done without a copy of all. */
+    @FunctionalInterface
+    private interface Planes {
+        /** Writes a channel's values. */
+        void read(int channel, float[] plane);
     }
 
     /**
@@ -43,8 +52,12 @@ public final class FeatureMaps {
                         throw new IllegalArgumentException("layer " + layer.name() + " " + layer.shape()
                                 + " has no spatial extent; choose one of the layers before it");
                 };
-        float[] planes = layout.planar(entry.reshape(values)).toArray();
-        return new FeatureMaps(layout.channels(), layout.height(), layout.width(), planes);
+        FloatBuffer planes = layout.planar(entry.reshape(values)).buffer();
+        return new FeatureMaps(
+                layout.channels(),
+                layout.height(),
+                layout.width(),
+                (channel, plane) -> planes.get(channel * plane.length, plane));
     }
 
     /** Patch tokens form a grid; what stands before them (class and register tokens) is dropped. */
@@ -77,7 +90,7 @@ public final class FeatureMaps {
 
     /** The value of a channel at a position. */
     public float at(int channel, int position) {
-        return values[channel * area() + position];
+        return values()[channel * area() + position];
     }
 
     /** The mean over a channel's positions. */
@@ -100,13 +113,29 @@ public final class FeatureMaps {
         return true;
     }
 
+    private float[] values() {
+        float[] known = values;
+        if (known == null) {
+            known = new float[channels * area()];
+            float[] plane = new float[area()];
+            for (int k = 0; k < channels; k++) {
+                planes.read(k, plane);
+                System.arraycopy(plane, 0, known, k * plane.length, plane.length);
+            }
+            values = known;
+        }
+        return known;
+    }
+
     /** Sums of the planes. */
     private double[] sums() {
         double[] known = sums;
         if (known == null) {
             known = new double[channels];
+            float[] plane = new float[area()];
             for (int k = 0; k < channels; k++) {
-                known[k] = sum(k * area(), (k + 1) * area());
+                planes.read(k, plane);
+                known[k] = sum(plane);
             }
             sums = known;
         }
@@ -114,20 +143,20 @@ public final class FeatureMaps {
     }
 
     /** Four sums side by side, as each addition waits for the one before. */
-    private double sum(int from, int to) {
+    private static double sum(float[] plane) {
         double a = 0;
         double b = 0;
         double c = 0;
         double d = 0;
-        int i = from;
-        for (; i + 3 < to; i += 4) {
-            a += values[i];
-            b += values[i + 1];
-            c += values[i + 2];
-            d += values[i + 3];
+        int i = 0;
+        for (; i + 3 < plane.length; i += 4) {
+            a += plane[i];
+            b += plane[i + 1];
+            c += plane[i + 2];
+            d += plane[i + 3];
         }
-        for (; i < to; i++) {
-            a += values[i];
+        for (; i < plane.length; i++) {
+            a += plane[i];
         }
         return (a + b) + (c + d);
     }
@@ -141,13 +170,17 @@ public final class FeatureMaps {
 
     /** Planes of the same extent with computed values. */
     public FeatureMaps map(Element element) {
-        float[] result = new float[values.length];
+        float[] result = new float[channels * area()];
         for (int k = 0; k < channels; k++) {
             for (int i = 0; i < area(); i++) {
                 result[k * area() + i] = (float) element.at(k, i);
             }
         }
-        return new FeatureMaps(channels, height, width, result);
+        return new FeatureMaps(
+                channels,
+                height,
+                width,
+                (channel, plane) -> System.arraycopy(result, channel * plane.length, plane, 0, plane.length));
     }
 
     /**
@@ -159,24 +192,26 @@ public final class FeatureMaps {
         if (weights.length != channels) {
             throw new IllegalArgumentException(weights.length + " weights for " + channels + " channels");
         }
-        float[] result = new float[values.length];
-        int area = area();
+        float[] rounded = new float[channels];
         for (int k = 0; k < channels; k++) {
-            float weight = (float) weights[k];
-            for (int i = k * area; i < (k + 1) * area; i++) {
-                result[i] = weight * values[i];
-            }
+            rounded[k] = (float) weights[k];
         }
-        return new FeatureMaps(channels, height, width, result);
+        return new FeatureMaps(channels, height, width, (channel, plane) -> {
+            planes.read(channel, plane);
+            for (int i = 0; i < plane.length; i++) {
+                plane[i] *= rounded[channel];
+            }
+        });
     }
 
     /** The sum over the channels, position by position. */
     float[] total() {
         double[] sums = new double[area()];
+        float[] plane = new float[area()];
         for (int k = 0; k < channels; k++) {
-            int start = k * sums.length;
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] += values[start + i];
+            planes.read(k, plane);
+            for (int i = 0; i < plane.length; i++) {
+                sums[i] += plane[i];
             }
         }
         float[] total = new float[sums.length];

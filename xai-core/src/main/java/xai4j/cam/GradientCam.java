@@ -95,8 +95,19 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
         FeatureMaps g = finite(image, layer, slopes.row(row), "gradients");
         FeatureMaps contributions = checked(formula.contributions(a, g), a);
         boolean eigen = principal || get(SMOOTHING) == Smoothing.EIGEN;
-        float[] map = eigen ? PrincipalComponent.of(contributions) : contributions.total();
-        return new LayerMap(a.height(), a.width(), map);
+        if (eigen) {
+            requireFinite(contributions.isFinite());
+            return new LayerMap(a.height(), a.width(), PrincipalComponent.of(contributions));
+        }
+        LayerMap map = new LayerMap(a.height(), a.width(), contributions.total());
+        requireFinite(map.isFinite());
+        return map;
+    }
+
+    private void requireFinite(boolean finite) {
+        if (!finite) {
+            throw new ModelException("the contributions that the formula of " + method() + " finds are not finite");
+        }
     }
 
     /** A formula may come from outside. */
@@ -105,9 +116,6 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
             throw new IllegalArgumentException("the formula of " + method() + " makes planes of "
                     + contributions.height() + "×" + contributions.width() + " out of " + activations.height() + "×"
                     + activations.width());
-        }
-        if (!contributions.isFinite()) {
-            throw new ModelException("the contributions that the formula of " + method() + " finds are not finite");
         }
         return contributions;
     }

@@ -28,6 +28,16 @@ final class LayerMap {
         return values;
     }
 
+    /** Whether all values are finite; what is not shows in a sum, whatever is added to it. */
+    boolean isFinite() {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Per target one map out of those of several layers; a single layer's maps stay as they are. */
     static List<LayerMap> merge(List<List<LayerMap>> perLayer) {
         if (perLayer.size() == 1) {
