@@ -65,6 +65,11 @@ public record ActivatedScores(
         return Math.max(0, probability(raw, candidate, best(raw, candidate)));
     }
 
+    @Override
+    public boolean statesObjectness() {
+        return objectness != null;
+    }
+
     /** Activations and powers rise, so that the highest number has the highest score. */
     @Override
     public int best(float[] raw, int candidate) {

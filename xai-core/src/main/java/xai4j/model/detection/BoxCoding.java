@@ -13,6 +13,11 @@ public interface BoxCoding {
      */
     BoundingBox box(float[] raw, RawTable table, int candidate);
 
+    /** Whether a box costs much more than a look at the scores, so that it is decoded only where these can matter. */
+    default boolean isCostly() {
+        return false;
+    }
+
     /**
      * Left, top, right, bottom.
      *
@@ -114,30 +119,7 @@ public interface BoxCoding {
      * @param centre where in the cell the point lies: 0 its upper left corner, 0.5 its middle
      */
     static BoxCoding distances(int columns, double stride, double centre, int bins) {
-        return (raw, table, c) -> {
-            double x = (c % columns + centre) * stride;
-            double y = (row(c, columns) + centre) * stride;
-            return new BoundingBox(
-                    x - stride * mean(raw, table, c, 0, bins),
-                    y - stride * mean(raw, table, c, 1, bins),
-                    x + stride * mean(raw, table, c, 2, bins),
-                    y + stride * mean(raw, table, c, 3, bins));
-        };
-    }
-
-    private static double mean(float[] raw, RawTable table, int candidate, int side, int bins) {
-        double most = Double.NEGATIVE_INFINITY;
-        for (int bin = 0; bin < bins; bin++) {
-            most = Math.max(most, raw[table.at(candidate, side * bins + bin)]);
-        }
-        double sum = 0;
-        double weighted = 0;
-        for (int bin = 0; bin < bins; bin++) {
-            double weight = Math.exp(raw[table.at(candidate, side * bins + bin)] - most);
-            sum += weight;
-            weighted += bin * weight;
-        }
-        return weighted / sum;
+        return new DistributedDistances(columns, stride, centre, bins);
     }
 
     private static double square(double value) {

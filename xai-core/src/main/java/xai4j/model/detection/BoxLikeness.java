@@ -8,18 +8,16 @@ package xai4j.model.detection;
  * <p>It has no derivative: D-RISE looks at masked pictures only.
  */
 public final class BoxLikeness implements BoxFunction {
-    private final DetectionLayout layout;
-    private final BoundingBox box;
+    private final BoxScore found;
+    private final BoxScore.Best itself;
     private final double[] probabilities;
     private final double length;
-    private final String name;
 
-    private BoxLikeness(DetectionLayout layout, BoundingBox box, double[] probabilities, String name) {
-        this.layout = layout;
-        this.box = box;
+    private BoxLikeness(BoxScore found, BoxScore.Best itself, double[] probabilities) {
+        this.found = found;
+        this.itself = itself;
         this.probabilities = probabilities;
         this.length = Math.sqrt(product(probabilities, probabilities));
-        this.name = name;
     }
 
     /**
@@ -31,33 +29,40 @@ public final class BoxLikeness implements BoxFunction {
         BoxScore.Best best = found.best(raw, 0);
         double[] probabilities =
                 best.head() == null ? new double[0] : probabilities(best.head(), raw, best.candidate());
-        return new BoxLikeness(found.layout(), found.box(), probabilities, found.name());
+        return new BoxLikeness(found, best, probabilities);
     }
 
     @Override
     public BoundingBox box() {
-        return box;
+        return found.box();
     }
 
     @Override
     public String label() {
-        return name;
+        return found.name();
     }
 
+    /** Looks first at the candidate that was the object itself: beside its likeness few others need be decoded. */
     @Override
     public double value(float[] scores) {
-        double most = 0;
         double[] own = new double[probabilities.length];
-        for (DetectionHead head : layout.heads()) {
+        double most = itself.head() == null ? 0 : likeness(itself.head(), scores, itself.candidate(), 0, own);
+        for (DetectionHead head : found.layout().heads()) {
             for (int candidate = 0; candidate < head.candidates(); candidate++) {
-                double overlap = box.overlap(head.box(scores, candidate));
-                double bound = overlap > most ? overlap * head.scores().objectness(scores, candidate) : 0;
-                if (bound > most) {
-                    most = Math.max(most, bound * cosine(head, scores, candidate, own));
-                }
+                most = Math.max(most, likeness(head, scores, candidate, most, own));
             }
         }
         return most;
+    }
+
+    /** The likeness of a candidate where that is above a bound; otherwise anything up to the bound. */
+    private double likeness(DetectionHead head, float[] raw, int candidate, double least, double[] own) {
+        if (head.placesLast() && head.scores().objectness(raw, candidate) <= least) {
+            return least;
+        }
+        double overlap = found.box().overlap(head.box(raw, candidate));
+        double bound = overlap > least ? overlap * head.scores().objectness(raw, candidate) : 0;
+        return bound > least ? bound * cosine(head, raw, candidate, own) : least;
     }
 
     @Override

@@ -66,10 +66,14 @@ public record BoxScore(DetectionLayout layout, int index, BoundingBox box, List<
     Best best(float[] raw, double least) {
         Best best = new Best(null, -1, 0, 0);
         for (DetectionHead head : layout.heads()) {
+            boolean scoreFirst = head.placesLast();
             for (int candidate = 0; candidate < head.candidates(); candidate++) {
+                // no overlap is above 1; and where a score costs a softmax, most candidates lie elsewhere
+                if (scoreFirst && head.scores().score(raw, candidate, index) <= best.value()) {
+                    continue;
+                }
                 BoundingBox place = head.box(raw, candidate);
                 double overlap = box.overlap(place);
-                // a score may cost a softmax, and most candidates lie elsewhere
                 double score = overlap > least ? head.scores().score(raw, candidate, index) : 0;
                 if (overlap * score > best.value() && isOwn(place, overlap)) {
                     best = new Best(head, candidate, overlap, overlap * score);

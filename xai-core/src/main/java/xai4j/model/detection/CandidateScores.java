@@ -14,6 +14,11 @@ public interface CandidateScores {
     /** Whether there is an object at all, in [0, 1]; where the detector does not say, the probability of the best class. */
     double objectness(float[] raw, int candidate);
 
+    /** Whether the detector itself says whether there is an object, so that {@link #objectness} only reads a number. */
+    default boolean statesObjectness() {
+        return false;
+    }
+
     /** All probabilities of a candidate, class by class. */
     default void probabilities(float[] raw, int candidate, double[] into) {
         for (int index = 0; index < into.length; index++) {

@@ -13,4 +13,9 @@ public record DetectionHead(int candidates, RawTable boxes, BoxCoding coding, Ca
     public BoundingBox box(float[] raw, int candidate) {
         return coding.box(raw, boxes, candidate);
     }
+
+    /** Whether a candidate is better ruled out by its scores than by its place. */
+    boolean placesLast() {
+        return scores.statesObjectness() || coding.isCostly();
+    }
 }

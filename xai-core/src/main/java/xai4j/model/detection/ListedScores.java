@@ -31,6 +31,11 @@ public record ListedScores(RawTable score, RawTable index, int count, int first)
     }
 
     @Override
+    public boolean statesObjectness() {
+        return true;
+    }
+
+    @Override
     public int best(float[] raw, int candidate) {
         return Math.max(0, Math.min(count - 1, listed(raw, candidate)));
     }
