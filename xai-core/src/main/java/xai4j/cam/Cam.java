@@ -129,7 +129,8 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
                 diagnostics(merged, targets, layers));
     }
 
-    private List<Layer> layers() {
+    /** The layers that are explained. */
+    final List<Layer> layers() {
         String names = get(LAYER);
         if (names.isBlank()) {
             return List.of(model().lastSpatialLayer()

@@ -2,6 +2,7 @@ package xai4j.cam;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import xai4j.model.Gradients;
 import xai4j.model.Layer;
 import xai4j.model.ModelException;
 import xai4j.model.Objective;
+import xai4j.model.PassedModel;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -86,6 +88,14 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
         }
         Gradients gradients = model().gradientsOfTop(image.batch(), get(SCORE), Set.of(layer), BackwardRule.GRADIENT);
         return Optional.of(new OnePass(gradients.scores(), map(image, gradients, layer, 0)));
+    }
+
+    @Override
+    protected Optional<PassedModel> passed(PreparedImage image) {
+        return get(SMOOTHING) == Smoothing.AUGMENTATION
+                ? Optional.empty()
+                : PassedModel.of(
+                        model(), image.batch(), get(SCORE), new LinkedHashSet<>(layers()), BackwardRule.GRADIENT);
     }
 
     private LayerMap map(PreparedImage image, Gradients gradients, Layer layer, int row) {

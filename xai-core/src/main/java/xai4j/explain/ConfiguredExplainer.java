@@ -11,6 +11,7 @@ import xai4j.image.PixelMapping;
 import xai4j.image.PreparedImage;
 import xai4j.model.DerivedModel;
 import xai4j.model.Model;
+import xai4j.model.PassedModel;
 import xai4j.model.Score;
 import xai4j.model.ScoreFunction;
 import xai4j.model.ScoreKind;
@@ -168,31 +169,51 @@ public abstract class ConfiguredExplainer<
 
     @Override
     public final E explain(PreparedImage image) {
-        return overClasses(image).explainClasses(image);
+        stopIfInterrupted();
+        Target meant = meaning(get(TARGET).forModel(model()));
+        boolean own = !(meant instanceof ClassTarget) && meant.source(model()) == model();
+        Optional<PassedModel> passed = own ? passed(image) : Optional.empty();
+        try {
+            return overClasses(image, passed).explainClasses(image);
+        } finally {
+            passed.ifPresent(PassedModel::close);
+        }
+    }
+
+    /**
+     * The model with an image's way through it at hand, for methods that go back from scores which say themselves what is explained; empty for others.
+     */
+    protected Optional<PassedModel> passed(PreparedImage image) {
+        return Optional.empty();
     }
 
     /** This explainer over classes: of its model, or of one that is derived from it for a target that is no class. */
     protected final S overClasses(PreparedImage image) {
+        return overClasses(image, Optional.empty());
+    }
+
+    private S overClasses(PreparedImage image, Optional<PassedModel> passed) {
         stopIfInterrupted();
         Clock running = setup.clock().running();
         Target asked = get(TARGET);
         Target meant = meaning(asked.forModel(model()));
         return meant instanceof ClassTarget
                 ? copy(setup)
-                : derived(asked, meant, image).clock(running);
+                : derived(asked, meant, image, passed).clock(running);
     }
 
     /** This explainer over functions of the model's scores in place of classes. */
-    private S derived(Target asked, Target meant, PreparedImage image) {
+    private S derived(Target asked, Target meant, PreparedImage image, Optional<PassedModel> passed) {
         Model source = meant.source(model());
         TargetContext context = new TargetContext(source, image, score());
+        passed.ifPresent(known -> context.knowing(known.scores()));
         List<ScoreFunction> functions = meant.functions(context);
         stopIfInterrupted();
         Options options = setup.options()
                 .with(
                         TARGET,
                         Target.indices(IntStream.range(0, functions.size()).toArray()));
-        DerivedModel derived = DerivedModel.of(source, functions);
+        DerivedModel derived = DerivedModel.of(passed.<Model>map(known -> known).orElse(source), functions);
         context.known().ifPresent(scores -> derived.remember(image.batch(), score(), scores));
         // DerivedModel.of keeps the model's level, and M is one of the levels
         @SuppressWarnings("unchecked")

@@ -28,6 +28,12 @@ public final class TargetContext {
         this.score = score;
     }
 
+    /** The same where the image's scores {@code [1, K]} are known. */
+    TargetContext knowing(Tensor scores) {
+        own = scores;
+        return this;
+    }
+
     /** The model. */
     public Model model() {
         return model;

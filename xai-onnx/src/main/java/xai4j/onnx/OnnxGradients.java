@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import xai4j.model.BackwardRule;
+import xai4j.model.ForwardPass;
 import xai4j.model.Gradients;
 import xai4j.model.Layer;
 import xai4j.model.ModelException;
@@ -29,6 +30,7 @@ final class OnnxGradients {
     private final BatchedRun run;
     private final OnnxImageInput port;
     private final LruCache<Object, GradientPlan> plans = new LruCache<>(OnnxSessions.KEPT);
+    private final LruCache<Object, Optional<CutGradient>> cuts = new LruCache<>(OnnxSessions.KEPT);
 
     OnnxGradients(OnnxModel model, OnnxSessions sessions, BatchedRun run, OnnxImageInput port) {
         this.model = model;
@@ -69,20 +71,46 @@ final class OnnxGradients {
         return Optional.of(gathered(batch, question, table(Objects.requireNonNull(values.get(seed.value()))), values));
     }
 
+    /** One image's way through the network; empty when the score is no value of the graph, or the graph cannot be cut. */
+    Optional<ForwardPass> forward(Tensor image, Score score, Set<Layer> layers, BackwardRule rule) {
+        if (needsActivation(score)
+                || rule instanceof BackwardRule.DeepLift
+                || port.input().batch() > 1) {
+            return Optional.empty();
+        }
+        Question question = question(image.shape(), seed(score, image.shape()), layers, rule);
+        return cuts.get(question.key, missing -> CutGradient.of(question.plan.graph(), question.gradientValues()))
+                .map(cut -> OnnxPass.of(sessions, question, cut, port.name(), image));
+    }
+
     /** A gradient graph and what it is asked for. */
-    private record Question(Object key, GradientPlan plan, Seed seed, Map<String, Layer> wanted) {
+    record Question(Object key, GradientPlan plan, Seed seed, Map<String, Layer> wanted) {
         Set<String> outputs(boolean scored) {
-            Set<String> outputs = new LinkedHashSet<>();
-            wanted.forEach((value, layer) -> {
-                outputs.add(plan.names().gradient(value));
-                if (!layer.equals(Layer.INPUT)) {
-                    outputs.add(value);
-                }
-            });
-            if (scored) {
-                outputs.add(seed.value());
+            Set<String> outputs = new LinkedHashSet<>(gradientValues());
+            outputs.addAll(forwardValues());
+            if (!scored && !wanted.containsKey(seed.value())) {
+                outputs.remove(seed.value());
             }
             return outputs;
+        }
+
+        /** The gradients of the wanted values. */
+        Set<String> gradientValues() {
+            Set<String> values = new LinkedHashSet<>();
+            wanted.keySet().forEach(value -> values.add(plan.names().gradient(value)));
+            return values;
+        }
+
+        /** The wanted values themselves, and that of which they are differentiated. */
+        Set<String> forwardValues() {
+            Set<String> values = new LinkedHashSet<>();
+            wanted.forEach((value, layer) -> {
+                if (!layer.equals(Layer.INPUT)) {
+                    values.add(value);
+                }
+            });
+            values.add(seed.value());
+            return values;
         }
     }
 
@@ -113,7 +141,7 @@ final class OnnxGradients {
         return run.run(session, inputs, outputs);
     }
 
-    private static Gradients gathered(Tensor batch, Question question, Tensor scores, Map<String, Tensor> values) {
+    static Gradients gathered(Tensor batch, Question question, Tensor scores, Map<String, Tensor> values) {
         Map<Layer, Tensor> activations = new LinkedHashMap<>();
         Map<Layer, Tensor> gradients = new LinkedHashMap<>();
         question.wanted.forEach((value, layer) -> {
@@ -194,7 +222,7 @@ final class OnnxGradients {
         return result;
     }
 
-    private static Tensor table(Tensor scores) {
+    static Tensor table(Tensor scores) {
         int count = scores.shape().dim(0);
         return scores.reshape(Shape.of(count, scores.size() / count));
     }

@@ -20,7 +20,8 @@ import xai4j.model.Activations;
 import xai4j.model.Attention;
 import xai4j.model.BackwardRule;
 import xai4j.model.BatchHint;
-import xai4j.model.DifferentiableModel;
+import xai4j.model.ForwardPass;
+import xai4j.model.ForwardPassModel;
 import xai4j.model.Gradients;
 import xai4j.model.InterventionModel;
 import xai4j.model.Layer;
@@ -58,7 +59,7 @@ import xai4j.tensor.Tensor;
  * row never depend on its neighbours. On a GPU images are scored many at a time. A layer's name is the name of its value in the graph; module paths of the exporting
  * framework are understood as well.
  */
-public final class OnnxModel implements DifferentiableModel, InterventionModel, MaskedPrediction, RandomizableModel {
+public final class OnnxModel implements ForwardPassModel, InterventionModel, MaskedPrediction, RandomizableModel {
     private static final String REPLACEMENT = "xai4j_replacement";
 
     private final Path path;
@@ -187,7 +188,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
             return joined.filter(SegmentationGraph.class::isInstance)
                     .map(found -> level.cast(SegmentationModel.of(this, ((SegmentationGraph) found).layout())));
         }
-        return DifferentiableModel.super.as(level);
+        return ForwardPassModel.super.as(level);
     }
 
     @Override
@@ -237,7 +238,7 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
 
     @Override
     public Layer layer(String name) {
-        return names.find(name).orElseGet(() -> DifferentiableModel.super.layer(name));
+        return names.find(name).orElseGet(() -> ForwardPassModel.super.layer(name));
     }
 
     @Override
@@ -338,11 +339,17 @@ public final class OnnxModel implements DifferentiableModel, InterventionModel, 
     }
 
     @Override
+    public Optional<ForwardPass> forward(Tensor image, Score score, Set<Layer> wanted, BackwardRule rule) {
+        spec.requireBatch(image);
+        return gpu || image.shape().dim(0) != 1 ? Optional.empty() : gradients.forward(image, score, wanted, rule);
+    }
+
+    @Override
     public Gradients gradientsOfTop(Tensor batch, Score score, Set<Layer> wanted, BackwardRule rule) {
         spec.requireBatch(batch);
         return gradients
                 .ofTop(batch, score, wanted, rule)
-                .orElseGet(() -> DifferentiableModel.super.gradientsOfTop(batch, score, wanted, rule));
+                .orElseGet(() -> ForwardPassModel.super.gradientsOfTop(batch, score, wanted, rule));
     }
 
     @Override

@@ -156,6 +156,43 @@ final class OnnxSession implements AutoCloseable {
     }
 
     /**
+     * Runs the session once and leaves what comes out with the engine.
+     *
+     * @throws ModelException if the run fails
+     */
+    KeptValues keep(Map<String, Tensor> feeds, Set<String> wanted) {
+        List<OnnxTensor> open = new ArrayList<>();
+        try {
+            return new KeptValues(name, run(given(feeds, open), wanted, Map.of()));
+        } catch (OrtException e) {
+            throw new ModelException(name + " failed: " + reason(e), e);
+        } finally {
+            open.forEach(OnnxTensor::close);
+        }
+    }
+
+    /**
+     * Runs the session once, over what another run left with the engine as well.
+     *
+     * @param handed inputs by name
+     * @throws ModelException if the run fails
+     */
+    Map<String, Tensor> runOver(Map<String, OnnxTensor> handed, Map<String, Tensor> feeds, Set<String> wanted) {
+        List<OnnxTensor> open = new ArrayList<>();
+        try {
+            Map<String, OnnxTensor> given = given(feeds, open);
+            given.putAll(handed);
+            try (OrtSession.Result result = run(given, wanted, Map.of())) {
+                return fetched(result, wanted);
+            }
+        } catch (OrtException e) {
+            throw new ModelException(name + " failed: " + reason(e), e);
+        } finally {
+            open.forEach(OnnxTensor::close);
+        }
+    }
+
+    /**
      * Runs the session once and tells what kinds of tensors come out; outputs that are no tensors are left out.
      *
      * @throws ModelException if the run fails

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
@@ -13,7 +14,12 @@ import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
 import xai4j.io.Npy;
+import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
+import xai4j.model.Gradients;
+import xai4j.model.Layer;
+import xai4j.model.Objective;
+import xai4j.model.PassedModel;
 import xai4j.model.Score;
 import xai4j.tensor.Tensor;
 
@@ -43,6 +49,51 @@ class OnePassTest {
                     assertThat(one.values().at(i)).isCloseTo(two.values().at(i), within(1e-5f));
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cnn_gap", "cnn_fc", "cnn_res_silu", "tiny_vit"})
+    void goingBackFromAPassGivesTheGradientsOfTheWholeGraph(String name) {
+        Tensor inputs = Npy.readFloat(GOLDENS.resolve(name + "/input.npy"));
+        try (DifferentiableModel model =
+                Models.load(GOLDENS.resolve("models/" + name + ".onnx"), DifferentiableModel.class)) {
+            Tensor image = inputs.slice(0, 1);
+            Layer last = model.lastSpatialLayer().orElseThrow();
+            Tensor scores = model.predict(image, Score.LOGIT);
+            Tensor weights = Tensor.zeros(scores.shape().withFirst(2));
+            weights.set(1, 1);
+            weights.set(scores.size(), -0.5f);
+            weights.set(scores.size() + 2, 2);
+            Tensor twice = Tensor.zeros(image.shape().withFirst(2));
+            twice.slice(0, 1).buffer().put(image.buffer());
+            twice.slice(1, 2).buffer().put(image.buffer());
+            Objective objective = new Objective.OfScores(Score.LOGIT, weights);
+            Gradients whole = model.gradients(twice, objective, Set.of(last), BackwardRule.GRADIENT);
+            try (PassedModel passed = PassedModel.of(model, image, Score.LOGIT, Set.of(last), BackwardRule.GRADIENT)
+                    .orElseThrow()) {
+                Gradients back = passed.gradients(twice, objective, Set.of(last), BackwardRule.GRADIENT);
+                assertClose(passed.scores(), scores);
+                assertClose(back.scores(), whole.scores());
+                assertClose(back.activations().get(last), whole.activations().get(last));
+                assertClose(back.gradients().get(last), whole.gradients().get(last));
+                Tensor other = inputs.slice(1, 2);
+                Objective first = Objective.classes(Score.LOGIT, new int[] {0}, scores.size());
+                assertThat(passed.gradients(other, first, Set.of(last), BackwardRule.GRADIENT)
+                                .gradients()
+                                .get(last))
+                        .as("another image is asked of the model")
+                        .isEqualTo(model.gradients(other, first, Set.of(last), BackwardRule.GRADIENT)
+                                .gradients()
+                                .get(last));
+            }
+        }
+    }
+
+    private static void assertClose(Tensor found, Tensor wanted) {
+        assertThat(found.shape()).isEqualTo(wanted.shape());
+        for (int i = 0; i < found.size(); i++) {
+            assertThat(found.at(i)).isCloseTo(wanted.at(i), within(1e-5f));
         }
     }
 }

@@ -1,0 +1,74 @@
+package xai4j.onnx;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import xai4j.model.ForwardPass;
+import xai4j.model.Gradients;
+import xai4j.onnx.OnnxGradients.Question;
+import xai4j.tensor.Tensor;
+
+/** {@link ForwardPass} by the two halves of a gradient graph; what the second takes of the first never leaves the engine. */
+final class OnnxPass implements ForwardPass {
+    private final OnnxSessions sessions;
+    private final Question question;
+    private final CutGradient cut;
+    private final Tensor image;
+    private final KeptValues kept;
+    private final Map<String, Tensor> values = new LinkedHashMap<>();
+
+    private OnnxPass(OnnxSessions sessions, Question question, CutGradient cut, Tensor image, KeptValues kept) {
+        this.sessions = sessions;
+        this.question = question;
+        this.cut = cut;
+        this.image = image;
+        this.kept = kept;
+        question.forwardValues().forEach(value -> values.put(value, kept.tensor(value)));
+    }
+
+    /**
+     * Passes an image.
+     *
+     * @param port the image's input
+     */
+    static OnnxPass of(OnnxSessions sessions, Question question, CutGradient cut, String port, Tensor image) {
+        Set<String> read = question.forwardValues();
+        KeptValues kept = sessions.use(
+                List.of("forward", question.key()),
+                () -> cut.forward(question.plan().graph(), read),
+                session -> session.keep(Map.of(port, image), cut.outputs(read)));
+        try {
+            return new OnnxPass(sessions, question, cut, image, kept);
+        } catch (RuntimeException e) {
+            kept.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Tensor scores() {
+        return OnnxGradients.table(
+                Objects.requireNonNull(values.get(question.seed().value())));
+    }
+
+    @Override
+    public Gradients back(Tensor weights) {
+        Set<String> gradients = question.gradientValues();
+        Map<String, Tensor> found = new LinkedHashMap<>(values);
+        found.putAll(sessions.use(
+                List.of("backward", question.key()),
+                () -> cut.backward(question.plan().graph(), gradients),
+                session -> session.runOver(
+                        kept.handed(cut.carried().keySet()),
+                        Map.of(question.plan().names().cotangent(), weights),
+                        gradients)));
+        return OnnxGradients.gathered(image, question, scores(), found);
+    }
+
+    @Override
+    public void close() {
+        kept.close();
+    }
+}
