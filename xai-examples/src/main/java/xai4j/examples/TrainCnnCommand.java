@@ -113,6 +113,7 @@ final class TrainCnnCommand implements Callable<Integer> {
         KeptEpochArguments.sayClasses(kept.trainClasses(), kept.classes(), lines());
         lines().println("test accuracy " + kept.testInterval() + "  " + model);
         new TrainingResults()
+                .with(TrainingLog.EPOCH, kept.epoch())
                 .with(TrainingLog.TEST_ACCURACY, kept.testInterval())
                 .write(arguments.out());
     }

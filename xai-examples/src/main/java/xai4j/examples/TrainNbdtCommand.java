@@ -201,6 +201,7 @@ final class TrainNbdtCommand implements Callable<Integer> {
                         interval(kept.hardTree(), pictures),
                         interval(kept.softTree(), pictures));
         new TrainingResults()
+                .with(TrainingLog.EPOCH, kept.epoch())
                 .with(TrainingLog.TEST_ACCURACY, interval(kept.softTree(), pictures))
                 .write(out);
         lines().printf(

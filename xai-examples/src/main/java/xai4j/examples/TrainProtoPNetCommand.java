@@ -259,6 +259,7 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
                         folder.resolve(PrototypeExport.MODEL),
                         folder.resolve("prototypes.png"));
         new TrainingResults()
+                .with(TrainingLog.EPOCH, kept.metrics().epoch())
                 .with(TrainingLog.TEST_ACCURACY, kept.metrics().testInterval())
                 .write(folder);
     }

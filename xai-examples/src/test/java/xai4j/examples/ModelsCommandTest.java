@@ -114,6 +114,7 @@ class ModelsCommandTest {
             awaitText("version 2 is served on");
             registry.promote("birds", 1);
             await(shelf, "1");
+            awaitText("serving birds/1");
         }
         assertThat(complaints.toString())
                 .contains("serving birds/2", "there is no version 7 of birds", "serving birds/1");

@@ -30,7 +30,7 @@ import xai4j.tensor.XaiException;
  * @param code version of the program that trained it
  * @param command what was asked
  * @param tags what people wrote on it
- * @param metrics numbers of its last epoch
+ * @param metrics numbers of the epoch that was kept, and what came in the end
  * @param data what it learnt from and was tested on
  * @param files SHA-256 of every other file of the folder, by path
  */

@@ -25,12 +25,15 @@ public record TrainingLog(List<Map<String, Double>> epochs) {
     public static final String FILE = "metrics.jsonl";
     /** Share of the test pictures recognised; of a tree, by its soft rule. */
     public static final String TEST_ACCURACY = "test-accuracy";
+    /** Number of an epoch; among results that of the one that was kept. */
+    public static final String EPOCH = "epoch";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> NAMES = names();
 
     private static Map<String, String> names() {
         Map<String, String> names = new LinkedHashMap<>();
+        names.put("epoch", EPOCH);
         names.put("testAccuracy", TEST_ACCURACY);
         names.put("softTree", TEST_ACCURACY);
         names.put("hardTree", "test-accuracy-hard-tree");
@@ -102,9 +105,21 @@ public record TrainingLog(List<Map<String, Double>> epochs) {
         }
     }
 
-    /** The metrics of the last epoch; none where there is none. */
-    public Map<String, Double> last() {
-        return epochs.isEmpty() ? Map.of() : epochs.get(epochs.size() - 1);
+    /**
+     * The metrics of the epoch that was kept; none where there is none.
+     *
+     * @param results of the training, which name that epoch unless it was the last
+     */
+    public Map<String, Double> kept(Map<String, Double> results) {
+        if (epochs.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Double> last = epochs.get(epochs.size() - 1);
+        Double number = results.get(EPOCH);
+        return epochs.stream()
+                .filter(epoch -> number != null && number.equals(epoch.get(EPOCH)))
+                .findFirst()
+                .orElse(last);
     }
 
     /** One metric over the epochs that have it. */

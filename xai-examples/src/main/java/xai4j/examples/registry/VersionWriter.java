@@ -111,11 +111,12 @@ public final class VersionWriter {
         AtomicFile.write(folder.resolve(name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The last epoch's, what came in the end, and between which values the accuracy lies for so few test pictures. */
+    /** Those of the epoch that was kept, what came in the end, and between which values the accuracy lies for so few test pictures. */
     private static Map<String, Double> metrics(Training training) {
+        Map<String, Double> results = TrainingResults.read(training.folder());
         Map<String, Double> metrics =
-                new LinkedHashMap<>(TrainingLog.read(training.folder()).last());
-        metrics.putAll(TrainingResults.read(training.folder()));
+                new LinkedHashMap<>(TrainingLog.read(training.folder()).kept(results));
+        metrics.putAll(results);
         DataSummary test = training.data().get("test");
         Double accuracy = metrics.get(TrainingLog.TEST_ACCURACY);
         String low = TrainingLog.TEST_ACCURACY + TrainingResults.LOW;

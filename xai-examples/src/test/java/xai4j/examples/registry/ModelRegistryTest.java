@@ -60,6 +60,29 @@ class ModelRegistryTest {
         }
     }
 
+    /** The file of the model is that of the epoch that was kept; so are its numbers. */
+    @Test
+    void theMetricsAreThoseOfTheEpochThatWasKept() throws Exception {
+        VersionWriter.Training training = TrainedBirds.in(temp.resolve("out"), BirdSample.CNN, 0.5, 0.9, 0.75);
+        new TrainingResults().with(TrainingLog.EPOCH, 2).write(training.folder());
+        VersionWriter.register(registry(), "birds", training);
+        assertThat(registry().version("birds", 1).metrics())
+                .containsEntry("test-accuracy", 0.9)
+                .containsEntry("epoch", 2.0);
+    }
+
+    @Test
+    void damagedResultsAreNamed() throws Exception {
+        VersionWriter.Training training = training();
+        for (String damaged : List.of("{", "[1]", "{\"a\": \"b\"}")) {
+            Files.writeString(training.folder().resolve("results.json"), damaged);
+            assertThatThrownBy(() -> VersionWriter.register(registry(), "birds", training))
+                    .isInstanceOf(xai4j.tensor.XaiException.class)
+                    .hasMessageContaining("results.json");
+        }
+        assertThat(registry().versions("birds")).isEmpty();
+    }
+
     @Test
     void anotherPictureIsAnotherHash() {
         String hash = DataSummary.of(BirdWorld.training(1, 24).side(16)).sha256();
