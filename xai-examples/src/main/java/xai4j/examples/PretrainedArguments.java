@@ -40,6 +40,14 @@ final class PretrainedArguments {
     private String layer = "";
 
     @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description =
+                    "With --from FILE.onnx: names of the classes that the file tells, where it does not say them. When they are"
+                            + " those of the pictures, a tree begins with the file's own head.")
+    private @Nullable Path labels;
+
+    @Option(
             names = "--views",
             defaultValue = "5",
             paramLabel = "N",
@@ -92,7 +100,8 @@ final class PretrainedArguments {
 
     /** Opens it at a layer of the caller's; the caller closes it. */
     Backbone open(Path file, String read) {
-        LoadOptions options = LoadOptions.defaults();
+        LoadOptions options =
+                labels == null ? LoadOptions.defaults() : LoadOptions.defaults().withLabels(LabelFile.read(labels));
         Optional<Preprocessing> given = preprocessing.given();
         if (given.isPresent()) {
             return Backbone.open(file, options.withPreprocessing(given.get()), read);

@@ -51,19 +51,34 @@ final class PretrainedNbdt {
             PretrainedArguments.Computed computed =
                     pretrained.compute(backbone, pictures, FeatureKind.POOLED, arguments, lines);
             FrozenFeatures train = computed.train();
-            LinearClassifier plain = LinearHeadFit.fit(train);
-            Hierarchy tree = tree(backbone, plain, train, wish);
-            FrozenTree tuned = FrozenTree.fit(train, tree, wish.weight());
-            say(computed, plain, tuned, wish);
+            Optional<LinearClassifier> own = backbone.ownHead(train.labels());
+            own.ifPresent(
+                    head -> lines.out()
+                            .println(
+                                    "the file tells these classes itself: its own head is where the training begins, and stays near"));
+            LinearClassifier plain = own.orElseGet(() -> LinearHeadFit.fit(train));
+            Hierarchy tree = tree(backbone, plain, train, wish, own);
+            FrozenTree tuned = FrozenTree.fit(train, tree, wish.weight(), own);
+            boolean pays = say(computed, plain, tuned, wish, own);
+            if (own.isPresent() && !pays) {
+                lines.out()
+                        .println("training for the tree does not pay on these pictures: the file keeps its own head");
+            }
             Path model = arguments.out().resolve("model.onnx");
-            HeadExport.write(backbone, tuned.head(), train.labels(), model);
+            HeadExport.write(backbone, own.isPresent() && !pays ? plain : tuned.head(), train.labels(), model);
             Path file = arguments.out().resolve("hierarchy.json");
             HierarchyFile.write(tree, file);
             lines.out().println("xai explain " + model + " --method nbdt-soft --set hierarchy=" + file + " --image …");
         }
     }
 
-    private void say(PretrainedArguments.Computed computed, LinearClassifier plain, FrozenTree tuned, Wish wish) {
+    /** Says how good the tree is before and after; returns whether pictures held out in turn show that the training pays. */
+    private boolean say(
+            PretrainedArguments.Computed computed,
+            LinearClassifier plain,
+            FrozenTree tuned,
+            Wish wish,
+            Optional<LinearClassifier> own) {
         FrozenFeatures train = computed.train();
         if (computed.test().isPresent()) {
             FrozenFeatures test = computed.test().get();
@@ -71,7 +86,7 @@ final class PretrainedNbdt {
             FrozenTree.Accuracy trained = tuned.accuracy(test);
             print("trained", trained);
             write(trained);
-            return;
+            return true;
         }
         int folds = pretrained.folds(train);
         Optional<FrozenTree.Accuracy> before = Optional.empty();
@@ -79,20 +94,24 @@ final class PretrainedNbdt {
         for (int fold = 0; fold < folds; fold++) {
             FrozenFeatures rest = train.only(train.part(fold, folds, false));
             FrozenFeatures held = train.only(train.part(fold, folds, true));
-            LinearClassifier head = LinearHeadFit.fit(rest);
-            Hierarchy tree = wish.hierarchy() == null ? FrozenTree.tree(rest, wish.normalised()) : tuned.tree();
+            LinearClassifier head = own.orElseGet(() -> LinearHeadFit.fit(rest));
+            Hierarchy tree = wish.hierarchy() == null ? induced(rest, wish, own) : tuned.tree();
             FrozenTree.Accuracy plainly = new FrozenTree(head, tree).accuracy(held);
             FrozenTree.Accuracy trained =
-                    FrozenTree.fit(rest, tree, wish.weight()).accuracy(held);
+                    FrozenTree.fit(rest, tree, wish.weight(), own).accuracy(held);
             before = Optional.of(before.map(plainly::plus).orElse(plainly));
             after = Optional.of(after.map(trained::plus).orElse(trained));
         }
         before.ifPresent(accuracy -> print("before", accuracy));
         after.ifPresent(accuracy -> print("trained", accuracy));
-        after.ifPresent(this::write);
+        boolean pays = folds == 0
+                || after.orElseThrow().soft().successes()
+                        > before.orElseThrow().soft().successes();
+        (own.isPresent() && !pays ? before : after).ifPresent(this::write);
         if (folds > 0) {
             lines.out().println(folds + "-fold cross-validation; the file itself is trained on all pictures");
         }
+        return pays;
     }
 
     private void write(FrozenTree.Accuracy seen) {
@@ -111,12 +130,17 @@ final class PretrainedNbdt {
     }
 
     /** Given, or induced, with names from WordNet where it knows the labels. */
-    private static Hierarchy tree(Backbone backbone, LinearClassifier plain, FrozenFeatures train, Wish wish) {
+    private static Hierarchy tree(
+            Backbone backbone,
+            LinearClassifier plain,
+            FrozenFeatures train,
+            Wish wish,
+            Optional<LinearClassifier> own) {
         try {
             Path file = Files.createTempFile("xai4j-head", ".onnx");
             try {
                 HeadExport.write(backbone, plain, train.labels(), file);
-                return tree(file, train, wish);
+                return tree(file, train, wish, own);
             } finally {
                 Files.deleteIfExists(file);
             }
@@ -125,13 +149,19 @@ final class PretrainedNbdt {
         }
     }
 
-    private static Hierarchy tree(Path file, FrozenFeatures train, Wish wish) {
+    private static Hierarchy tree(Path file, FrozenFeatures train, Wish wish, Optional<LinearClassifier> own) {
         try (OnnxModel model = OnnxModel.open(file, LoadOptions.defaults())) {
             Nbdt nbdt = new Nbdt(model);
             return wish.hierarchy() == null
-                    ? named(nbdt.hierarchy(FrozenTree.tree(train, wish.normalised())))
+                    ? named(nbdt.hierarchy(induced(train, wish, own)))
                     : nbdt.set(Nbdt.HIERARCHY.name(), wish.hierarchy()).hierarchy();
         }
+    }
+
+    /** From the rows of the file's own head, which know more of the classes than a few pictures do; else from their means. */
+    private static Hierarchy induced(FrozenFeatures features, Wish wish, Optional<LinearClassifier> own) {
+        return own.map(head -> FrozenTree.tree(head, wish.normalised(), features.labels()))
+                .orElseGet(() -> FrozenTree.tree(features, wish.normalised()));
     }
 
     private static Hierarchy named(Nbdt nbdt) {

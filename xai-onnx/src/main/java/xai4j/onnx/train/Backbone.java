@@ -1,12 +1,15 @@
 package xai4j.onnx.train;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import xai4j.image.ImageInput;
 import xai4j.io.Sha256;
 import xai4j.model.FeatureMapLayout;
 import xai4j.model.Layer;
+import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
@@ -99,6 +102,35 @@ public final class Backbone implements AutoCloseable {
     /** Extents of a feature map: {@code [C, h, w]}. */
     public Shape map() {
         return map;
+    }
+
+    /**
+     * The file's own linear head on the mean of this map, when it tells these very classes: a network that was trained for them on many pictures.
+     *
+     * @param classes names in the order that the rows are to have
+     */
+    public Optional<LinearClassifier> ownHead(List<String> classes) {
+        List<String> own = spec.labels();
+        return model.head()
+                .filter(head -> head.pooling() == LinearHead.Pooling.AVERAGE
+                        && head.features().name().equals(layer.name())
+                        && own.size() == classes.size()
+                        && Set.copyOf(own).equals(Set.copyOf(classes)))
+                .map(head ->
+                        ordered(head, classes.stream().mapToInt(own::indexOf).toArray()));
+    }
+
+    private static LinearClassifier ordered(LinearHead head, int... rows) {
+        int channels = head.weights().shape().dim(1);
+        double[] weights = new double[rows.length * channels];
+        double[] bias = new double[rows.length];
+        for (int k = 0; k < rows.length; k++) {
+            bias[k] = head.bias().at(rows[k]);
+            for (int c = 0; c < channels; c++) {
+                weights[k * channels + c] = head.weights().at(rows[k] * channels + c);
+            }
+        }
+        return new LinearClassifier(weights, bias);
     }
 
     /** The whole network. */

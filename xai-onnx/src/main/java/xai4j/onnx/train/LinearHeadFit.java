@@ -2,6 +2,7 @@ package xai4j.onnx.train;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import xai4j.numeric.LinearScoreFit;
@@ -16,6 +17,7 @@ import xai4j.tensor.XaiException;
  */
 public final class LinearHeadFit {
     private static final double[] STRENGTHS = {1, 0.3, 0.1, 0.03, 0.01};
+    private static final double[] STRENGTHS_OF_OWN = {100, 10, 1, 0.1, 0.01};
     private static final int PARTS = 4;
     private static final int STEPS = 400;
     private static final int TRIAL_STEPS = 60;
@@ -26,14 +28,17 @@ public final class LinearHeadFit {
     private final double[] mean;
     private final double[] deviation;
     private final LinearScoreFit problem;
+    private final double[] centre;
 
-    private LinearHeadFit(FrozenFeatures features, ScoreLoss loss) {
+    private LinearHeadFit(FrozenFeatures features, ScoreLoss loss, Optional<LinearClassifier> own) {
         this.features = features;
         this.mean = new double[features.channels()];
         this.deviation = new double[features.channels()];
         measure();
         this.problem =
                 new LinearScoreFit(standardised(), labels(), features.labels().size(), loss);
+        this.centre = own.map(this::standardised)
+                .orElseGet(() -> new double[features.labels().size() * (mean.length + 1)]);
     }
 
     /**
@@ -51,10 +56,21 @@ public final class LinearHeadFit {
      * @throws XaiException if a class has fewer than two pictures; the message names it
      */
     public static LinearClassifier fit(FrozenFeatures features, ScoreLoss loss) {
+        return fit(features, loss, Optional.empty());
+    }
+
+    /**
+     * Fits a head near another one, from which the penalty pulls no weight away: the file's own, which has learned from more pictures than there
+     * are here.
+     *
+     * @param own the head to stay near; none for zero
+     * @throws XaiException if a class has fewer than two pictures; the message names it
+     */
+    public static LinearClassifier fit(FrozenFeatures features, ScoreLoss loss, Optional<LinearClassifier> own) {
         int fewest = requirePictures(features.labels(), features::label, features.size());
-        double strength = strength(features, loss, Math.min(PARTS, fewest));
-        LinearHeadFit whole = new LinearHeadFit(features, loss);
-        return whole.classifier(whole.solved(whole.start(), strength, STEPS));
+        double strength = strength(features, loss, own, Math.min(PARTS, fewest));
+        LinearHeadFit whole = new LinearHeadFit(features, loss, own);
+        return whole.classifier(whole.solved(whole.centre, strength, STEPS));
     }
 
     /**
@@ -78,30 +94,44 @@ public final class LinearHeadFit {
         return Arrays.stream(counts).min().orElseThrow();
     }
 
-    /** The strongest penalty of those with the least loss on held-out pictures; all views of a picture are held out together. */
-    private static double strength(FrozenFeatures features, ScoreLoss loss, int parts) {
-        double[] heldOut = new double[STRENGTHS.length];
+    /**
+     * The penalty with the least loss on held-out pictures, all views of a picture held out together. Near another head it is the strongest whose loss
+     * lies within a standard error of that (Breiman et al. 1984): what many pictures have taught is given up only for what few show clearly.
+     */
+    private static double strength(FrozenFeatures features, ScoreLoss loss, Optional<LinearClassifier> own, int parts) {
+        double[] strengths = own.isPresent() ? STRENGTHS_OF_OWN : STRENGTHS;
+        double[][] heldOut = new double[strengths.length][features.size()];
         for (int part = 0; part < parts; part++) {
-            LinearHeadFit fit = new LinearHeadFit(features.only(features.part(part, parts, false)), loss);
-            FrozenFeatures others = features.only(features.part(part, parts, true));
-            double[] solution = fit.start();
-            for (int s = 0; s < STRENGTHS.length; s++) {
-                solution = fit.solved(solution, STRENGTHS[s], TRIAL_STEPS);
-                heldOut[s] += loss(fit.classifier(solution), others, loss);
+            LinearHeadFit fit = new LinearHeadFit(features.only(features.part(part, parts, false)), loss, own);
+            int[] others = features.part(part, parts, true);
+            double[] solution = fit.centre;
+            for (int s = 0; s < strengths.length; s++) {
+                solution = fit.solved(solution, strengths[s], TRIAL_STEPS);
+                LinearClassifier head = fit.classifier(solution);
+                for (int i : others) {
+                    heldOut[s][i] = loss.differentiate(head.scores(features.row(i, 0)), features.label(i));
+                }
             }
         }
-        int best = IntStream.range(0, heldOut.length)
-                .reduce((one, other) -> heldOut[other] < heldOut[one] ? other : one)
+        double[] means = Arrays.stream(heldOut)
+                .mapToDouble(losses -> Arrays.stream(losses).average().orElseThrow())
+                .toArray();
+        int best = IntStream.range(0, means.length)
+                .reduce((one, other) -> means[other] < means[one] ? other : one)
                 .orElseThrow();
-        return STRENGTHS[best];
+        double within = own.isPresent() ? means[best] + standardError(heldOut[best], means[best]) : means[best];
+        return strengths[
+                IntStream.range(0, means.length)
+                        .filter(s -> means[s] <= within)
+                        .findFirst()
+                        .orElseThrow()];
     }
 
-    private static double loss(LinearClassifier head, FrozenFeatures heldOut, ScoreLoss loss) {
-        double sum = 0;
-        for (int i = 0; i < heldOut.size(); i++) {
-            sum += loss.differentiate(head.scores(heldOut.row(i, 0)), heldOut.label(i));
-        }
-        return sum;
+    private static double standardError(double[] values, double mean) {
+        double squares = Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
+        return Math.sqrt(squares / (values.length - 1.0) / values.length);
     }
 
     private void measure() {
@@ -146,12 +176,24 @@ public final class LinearHeadFit {
         return deviation[channel] <= LEAST_DEVIATION * Math.max(1, Math.abs(mean[channel]));
     }
 
-    private double[] start() {
-        return new double[features.labels().size() * (mean.length + 1)];
+    private double[] solved(double[] start, double strength, int steps) {
+        return problem.solve(start, WeightPenalty.squaredFrom(centre, strength, mean.length), steps, TOLERANCE);
     }
 
-    private double[] solved(double[] start, double strength, int steps) {
-        return problem.solve(start, WeightPenalty.squared(strength, mean.length), steps, TOLERANCE);
+    /** A head for features as they come, as one for standardised features. */
+    private double[] standardised(LinearClassifier head) {
+        int width = mean.length + 1;
+        float[] weights = head.weights();
+        double[] result = new double[head.classes() * width];
+        for (int k = 0; k < head.classes(); k++) {
+            result[k * width + mean.length] = head.bias()[k];
+            for (int c = 0; c < mean.length; c++) {
+                double weight = weights[k * mean.length + c];
+                result[k * width + c] = isFlat(c) ? 0 : weight * deviation[c];
+                result[k * width + mean.length] += weight * mean[c];
+            }
+        }
+        return result;
     }
 
     /** The solution for features as they come. */

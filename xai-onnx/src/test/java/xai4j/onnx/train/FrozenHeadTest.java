@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import xai4j.explain.Progress;
 import xai4j.image.Preprocessing;
 import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
+import xai4j.numeric.ScoreLoss;
 import xai4j.onnx.OnnxModel;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -191,6 +193,35 @@ class FrozenHeadTest {
             assertThatThrownBy(() -> cached(backbone, 3 * one).compute(squares(2), Progress.SILENT))
                     .isInstanceOf(XaiException.class)
                     .hasMessageContaining("allow more, or use fewer views");
+        }
+    }
+
+    /** A file that tells the same classes has a head that was made of more pictures; it is found by names, and few pictures do not undo it. */
+    @Test
+    void theFilesOwnHeadForTheSameClassesIsFoundAndStayedNear() {
+        Path file = folder.resolve("own.onnx");
+        LinearClassifier learned;
+        try (Backbone backbone = Backbone.open(SmallBackbone.convolutional(folder, 1), LoadOptions.defaults())) {
+            FrozenFeatures many = FeatureExtraction.of(backbone, FeatureKind.POOLED)
+                    .compute(new SmallBackbone.Squares(30, 1), Progress.SILENT);
+            learned = LinearHeadFit.fit(many);
+            HeadExport.write(backbone, learned, many.labels(), file);
+        }
+        try (Backbone backbone = Backbone.open(file, LoadOptions.defaults())) {
+            assertThat(backbone.ownHead(List.of("red", "green"))).isEmpty();
+            assertThat(backbone.ownHead(List.of("red", "green", "yellow"))).isEmpty();
+            LinearClassifier own =
+                    backbone.ownHead(List.of("blue", "red", "green")).orElseThrow();
+            assertThat(own.bias()).containsExactly(learned.bias()[2], learned.bias()[0], learned.bias()[1]);
+            FrozenFeatures few = FeatureExtraction.of(backbone, FeatureKind.POOLED)
+                    .compute(new SmallBackbone.Squares(2, 9), Progress.SILENT);
+            Optional<LinearClassifier> before = backbone.ownHead(few.labels());
+            LinearClassifier after = LinearHeadFit.fit(few, ScoreLoss.CROSS_ENTROPY, before);
+            FrozenFeatures others = FeatureExtraction.of(backbone, FeatureKind.POOLED)
+                    .compute(new SmallBackbone.Squares(20, 2), Progress.SILENT);
+            assertThat(after.accuracy(others).successes())
+                    .isGreaterThanOrEqualTo(
+                            LinearHeadFit.fit(few).accuracy(others).successes());
         }
     }
 }

@@ -1,5 +1,7 @@
 package xai4j.onnx.train.tree;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import xai4j.nbdt.TreeDecisions;
@@ -8,6 +10,8 @@ import xai4j.numeric.WilsonInterval;
 import xai4j.onnx.train.FrozenFeatures;
 import xai4j.onnx.train.LinearClassifier;
 import xai4j.onnx.train.LinearHeadFit;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
 
 /**
  * A linear head that decides as a tree.
@@ -41,7 +45,23 @@ public record FrozenTree(LinearClassifier head, Hierarchy tree) {
      * @param weight of the tree's part of the loss
      */
     public static FrozenTree fit(FrozenFeatures features, Hierarchy tree, double weight) {
-        return new FrozenTree(LinearHeadFit.fit(features, new TreeScoreLoss(tree, weight)), tree);
+        return fit(features, tree, weight, Optional.empty());
+    }
+
+    /**
+     * The same near another head.
+     *
+     * @param own the backbone's own head for these classes
+     */
+    public static FrozenTree fit(
+            FrozenFeatures features, Hierarchy tree, double weight, Optional<LinearClassifier> own) {
+        return new FrozenTree(LinearHeadFit.fit(features, new TreeScoreLoss(tree, weight), own), tree);
+    }
+
+    /** The tree that the rows of a head suggest. */
+    public static Hierarchy tree(LinearClassifier head, boolean normalised, List<String> labels) {
+        Tensor rows = Tensor.of(Shape.of(head.classes(), head.channels()), head.weights());
+        return Hierarchy.induced(rows, normalised, labels);
     }
 
     /**
