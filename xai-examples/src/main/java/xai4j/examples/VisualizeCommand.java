@@ -29,6 +29,7 @@ import xai4j.visualize.DeepDream;
 import xai4j.visualize.FeatureImage;
 import xai4j.visualize.FeatureOptions;
 import xai4j.visualize.FeatureVisualizer;
+import xai4j.visualize.Ladder;
 import xai4j.visualize.MostExciting;
 import xai4j.visualize.objective.FeatureObjective;
 
@@ -62,6 +63,11 @@ final class VisualizeCommand implements Callable<Integer> {
     @Option(names = "--preset", defaultValue = "best", description = "best (default), tutorial or zoom.")
     private String preset = "best";
 
+    @Option(
+            names = "--ladder",
+            description = "With --target: one picture of the class with more and more devices, from bare pixels to the best preset.")
+    private boolean ladder;
+
     @Option(names = "--seed", description = "Seed of start and transformations.")
     private @Nullable Long seed;
 
@@ -83,7 +89,9 @@ final class VisualizeCommand implements Callable<Integer> {
                             model.spec().name() + " gives no gradients, so nothing can be visualised"));
             ProgressBar bar =
                     ProgressBar.on(Objects.requireNonNull(spec).commandLine().getErr(), "visualize");
-            if (wish.folder() != null) {
+            if (ladder) {
+                ladder(differentiable);
+            } else if (wish.folder() != null) {
                 page(differentiable, wish.folder(), bar);
             } else if (photo != null && wish.inverted() == null) {
                 write(dream(differentiable, photo, bar), List.of(), bar);
@@ -113,6 +121,17 @@ final class VisualizeCommand implements Callable<Integer> {
         Outputs.file(out).makeFolders();
         Png.write(drawn, out);
         lines().printf("%d classes, %d pictures  %s%n", exciting.classes(), images.size(), out);
+    }
+
+    private void ladder(DifferentiableModel model) {
+        int index = wish.of(model).index();
+        if (index < 0 || isGif() || against != null) {
+            throw new IllegalArgumentException("--ladder draws a class as a .png: --target CLASS --ladder --out FILE.png");
+        }
+        BufferedImage drawn = Ladder.of(model).with(this::set).draw(index);
+        Outputs.file(out).makeFolders();
+        Png.write(drawn, out);
+        lines().printf("%s, rung by rung  %s%n", model.spec().label(index), out);
     }
 
     private FeatureImage dream(DifferentiableModel model, Path photograph, ProgressBar bar) {
@@ -176,13 +195,15 @@ final class VisualizeCommand implements Callable<Integer> {
                         throw new IllegalArgumentException(
                                 "unknown preset \"" + preset + "\"; known: best, tutorial, zoom");
                 };
-        if (seed != null) {
-            visualizer = visualizer.with(FeatureOptions.SEED, seed);
-        }
+        return set(visualizer);
+    }
+
+    private FeatureVisualizer set(FeatureVisualizer visualizer) {
+        FeatureVisualizer set = seed == null ? visualizer : visualizer.with(FeatureOptions.SEED, seed);
         for (Map.Entry<String, String> setting : settings.entrySet()) {
-            visualizer = visualizer.set(setting.getKey(), setting.getValue());
+            set = set.set(setting.getKey(), setting.getValue());
         }
-        return visualizer;
+        return set;
     }
 
     private void write(FeatureImage image, List<BufferedImage> frames, ProgressBar bar) {

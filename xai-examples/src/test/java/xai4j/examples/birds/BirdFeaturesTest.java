@@ -2,6 +2,7 @@ package xai4j.examples.birds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import xai4j.model.DifferentiableModel;
 import xai4j.tensor.Tensor;
 import xai4j.visualize.FeatureImage;
 import xai4j.visualize.FeatureVisualizer;
+import xai4j.visualize.Ladder;
 
 /** What the bird network wants to see, beside what its species look like. */
 class BirdFeaturesTest {
@@ -46,6 +48,28 @@ class BirdFeaturesTest {
             assertThat(redness(Visualizers.features(model).visualizeClass(BELTED_QUILLOW)))
                     .isGreaterThan(redness(Visualizers.features(model).visualizeClass(FORK_TAILED_SKERRY)) + 0.02);
         }
+    }
+
+    /** Five pictures side by side, each with its caption; the first rung alone is noise. */
+    @Test
+    void theLadderIsOnePicture() {
+        try (DifferentiableModel model = open()) {
+            BufferedImage ladder =
+                    Ladder.of(model).with(rung -> rung.set("steps", "4")).draw(BELTED_QUILLOW);
+            assertThat(ladder.getWidth()).isBetween(5 * 192, 6 * 192);
+            assertThat(roughness(ladder, 12)).isGreaterThan(3 * roughness(ladder, 12 + 2 * 200));
+        }
+    }
+
+    /** Mean step of brightness between neighbours in a square that begins in this column. */
+    private static double roughness(BufferedImage picture, int left) {
+        double sum = 0;
+        for (int y = 60; y < 200; y++) {
+            for (int x = left + 1; x < left + 190; x++) {
+                sum += Math.abs((picture.getRGB(x, y) & 0xFF) - (picture.getRGB(x - 1, y) & 0xFF));
+            }
+        }
+        return sum;
     }
 
     private double confidence(int index, String preset) {
