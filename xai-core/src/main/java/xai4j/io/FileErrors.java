@@ -87,4 +87,17 @@ public final class FileErrors {
                     + (there.equals(whole) ? " is not writable" : " cannot be made: " + there + " is not writable"));
         }
     }
+
+    /**
+     * Deletes a file, if it is there.
+     *
+     * @throws XaiException if it cannot be deleted
+     */
+    public static void deleteIfThere(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new XaiException("cannot delete " + file + ": " + reason(e), e);
+        }
+    }
 }

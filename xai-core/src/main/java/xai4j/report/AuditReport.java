@@ -245,7 +245,7 @@ public final class AuditReport {
                 String.format(
                         Locale.ROOT,
                         "Of %d pictures %s knows %d and %s %d: %d right answers were lost and %d gained (chance of so uneven a change if"
-                                + " neither is better: %.2g). On the pictures that both name alike, their evidence is alike to %s.",
+                                + " neither is better: %.2g); %s.",
                         other.pictures(),
                         result.model(),
                         other.right(),
@@ -254,7 +254,7 @@ public final class AuditReport {
                         other.lost().size(),
                         other.gained().size(),
                         other.pValue(),
-                        percent(other.meanLikeness())),
+                        other.words()),
                 other.findings().stream().map(Finding::sentence).toList(),
                 other.findings().isEmpty(),
                 other.remarks(),

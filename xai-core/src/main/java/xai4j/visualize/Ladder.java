@@ -68,7 +68,9 @@ public final class Ladder {
         rungs().forEach((caption, rung) ->
                 cells.add(cell(caption, settings.apply(rung.apply(FeatureVisualizer.tutorial(model))), index)));
         cells.add(cell("spectrum, colours apart, Adam", settings.apply(FeatureVisualizer.best(model)), index));
-        return Page.titled(model.spec().label(index) + ", rung by rung").row(cells).draw();
+        return Page.titled(model.spec().label(index) + ", rung by rung")
+                .row(cells)
+                .draw();
     }
 
     private static Page.Cell cell(String caption, FeatureVisualizer visualizer, int index) {
@@ -78,9 +80,6 @@ public final class Ladder {
         Double sure = made.diagnostics().measures().get("confidence-mean");
         return new Page.Cell(
                 Images.resized(picture, SIDE, height, Interpolation.BILINEAR),
-                caption
-                        + (sure == null
-                                ? ""
-                                : String.format(Locale.ROOT, ": %.0f %% sure when moved", 100 * sure)));
+                caption + (sure == null ? "" : String.format(Locale.ROOT, ": %.0f %% sure when moved", 100 * sure)));
     }
 }

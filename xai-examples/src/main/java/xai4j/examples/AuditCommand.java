@@ -26,6 +26,7 @@ import xai4j.evaluate.audit.AuditResult;
 import xai4j.evaluate.audit.ObjectMasks;
 import xai4j.evaluate.concept.ConceptSearch;
 import xai4j.explain.Explainer;
+import xai4j.io.FileErrors;
 import xai4j.json.AuditJson;
 import xai4j.model.Model;
 import xai4j.report.AuditReport;
@@ -126,6 +127,9 @@ final class AuditCommand implements Callable<Integer> {
         }
         AuditJson.write(result, out.resolve(JSON));
         AuditReport.of(result, images, commandLine()).write(out);
+        // not before the pages are there: a disk may be full only now
+        FileErrors.deleteIfThere(out.resolve(PROGRESS));
+        FileErrors.deleteIfThere(out.resolve("other-" + PROGRESS));
         print(result, lines);
         return 0;
     }
@@ -143,16 +147,19 @@ final class AuditCommand implements Callable<Integer> {
             lines.println("no class was found whose answers hang on the background");
         }
         AuditReport.conceptSentences(result).forEach(lines::println);
-        result.comparison()
-                .ifPresent(both -> lines.printf(
-                        Locale.ROOT,
-                        "%s: %d right; %d right answers lost, %d gained (chance %.2g); evidence alike to %.0f %%%n",
-                        both.model(),
-                        both.rightOther(),
-                        both.lost().size(),
-                        both.gained().size(),
-                        both.pValue(),
-                        100 * both.meanLikeness()));
+        result.comparison().ifPresent(both -> {
+            lines.printf(
+                    Locale.ROOT,
+                    "%s: %d right; %d right answers lost, %d gained (chance %.2g); %s%n",
+                    both.model(),
+                    both.rightOther(),
+                    both.lost().size(),
+                    both.gained().size(),
+                    both.pValue(),
+                    both.words());
+            both.findings().forEach(finding -> lines.println(both.model() + ": " + finding.sentence()));
+            both.remarks().forEach(lines::println);
+        });
         lines.println(out.resolve(REPORT));
     }
 
@@ -173,6 +180,7 @@ final class AuditCommand implements Callable<Integer> {
                     .masks(objects())
                     .budget(most)
                     .concepts(concepts)
+                    .keepingProgress()
                     .onProgress(bar)
                     .run(images, out.resolve(prefix + PROGRESS));
         } finally {

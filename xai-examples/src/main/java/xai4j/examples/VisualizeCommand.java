@@ -65,7 +65,8 @@ final class VisualizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--ladder",
-            description = "With --target: one picture of the class with more and more devices, from bare pixels to the best preset.")
+            description =
+                    "With --target: one picture of the class with more and more devices, from bare pixels to the best preset.")
     private boolean ladder;
 
     @Option(names = "--seed", description = "Seed of start and transformations.")
@@ -126,7 +127,8 @@ final class VisualizeCommand implements Callable<Integer> {
     private void ladder(DifferentiableModel model) {
         int index = wish.of(model).index();
         if (index < 0 || isGif() || against != null) {
-            throw new IllegalArgumentException("--ladder draws a class as a .png: --target CLASS --ladder --out FILE.png");
+            throw new IllegalArgumentException(
+                    "--ladder draws a class as a .png: --target CLASS --ladder --out FILE.png");
         }
         BufferedImage drawn = Ladder.of(model).with(this::set).draw(index);
         Outputs.file(out).makeFolders();

@@ -32,33 +32,46 @@ public final class Audit {
     private final AuditBudget budget;
     private final Progress listener;
     private final int concepts;
+    private final boolean keep;
 
-    private Audit(Explainer<?> explainer, ObjectMasks masks, AuditBudget budget, Progress listener, int concepts) {
+    private Audit(
+            Explainer<?> explainer,
+            ObjectMasks masks,
+            AuditBudget budget,
+            Progress listener,
+            int concepts,
+            boolean keep) {
         this.explainer = explainer;
         this.masks = masks;
         this.budget = budget;
         this.listener = listener;
         this.concepts = concepts;
+        this.keep = keep;
     }
 
     /** An audit by a method that gives numbers to places, such as Grad-CAM, of the predicted class. */
     public static Audit by(Explainer<?> explainer) {
-        return new Audit(explainer, ObjectMasks.NONE, AuditBudget.NONE, Progress.SILENT, 0);
+        return new Audit(explainer, ObjectMasks.NONE, AuditBudget.NONE, Progress.SILENT, 0, false);
     }
 
     /** With masks that say where the objects are. */
     public Audit masks(ObjectMasks known) {
-        return new Audit(explainer, known, budget, listener, concepts);
+        return new Audit(explainer, known, budget, listener, concepts, keep);
     }
 
     /** At most at this cost. */
     public Audit budget(AuditBudget most) {
-        return new Audit(explainer, masks, most, listener, concepts);
+        return new Audit(explainer, masks, most, listener, concepts, keep);
     }
 
     /** With a listener that hears how many pictures are done. */
     public Audit onProgress(Progress progress) {
-        return new Audit(explainer, masks, budget, progress, concepts);
+        return new Audit(explainer, masks, budget, progress, concepts, keep);
+    }
+
+    /** The file of a run stays at its end, for who deletes it when what was found is safe. */
+    public Audit keepingProgress() {
+        return new Audit(explainer, masks, budget, listener, concepts, true);
     }
 
     /**
@@ -72,7 +85,7 @@ public final class Audit {
         if (perClass > 0) {
             search(perClass);
         }
-        return new Audit(explainer, masks, budget, listener, perClass);
+        return new Audit(explainer, masks, budget, listener, perClass, keep);
     }
 
     private ConceptSearch search(int perClass) {
@@ -110,7 +123,7 @@ public final class Audit {
     /**
      * Runs, or goes on with what an earlier run did.
      *
-     * @param file to which every picture that is done is added; deleted at the end
+     * @param file to which every picture that is done is added; deleted at the end, unless {@linkplain #keepingProgress() it is kept}
      * @throws XaiException also if the file cannot be written, or is of another audit
      */
     public AuditResult run(LabelledImages images, Path file) {
@@ -125,7 +138,9 @@ public final class Audit {
         }
         try (AuditProgress progress = new AuditProgress(file, head(images))) {
             AuditResult result = judged(images, match, pass.run(budget, progress, listener));
-            progress.delete();
+            if (!keep) {
+                progress.delete();
+            }
             return result;
         }
     }

@@ -169,10 +169,6 @@ final class AuditProgress implements AutoCloseable {
 
     /** Deletes the file of an audit that is done. */
     void delete() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new XaiException("cannot delete " + file + ": " + FileErrors.reason(e), e);
-        }
+        FileErrors.deleteIfThere(file);
     }
 }

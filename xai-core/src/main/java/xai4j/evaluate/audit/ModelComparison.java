@@ -3,6 +3,7 @@ package xai4j.evaluate.audit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -20,7 +21,7 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
  * @param lost positions, in the first's pictures, of right answers that became wrong
  * @param gained positions of wrong answers that became right
  * @param pValue chance of so uneven a change if neither is better (McNemar's exact test)
- * @param meanLikeness how alike the evidence is on the pictures that both name alike, 0…1
+ * @param meanLikeness how alike the evidence is on the pictures that both name alike, 0…1; not a number where there is none
  * @param moved positions of those whose evidence moved most
  * @param changes per class, those whose evidence moved most first
  * @param findings classes of the other whose answers hang on the background
@@ -52,6 +53,16 @@ public record ModelComparison(
      * @param onObjectOther for the other
      */
     public record ClassChange(int cls, int pictures, double likeness, double onObject, double onObjectOther) {}
+
+    /** In words: how alike the reasons are for what both name alike. */
+    public String words() {
+        return Double.isNaN(meanLikeness)
+                ? "no picture is named alike by both, so that there is no evidence to compare"
+                : String.format(
+                        Locale.ROOT,
+                        "on the pictures that both name alike, their evidence is alike to %.0f %%",
+                        100 * meanLikeness);
+    }
 
     private record Pair(int position, AuditedPicture first, AuditedPicture other, boolean rightOther, boolean alike) {
         double likeness() {

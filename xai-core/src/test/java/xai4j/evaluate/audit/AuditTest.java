@@ -23,10 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
 import xai4j.data.LabelledImages;
 import xai4j.explain.Explainer;
+import xai4j.explain.Progress;
 import xai4j.json.AuditJson;
 import xai4j.model.Model;
+import xai4j.model.ModelSpec;
 import xai4j.report.AuditReport;
 import xai4j.report.ModelCard;
+import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
 
 class AuditTest {
@@ -159,6 +162,8 @@ class AuditTest {
 
             assertThat(AuditJson.write(resumed)).isEqualTo(AuditJson.write(whole));
             assertThat(file).doesNotExist();
+            audit.onProgress(Progress.SILENT).keepingProgress().run(world, file);
+            assertThat(file).exists();
         }
     }
 
@@ -225,8 +230,22 @@ class AuditTest {
         assertThat(comparison.gained()).hasSize(COUNT / 2);
         assertThat(comparison.lost()).isEmpty();
         assertThat(comparison.pValue()).isLessThan(1e-6);
+        assertThat(comparison.words()).matches("on the pictures that both name alike, .* alike to \\d+ %");
         assertThat(ModelComparison.mcNemar(0, 0)).isEqualTo(1);
         assertThat(ModelComparison.mcNemar(1, 9)).isEqualTo(2 * 11 / 1024.0, offset(1e-12));
+    }
+
+    @Test
+    void modelsThatNameNothingAlikeHaveNoEvidenceToCompare() {
+        PaintedWorld world = new PaintedWorld(4, false);
+        Relabelled renamed = new Relabelled(world, List.of("moss", "rust"));
+        try (Model model = PaintedWorld.model(false);
+                Model other = new OtherNames(PaintedWorld.model(false))) {
+            AuditResult compared = Audit.compared(
+                    Audit.by(occlusion(model)).run(world),
+                    Audit.by(occlusion(other)).run(renamed));
+            assertThat(compared.comparison().orElseThrow().words()).startsWith("no picture is named alike by both");
+        }
     }
 
     @Test
@@ -279,6 +298,24 @@ class AuditTest {
         @Override
         public BufferedImage image(int i) {
             return world.image(i);
+        }
+    }
+
+    /** A model whose classes are called otherwise. */
+    private record OtherNames(Model model) implements Model {
+        @Override
+        public ModelSpec spec() {
+            return model.spec().withLabels(List.of("moss", "rust"));
+        }
+
+        @Override
+        public Tensor predict(Tensor batch) {
+            return model.predict(batch);
+        }
+
+        @Override
+        public void close() {
+            model.close();
         }
     }
 }
