@@ -2,12 +2,15 @@ package xai4j.explain;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import xai4j.image.PixelMapping;
 import xai4j.model.ScoreFunction;
+import xai4j.model.detection.BoundingBox;
 import xai4j.model.detection.BoxScore;
 import xai4j.model.detection.Detection;
 import xai4j.model.detection.DetectionLayout;
@@ -22,13 +25,19 @@ import xai4j.model.detection.DetectionModel;
 record BoxTarget(String text, Choice choice) implements Target {
     static final String PREFIX = "box:";
     static final String ALL = "boxes";
+    static final String PLACE = "box@";
+    private static final int CORNER_AND_EXTENT = 4;
     private static final int SHOWN = 8;
     private static final double SAME = 0.999;
 
     /** Chooses among detected objects. */
     @FunctionalInterface
     interface Choice {
-        /** Positions of the chosen ones. */
+        /**
+         * Positions of the chosen ones.
+         *
+         * @param found the objects, boxes on the photograph
+         */
         List<Integer> of(List<Detection> found);
     }
 
@@ -70,22 +79,81 @@ record BoxTarget(String text, Choice choice) implements Target {
         });
     }
 
-    /** Reads {@code box:0}, {@code box:0,2}, {@code boxes} and {@code boxes:0.5}. */
+    /** The object that overlaps a rectangle of the photograph best. */
+    static BoxTarget overlapping(String text, BoundingBox place) {
+        if (!(place.right() > place.left() && place.bottom() > place.top())) {
+            throw new IllegalArgumentException(
+                    "target \"" + text + "\": a box is left, top, width and height, and this one has no extent");
+        }
+        return new BoxTarget(
+                text,
+                found -> List.of(IntStream.range(0, found.size())
+                        .filter(i -> found.get(i).box().overlap(place) > 0)
+                        .boxed()
+                        .max(Comparator.<Integer>comparingDouble(
+                                        i -> found.get(i).box().overlap(place))
+                                .thenComparing(Comparator.reverseOrder()))
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "no detected object overlaps the box " + place + "; detected are " + placed(found)))));
+    }
+
+    /** Four numbers are objects where all of them are, as they are in {@code box:0,1,2,3} of a crowded picture, and else a place. */
+    private static BoxTarget numbersOrPlace(String text, List<Double> four) {
+        return new BoxTarget(text, found -> {
+            boolean counted = four.stream().distinct().count() == CORNER_AND_EXTENT
+                    && four.stream().allMatch(number -> number % 1 == 0 && number >= 0 && number < found.size());
+            return counted
+                    ? four.stream().map(Double::intValue).toList()
+                    : overlapping(text, place(four)).choice.of(found);
+        });
+    }
+
+    private static BoundingBox place(List<Double> four) {
+        double left = four.get(0);
+        double top = four.get(1);
+        return new BoundingBox(left, top, left + four.get(2), top + four.get(3));
+    }
+
+    /** Reads {@code box:0}, {@code box:0,2}, {@code boxes}, {@code boxes:0.5} and {@code box@120,80,60,40}. */
     static BoxTarget parse(String text) {
         try {
-            if (text.startsWith(PREFIX)) {
-                return numbers(
-                        text,
-                        Arrays.stream(text.substring(PREFIX.length()).split(",", -1))
-                                .map(String::strip)
-                                .map(Integer::valueOf)
-                                .toList());
+            if (text.startsWith(PREFIX) || text.startsWith(PLACE)) {
+                List<Double> given = Arrays.stream(
+                                text.substring(PREFIX.length()).split(",", -1))
+                        .map(String::strip)
+                        .map(BoxTarget::finite)
+                        .toList();
+                boolean four = given.size() == CORNER_AND_EXTENT;
+                if (four) {
+                    return text.startsWith(PLACE) ? overlapping(text, place(given)) : numbersOrPlace(text, given);
+                }
+                if (text.startsWith(PLACE)) {
+                    throw new NumberFormatException("not four numbers");
+                }
+                return numbers(text, given.stream().map(BoxTarget::whole).toList());
             }
             return above(text, text.equals(ALL) ? 0 : Double.parseDouble(text.substring(ALL.length() + 1)));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "target \"" + text + "\": write " + PREFIX + "0, " + PREFIX + "0,2 or " + ALL + ":0.5", e);
+                    "target \"" + text + "\": write " + PREFIX + "0, " + PREFIX + "0,2, " + ALL + ":0.5, or " + PLACE
+                            + "120,80,60,40 for left, top, width and height on the photograph",
+                    e);
         }
+    }
+
+    private static double finite(String text) {
+        double number = Double.parseDouble(text);
+        if (!Double.isFinite(number)) {
+            throw new NumberFormatException(text + " is no place");
+        }
+        return number;
+    }
+
+    private static int whole(double number) {
+        if (number % 1 != 0 || Math.abs(number) > Integer.MAX_VALUE) {
+            throw new NumberFormatException(number + " is no number of an object");
+        }
+        return (int) number;
     }
 
     @Override
@@ -103,7 +171,9 @@ record BoxTarget(String text, Choice choice) implements Target {
                     context.model().spec().name(),
                     layout.threshold()));
         }
-        List<Integer> chosen = choice.of(found);
+        PixelMapping mapping = context.image().mapping();
+        List<Integer> chosen = choice.of(
+                found.stream().map(detection -> detection.onPhotograph(mapping)).toList());
         if (chosen.isEmpty()) {
             throw new IllegalArgumentException(
                     "no detected object meets the target " + text + "; detected are " + described(found));
@@ -156,6 +226,14 @@ record BoxTarget(String text, Choice choice) implements Target {
                         i,
                         found.get(i).label(),
                         found.get(i).score()))
+                .collect(Collectors.joining(", "));
+        return some + (found.size() > SHOWN ? ", … (" + found.size() + ")" : "");
+    }
+
+    private static String placed(List<Detection> found) {
+        String some = IntStream.range(0, Math.min(SHOWN, found.size()))
+                .mapToObj(i ->
+                        i + ": " + found.get(i).label() + " " + found.get(i).box())
                 .collect(Collectors.joining(", "));
         return some + (found.size() > SHOWN ? ", … (" + found.size() + ")" : "");
     }

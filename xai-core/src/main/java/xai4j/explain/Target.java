@@ -166,6 +166,20 @@ public interface Target {
     }
 
     /**
+     * The object that a detector found which overlaps a rectangle of the photograph best.
+     *
+     * @param left column of its left edge, in pixels
+     * @param top row of its upper edge
+     * @param width its columns, above 0
+     * @param height its rows, above 0
+     * @return the target; when explained, it is an error if no detected object overlaps the rectangle
+     * @throws IllegalArgumentException if it has no extent
+     */
+    static Target boxAt(double left, double top, double width, double height) {
+        return parse(BoxTarget.PLACE + left + "," + top + "," + width + "," + height);
+    }
+
+    /**
      * All objects that a detector found with at least this score.
      *
      * @param least score, 0 to 1
@@ -254,7 +268,7 @@ public interface Target {
     }
 
     /**
-     * Reads {@code box:0}, {@code box:0,2}, {@code boxes} and {@code boxes:0.5} (objects that a detector found), {@code
+     * Reads {@code box:0}, {@code box:0,2}, {@code boxes} and {@code boxes:0.5} (objects that a detector found), {@code box@120,80,60,40} (the one that overlaps a rectangle best: left, top, width, height), {@code
      * region:dog}, {@code region:dog@mask.npy} and {@code region:dog@120,80} (a class of a segmentation where it is predicted, over a mask, at a
      * pixel of the photograph), {@code output:NAME} and {@code output:NAME@7} (a further output or inner value), {@code 7}, {@code 7,9}, {@code top:3}, {@code predicted}, {@code dog-cat} or {@code 7-9} (why the first rather than the second), {@code
      * weights:7=1,9=-0.5}, {@code finer:3}, {@code similar:FILE.npy} or {@code similar:PHOTO.jpg} (or {@code similar-dot:}), or a label.

@@ -20,7 +20,10 @@ final class TargetText {
         if (text.startsWith(FinerTarget.PREFIX)) {
             return FinerTarget.parse(text);
         }
-        if (text.startsWith(BoxTarget.PREFIX) || text.equals(BoxTarget.ALL) || text.startsWith(BoxTarget.ALL + ":")) {
+        if (text.startsWith(BoxTarget.PREFIX)
+                || text.startsWith(BoxTarget.PLACE)
+                || text.equals(BoxTarget.ALL)
+                || text.startsWith(BoxTarget.ALL + ":")) {
             return BoxTarget.parse(text);
         }
         if (text.startsWith(RegionTarget.PREFIX)) {

@@ -80,4 +80,35 @@ class BoxTargetTest {
         assertThatThrownBy(() -> labels("bird")).hasMessageContaining("no \"bird\" is detected");
         assertThatThrownBy(() -> labels("boxes:0.95")).hasMessageContaining("no detected object meets");
     }
+
+    @Test
+    void aPlaceMeansTheObjectThatOverlapsItBest() {
+        assertThat(labels("box@5,5,2,2")).containsExactly("box 3: dog");
+        assertThat(labels("box@0,0,5,5"))
+                .as("the surest of those that coincide")
+                .containsExactly("box 0: dog");
+        assertThat(labels("box:4.5,5,2.5,3")).as("four numbers").containsExactly("box 3: dog");
+        assertThat(labels("box:3,3,6,6")).containsExactly("box 3: dog");
+        assertThat(labels("box:0,2,3,2")).as("an object twice is a place").containsExactly("box 0: dog");
+        assertThat(Target.boxAt(5, 5, 2, 2)).isEqualTo(Target.parse("box@5.0,5.0,2.0,2.0"));
+    }
+
+    @Test
+    void fourNumbersOfObjectsStayObjects() {
+        assertThatThrownBy(() -> labels("box:3,2,0,1")).hasMessageContaining("box 1 lies where box 0 does");
+    }
+
+    @Test
+    void aPlaceWithoutAnObjectIsSaidWithThoseThatAreThere() {
+        assertThatThrownBy(() -> labels("box@6,0,2,2"))
+                .hasMessage(
+                        "no detected object overlaps the box (6, 0) to (8, 2); detected are 0: dog (1, 1) to (5, 5), "
+                                + "1: dog (1, 1) to (5, 5), 2: cat (1, 1) to (5, 5), 3: dog (4, 4) to (8, 8)");
+        assertThatThrownBy(() -> labels("box@1,1,0,5")).hasMessageContaining("this one has no extent");
+        for (String wrong : new String[] {"box@1,2,3", "box:1.5", "box@1,2,3,NaN", "box:x", "box@", "box:1,2,3,4,x"}) {
+            assertThatThrownBy(() -> Target.parse(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("target \"" + wrong + "\": write box:0");
+        }
+    }
 }

@@ -28,8 +28,7 @@ public interface DetectionModel extends Model {
     default List<Detection> detect(PreparedImage image) {
         float[] raw = predict(image.batch(), Score.OUTPUT).row(0).toArray();
         return layout().detect(raw).stream()
-                .map(found -> new Detection(
-                        found.index(), found.label(), found.score(), found.box().onPhotograph(image.mapping())))
+                .map(found -> found.onPhotograph(image.mapping()))
                 .toList();
     }
 }

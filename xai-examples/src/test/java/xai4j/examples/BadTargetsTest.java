@@ -1,0 +1,154 @@
+package xai4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import xai4j.image.ImageInput;
+import xai4j.image.Preprocessing;
+import xai4j.io.Npy;
+import xai4j.model.ModelSpec;
+import xai4j.onnx.export.OnnxWriter;
+import xai4j.render.Png;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** Targets that a model or a picture does not have: one line each, which says what is there instead. */
+class BadTargetsTest {
+    private static final Path GOLDENS = Path.of("../xai-onnx/src/test/resources/goldens/models");
+
+    @TempDir
+    Path temp = Path.of("");
+
+    /** What a run left behind. */
+    private record Run(int status, String err) {}
+
+    private Run explain(Path model, String method, String target, Path picture) {
+        StringWriter complaints = new StringWriter();
+        boolean tensor = picture.toString().endsWith(".npy");
+        int status = Main.commandLine()
+                .setOut(new PrintWriter(new StringWriter(), true))
+                .setErr(new PrintWriter(complaints, true))
+                .execute(
+                        "explain",
+                        model.toString(),
+                        "--method",
+                        method,
+                        "--target",
+                        target,
+                        tensor ? "--tensor" : "--image",
+                        picture.toString(),
+                        "--out",
+                        temp.resolve("out").toString());
+        return new Run(status, complaints.toString().strip());
+    }
+
+    private static void assertRefused(Run run, String sentence) {
+        assertThat(run.status()).as(run.err()).isEqualTo(2);
+        List<String> lines = run.err().lines().toList();
+        assertThat(lines.get(lines.size() - 1))
+                .startsWith("xai: ")
+                .contains(sentence)
+                .doesNotContain("Exception");
+        // what was assumed of the picture's preprocessing may be said before
+        assertThat(lines.stream().filter(line -> line.startsWith("xai: "))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "box:7 | there is no box 7; detected are 0: ",
+                "box:-1 | there is no box -1",
+                "box@0,400,40,40 | no detected object overlaps the box (0, 400) to (40, 440); detected are 0: ",
+                "box@0,400,0,40 | this one has no extent",
+                "box@1,2 | write box:0",
+                "box:first | write box:0",
+                "boxes:1.5 | no detected object meets the target boxes:1.5",
+                "zebra | no \"zebra\" is detected; detected are 0: ",
+                "region:red thing | makes none"
+            })
+    void objectsThatAreNotThere(String target, String sentence) {
+        Path detector = ColourDetector.write(temp.resolve("colours.onnx"));
+        Path picture = temp.resolve("picture.png");
+        Png.write(ColourDetector.picture(), picture);
+        assertRefused(explain(detector, "saliency", target, picture), sentence);
+    }
+
+    @Test
+    void aPlaceIsExplainedThroughTheObjectThere() {
+        Path detector = ColourDetector.write(temp.resolve("colours.onnx"));
+        Path picture = temp.resolve("picture.png");
+        Png.write(ColourDetector.picture(), picture);
+        assertThat(explain(detector, "saliency", "box@300,240,100,100", picture).status())
+                .isZero();
+        assertThat(temp.resolve("out/saliency.json")).content().contains("box@300,240,100,100", "green");
+    }
+
+    @Test
+    void anObjectIsNoTargetOfAClassifier() {
+        assertRefused(explain(GOLDENS.resolve("cnn_gap.onnx"), "saliency", "box:0", noise(32)), "is no detector");
+        assertRefused(
+                explain(GOLDENS.resolve("cnn_gap.onnx"), "d-rise", "box:0", noise(32)), "the model is no detector");
+    }
+
+    @Test
+    void anEmbeddingOfAnotherLength() {
+        Path other = temp.resolve("other.npy");
+        Npy.write(Tensor.of(Shape.of(3), new float[] {1, 2, 3}), other);
+        assertRefused(
+                explain(GOLDENS.resolve("cnn_gap.onnx"), "grad-cam", "similar:" + other, noise(32)),
+                "the embedding to be like has 3 values, the output of cnn_gap.onnx has ");
+    }
+
+    @Test
+    void aModelWithoutAttention() {
+        Stream.of("attention-rollout", "attention-relevance", "legrad")
+                .forEach(method -> assertRefused(
+                        explain(GOLDENS.resolve("cnn_gap.onnx"), method, "predicted", noise(32)),
+                        "no attention was found in it"));
+    }
+
+    @Test
+    void aMaskOfAnotherSizeAndAPixelOutside() {
+        Path model = segmentation();
+        Path mask = temp.resolve("mask.npy");
+        Npy.write(Tensor.of(Shape.of(2, 3), new float[] {0, 1, 1, 0, 1, 1}), mask);
+        assertRefused(explain(model, "saliency", "region:red@" + mask, noise(32)), "[2, 3]");
+        assertRefused(explain(model, "saliency", "region:red@99,4", noise(32)), "99");
+        assertRefused(explain(model, "saliency", "region:violet", noise(32)), "violet");
+    }
+
+    private Path segmentation() {
+        ModelSpec spec = ModelSpec.of("colours", ImageInput.nchw(3, 32, 32))
+                .withLabels(List.of("red", "green"))
+                .withPreprocessing(Preprocessing.unit());
+        OnnxWriter writer = OnnxWriter.of(spec, "image", 13);
+        writer.constant("colours", new long[] {2, 3, 1, 1}, new float[] {1, 0, 0, 0, 1, 0});
+        writer.constant("same", new long[] {2, 2, 1, 1}, new float[] {1, 0, 0, 1});
+        writer.node("Conv", List.of("image", "colours"), "seen");
+        writer.node("Relu", List.of("seen"), "features");
+        writer.node("Conv", List.of("features", "same"), "mixed");
+        writer.output("mixed", "maps");
+        Path file = temp.resolve("segmentation.onnx");
+        writer.write(file);
+        return file;
+    }
+
+    private Path noise(int side) {
+        float[] values = new float[3 * side * side];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.abs(Math.sin(i));
+        }
+        Path file = temp.resolve("noise.npy");
+        Npy.write(Tensor.of(Shape.of(3, side, side), values), file);
+        return file;
+    }
+}
