@@ -414,6 +414,24 @@ class HttpServiceTest {
         throw new AssertionError("the memory of uploads did not become what it should");
     }
 
+    /** A failure of ours is told to its operator, once whole, and to nobody else. */
+    @Test
+    void ourOwnFailuresAreToldOnce(@TempDir Path other) throws Exception {
+        try (BirdService failing = new BirdService(other, ServeLimits.defaults())) {
+            failing.service.routes().add("GET", "/broken", (exchange, path) -> {
+                throw new IllegalStateException("a secret of ours");
+            });
+            for (int i = 0; i < 12; i++) {
+                BirdService.Answer answer = failing.get("/broken");
+                assertThat(answer.status()).isEqualTo(500);
+                assertThat(answer.error()).isEqualTo("internal error; the service's log tells more");
+            }
+            String log = failing.log.toString();
+            assertThat(log.split("a secret of ours", -1)).hasSize(2);
+            assertThat(log).contains("please report it, at /broken", "for the 10th time");
+        }
+    }
+
     @Test
     void aBodyThatTricklesIsAskedForNoLonger() throws Exception {
         try (java.net.Socket socket = new java.net.Socket("127.0.0.1", birds.service.port())) {
