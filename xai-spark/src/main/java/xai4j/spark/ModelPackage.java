@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import xai4j.io.FileErrors;
 import xai4j.io.Sha256;
 import xai4j.model.ModelException;
+import xai4j.model.description.RegistryEntry;
 
 /**
  * A model and what lies beside it, as bytes that are broadcast once. An executor unpacks it into a folder of its own.
@@ -29,12 +30,13 @@ record ModelPackage(String entry, SortedMap<String, byte[]> files) implements Se
     }
 
     /**
-     * Reads a model's file with the texts beside it that may describe it (labels, configuration) and the weights that it keeps in files of their own; or a whole
+     * Reads the model of a registry's entry, or a model's file, with the texts beside it that may describe it (labels, configuration) and the weights that it keeps in files of their own; or a whole
      * folder.
      *
      * @throws ModelException if there is none, or if it is too large to be sent
      */
-    static ModelPackage read(Path model) {
+    static ModelPackage read(Path given) {
+        Path model = RegistryEntry.model(given).orElse(given);
         Path absolute = model.toAbsolutePath().normalize();
         if (!Files.exists(absolute)) {
             throw new ModelException("there is no model at " + model);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
@@ -53,7 +54,10 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>> extends Tr
         outputCol = new Param<>(this, "outputCol", "column that is added");
         errorCol = new Param<>(
                 this, "errorCol", "column that says, in a line, why a picture has no result; null otherwise");
-        model = new Param<>(this, "model", "path of the model on the driver, a file or a folder");
+        model = new Param<>(
+                this,
+                "model",
+                "path of the model on the driver: a file, a folder, or an entry of a registry (DIR/NAME, DIR/NAME/VERSION)");
         modelBytes = new Param<>(this, "modelBytes", "an ONNX file's bytes, in Base64, instead of a path");
         labels = new StringArrayParam(this, "labels", "names of the classes, when the model does not say them");
         preprocessing = new Param<>(
@@ -166,7 +170,10 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>> extends Tr
         return with(errorCol, column);
     }
 
-    /** Sets the model by its path on the driver. Its bytes travel to the executors, once each. */
+    /**
+     * Sets the model by its path on the driver: a file, a folder, or an entry of a registry, {@code DIR/NAME} for the version that is promoted when a job
+     * begins or {@code DIR/NAME/VERSION}. Its bytes travel to the executors, once each.
+     */
     public final S setModel(String path) {
         return with(model, path);
     }
@@ -223,6 +230,15 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>> extends Tr
      */
     abstract void check(Model opened);
 
+    /**
+     * The column that says where objects are, for those that ask for one.
+     *
+     * @throws IllegalArgumentException if it is not there or holds nothing of the kind
+     */
+    Optional<ObjectMarks> marks(StructType schema) {
+        return Optional.empty();
+    }
+
     /** What is done with each picture. */
     abstract PictureAnswers.Work work();
 
@@ -247,7 +263,11 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>> extends Tr
         String column = getOrDefault(inputCol);
         Picture.Form form = Picture.Form.of(column, input(pictures.schema()));
         PictureTask task = new PictureTask(
-                answers(pictures.sparkSession()), column, pictures.schema().fieldIndex(column), form);
+                answers(pictures.sparkSession()),
+                column,
+                pictures.schema().fieldIndex(column),
+                form,
+                marks(pictures.schema()).orElse(null));
         return pictures.toDF().mapPartitions(task, Encoders.row(schema));
     }
 
@@ -263,6 +283,7 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>> extends Tr
 
     private StructType columns(StructType schema) {
         Picture.Form.of(getOrDefault(inputCol), input(schema));
+        marks(schema);
         StructType result = schema;
         for (String added : List.of(getOrDefault(outputCol), getOrDefault(errorCol))) {
             if (Arrays.asList(result.fieldNames()).contains(added)) {

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -13,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import xai4j.evaluate.TruthMask;
 import xai4j.image.ImageBudget;
 import xai4j.image.ImageException;
 import xai4j.image.Images;
@@ -24,11 +26,21 @@ import xai4j.io.Sha256;
  *
  * @param image the picture
  * @param sha256 of its bytes as they came
+ * @param truth where its object is, where a column says so
  */
-record Picture(BufferedImage image, String sha256) {
+record Picture(BufferedImage image, String sha256, Optional<TruthMask> truth) {
     private static final int BLUE = 0;
     private static final int GREEN = 1;
     private static final int RED = 2;
+
+    private Picture(BufferedImage image, String sha256) {
+        this(image, sha256, Optional.empty());
+    }
+
+    /** The same with what is known of its object. */
+    Picture withTruth(Optional<TruthMask> mask) {
+        return new Picture(image, sha256, mask);
+    }
 
     /** The ways in which a column can hold pictures. */
     enum Form {

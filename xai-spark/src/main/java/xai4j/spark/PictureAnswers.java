@@ -6,6 +6,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +84,21 @@ record PictureAnswers(Broadcast<ModelPackage> content, String sha256, ModelSetti
          * @param place for messages: where the cell stands
          */
         Answer answer(@Nullable Object cell, Picture.Form form, String place) {
+            return answer(cell, form, picture -> picture, place);
+        }
+
+        /**
+         * The same for a picture of which other cells say more.
+         *
+         * @param completed adds what they say
+         */
+        Answer answer(@Nullable Object cell, Picture.Form form, UnaryOperator<Picture> completed, String place) {
             String error;
             try {
                 if (cell == null) {
                     throw new XaiException(place + " is null");
                 }
-                return new Answer(onThreads(cell, form), null);
+                return new Answer(onThreads(() -> completed.apply(Picture.read(cell, form, budget))), null);
             } catch (XaiException | IllegalArgumentException | UnsupportedOperationException e) {
                 error = String.valueOf(e.getMessage());
             }
@@ -107,10 +118,9 @@ record PictureAnswers(Broadcast<ModelPackage> content, String sha256, ModelSetti
             return known;
         }
 
-        private Object onThreads(Object cell, Picture.Form form) {
+        private Object onThreads(Supplier<Picture> picture) {
             try {
-                return threads.submit(() -> ready().apply(Picture.read(cell, form, budget)))
-                        .get();
+                return threads.submit(() -> ready().apply(picture.get())).get();
             } catch (InterruptedException e) {
                 threads.shutdownNow();
                 Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task does with the rows of its partition: one after the other, as they are asked for, so that no more than one picture is in memory; each gets a
@@ -15,9 +16,14 @@ import org.apache.spark.util.TaskCompletionListener;
  * @param column the column of pictures
  * @param position of that column
  * @param form what it holds
+ * @param marks the column that says where the object is, if there is one
  */
-record PictureTask(PictureAnswers answers, String column, int position, Picture.Form form)
-        implements MapPartitionsFunction<Row, Row> {
+record PictureTask(
+        PictureAnswers answers,
+        String column,
+        int position,
+        Picture.Form form,
+        @Nullable ObjectMarks marks) implements MapPartitionsFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
         if (!rows.hasNext()) {
@@ -43,9 +49,14 @@ record PictureTask(PictureAnswers answers, String column, int position, Picture.
                         opened.answer(
                                 given.get(position),
                                 form,
+                                picture -> marked(picture, given),
                                 "column \"" + column + "\" in row " + row + " of partition " + context.partitionId()));
             }
         };
+    }
+
+    private Picture marked(Picture picture, Row given) {
+        return marks == null ? picture : picture.withTruth(marks.read(given, picture.image()));
     }
 
     private static Row with(Row given, PictureAnswers.Answer answer) {

@@ -40,7 +40,7 @@ final class AnnotationFolder implements Annotations {
     @Override
     public Optional<Supplier<TruthMask>> of(Path picture) {
         return Optional.ofNullable(files.get(stem(picture)))
-                .map(file -> () -> isMask(file) ? PngMask.read(file, 0) : VocAnnotation.read(file));
+                .map(file -> () -> isMask(file) ? PngMask.read(file) : VocAnnotation.read(file));
     }
 
     private static boolean isMask(Path file) {

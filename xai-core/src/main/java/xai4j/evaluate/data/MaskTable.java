@@ -60,6 +60,6 @@ final class MaskTable implements Annotations {
     @Override
     public Optional<Supplier<TruthMask>> of(Path picture) {
         return Optional.ofNullable(masks.get(picture.toAbsolutePath().normalize()))
-                .map(mask -> () -> PngMask.read(mask, 0));
+                .map(mask -> () -> PngMask.read(mask));
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import xai4j.io.AtomicDirectory;
 import xai4j.io.AtomicFile;
 import xai4j.io.FileErrors;
+import xai4j.model.description.RegistryEntry;
 import xai4j.tensor.XaiException;
 
 /**
@@ -26,7 +27,7 @@ public record ModelRegistry(Path folder) {
     /** What a name may be. */
     public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
-    private static final String PROMOTED = "promoted";
+    private static final String PROMOTED = RegistryEntry.PROMOTED;
     private static final String NUMBER = "[1-9]\\d{0,8}";
     private static final int MOST_TRIES = 1000;
 

@@ -16,6 +16,7 @@ import xai4j.io.FileErrors;
 import xai4j.io.FolderFile;
 import xai4j.io.JsonErrors;
 import xai4j.io.Sha256;
+import xai4j.model.description.RegistryEntry;
 import xai4j.tensor.XaiException;
 
 /**
@@ -48,9 +49,9 @@ public record ModelVersion(
         @JsonProperty("data") Map<String, DataSummary> data,
         @JsonProperty("files") Map<String, String> files) {
     /** Name of the file. */
-    public static final String FILE = "version.json";
+    public static final String FILE = RegistryEntry.VERSION;
     /** Name of the model's file. */
-    public static final String MODEL = "model.onnx";
+    public static final String MODEL = RegistryEntry.MODEL;
     /** The format that is written. */
     public static final String FORMAT = "xai4j-model-version/1";
 
