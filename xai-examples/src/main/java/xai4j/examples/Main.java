@@ -1,8 +1,9 @@
 package xai4j.examples;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,21 +19,7 @@ import xai4j.tensor.XaiException;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
-        usageHelpAutoWidth = true,
-        subcommands = {
-            InspectCommand.class,
-            ExplainCommand.class,
-            EvaluateCommand.class,
-            AuditCommand.class,
-            VerifyCommand.class,
-            VisualizeCommand.class,
-            ServeCommand.class,
-            ModelsCommand.class,
-            TrainCommand.class,
-            BirdsCommand.class,
-            DemoCommand.class,
-            HelpCommand.class
-        })
+        usageHelpAutoWidth = true)
 public final class Main implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
@@ -42,10 +29,10 @@ public final class Main implements Runnable {
         System.exit(GracefulShutdown.of(() -> run(arguments)));
     }
 
-    private static int run(String... arguments) {
+    static int run(String... arguments) {
         CommandLine program;
         try {
-            program = commandLine();
+            program = commandLine(arguments);
         } catch (XaiException | LinkageError e) {
             return Failures.report(e, "", TerminalWriter.of(System.err));
         }
@@ -59,8 +46,18 @@ public final class Main implements Runnable {
         }
     }
 
+    /** The program with all that its commands take. */
     static CommandLine commandLine() {
-        return AddedCommands.to(new CommandLine(new Main()))
+        return with(OwnCommands.all());
+    }
+
+    /** The program with all that the commands take that some arguments may be about. */
+    private static CommandLine commandLine(String... arguments) {
+        return with(OwnCommands.named(new HashSet<>(Arrays.asList(arguments))));
+    }
+
+    private static CommandLine with(OwnCommands commands) {
+        return AddedCommands.to(commands.addedTo(new CommandLine(new Main())))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Main::execute)
                 .setParameterExceptionHandler(Failures::badUsage)
