@@ -54,8 +54,12 @@ class WebApplicationIT {
             explain(page, "integrated-gradients", 3);
             page.photograph("answers-" + width);
 
-            page.choose("#target", "contrast");
+            page.choose("#target", "3");
             explain(page, "grad-cam", 4);
+            assertThat(page.find(".card h3").getText()).isEqualTo("grad-cam: striped fennet");
+
+            page.choose("#target", "contrast");
+            explain(page, "grad-cam", 5);
             assertThat(page.find(".card h3").getText())
                     .contains("crested fennet")
                     .contains("−")
@@ -85,11 +89,12 @@ class WebApplicationIT {
                 .isLessThanOrEqualTo(width);
     }
 
-    @Test
-    void aFileOfOnesOwnIsTakenAndWhatIsNoneIsNot() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1280, 390})
+    void aFileOfOnesOwnIsTakenAndWhatIsNoneIsNot(int width) throws Exception {
         Path photograph = BirdSample.TARREL_IN_SNOW.copyTo(folder);
         Path text = Files.writeString(folder.resolve("<b>no picture.png"), "<svg onload=alert(1)>");
-        try (Browser page = browser(1280)) {
+        try (Browser page = browser(width)) {
             page.choose("#model", "birds-biased");
             page.driver()
                     .findElement(By.id("file"))
@@ -104,15 +109,16 @@ class WebApplicationIT {
         }
     }
 
-    @Test
-    void workIsCancelledAndShared() throws Exception {
-        try (Browser page = browser(1280)) {
+    @ParameterizedTest
+    @ValueSource(ints = {1280, 390})
+    void workIsCancelledAndShared(int width) throws Exception {
+        try (Browser page = browser(width)) {
             page.choose("#method", "lime");
             page.run("document.querySelector('#options').open = true;"
                     + "document.querySelector('[name=samples]').value = 100000");
             page.click("#explain");
             page.until("document.getElementById('bar').value > 0");
-            page.photograph("progress-1280");
+            page.photograph("progress-" + width);
             page.click("#cancel");
             page.until("document.getElementById('order-message').textContent === 'Cancelled.'");
             explain(page, "grad-cam", 1);

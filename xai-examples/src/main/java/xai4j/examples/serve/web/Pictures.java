@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import xai4j.examples.serve.Inference;
 import xai4j.examples.serve.RequestException;
@@ -18,7 +19,9 @@ import xai4j.image.Interpolation;
 final class Pictures {
     private static final Pattern TYPE = Pattern.compile("(?i)(image/[a-z0-9.+-]+|application/octet-stream)(\\s*;.*)?");
     private static final long KEPT_BYTES = 240L << 20;
+    private static final long SHOWN_BYTES = 32L << 20;
     private static final int SHOWN_SIDE = 1024;
+    private static final String PNG = "image/png";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Map<String, Example> examples;
@@ -27,6 +30,10 @@ final class Pictures {
     private final Identifiers identifiers = new Identifiers();
     private final RecentlyUsed<String, BufferedImage> brought = new RecentlyUsed<>(
             RecentlyUsed.bytes(KEPT_BYTES), picture -> (long) Integer.BYTES * picture.getWidth() * picture.getHeight());
+
+    /** The same as files, so that whoever opens the page does not have all examples encoded anew. */
+    private final RecentlyUsed<String, byte[]> shown =
+            new RecentlyUsed<>(RecentlyUsed.bytes(SHOWN_BYTES), png -> png.length);
 
     Pictures(Map<String, Example> examples, Inference inference, Worker worker) {
         this.examples = examples;
@@ -61,7 +68,16 @@ final class Pictures {
 
     private void show(Exchange exchange, String id) {
         BufferedImage picture = find(id);
-        worker.inQueue(exchange, () -> exchange.bytes(200, "image/png", Images.png(bounded(picture))));
+        Optional<byte[]> before = shown.get(id);
+        if (before.isPresent()) {
+            exchange.bytes(200, PNG, before.get());
+            return;
+        }
+        worker.inQueue(exchange, () -> {
+            byte[] png = Images.png(bounded(picture));
+            shown.put(id, png);
+            exchange.bytes(200, PNG, png);
+        });
     }
 
     /** A picture at a size that a page shows; positions are given in shares of its sides, so that they fit any. */

@@ -11,6 +11,7 @@ export function tree(result, picture) {
   return [
     el('p', {}, `${result.targets[0].label}: the whole path has a probability of ${percent(result.probability)}.`),
     el('div', { className: 'treebox', tabIndex: 0, role: 'img', ariaLabel: result.sentence }, drawn(result)),
+    el('p', { className: 'note swipe' }, 'Swipe sideways to see the whole tree.'),
     el('h3', {}, 'What decided at each step'),
     decisions(result, picture),
   ];
