@@ -3,6 +3,8 @@ package xai4j.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import xai4j.image.Box;
+import xai4j.image.ImageInput;
 import xai4j.tensor.Tensor;
 
 /** A model that shows its inner values. */
@@ -31,6 +33,19 @@ public interface ActivationModel extends Model {
     /** The self-attention of this model's blocks; what stands in the way where none was found. */
     default Attention attention() {
         return Attention.none("attention is found in ONNX files only; export " + spec().name() + " to ONNX");
+    }
+
+    /**
+     * What a place of a layer's map can have seen of the picture: what lies outside changes nothing there.
+     *
+     * @param layer a layer of this model with maps
+     * @param row of the map
+     * @param column of the map
+     * @param input as which the picture was prepared, with its size
+     * @return in pixels of the input, cut at its borders; empty where it is not known
+     */
+    default Optional<Box> receptiveField(Layer layer, int row, int column, ImageInput input) {
+        return Optional.empty();
     }
 
     /**

@@ -3,6 +3,8 @@ package xai4j.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import xai4j.image.Box;
+import xai4j.image.ImageInput;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -61,6 +63,11 @@ class DerivedActivationModel extends DerivedModel implements ActivationModel {
     @Override
     public Optional<Layer> lastSpatialLayer() {
         return model.lastSpatialLayer();
+    }
+
+    @Override
+    public Optional<Box> receptiveField(Layer layer, int row, int column, ImageInput input) {
+        return model.receptiveField(layer, row, column, input);
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import xai4j.image.Box;
+import xai4j.image.ImageInput;
 import xai4j.tensor.Tensor;
 
 /**
@@ -100,6 +102,11 @@ public abstract class ForwardingModel implements Model {
     /** As {@link ActivationModel#lastSpatialLayer}. */
     public Optional<Layer> lastSpatialLayer() {
         return at(ActivationModel.class).lastSpatialLayer();
+    }
+
+    /** As {@link ActivationModel#receptiveField}. */
+    public Optional<Box> receptiveField(Layer layer, int row, int column, ImageInput input) {
+        return at(ActivationModel.class).receptiveField(layer, row, column, input);
     }
 
     /** As {@link ActivationModel#attention}. */

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import xai4j.image.Box;
+import xai4j.image.ImageInput;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -108,6 +110,11 @@ public class InnerValues extends BorrowedModel implements ActivationModel {
         return model.lastSpatialLayer().filter(before::contains).or(() -> before.stream()
                 .filter(layer -> layer.layout().isMap())
                 .reduce((first, second) -> second));
+    }
+
+    @Override
+    public final Optional<Box> receptiveField(Layer layer, int row, int column, ImageInput input) {
+        return model.receptiveField(layer, row, column, input);
     }
 
     @Override

@@ -3,6 +3,8 @@ package xai4j.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import xai4j.image.Box;
+import xai4j.image.ImageInput;
 import xai4j.tensor.Tensor;
 
 /** The levels of the SPI in words, and a decorator seen at each of them. */
@@ -77,6 +79,11 @@ final class Levels {
         @Override
         public final Optional<Layer> lastSpatialLayer() {
             return decorator.lastSpatialLayer();
+        }
+
+        @Override
+        public final Optional<Box> receptiveField(Layer layer, int row, int column, ImageInput input) {
+            return decorator.receptiveField(layer, row, column, input);
         }
 
         @Override

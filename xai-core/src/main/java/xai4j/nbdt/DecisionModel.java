@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import xai4j.image.Box;
+import xai4j.image.ImageInput;
 import xai4j.model.Activations;
 import xai4j.model.Attention;
 import xai4j.model.BackwardRule;
@@ -136,6 +138,11 @@ public final class DecisionModel implements DifferentiableModel {
     @Override
     public Optional<Layer> lastSpatialLayer() {
         return network.lastSpatialLayer();
+    }
+
+    @Override
+    public Optional<Box> receptiveField(Layer layer, int row, int column, ImageInput input) {
+        return network.receptiveField(layer, row, column, input);
     }
 
     @Override

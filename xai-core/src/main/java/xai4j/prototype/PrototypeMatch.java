@@ -16,6 +16,7 @@ import xai4j.tensor.Tensor;
  * @param box around the strongest pixels of the enlarged map, in the model's input
  * @param blobs number of separate regions that those pixels form; with more than one the box also holds what lies between
  * @param patch the training patch that the prototype is
+ * @param receptiveField all that the place of the largest similarity can have seen, in the model's input, when asked for and known
  * @param because because of what they look alike, when asked for
  */
 public record PrototypeMatch(
@@ -27,6 +28,7 @@ public record PrototypeMatch(
         Box box,
         int blobs,
         PrototypePatch patch,
+        Optional<Box> receptiveField,
         Optional<SimilarityFactors> because) {
     /** The map becomes read-only. */
     public PrototypeMatch {
@@ -52,6 +54,7 @@ public record PrototypeMatch(
     }
 
     PrototypeMatch because(SimilarityFactors why) {
-        return new PrototypeMatch(prototype, label, similarity, weight, map, box, blobs, patch, Optional.of(why));
+        return new PrototypeMatch(
+                prototype, label, similarity, weight, map, box, blobs, patch, receptiveField, Optional.of(why));
     }
 }

@@ -84,7 +84,10 @@ public final class PrototypeRendering implements Rendering {
     private void row(BufferedImage sheet, BufferedImage photograph, PrototypeMatch match, int top, int color) {
         Box box = matches.shownBox(match);
         Box here = onPhotograph(box, photograph);
-        Thumbnail.framed(photograph, here, color, CELL).drawOn(sheet, GAP, top);
+        match.receptiveField()
+                .map(field -> Thumbnail.framed(photograph, here, onPhotograph(field, photograph), color, CELL))
+                .orElseGet(() -> Thumbnail.framed(photograph, here, color, CELL))
+                .drawOn(sheet, GAP, top);
         Thumbnail.cropped(photograph, here, color, CELL).drawOn(sheet, 2 * GAP + CELL, top);
         Optional<BufferedImage> training = match.patch().picture();
         int left = 3 * GAP + 2 * CELL;
@@ -138,10 +141,20 @@ public final class PrototypeRendering implements Rendering {
         if (!match.patch().source().isEmpty()) {
             lines.addAll(font.wrap(match.patch().source(), TEXT_WIDTH));
         }
+        match.receptiveField().ifPresent(field -> lines.addAll(font.wrap(seen(field), TEXT_WIDTH)));
         if (match.blobs() > 1) {
             lines.add((peak(match, box) ? "strongest of " : "box spans ") + match.blobs() + " spots");
         }
         return lines;
+    }
+
+    /** How much of the input the place has seen; the dashed frame says where. */
+    private String seen(Box field) {
+        boolean all = field.height() == matches.inputHeight() && field.width() == matches.inputWidth();
+        return all
+                ? "the place has seen all of it (dashed)"
+                : "the place has seen " + field.width() + " × " + field.height() + " of " + matches.inputWidth() + " × "
+                        + matches.inputHeight() + " pixels (dashed)";
     }
 
     private boolean peak(PrototypeMatch match, Box box) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import xai4j.explain.ConfiguredExplainer;
@@ -12,6 +13,7 @@ import xai4j.explain.Diagnostics;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Option;
 import xai4j.explain.Target;
+import xai4j.image.Box;
 import xai4j.image.PreparedImage;
 import xai4j.image.filter.Bicubic;
 import xai4j.image.filter.Border;
@@ -60,6 +62,12 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
             false,
             "tell because of what the parts look alike (colour, light, shape, texture); 7 evaluations more");
 
+    /** Whether all that a place can have seen is drawn beside its box. Option {@code receptive-field}, {@code false} by default. */
+    public static final Option<Boolean> RECEPTIVE_FIELD = Option.flag(
+            "receptive-field",
+            false,
+            "draw what the place has seen, computed from the graph, beside the box of the enlarged map");
+
     /**
      * What warping does at the border. Option {@code border}, {@code reflect} by default; mirror, reflect, repeat,
      * wrap.
@@ -84,12 +92,15 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
 
     /** Prototypes with the paper's defaults. */
     public Prototypes(ActivationModel model) {
-        this(Setup.of(model, PROTOTYPES, MATCHES, ORDER, PERCENTILE, BOX, BECAUSE, BORDER), null);
+        this(Setup.of(model, PROTOTYPES, MATCHES, ORDER, PERCENTILE, BOX, BECAUSE, RECEPTIVE_FIELD, BORDER), null);
     }
 
     /** Prototypes of a network that was read already. */
     public Prototypes(PrototypeNetwork network) {
-        this(Setup.of(network.model(), PROTOTYPES, MATCHES, ORDER, PERCENTILE, BOX, BECAUSE, BORDER), network);
+        this(
+                Setup.of(
+                        network.model(), PROTOTYPES, MATCHES, ORDER, PERCENTILE, BOX, BECAUSE, RECEPTIVE_FIELD, BORDER),
+                network);
     }
 
     private Prototypes(Setup<ActivationModel> setup, @Nullable PrototypeNetwork given) {
@@ -120,6 +131,11 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
     /** With the reasons of each likeness: because of its colour, light and shade, shape or texture (Nauta et al. 2020). */
     public Prototypes because() {
         return with(BECAUSE, true);
+    }
+
+    /** With all that the place of each match can have seen, beside its box; known of ONNX files. */
+    public Prototypes receptiveFields() {
+        return with(RECEPTIVE_FIELD, true);
     }
 
     @Override
@@ -241,7 +257,16 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
                 found.box(),
                 found.blobs(),
                 metadata.patch(p),
-                java.util.Optional.empty());
+                get(RECEPTIVE_FIELD) ? receptiveField(image, map, metadata) : Optional.empty(),
+                Optional.empty());
+    }
+
+    private Optional<Box> receptiveField(PreparedImage image, Tensor map, PrototypeMetadata metadata) {
+        int best = IntStream.range(0, map.size())
+                .reduce((one, other) -> map.at(other) > map.at(one) ? other : one)
+                .orElseThrow();
+        int width = map.shape().dim(1);
+        return model().receptiveField(model().layer(metadata.layer()), best / width, best % width, image.input());
     }
 
     private PrototypeMatches withDiagnostics(PrototypeMatches plain) {

@@ -6,6 +6,7 @@ import xai4j.image.Box;
 /** A picture, or a part of one, fitted into a square cell: enlarged with its pixels visible, or reduced by averaging. */
 public final class Thumbnail {
     private static final int FRAME = 2;
+    private static final int DASH = 4;
 
     private final BufferedImage picture;
     private final int cell;
@@ -26,6 +27,34 @@ public final class Thumbnail {
         int right = Math.max(left + 1, (int) Math.ceil(box.right() * across));
         frame(fitted, new Box(top, bottom, left, right), color);
         return new Thumbnail(fitted, cell);
+    }
+
+    /** The same with a dashed frame of one pixel around a second box. */
+    public static Thumbnail framed(BufferedImage picture, Box box, Box dashed, int color, int cell) {
+        Thumbnail framed = framed(picture, box, color, cell);
+        BufferedImage fitted = framed.picture;
+        int bottom = fitted.getHeight() - 1;
+        int right = fitted.getWidth() - 1;
+        double down = (double) fitted.getHeight() / picture.getHeight();
+        double across = (double) fitted.getWidth() / picture.getWidth();
+        int top = Math.min(bottom, (int) Math.floor(dashed.top() * down));
+        int left = Math.min(right, (int) Math.floor(dashed.left() * across));
+        int low = Math.min(bottom, (int) Math.ceil(dashed.bottom() * down) - 1);
+        int far = Math.min(right, (int) Math.ceil(dashed.right() * across) - 1);
+        for (int x = left; x <= far; x++) {
+            dash(fitted, x, top, x, color);
+            dash(fitted, x, low, x, color);
+        }
+        for (int y = top; y <= low; y++) {
+            dash(fitted, left, y, y, color);
+            dash(fitted, far, y, y, color);
+        }
+        return framed;
+    }
+
+    /** A dash in the frame's colour, then one in white, so that it is seen on any picture. */
+    private static void dash(BufferedImage picture, int x, int y, int along, int color) {
+        picture.setRGB(x, y, along / DASH % 2 == 0 ? color : 0xFFFFFF);
     }
 
     /** The box alone, with a frame. */

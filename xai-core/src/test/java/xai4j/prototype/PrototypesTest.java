@@ -101,6 +101,7 @@ class PrototypesTest {
                 first.box(),
                 first.blobs(),
                 PrototypePatch.of("a.png", Optional.of(new Box(0, 2, 1, 3)), picture),
+                Optional.of(new Box(0, 3, 0, 2)),
                 Optional.of(new SimilarityFactors(
                         1 / 3.0, 0.01, Map.of(Characteristic.SHAPE, 0.1, Characteristic.HUE, -1e-17))));
         PrototypeMatches whole = new PrototypeMatches(

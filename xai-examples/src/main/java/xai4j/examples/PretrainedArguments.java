@@ -98,6 +98,17 @@ final class PretrainedArguments {
         return open(file, layer);
     }
 
+    /** Opens the backbone at a map whose patches show what they look like; the caller closes it. */
+    Backbone openForPatches(Path file) {
+        Backbone last = open(file);
+        String below = last.patchLayer().name();
+        if (!layer.isEmpty() || below.equals(last.layer().name())) {
+            return last;
+        }
+        last.close();
+        return open(file, below);
+    }
+
     /** Opens it at a layer of the caller's; the caller closes it. */
     Backbone open(Path file, String read) {
         LoadOptions options =

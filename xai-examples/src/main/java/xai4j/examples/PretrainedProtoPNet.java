@@ -2,6 +2,7 @@ package xai4j.examples;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import xai4j.data.LabelledImages;
 import xai4j.examples.registry.TrainingResults;
 import xai4j.numeric.Confusion;
@@ -32,7 +33,7 @@ final class PretrainedProtoPNet {
         arguments.kept().requireEpochs(false, "only prototypes that are pushed are patches of pictures");
         TrainingArguments.Pictures pictures = arguments.findForHead();
         requirePictures(pictures.train(), plan);
-        try (Backbone backbone = pretrained.open(from)) {
+        try (Backbone backbone = pretrained.openForPatches(from)) {
             arguments.makeFolder();
             PretrainedArguments.Computed computed =
                     pretrained.compute(backbone, pictures, FeatureKind.MAPS, arguments, lines);
@@ -64,7 +65,15 @@ final class PretrainedProtoPNet {
         PrototypeTraining.requirePictures(images.labels(), i -> images.label(i), images.size(), plan);
     }
 
+    /** With at most as many prototypes as the smallest class has pictures, of which a part is held out in turn. */
     private static TrainedPrototypes trained(FrozenFeatures features, PrototypePlan plan) {
-        return PrototypeTraining.of(features, plan).run();
+        int smallest = IntStream.range(0, features.labels().size())
+                .map(k -> (int) IntStream.range(0, features.size())
+                        .filter(i -> features.label(i) == k)
+                        .count())
+                .min()
+                .orElseThrow();
+        return PrototypeTraining.of(features, plan.withPerClass(Math.min(plan.perClass(), smallest)))
+                .run();
     }
 }

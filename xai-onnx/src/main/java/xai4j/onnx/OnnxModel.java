@@ -16,6 +16,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import xai4j.image.Box;
+import xai4j.image.ImageInput;
+import xai4j.image.ImageLayout;
 import xai4j.model.Activations;
 import xai4j.model.Attention;
 import xai4j.model.BackwardRule;
@@ -48,6 +51,7 @@ import xai4j.onnx.grad.Seed;
 import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
+import xai4j.onnx.graph.ReceptiveField;
 import xai4j.onnx.graph.ValueInfo;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -249,6 +253,19 @@ public final class OnnxModel implements ForwardPassModel, InterventionModel, Mas
     @Override
     public Optional<LinearHead> head() {
         return anatomy.head();
+    }
+
+    @Override
+    public Optional<Box> receptiveField(Layer layer, int row, int column, ImageInput seen) {
+        GraphAnatomy sized = analyses.of(seen.batchShape(1));
+        boolean first = seen.layout() == ImageLayout.NCHW;
+        return ReceptiveField.of(sized, layer.name(), row, column, sized.image())
+                .filter(part -> part.length == 4)
+                .map(part -> {
+                    long[] rows = part[first ? 2 : 1];
+                    long[] columns = part[first ? 3 : 2];
+                    return new Box((int) rows[0], (int) rows[1] + 1, (int) columns[0], (int) columns[1] + 1);
+                });
     }
 
     @Override

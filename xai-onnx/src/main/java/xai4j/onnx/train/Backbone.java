@@ -133,6 +133,42 @@ public final class Backbone implements AutoCloseable {
         return new LinearClassifier(weights, bias);
     }
 
+    /**
+     * The layer whose patches show what they look like: this one, or, where this one already holds a map for each class of the file, which says what the file
+     * makes of a patch and not what it looks like, the last one below it with other channels.
+     */
+    public Layer patchLayer() {
+        boolean classMaps = model.head()
+                .filter(head -> head.features().name().equals(layer.name()) && isIdentity(head.weights()))
+                .isPresent();
+        if (!classMaps) {
+            return layer;
+        }
+        List<Layer> before = model.layers().subList(0, model.layers().indexOf(layer));
+        for (int i = before.size() - 1; i >= 0; i--) {
+            Layer below = before.get(i);
+            if (below.layout() == layer.layout()
+                    && below.shape().rank() == 4
+                    && below.shape().dim(1) != layer.shape().dim(1)) {
+                return below;
+            }
+        }
+        return layer;
+    }
+
+    private static boolean isIdentity(Tensor weights) {
+        int rows = weights.shape().dim(0);
+        if (rows != weights.shape().dim(1)) {
+            return false;
+        }
+        for (int i = 0; i < weights.size(); i++) {
+            if (weights.at(i) != (i / rows == i % rows ? 1 : 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The whole network. */
     OnnxModel model() {
         return model;

@@ -19,7 +19,8 @@ public final class SmallBackbone {
 
     private SmallBackbone() {}
 
-    private static ModelSpec spec(String name) {
+    /** A square picture in colour, and three classes. */
+    public static ModelSpec spec(String name) {
         return ModelSpec.of(name, ImageInput.nchw(3, SIDE, SIDE))
                 .withLabels(List.of("one", "two", "three"))
                 .withPreprocessing(Preprocessing.unit());
