@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import xai4j.examples.birds.BirdNetwork;
 import xai4j.render.Png;
 
 /** Shows what the library does on the bird that ships with it. */
@@ -29,10 +30,17 @@ final class DemoCommand implements Callable<Integer> {
         results.create();
         Demo demo = new Demo(out, results, lines);
         Png.write(demo.page(), page);
+        Path prototypes = BirdNetwork.PROTOTYPES.copyTo(out.resolve("protopnet"));
+        Path tree = BirdNetwork.TREE.copyTo(out.resolve("tree"));
         lines.printf("%nthe page            %s%n", page);
         lines.printf(
                 "try it yourself     xai explain %s --image %s --method rise --out %s%n",
                 demo.model(), demo.bird(), out);
+        lines.printf(
+                "                    xai explain %s --image %s --method prototypes --set because=true --out %s%n",
+                prototypes, demo.bird(), out);
+        lines.printf(
+                "                    xai explain %s --image %s --method nbdt-hard --out %s%n", tree, demo.bird(), out);
         return 0;
     }
 }
