@@ -27,9 +27,13 @@ final class ListedObjects {
 
     private ListedObjects() {}
 
-    /** RT-DETR, D-FINE, DEIM: {@code boxes [1, Q, 4]} as corners, {@code scores [1, Q]}, {@code labels [1, Q]}. */
+    /**
+     * RT-DETR, D-FINE, DEIM: {@code boxes [1, Q, 4]} as corners, {@code scores [1, Q]}, {@code labels [1, Q]}; the same as {@code det_boxes}, {@code
+     * det_scores}, {@code det_classes}.
+     */
     static Optional<DetectorGraph> labelled(DetectorOutputs outputs) {
-        Optional<Output> labels = named(outputs, "label", output -> output.rank() == 2);
+        Optional<Output> labels = named(outputs, "label", output -> output.rank() == 2)
+                .or(() -> named(outputs, "det_classes", output -> output.rank() == 2));
         Optional<Output> scores = named(outputs, "score", output -> output.rank() == 2);
         Optional<Output> boxes = named(outputs, "box", output -> output.rank() == 3 && output.dim(2) == 4);
         if (labels.isEmpty() || scores.isEmpty() || boxes.isEmpty()) {

@@ -7,6 +7,7 @@ import static xai4j.onnx.SmallModel.numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import xai4j.onnx.SmallModel;
 
 /**
@@ -56,7 +57,9 @@ final class CellDetector {
             case "yolox" -> new CellDetector(64, 1).yolox();
             case "yolov5-heads" -> new CellDetector(64, 1).heads();
             case "nanodet" -> new CellDetector(64, 1).nanodet();
-            case "picodet" -> new CellDetector(64, 1).picodet();
+            case "picodet" -> new CellDetector(64, 1).perStride(8, "transpose_%d.tmp_0", "transpose_8%d.tmp_0", 8, 16, 32, 64);
+            case "nanodet-strides" ->
+                new CellDetector(64, 1).perStride(11, "cls_pred_stride_%d", "dis_pred_stride_%d", 8, 16, 32);
             case "customvision" -> new CellDetector(128, "N").grid("model_outputs0", 2, 0.573, 0.677);
             case "yolov2" -> new CellDetector(128, 1).grid("grid", 2, 0.573, 0.677);
             case "yolov2-voc" -> new CellDetector(128, 1).grid("grid", 20, 1.08, 1.19);
@@ -299,11 +302,11 @@ final class CellDetector {
         return Math.log(share / (1 - share));
     }
 
-    /** Distances to left, top, right, bottom as distributions over eight whole numbers of strides. */
-    private static Channel[] distances(double... sides) {
-        Channel[] channels = new Channel[32];
+    /** Distances to left, top, right, bottom as distributions over whole numbers of strides. */
+    private static Channel[] distances(int bins, double... sides) {
+        Channel[] channels = new Channel[4 * bins];
         for (int i = 0; i < channels.length; i++) {
-            double off = Math.abs(i % 8 - sides[i / 8]);
+            double off = Math.abs(i % bins - sides[i / bins]);
             channels[i] = Channel.constant(off < 1 ? 0 : NEVER);
         }
         return channels;
@@ -312,7 +315,7 @@ final class CellDetector {
     private SmallModel nanodet() {
         List<String> parts = new ArrayList<>();
         for (int stride : new int[] {8, 16, 32, 64}) {
-            stride(stride, distances(0, 0, 1, 1));
+            stride(stride, distances(8, 0, 0, 1, 1));
             model.node("Concat", "sure" + stride + ",dist" + stride, "both" + stride, number("axis", 1))
                     .integers("flat" + stride, 1, 34, -1)
                     .node("Reshape", "both" + stride + ",flat" + stride, "part" + stride);
@@ -323,20 +326,22 @@ final class CellDetector {
                 .output("output");
     }
 
-    private SmallModel picodet() {
-        for (int stride : new int[] {8, 16, 32, 64}) {
-            stride(stride, distances(0.5, 0.5, 0.5, 0.5));
-            for (String name : List.of("sure", "dist")) {
-                model.integers(name + "_flat" + stride, 1, name.equals("sure") ? 2 : 32, -1)
-                        .node("Reshape", name + stride + "," + name + "_flat" + stride, name + "_row" + stride)
-                        .node("Transpose", name + "_row" + stride, name + "_out" + stride, numbers("perm", 0, 2, 1));
-            }
-        }
+    /** Scores of all strides before boxes of all. */
+    private SmallModel perStride(int bins, String scores, String boxes, int... strides) {
+        List<String> outputs = new ArrayList<>();
         for (String name : List.of("sure", "dist")) {
-            for (int stride : new int[] {8, 16, 32, 64}) {
-                model.output(name + "_out" + stride);
+            for (int stride : strides) {
+                if (name.equals("sure")) {
+                    stride(stride, distances(bins, 0.5, 0.5, 0.5, 0.5));
+                }
+                String output = String.format(Locale.ROOT, name.equals("sure") ? scores : boxes, stride);
+                model.integers(name + "_flat" + stride, 1, name.equals("sure") ? 2 : 4 * bins, -1)
+                        .node("Reshape", name + stride + "," + name + "_flat" + stride, name + "_row" + stride)
+                        .node("Transpose", name + "_row" + stride, output, numbers("perm", 0, 2, 1));
+                outputs.add(output);
             }
         }
+        outputs.forEach(model::output);
         return model;
     }
 

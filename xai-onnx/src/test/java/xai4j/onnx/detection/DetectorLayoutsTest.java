@@ -76,6 +76,7 @@ class DetectorLayoutsTest {
         "nms, nms",
         "nms-shifted, nms",
         "nanodet, nanodet",
+        "nanodet-strides, nanodet",
         "picodet, picodet",
         "customvision, customvision",
         "yolov2, yolov2"
