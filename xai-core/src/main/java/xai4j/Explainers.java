@@ -27,6 +27,7 @@ import xai4j.explain.ExplainerDescriptor;
 import xai4j.explain.MethodProvider;
 import xai4j.explain.Provenance;
 import xai4j.gradient.AttnLrp;
+import xai4j.gradient.BlurIg;
 import xai4j.gradient.DeepLift;
 import xai4j.gradient.GradientMethods;
 import xai4j.gradient.GradientShap;
@@ -529,6 +530,20 @@ public final class Explainers {
      */
     public static GuidedIg guidedIg(DifferentiableModel model) {
         return GradientMethods.guidedIg(model);
+    }
+
+    /**
+     * Blur integrated gradients (Xu et al. 2020): from the blurred image to the image, so that no baseline has to be chosen.
+     *
+     * <pre>{@code
+     * SaliencyMap map = Explainers.blurIg(model).steps(100).explain(photograph);
+     * }</pre>
+     *
+     * @param model a network with gradients
+     * @return blur integrated gradients of the predicted class
+     */
+    public static BlurIg blurIg(DifferentiableModel model) {
+        return GradientMethods.blurIg(model);
     }
 
     /**

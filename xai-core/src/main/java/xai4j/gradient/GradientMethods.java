@@ -38,6 +38,11 @@ public final class GradientMethods implements MethodProvider {
                         gradient,
                         GradientMethods::guidedIg),
                 method(
+                        "blur-ig",
+                        "integrated gradients on the way from the blurred image (Xu 2020)",
+                        gradient,
+                        GradientMethods::blurIg),
+                method(
                         "xrai",
                         "regions ranked by integrated gradients (Kapishnikov 2019)",
                         gradient,
@@ -104,6 +109,11 @@ public final class GradientMethods implements MethodProvider {
     /** Guided integrated gradients (Kapishnikov et al. 2021). */
     public static GuidedIg guidedIg(DifferentiableModel model) {
         return new GuidedIg(model);
+    }
+
+    /** Blur integrated gradients (Xu et al. 2020). */
+    public static BlurIg blurIg(DifferentiableModel model) {
+        return new BlurIg(model);
     }
 
     /** XRAI (Kapishnikov et al. 2019). */

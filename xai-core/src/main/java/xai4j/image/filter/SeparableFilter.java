@@ -71,16 +71,23 @@ public final class SeparableFilter {
     /** Filters lines of {@code length} values {@code step} apart; the lines begin {@code stride} apart. */
     private double[] lines(double[] values, int length, int lines, int step, int stride) {
         double[] result = new double[values.length];
-        int radius = weights.length / 2;
+        double[] padded = new double[length + weights.length - 1];
         for (int line = 0; line < lines; line++) {
+            for (int i = 0; i < padded.length; i++) {
+                padded[i] = values[line * stride + border.inside(i - weights.length / 2, length) * step];
+            }
             for (int i = 0; i < length; i++) {
-                double sum = 0;
-                for (int k = -radius; k <= radius; k++) {
-                    sum += weights[k + radius] * values[line * stride + border.inside(i + k, length) * step];
-                }
-                result[line * stride + i * step] = sum / divisor;
+                result[line * stride + i * step] = weighted(padded, i) / divisor;
             }
         }
         return result;
+    }
+
+    private double weighted(double[] padded, int from) {
+        double sum = 0;
+        for (int k = 0; k < weights.length; k++) {
+            sum += weights[k] * padded[from + k];
+        }
+        return sum;
     }
 }

@@ -56,11 +56,11 @@ public record DetectorGraph(OnnxGraph graph, DetectionLayout layout, Set<String>
                     case "ultraface" -> bytes.withNormalisation(1, List.of(127.0), List.of(128.0));
                     case "nanodet" ->
                         bytes.withOrder(ChannelOrder.BGR)
-                                .withNormalisation(
-                                        1, List.of(103.53, 116.28, 123.675), List.of(57.375, 57.12, 58.395));
+                                .withNormalisation(1, List.of(103.53, 116.28, 123.675), List.of(57.375, 57.12, 58.395));
                     case "yolox" -> bytes.withOrder(ChannelOrder.BGR).withResizeMode(ResizeMode.LETTERBOX);
                     case "detr", "picodet" -> Preprocessing.imagenet().withResizeMode(ResizeMode.SQUASH);
-                    case "rtdetr", "paddle", "tensorflow" -> bytes.withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
+                    case "rtdetr", "paddle", "tensorflow" ->
+                        bytes.withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
                     case "fastestdet" ->
                         bytes.withOrder(ChannelOrder.BGR).withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
                     default ->

@@ -57,7 +57,8 @@ final class CellDetector {
             case "yolox" -> new CellDetector(64, 1).yolox();
             case "yolov5-heads" -> new CellDetector(64, 1).heads();
             case "nanodet" -> new CellDetector(64, 1).nanodet();
-            case "picodet" -> new CellDetector(64, 1).perStride(8, "transpose_%d.tmp_0", "transpose_8%d.tmp_0", 8, 16, 32, 64);
+            case "picodet" ->
+                new CellDetector(64, 1).perStride(8, "transpose_%d.tmp_0", "transpose_8%d.tmp_0", 8, 16, 32, 64);
             case "nanodet-strides" ->
                 new CellDetector(64, 1).perStride(11, "cls_pred_stride_%d", "dis_pred_stride_%d", 8, 16, 32);
             case "customvision" -> new CellDetector(128, "N").grid("model_outputs0", 2, 0.573, 0.677);
