@@ -29,6 +29,9 @@ final class PretrainedTuning {
     private final PretrainedArguments pretrained;
     private final PretrainedArguments.Lines lines;
     private final TuningPlan plan;
+    private final TimeEstimate estimate;
+    private int trainings = 1;
+    private long done;
 
     PretrainedTuning(
             TrainingArguments arguments,
@@ -39,6 +42,7 @@ final class PretrainedTuning {
         this.pretrained = pretrained;
         this.lines = lines;
         this.plan = plan;
+        this.estimate = TimeEstimate.ofEpochs(lines.out(), "tuning");
     }
 
     /** What is known of the same pictures: pooled at the last map for the head, maps of the layer above which is trained. */
@@ -58,7 +62,9 @@ final class PretrainedTuning {
                     pretrained.compute(last, pictures, FeatureKind.POOLED, arguments, lines);
             PretrainedArguments.Computed maps = pretrained.computeBelow(low, pictures, arguments, lines);
             Seen train = new Seen(pooled.train(), maps.train());
-            Optional<Confusion> tested = maps.test().isEmpty() ? crossValidated(last, low, train) : Optional.empty();
+            boolean inTurn = maps.test().isEmpty();
+            trainings = inTurn ? pretrained.folds(train.pooled()) + 1 : 1;
+            Optional<Confusion> tested = inTurn ? crossValidated(last, low, train) : Optional.empty();
             Split split = split(train);
             Path model = arguments.out().resolve("model.onnx");
             HeadExport.write(
@@ -72,6 +78,7 @@ final class PretrainedTuning {
                         .checkpoint(arguments.out().resolve(Training.CHECKPOINT))
                         .onEpoch(epoch -> {
                             say(epoch);
+                            tick();
                             TuningLog.add(epoch, arguments.out());
                         })
                         .run(split.trained().maps());
@@ -133,6 +140,12 @@ final class PretrainedTuning {
     }
 
     /** Every picture is told once by a network that has not seen it. */
+    /** Counts an epoch, of whichever of the trainings. */
+    private void tick() {
+        done++;
+        estimate.report(done, (long) trainings * plan.epochs());
+    }
+
     private Optional<Confusion> crossValidated(Backbone last, Backbone low, Seen train) {
         int parts = pretrained.folds(train.pooled());
         Confusion all = new Confusion(train.pooled().labels());
@@ -160,7 +173,9 @@ final class PretrainedTuning {
                 HeadExport.write(last, head, held.pooled().labels(), file);
                 try (TunableNetwork network =
                         TunableNetwork.open(file, low.layer().name())) {
-                    tuning(network, split).run(split.trained().maps());
+                    tuning(network, split)
+                            .onEpoch(epoch -> tick())
+                            .run(split.trained().maps());
                     return FineTuning.confusion(network, held.maps());
                 }
             } finally {

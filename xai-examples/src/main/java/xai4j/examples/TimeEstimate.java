@@ -18,6 +18,7 @@ final class TimeEstimate implements Progress {
     private final Progress next;
     private final PrintWriter out;
     private final String what;
+    private final long leastSteps;
     private final LongSupplier nanos;
     private long firstDone = -1;
     private long firstNanos;
@@ -29,10 +30,16 @@ final class TimeEstimate implements Progress {
      * @param what takes so long: "training"
      */
     TimeEstimate(Progress next, PrintWriter out, String what) {
-        this(next, out, what, System::nanoTime);
+        this(next, out, what, LEAST_STEPS, System::nanoTime);
     }
 
-    TimeEstimate(Progress next, PrintWriter out, String what, LongSupplier nanos) {
+    /** An estimate for work whose steps are long: the second one tells. */
+    static TimeEstimate ofEpochs(PrintWriter out, String what) {
+        return new TimeEstimate(Progress.SILENT, out, what, 1, System::nanoTime);
+    }
+
+    TimeEstimate(Progress next, PrintWriter out, String what, long leastSteps, LongSupplier nanos) {
+        this.leastSteps = leastSteps;
         this.next = next;
         this.out = out;
         this.what = what;
@@ -52,7 +59,7 @@ final class TimeEstimate implements Progress {
             return;
         }
         double seconds = (now - firstNanos) / NANOS;
-        if (done - firstDone >= LEAST_STEPS && seconds >= MEASURED_SECONDS) {
+        if (done - firstDone >= leastSteps && seconds >= MEASURED_SECONDS) {
             told = true;
             double each = seconds / (done - firstDone);
             out.printf(

@@ -15,7 +15,8 @@ class TimeEstimateTest {
     private final AtomicLong heard = new AtomicLong();
 
     private TimeEstimate estimate() {
-        return new TimeEstimate((done, total) -> heard.set(done), new PrintWriter(said, true), "training", clock::get);
+        return new TimeEstimate(
+                (done, total) -> heard.set(done), new PrintWriter(said, true), "training", 4, clock::get);
     }
 
     /** The first step takes ten seconds and is not counted; those after it half a second each. */
