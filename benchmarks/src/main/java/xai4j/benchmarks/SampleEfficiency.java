@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -26,11 +27,13 @@ import xai4j.tensor.Tensor;
 
 /**
  * Prints, as a Markdown table, the error of Shapley estimators by the number of model calls on games whose values are known: root mean square
- * over seeds of ‖error‖/‖values‖. Arguments, if any, are parts of names of games or estimators: only lines that have one of them are computed.
+ * over seeds of ‖error‖/‖values‖. Arguments, if any, are parts of names of games or estimators: only lines that have one of them are computed; {@code seeds=100}
+ * takes more than twenty seeds.
  */
 public final class SampleEfficiency {
     private static final int[] CALLS = {60, 120, 250, 500, 1000, 2000, 4000};
     private static final int SEEDS = 20;
+    private static final String MORE_SEEDS = "seeds=";
     private static final Model NONE = Models.of(ModelSpec.of("none", ImageInput.nchw(1, 1, 1)), batch -> batch);
 
     private SampleEfficiency() {}
@@ -38,12 +41,20 @@ public final class SampleEfficiency {
     /** Prints to standard output. */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        int seeds = Arrays.stream(arguments)
+                .filter(word -> word.startsWith(MORE_SEEDS))
+                .mapToInt(word -> Integer.parseInt(word.substring(MORE_SEEDS.length())))
+                .findFirst()
+                .orElse(SEEDS);
+        List<String> parts = Arrays.stream(arguments)
+                .filter(word -> !word.startsWith(MORE_SEEDS))
+                .toList();
         out.println("| game | estimator | " + header() + " |");
         out.println("|---|---|" + "---|".repeat(CALLS.length));
         games().forEach((name, known) -> estimators().forEach((estimator, of) -> {
             String line = "| " + name + " | " + estimator + " | ";
-            if (arguments.length == 0 || Arrays.stream(arguments).anyMatch(line::contains)) {
-                out.println(line + row(known, of) + " |");
+            if (parts.isEmpty() || parts.stream().anyMatch(line::contains)) {
+                out.println(line + row(known, of, seeds) + " |");
             }
         }));
     }
@@ -117,24 +128,29 @@ public final class SampleEfficiency {
         }
     }
 
-    private static String row(KnownGame known, LongFunction<RegionExplainer<?>> estimator) {
+    private static String row(KnownGame known, LongFunction<RegionExplainer<?>> estimator, int seeds) {
         StringBuilder row = new StringBuilder();
         for (int calls : CALLS) {
             boolean possible = calls > known.game().players();
             row.append(row.length() == 0 ? "" : " | ")
-                    .append(possible ? String.format(Locale.ROOT, "%.4f", error(known, estimator, calls)) : "–");
+                    .append(possible ? String.format(Locale.ROOT, "%.4f", error(known, estimator, calls, seeds)) : "–");
         }
         return row.toString();
     }
 
     /** Root mean square over seeds of ‖error‖/‖values‖. */
     static double error(KnownGame known, LongFunction<RegionExplainer<?>> estimator, int calls) {
+        return error(known, estimator, calls, SEEDS);
+    }
+
+    private static double error(
+            KnownGame known, LongFunction<RegionExplainer<?>> estimator, int calls, int seeds) {
         double squares = 0;
-        for (int seed = 0; seed < SEEDS; seed++) {
+        for (int seed = 0; seed < seeds; seed++) {
             RegionExplainer<?> explainer = estimator.apply(seed * 10_000L + calls);
             double error = known.error(explainer.evaluate(known.game()).values()[0]);
             squares += error * error;
         }
-        return Math.sqrt(squares / SEEDS);
+        return Math.sqrt(squares / seeds);
     }
 }
