@@ -1,5 +1,6 @@
 package xai4j.benchmarks;
 
+import ai.onnxruntime.OrtException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,15 +11,21 @@ import java.util.Locale;
 import java.util.Map;
 import xai4j.Explainers;
 import xai4j.Models;
+import xai4j.baseline.Baseline;
+import xai4j.coalition.PerturbationOptions;
+import xai4j.coalition.Together;
 import xai4j.data.ImageFolder;
 import xai4j.explain.Explainer;
 import xai4j.explain.Target;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
+import xai4j.lime.Lime;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
+import xai4j.rise.Rise;
+import xai4j.shap.KernelShap;
 
 /**
  * The whole table of what explanations cost, each beside the same raw passes in the same run: {@code CostTable --pictures FOLDER [-p provider=CUDA]
@@ -26,6 +33,7 @@ import xai4j.model.Model;
  */
 public final class CostTable {
     private static final int SAMPLES = 1000;
+    private static final int STEPS = 50;
     private static final int ROUNDS = 3;
     private static final int PICTURES = 200;
     private static final int PICTURES_OF_SAMPLES = 4;
@@ -67,12 +75,12 @@ public final class CostTable {
     }
 
     /** Prints a Markdown table. */
-    public static void main(String[] words) {
+    public static void main(String[] words) throws OrtException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Arguments arguments = Arguments.of(words);
         CostTable table = new CostTable(out, arguments);
-        out.println("| model | work | floor, ms | ours, ms | ratio |");
-        out.println("|---|---|---|---|---|");
+        out.println("| model | work | floor, ms | ours, ms | ratio | ratio of processor time |");
+        out.println("|---|---|---|---|---|---|");
         for (String model : arguments.models()) {
             int sign = model.lastIndexOf('=');
             table.print(
@@ -82,7 +90,7 @@ public final class CostTable {
         arguments.detectors().forEach(table::printDetector);
     }
 
-    private void print(Path file, Preprocessing preprocessing) {
+    private void print(Path file, Preprocessing preprocessing) throws OrtException {
         String name = name(file);
         new GradientCost(file).results().forEach(result -> row(name, result));
         try (DifferentiableModel model =
@@ -92,23 +100,38 @@ public final class CostTable {
         }
     }
 
-    /** One picture and a thousand samples of it. */
-    private void printSampled(String name, Path file, Model model) {
+    /** One picture: a thousand samples of it beside as many raw passes, and a path of gradients beside as many. */
+    private void printSampled(String name, Path file, DifferentiableModel model) {
         PreparedImage image =
                 model.spec().prepare(Images.read(arguments.pictures().get(0)));
         try (RawRuns raw = RawRuns.open(file, image.tensor().shape(), arguments.provider())) {
-            Map<String, Runnable> works = new LinkedHashMap<>();
-            sampled(model).forEach((method, explainer) -> works.put(method, () -> explainer.explain(image)));
-            new Contest(() -> raw.onThreads(SAMPLES, 1), works).results(ROUNDS).forEach(result -> row(name, result));
+            new Contest(() -> raw.onThreads(SAMPLES, 1), sampled(model, image))
+                    .results(ROUNDS)
+                    .forEach(result -> row(name, result));
+            Explainer<?> path = Explainers.integratedGradients(model).steps(STEPS);
+            new Contest(
+                            () -> raw.onThreads(STEPS, 1),
+                            Map.of("integrated gradients, " + STEPS + " steps", () -> path.explain(image)))
+                    .results(ROUNDS)
+                    .forEach(result -> row(name, result));
         }
     }
 
-    private static Map<String, Explainer<?>> sampled(Model model) {
-        Map<String, Explainer<?>> explainers = new LinkedHashMap<>();
-        explainers.put("LIME, 1000 samples", Explainers.lime(model).samples(SAMPLES));
-        explainers.put("KernelSHAP, 1000 samples", Explainers.kernelShap(model).samples(SAMPLES));
-        explainers.put("RISE, 1000 masks", Explainers.rise(model).samples(SAMPLES));
-        return explainers;
+    private static Map<String, Runnable> sampled(Model model, PreparedImage image) {
+        Lime lime = Explainers.lime(model).samples(SAMPLES);
+        KernelShap kernelShap = Explainers.kernelShap(model).samples(SAMPLES);
+        Rise rise = Explainers.rise(model).samples(SAMPLES);
+        Together together = Explainers.together(
+                lime,
+                kernelShap,
+                rise.regions(PerturbationOptions.SEGMENTER.byDefault()).fill(Baseline.mean()),
+                Explainers.featureAblation(model).fill(Baseline.mean()));
+        Map<String, Runnable> works = new LinkedHashMap<>();
+        works.put("LIME, 1000 samples", () -> lime.explain(image));
+        works.put("KernelSHAP, 1000 samples", () -> kernelShap.explain(image));
+        works.put("RISE, 1000 masks", () -> rise.explain(image));
+        works.put("LIME, KernelSHAP, RISE over regions and ablation together", () -> together.explain(image));
+        return works;
     }
 
     /** Many pictures, reading them included on both sides. */
@@ -166,11 +189,12 @@ public final class CostTable {
     private void row(String model, Contest.Result result) {
         out.printf(
                 Locale.ROOT,
-                "| %s | %s | %.2f | %.2f | %.2f |%n",
+                "| %s | %s | %.2f | %.2f | %.2f | %.2f |%n",
                 model,
                 result.work(),
                 result.floor(),
                 result.ours(),
-                result.ratio());
+                result.ratio(),
+                result.processors());
     }
 }

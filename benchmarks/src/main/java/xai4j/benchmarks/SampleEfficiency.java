@@ -143,8 +143,7 @@ public final class SampleEfficiency {
         return error(known, estimator, calls, SEEDS);
     }
 
-    private static double error(
-            KnownGame known, LongFunction<RegionExplainer<?>> estimator, int calls, int seeds) {
+    private static double error(KnownGame known, LongFunction<RegionExplainer<?>> estimator, int calls, int seeds) {
         double squares = 0;
         for (int seed = 0; seed < seeds; seed++) {
             RegionExplainer<?> explainer = estimator.apply(seed * 10_000L + calls);
