@@ -52,7 +52,9 @@ public final class GradientGraph {
         FloatWidening.apply(graph);
         OpsetUpgrade.apply(graph, model.shapes());
         specialise(graph, model.shapes());
-        BatchNormFolding.apply(graph, Shapes.of(graph), kept);
+        Shapes before = Shapes.of(graph);
+        PadFolding.apply(graph, before, kept);
+        BatchNormFolding.apply(graph, before, kept);
         Shapes shapes = expanded(graph, request);
         List<Node> forward = List.copyOf(graph.nodes());
         BackwardPass backward = new BackwardPass(
