@@ -2,11 +2,16 @@ package xai4j.spark;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
 import scala.jdk.javaapi.CollectionConverters;
+import xai4j.evaluate.audit.EvidenceKinds;
 
 /**
  * What a model looks at over a data frame of explained pictures, as an aggregation that runs where the data lie. {@code xai audit} searches one folder for what is
@@ -33,26 +38,7 @@ public final class DatasetAudit {
      * @throws IllegalArgumentException if there is no such column
      */
     public static Dataset<Row> byClass(Dataset<Row> explained, String explanation) {
-        if (!Arrays.asList(explained.columns()).contains(explanation)) {
-            throw new IllegalArgumentException("there is no column \"" + explanation + "\" of explanations; there are "
-                    + String.join(", ", explained.columns()));
-        }
-        Dataset<Row> evidence = explained
-                .filter(functions.col(explanation + ".targets").isNotNull())
-                .select(functions
-                        .element_at(functions.col(explanation + ".targets"), 1)
-                        .as("target"))
-                .selectExpr(
-                        "target.label AS label",
-                        "target.score AS score",
-                        "target.shape AS shape",
-                        "target.values AS values")
-                .filter("size(shape) = 2")
-                .withColumn("columns", functions.expr("shape[1]"))
-                .withColumn("positive", functions.expr(POSITIVE))
-                .withColumn("sum", functions.expr(String.format(SUM, "positive")))
-                .withColumn("border", functions.expr(String.format(SUM, ON_BORDER) + " / nullif(sum, 0D)"))
-                .withColumn("share", functions.expr("if(sum > 0, transform(positive, v -> v / sum), array())"));
+        Dataset<Row> evidence = evidence(explained, explanation);
         Column[] group = {functions.col("label"), functions.col("shape")};
         Dataset<Row> numbers = evidence.groupBy(group)
                 .agg(
@@ -72,5 +58,60 @@ public final class DatasetAudit {
                         "left")
                 .select("label", "pictures", "score", "border", "shape", "map")
                 .orderBy("label");
+    }
+
+    /**
+     * Kinds of explanations of each class (SpRAy, as {@code xai audit} finds them), a row for each: {@code label} string, {@code shape} array of int, {@code kind} int (0 is the most
+     * frequent), {@code pictures} long, {@code share} double of those that were looked at, {@code gap} double (between the eigenvalues; how clearly the kinds are told apart),
+     * {@code border} double and {@code map} array of double as in {@link #byClass}. At most {@link EvidenceKinds#MOST} pictures of a class are looked at, the same on every
+     * partitioning; of a class with fewer than {@link EvidenceKinds#FEWEST} there is no row.
+     *
+     * <p>A kind is a question, not yet a fault: whether answers hang on what it looks at is tried by {@code xai audit} on pictures of the class.
+     *
+     * @param explained what {@link ImageExplainer} made with {@code values} kept, of maps ({@code [h, w]} per target)
+     * @param explanation name of its column
+     * @throws IllegalArgumentException if there is no such column
+     */
+    public static Dataset<Row> kinds(Dataset<Row> explained, String explanation) {
+        WindowSpec byLot = Window.partitionBy("label", "shape").orderBy("lot");
+        return evidence(explained, explanation)
+                .filter("sum > 0")
+                .withColumn("turn", functions.row_number().over(byLot))
+                .filter(functions.col("turn").leq(EvidenceKinds.MOST))
+                .groupBy("label", "shape")
+                .agg(functions
+                        .expr("array_sort(collect_list(struct(lot, share, border)))")
+                        .as("pictures"))
+                .flatMap((FlatMapFunction<Row, Row>) ExplanationKinds::of, Encoders.row(ExplanationKinds.SCHEMA))
+                .orderBy("label", "kind");
+    }
+
+    /** The positive evidence of each explained picture, with a lot that depends on nothing but the picture and its explanation. */
+    private static Dataset<Row> evidence(Dataset<Row> explained, String explanation) {
+        if (!Arrays.asList(explained.columns()).contains(explanation)) {
+            throw new IllegalArgumentException("there is no column \"" + explanation + "\" of explanations; there are "
+                    + String.join(", ", explained.columns()));
+        }
+        return explained
+                .filter(functions.col(explanation + ".targets").isNotNull())
+                .select(
+                        functions
+                                .element_at(functions.col(explanation + ".targets"), 1)
+                                .as("target"),
+                        functions
+                                .xxhash64(functions.col(explanation + ".targets"))
+                                .as("lot"))
+                .selectExpr(
+                        "lot",
+                        "target.label AS label",
+                        "target.score AS score",
+                        "target.shape AS shape",
+                        "target.values AS values")
+                .filter("size(shape) = 2")
+                .withColumn("columns", functions.expr("shape[1]"))
+                .withColumn("positive", functions.expr(POSITIVE))
+                .withColumn("sum", functions.expr(String.format(SUM, "positive")))
+                .withColumn("border", functions.expr(String.format(SUM, ON_BORDER) + " / nullif(sum, 0D)"))
+                .withColumn("share", functions.expr("if(sum > 0, transform(positive, v -> v / sum), array())"));
     }
 }

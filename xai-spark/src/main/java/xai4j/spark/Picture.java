@@ -33,7 +33,7 @@ record Picture(BufferedImage image, String sha256, Optional<TruthMask> truth) {
     private static final int GREEN = 1;
     private static final int RED = 2;
 
-    private Picture(BufferedImage image, String sha256) {
+    Picture(BufferedImage image, String sha256) {
         this(image, sha256, Optional.empty());
     }
 

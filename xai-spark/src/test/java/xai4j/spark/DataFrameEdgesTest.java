@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import org.apache.spark.sql.Dataset;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -217,5 +219,43 @@ class DataFrameEdgesTest {
                 .orderBy("path")
                 .first();
         return RowFactory.create(row.getList(row.fieldIndex("prediction")), row.<String>getAs("error"));
+    }
+
+    /** Explanations of a class that has two reasons, and of one with few pictures. */
+    private static Dataset<Row> explained() {
+        StructType target = new StructType()
+                .add("label", DataTypes.StringType)
+                .add("score", DataTypes.DoubleType)
+                .add("shape", DataTypes.createArrayType(DataTypes.IntegerType))
+                .add("values", DataTypes.createArrayType(DataTypes.FloatType));
+        StructType schema =
+                new StructType().add("explanation", new StructType().add("targets", DataTypes.createArrayType(target)));
+        Random random = new Random(5);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 45; i++) {
+            int at = i < 28 || i >= 40 ? 27 : 56; // the middle, or the corner below on the left
+            float[] values = new float[64];
+            for (int cell = 0; cell < values.length; cell++) {
+                values[cell] = (float) (cell == at ? 5 + random.nextDouble() : 0.2 * random.nextDouble() - 0.05);
+            }
+            Row[] targets = {RowFactory.create(i < 40 ? "heron" : "rare", 1.0, new int[] {8, 8}, values)};
+            rows.add(RowFactory.create(RowFactory.create((Object) targets)));
+        }
+        return spark.createDataFrame(rows, schema);
+    }
+
+    @Test
+    void kindsOfExplanationsAreToldApartOnAnyPartitioning() {
+        List<Row> kinds =
+                DatasetAudit.kinds(explained().repartition(4), "explanation").collectAsList();
+        assertThat(kinds).hasSize(2);
+        assertThat(kinds).extracting(row -> row.<String>getAs("label")).containsOnly("heron");
+        assertThat(kinds).extracting(row -> row.<Long>getAs("pictures")).containsExactly(28L, 12L);
+        assertThat(kinds.get(1).<Double>getAs("share")).isEqualTo(0.3);
+        assertThat(kinds.get(0).<Double>getAs("border")).isLessThan(kinds.get(1).<Double>getAs("border"));
+        List<Double> map = kinds.get(1).getList(kinds.get(1).fieldIndex("map"));
+        assertThat(map.get(56)).isGreaterThan(0.3);
+        assertThat(DatasetAudit.kinds(explained().coalesce(1), "explanation").collectAsList())
+                .isEqualTo(kinds);
     }
 }

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import xai4j.Explainers;
 import xai4j.Models;
 import xai4j.explain.Explainer;
 import xai4j.image.Images;
@@ -19,7 +18,8 @@ import xai4j.model.Model;
 
 /**
  * Pictures per second through Spark's {@code local[N]} against the library in one JVM on as many threads, in turns, after start-up: {@code SparkThroughput
- * MODEL FOLDER THREADS}. Prints a line per method and turn, and the share.
+ * MODEL FOLDER THREADS [METHOD[:OPTION=VALUE]…]}; {@code rows} is LIME with a row per perturbed picture. Prints a line per method and turn, the share, and the
+ * memory of the process.
  */
 final class SparkThroughput {
     private static final int TURNS = 3;
@@ -34,7 +34,12 @@ final class SparkThroughput {
                 .config("spark.ui.enabled", "false")
                 .config("spark.sql.files.openCostInBytes", "0")
                 .getOrCreate();
-        for (String method : List.of("grad-cam", "lime")) {
+        List<String> asked = List.of(arguments).subList(3, arguments.length);
+        for (String method : asked.isEmpty() ? List.of("grad-cam", "lime") : asked) {
+            if (method.equals("rows")) {
+                RowPerPerturbation.measure(spark, model, arguments[1], threads);
+                continue;
+            }
             for (int turn = 0; turn <= TURNS; turn++) {
                 double alone = library(Path.of(model), Path.of(arguments[1]), method, threads);
                 double cluster = spark(spark, model, arguments[1], method, threads);
@@ -42,8 +47,24 @@ final class SparkThroughput {
                 System.out.printf(
                         line, method, turn == 0 ? "warm-up" : "turn " + turn, alone, cluster, cluster / alone);
             }
+            memory();
         }
         spark.stop();
+    }
+
+    /** What the process, which is driver and executor at once, holds: on its heap after a collection, and altogether. */
+    static void memory() throws IOException {
+        System.gc();
+        Runtime java = Runtime.getRuntime();
+        String resident = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .findFirst()
+                .orElse("VmRSS unknown");
+        System.out.printf(
+                "heap in use %d MB of %d, %s%n",
+                java.totalMemory() - java.freeMemory() >> 20,
+                java.totalMemory() >> 20,
+                resident.replaceAll("\\s+", " "));
     }
 
     private static double library(Path file, Path folder, String method, int threads) throws Exception {
@@ -66,10 +87,8 @@ final class SparkThroughput {
     private static void explain(Model model, Path picture, String method) {
         try {
             byte[] bytes = Files.readAllBytes(picture);
-            Explainer<?> explainer = Explainers.named(method, model);
-            if (method.equals("lime")) {
-                explainer = explainer.set("seed", Long.toString(PictureSeeds.of(0, Sha256.of(bytes))));
-            }
+            Explainer<?> explainer =
+                    question(method).with(model).apply(new Picture(Images.read(bytes), Sha256.of(bytes)));
             if (explainer.explain(Images.read(bytes)).targets().isEmpty()) {
                 throw new IllegalStateException("nothing was explained");
             }
@@ -78,10 +97,18 @@ final class SparkThroughput {
         }
     }
 
+    private static Question question(String method) {
+        String[] parts = method.split(":", -1);
+        return new Question(parts[0], "", List.of(parts).subList(1, parts.length), 0);
+    }
+
     private static double spark(SparkSession spark, String model, String folder, String method, int threads) {
         Dataset<Row> pictures = spark.read().format("binaryFile").load(folder).repartition(4 * threads);
-        Dataset<Row> explained =
-                new ImageExplainer().setModel(model).setMethod(method).transform(pictures);
+        Dataset<Row> explained = new ImageExplainer()
+                .setModel(model)
+                .setMethod(question(method).method())
+                .setOptions(question(method).options().toArray(String[]::new))
+                .transform(pictures);
         long start = System.nanoTime();
         long count = explained
                 .select("explanation", "error")

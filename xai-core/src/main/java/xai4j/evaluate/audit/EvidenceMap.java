@@ -133,6 +133,21 @@ public final class EvidenceMap {
         return normalised(cells);
     }
 
+    /** The positive part of a map {@code [height, width]} that lies over the whole photograph, each point taking the cell that it is in. */
+    static EvidenceMap of(float[] map, int height, int width) {
+        if (map.length != height * width) {
+            throw new IllegalArgumentException(map.length + " numbers are no map [" + height + ", " + width + "]");
+        }
+        double[] points = new double[POINTS * POINTS];
+        for (int i = 0; i < points.length; i++) {
+            int column = (int) (centre(i % POINTS) * width);
+            int line = i / POINTS;
+            int row = (int) (centre(line) * height);
+            points[i] = Math.max(0, map[row * width + column]);
+        }
+        return of(points);
+    }
+
     /** The evidence around the object: its box, one and a half times as large, is laid on the grid; empty where there is no object. */
     static Optional<EvidenceMap> registered(double[] points, ObjectMask mask) {
         return mask.box().map(box -> {
