@@ -6,10 +6,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Explanation;
 import xai4j.explain.SaliencyMap;
+import xai4j.numeric.SortOrder;
 import xai4j.numeric.SpearmanCorrelation;
 
 /**
@@ -109,13 +109,12 @@ public record Comparison(
     }
 
     private static BitSet top(PhotographEvidence evidence) {
-        double[] values = evidence.values();
-        BitSet top = new BitSet(values.length);
-        IntStream.range(0, values.length)
-                .boxed()
-                .sorted((i, j) -> Double.compare(values[j], values[i]))
-                .limit(Math.max(1, Math.round(TOP * values.length)))
-                .forEach(top::set);
+        int[] ascending = SortOrder.ascending(evidence.values());
+        BitSet top = new BitSet(ascending.length);
+        long count = Math.max(1, Math.round(TOP * ascending.length));
+        for (int i = 0; i < count; i++) {
+            top.set(ascending[ascending.length - 1 - i]);
+        }
         return top;
     }
 

@@ -126,17 +126,19 @@ public final class MaskedScores {
         PixelPlanes planes = PixelPlanes.of(image);
         float[] whole = image.tensor().toArray();
         float[] filled = picture.toArray();
+        float[] seen = new float[whole.length];
         return (index, batch, offset) -> {
-            batch.put(offset, whole);
+            System.arraycopy(whole, 0, seen, 0, whole.length);
             BitSet pixels = hidden.get(index);
             for (int from = pixels.nextSetBit(0); from >= 0; ) {
                 int to = pixels.nextClearBit(from);
                 for (int plane = 0; plane < planes.planes(); plane++) {
                     int start = plane * planes.area() + from * planes.step();
-                    batch.put(offset + start, filled, start, (to - from) * planes.step());
+                    System.arraycopy(filled, start, seen, start, (to - from) * planes.step());
                 }
                 from = pixels.nextSetBit(to);
             }
+            batch.put(offset, seen);
         };
     }
 

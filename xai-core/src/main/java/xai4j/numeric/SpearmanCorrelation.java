@@ -1,8 +1,5 @@
 package xai4j.numeric;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-
 /** The correlation of ranks (Spearman 1904). */
 public final class SpearmanCorrelation {
     private SpearmanCorrelation() {}
@@ -22,11 +19,7 @@ public final class SpearmanCorrelation {
 
     /** Ranks from 0; zeros of both signs are equal. */
     private static double[] ranks(double[] values) {
-        int[] order = IntStream.range(0, values.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> values[i] + 0.0))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = SortOrder.ascending(values);
         double[] ranks = new double[values.length];
         int from = 0;
         for (int to = 1; to <= order.length; to++) {

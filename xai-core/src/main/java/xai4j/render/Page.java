@@ -25,7 +25,7 @@ public final class Page {
     }
 
     /**
-     * A picture with a line of text below it; the text is wrapped to the picture's width.
+     * A picture with text below it; lines end where the text has a line end, and are wrapped to the picture's width.
      *
      * @param picture anything larger than nothing
      * @param caption may be empty
@@ -150,7 +150,8 @@ public final class Page {
         if (text.isBlank()) {
             return paper(width, 1);
         }
-        List<String> lines = font.wrap(text, width);
+        List<String> lines =
+                text.lines().flatMap(line -> font.wrap(line, width).stream()).toList();
         BufferedImage picture = paper(width, lines.size() * font.lineHeight());
         font.draw(picture, lines, 0, 0, INK);
         return picture;

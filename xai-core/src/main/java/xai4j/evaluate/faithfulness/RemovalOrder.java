@@ -3,7 +3,6 @@ package xai4j.evaluate.faithfulness;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import xai4j.evaluate.Judged;
@@ -11,6 +10,7 @@ import xai4j.evaluate.UndefinedMetricException;
 import xai4j.explain.Options;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
+import xai4j.numeric.SortOrder;
 import xai4j.segment.Segmentation;
 import xai4j.tensor.Shape;
 
@@ -72,12 +72,9 @@ final class RemovalOrder {
         for (int pixel = unitOf.length - 1; pixel >= 0; pixel--) {
             members[unitOf[pixel]][--counts[unitOf[pixel]]] = pixel;
         }
-        int[][] ordered = IntStream.iterate(relevance.length - 1, unit -> unit >= 0, unit -> unit - 1)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer unit) -> relevance[unit] + 0.0)
-                        .reversed())
-                .map(unit -> members[unit])
-                .toArray(int[][]::new);
+        int[] ascending = SortOrder.ascending(relevance);
+        int[][] ordered = new int[relevance.length][];
+        Arrays.setAll(ordered, i -> members[ascending[ascending.length - 1 - i]]);
         return new RemovalOrder(ordered, unitOf.length, step);
     }
 

@@ -2,6 +2,7 @@ package xai4j.evaluate.faithfulness;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import xai4j.evaluate.ConfiguredMetric;
@@ -15,6 +16,7 @@ import xai4j.explain.Option;
 import xai4j.explain.Options;
 import xai4j.image.PreparedImage;
 import xai4j.model.Score;
+import xai4j.numeric.Parallel;
 import xai4j.tensor.Tensor;
 
 /** Remove and debias (Rong et al. 2022): hidden pixels are imputed from their neighbours, so that the hole itself tells little. */
@@ -112,27 +114,25 @@ final class Road extends ConfiguredMetric {
                 judged, Options.of(RemovalOptions.STEP, RemovalOptions.UNITS, RemovalOptions.SEGMENTER));
         List<Double> shares =
                 get(PERCENTILES).stream().map(percent -> percent / 100).toList();
-        double[] curve = new double[shares.size()];
+        List<BitSet> removed = new ArrayList<>();
         if (part != Part.MORF) {
-            add(curve, scores(judged, order.reversed(), shares), part == Part.COMBINED ? 0.5 : 1);
+            shares.forEach(share -> removed.add(order.reversed().first(share)));
         }
         if (part != Part.LERF) {
-            add(curve, scores(judged, order, shares), part == Part.COMBINED ? -0.5 : 1);
+            shares.forEach(share -> removed.add(order.first(share)));
         }
+        double[] scores = scores(judged, removed);
+        double[] curve = new double[shares.size()];
+        Arrays.setAll(
+                curve,
+                i -> part == Part.COMBINED ? 0.5 * scores[i] - 0.5 * scores[i + curve.length] : scores[i]);
         double mean = Arrays.stream(curve).average().orElse(Double.NaN);
         return new Measured(mean, Arrays.stream(curve).boxed().toList(), shares);
     }
 
-    private static void add(double[] sums, double[] values, double weight) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += weight * values[i];
-        }
-    }
-
-    private double[] scores(Judged judged, RemovalOrder order, List<Double> shares) {
+    private double[] scores(Judged judged, List<BitSet> removed) {
         LinearImputation imputation = new LinearImputation(judged.image(), get(NOISE), get(SEED));
-        List<Tensor> images = new ArrayList<>();
-        shares.forEach(share -> images.add(imputation.without(order.first(share))));
+        List<Tensor> images = Parallel.map(removed.size(), i -> imputation.without(removed.get(i)));
         return judged.scores().images(get(SCORE), judged.scoreIndex(), images);
     }
 
