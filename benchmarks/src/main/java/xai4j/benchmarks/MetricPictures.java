@@ -167,7 +167,7 @@ public final class MetricPictures {
     }
 
     private BufferedImage robustness() {
-        Page page = Page.titled("The picture with a little noise (±0.05 of the input), explained again");
+        Page page = Page.titled("Explained again with a little noise (±0.05)");
         List<Tensor> noises = InputNoise.uniform(image, 3, 0.05, 0);
         for (String method : List.of("saliency", "integrated-gradients", "grad-cam")) {
             Explainer<?> explainer = explainer(method);
@@ -180,7 +180,8 @@ public final class MetricPictures {
             for (int i = 0; i < noises.size(); i++) {
                 PreparedImage noisy = PreparedImage.ofTensor(
                         InputNoise.added(image, noises.get(i), 1), image.input(), image.preprocessing());
-                cells.add(map(explainer.explain(noisy), "noise " + (i + 1)));
+                BufferedImage drawn = explainer.explain(noisy).render().withoutLegend().overlay(noisy.modelPicture());
+                cells.add(new Page.Cell(enlarged(drawn), "noise " + (i + 1)));
             }
             page = page.row(cells);
         }
@@ -207,11 +208,11 @@ public final class MetricPictures {
         RandomizableModel original = model.as(RandomizableModel.class).orElseThrow();
         List<String> layers = original.weightedLayers();
         int[] counts = {1, layers.size() / 2, layers.size()};
-        Page page = Page.titled("The network forgets what it has learnt, from the top layer down");
+        Page page = Page.titled("The network forgets what it learnt, from the top");
         for (String method : List.of("grad-cam", "saliency", "guided-backprop")) {
             Judged judged = judged(method);
             List<Page.Cell> cells = new ArrayList<>(List.of(map(
-                    judged.explanation(), method + "\n" + number("parameter-randomization", judged) + "\n" + number("random-logit", judged))));
+                    judged.explanation(), method + "\n" + number("mprt", judged) + "\n" + number("random-logit", judged))));
             for (int count : counts) {
                 try (RandomizableModel copy = original.randomized(layers.subList(0, count), 0)) {
                     Explanation why = Explainers.named(method, copy)

@@ -47,7 +47,8 @@ final class MethodSettings {
     @Option(
             names = "--set",
             paramLabel = "OPTION=VALUE",
-            description = "Any option of a method; may be repeated. One of the methods must have it.")
+            description =
+                    "Any option of a method; may be repeated. One of the methods must have it. METHOD.OPTION=VALUE is for one method alone.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     /** The explainer of a name with every setting that it knows. */
@@ -59,8 +60,9 @@ final class MethodSettings {
     static Explainer<?> withKnown(Map<String, String> settings, Explainer<?> explainer) {
         Explainer<?> set = explainer;
         for (Map.Entry<String, String> setting : settings.entrySet()) {
-            if (knows(set, setting.getKey())) {
-                set = set.set(setting.getKey(), setting.getValue());
+            String option = own(setting.getKey(), set);
+            if (knows(set, option)) {
+                set = set.set(option, setting.getValue());
             }
         }
         return set;
@@ -94,7 +96,7 @@ final class MethodSettings {
     /** The same for settings from elsewhere. */
     static void requireUse(Map<String, String> settings, List<Explainer<?>> explainers) {
         for (String option : settings.keySet()) {
-            if (explainers.stream().noneMatch(explainer -> knows(explainer, option))) {
+            if (explainers.stream().noneMatch(explainer -> knows(explainer, own(option, explainer)))) {
                 String methods = explainers.stream().map(Explainer::method).collect(Collectors.joining(", "));
                 throw new IllegalArgumentException(
                         "no option \"" + option + "\" in " + methods + "; known: " + known(explainers));
@@ -118,6 +120,12 @@ final class MethodSettings {
         }
         all.putAll(settings);
         return all;
+    }
+
+    /** A setting {@code METHOD.OPTION} is for one method. */
+    private static String own(String key, Explainer<?> explainer) {
+        String prefix = explainer.method() + ".";
+        return key.startsWith(prefix) ? key.substring(prefix.length()) : key;
     }
 
     private static boolean knows(Explainer<?> explainer, String name) {

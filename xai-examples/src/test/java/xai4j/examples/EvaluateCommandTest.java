@@ -283,6 +283,20 @@ class EvaluateCommandTest {
         assertThat(numbers(out)).isEqualTo(numbers(fresh));
     }
 
+    @Test
+    void anOptionMayBeOneMethodsAlone() throws IOException {
+        Path out = temp.resolve("out");
+        Run right = evaluate(
+                out, "--method", "kernel-shap,occlusion", "--set", "kernel-shap.fill=grey", "--metric", "sparseness");
+        assertThat(right.status()).as(right.err()).isZero();
+        JsonNode methods = json(out).get("methods");
+        assertThat(methods.get("kernel-shap").get("fill").asText()).isEqualTo("grey");
+        assertThat(methods.get("occlusion").get("fill").asText()).isNotEqualTo("grey");
+        assertRefused(
+                evaluate(out, "--method", "occlusion", "--set", "kernel-shap.fill=grey", "--metric", "sparseness"),
+                "kernel-shap.fill");
+    }
+
     /** The golden of Captum: an explanation that is made by a method, perturbed by what a file holds. */
     @Test
     void oneExplanationIsJudgedAndMadeAgainWhereAMetricAsksForIt() throws IOException {
