@@ -8,6 +8,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,8 @@ final class EvaluationPicture {
     private static final int HEAD = 58;
     private static final int GAP = 30;
     private static final int LEAST_CURVE = 230;
+    private static final int TICKS = 4;
+    private static final int MOST_DIGITS = 4;
     private static final int WIDTH = 2 * MARGIN + NAME + PLOT + NUMBER + GAP + CURVES;
     private static final int INK = 0x202020;
     private static final int FAINT = 0x707070;
@@ -64,7 +67,10 @@ final class EvaluationPicture {
         small.draw(
                 picture,
                 result.pictures()
-                        + " pictures; dots are means, bars 95 % intervals over pictures; grey are maps that know nothing of the model",
+                        + " pictures; dots are means, bars 95 % intervals over pictures; grey are maps that know nothing of the model"
+                        + (result.summaries().stream().anyMatch(row -> row.gaps() > 0 && row.pictures() > 0)
+                                ? "; * some pictures have no number"
+                                : ""),
                 MARGIN,
                 MARGIN + large.lineHeight() + 4,
                 FAINT);
@@ -108,6 +114,31 @@ final class EvaluationPicture {
         double at(double value) {
             return start + (value - least) / (most - least) * length;
         }
+
+        /** Round numbers, about four of them. */
+        List<Double> ticks() {
+            double step = step();
+            List<Double> ticks = new ArrayList<>();
+            for (double number = Math.ceil(least / step - 1e-9); number * step <= most + 1e-9 * step; number++) {
+                ticks.add(number * step);
+            }
+            return ticks;
+        }
+
+        private double step() {
+            double rough = (most - least) / TICKS;
+            double power = Math.pow(10, Math.floor(Math.log10(rough)));
+            double share = rough / power;
+            return power * (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10);
+        }
+
+        /** A tick with as many digits as its neighbours need to differ. */
+        String text(double tick) {
+            int digits = (int) Math.max(0, -Math.floor(Math.log10(step()) + 1e-9));
+            return digits > MOST_DIGITS
+                    ? String.format(Locale.ROOT, "%.2g", tick)
+                    : String.format(Locale.ROOT, "%." + digits + "f", tick + 0.0);
+        }
     }
 
     private static double[] range(List<Summary> rows) {
@@ -132,12 +163,11 @@ final class EvaluationPicture {
 
     private void grid(BufferedImage picture, Graphics2D canvas, Axis axis, int top, int height) {
         canvas.setStroke(new BasicStroke(1));
-        for (int i = 0; i <= 4; i++) {
-            double value = axis.least() + (axis.most() - axis.least()) * i / 4;
+        for (double value : axis.ticks()) {
             int x = (int) Math.round(axis.at(value));
             canvas.setColor(new Color(GRID));
             canvas.drawLine(x, top, x, top + height);
-            String text = String.format(Locale.ROOT, "%.3g", value);
+            String text = axis.text(value);
             small.draw(picture, text, x - small.width(text) / 2, top + height + 2, FAINT);
         }
     }
@@ -159,8 +189,13 @@ final class EvaluationPicture {
                     from, middle - 2.5, axis.at(row.value().high()) - from, 5));
         }
         canvas.fill(new Ellipse2D.Double(axis.at(mean) - 5.5, middle - 5.5, 11, 11));
-        String text = String.format(Locale.ROOT, "%.4g", mean) + (row.gaps() > 0 ? " *" : "");
+        String text = number(mean) + (row.gaps() > 0 ? " *" : "");
         small.draw(picture, text, MARGIN + NAME + PLOT + 16, top + 5, baseline ? FAINT : INK);
+    }
+
+    private static String number(double mean) {
+        boolean plain = mean == 0 || Math.abs(mean) >= 0.001 && Math.abs(mean) < 1000;
+        return String.format(Locale.ROOT, plain ? "%.3f" : "%.2e", mean);
     }
 
     /** Methods have a colour each, the same in every block; baselines are grey. */
@@ -186,12 +221,11 @@ final class EvaluationPicture {
         Axis across = new Axis(0, 1, left, WIDTH - MARGIN - left);
         Axis up = new Axis(least, most, bottom, top + 8 - bottom);
         canvas.setStroke(new BasicStroke(1));
-        for (int i = 0; i <= 4; i++) {
-            double value = least + (most - least) * i / 4;
+        for (double value : up.ticks()) {
             int y = (int) Math.round(up.at(value));
             canvas.setColor(new Color(GRID));
             canvas.drawLine(left, y, WIDTH - MARGIN, y);
-            String text = String.format(Locale.ROOT, "%.2g", value);
+            String text = up.text(value);
             small.draw(picture, text, left - 6 - small.width(text), y - 8, FAINT);
         }
         for (Summary row : rows) {
