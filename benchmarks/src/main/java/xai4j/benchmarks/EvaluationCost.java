@@ -1,6 +1,8 @@
 package xai4j.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +21,6 @@ import xai4j.evaluate.Metrics;
 import xai4j.evaluate.TruthMask;
 import xai4j.evaluate.data.Evaluation;
 import xai4j.evaluate.data.EvaluationResult;
-import xai4j.evaluate.data.PictureScore;
 import xai4j.evaluate.data.Subject;
 import xai4j.explain.Explainer;
 import xai4j.explain.Progress;
@@ -31,8 +32,8 @@ import xai4j.model.Score;
 
 /**
  * What judging explanations costs beside the passes that it needs: {@code EvaluationCost MODEL FOLDER [PICTURES [ROUNDS]]}. Ten methods are judged
- * by deletion, insertion, ROAD, the pointing game and sparseness; between the pictures as many plain passes are timed as keep the ratio fair on a
- * machine whose speed changes. Prints seconds, passes and their ratio for each round, explaining not counted on either side.
+ * by deletion, insertion, ROAD, the pointing game and sparseness; before and after each picture plain passes are timed, so that the ratio is fair on a
+ * machine whose speed changes. Prints for each round the seconds of as many passes as were made, of judging without explaining, and their ratio.
  */
 public final class EvaluationCost {
     private static final List<String> METHODS = List.of(
@@ -47,7 +48,9 @@ public final class EvaluationCost {
             "guided-backprop",
             "integrated-gradients");
     private static final List<String> METRICS = List.of("deletion", "insertion", "road", "pointing-game", "sparseness");
-    private static final int PLAIN = 256;
+    private static final int PLAIN = 512;
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private EvaluationCost() {}
 
@@ -69,37 +72,51 @@ public final class EvaluationCost {
         METHODS.forEach(name -> methods.add(Explainers.named(name, model)));
         Map<String, Metric> metrics = new LinkedHashMap<>();
         METRICS.forEach(name -> metrics.put(name, Metrics.named(name)));
-        double evaluating = 0;
-        double explaining = 0;
-        double passing = 0;
+        Spent passing = new Spent();
+        Spent evaluating = new Spent();
+        Spent explaining = new Spent();
         long passes = 0;
-        long plain = 0;
         for (Path file : files) {
-            passing += plainSeconds(model, file);
-            plain += PLAIN;
-            long start = System.nanoTime();
-            EvaluationResult result = Evaluation.of(model, methods, metrics).run(List.of(subject(file)));
-            evaluating += (System.nanoTime() - start) / 1e9;
-            explaining +=
-                    result.scores().stream().mapToDouble(PictureScore::seconds).sum();
-            passes += result.modelCalls();
-            passing += plainSeconds(model, file);
-            plain += PLAIN;
+            passing.on(() -> plain(model, file));
+            EvaluationResult[] result = new EvaluationResult[1];
+            evaluating.on(
+                    () -> result[0] = Evaluation.of(model, methods, metrics).run(List.of(subject(file))));
+            passes += result[0].modelCalls();
+            PreparedImage image = model.spec().prepare(Images.read(file));
+            explaining.on(() -> methods.forEach(method -> method.explain(image)));
+            passing.on(() -> plain(model, file));
         }
-        double each = passing / plain;
-        double judging = evaluating - explaining;
+        double share = passes / (2.0 * PLAIN * files.size());
         out.printf(
                 Locale.ROOT,
-                "%s: %d pictures, %d methods and baselines; %.1f s of which explaining %.1f s; %d passes at %.3f ms are %.1f s; judging ÷ passes %.3f%n",
+                "%s: %d pictures, %d methods and baselines, %d passes; seconds of wall (of processors): passes alone %.1f (%.1f), judging %.1f (%.1f),"
+                        + " explaining %.1f (%.1f); judging ÷ passes %.3f (%.3f)%n",
                 round == 0 ? "warm-up" : "round " + round,
                 files.size(),
                 METHODS.size() + 3,
-                evaluating,
-                explaining,
                 passes,
-                1000 * each,
-                passes * each,
-                judging / (passes * each));
+                share * passing.wall,
+                share * passing.processors,
+                evaluating.wall - explaining.wall,
+                evaluating.processors - explaining.processors,
+                explaining.wall,
+                explaining.processors,
+                (evaluating.wall - explaining.wall) / (share * passing.wall),
+                (evaluating.processors - explaining.processors) / (share * passing.processors));
+    }
+
+    /** Time on the clock and of all processors, which does not depend on who else is at work on the machine. */
+    private static final class Spent {
+        private double wall;
+        private double processors;
+
+        void on(Runnable work) {
+            long start = System.nanoTime();
+            long used = PROCESS.getProcessCpuTime();
+            work.run();
+            processors += (PROCESS.getProcessCpuTime() - used) / 1e9;
+            wall += (System.nanoTime() - start) / 1e9;
+        }
     }
 
     private static Subject subject(Path file) {
@@ -112,15 +129,13 @@ public final class EvaluationCost {
                 });
     }
 
-    /** Seconds of plain passes at the model's best throughput: its own batches, as many callers as it likes. */
-    private static double plainSeconds(DifferentiableModel model, Path file) {
+    /** Plain passes at the model's best throughput: its own batches, as many callers as it likes. */
+    private static void plain(DifferentiableModel model, Path file) {
         PreparedImage image = model.spec().prepare(Images.read(file));
         BudgetTracker tracker = new BudgetTracker(Budget.UNLIMITED, Progress.SILENT);
         ModelScorer scorer = new ModelScorer(model, image, Score.PROBABILITY, 0, tracker);
         FloatBuffer values = image.tensor().buffer();
-        long start = System.nanoTime();
         scorer.score(
                 PLAIN, new int[] {0}, () -> (index, batch, offset) -> batch.put(offset, values, 0, values.limit()));
-        return (System.nanoTime() - start) / 1e9;
     }
 }

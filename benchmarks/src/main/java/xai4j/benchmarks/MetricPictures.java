@@ -54,7 +54,9 @@ public final class MetricPictures {
         this.parts = drawn.mask();
         this.image = model.spec().prepare(bird);
         this.species = Target.predicted()
-                .resolve(model.predict(image.batch(), Score.PROBABILITY).row(0).toArray(), model.spec().labels())[0];
+                .resolve(
+                        model.predict(image.batch(), Score.PROBABILITY).row(0).toArray(),
+                        model.spec().labels())[0];
         this.truth = TruthMask.of(SIDE, SIDE, (x, y) -> parts.at(x, y) != Part.BACKGROUND)
                 .onInput(image.mapping(), image.input().width(), image.input().height());
     }
@@ -115,7 +117,8 @@ public final class MetricPictures {
                 + model.spec().label(species) + "?");
         for (String method : List.of("grad-cam", "integrated-gradients", "(centre)", "(random)")) {
             Judged judged = judged(method);
-            List<Page.Cell> cells = new ArrayList<>(List.of(map(judged.explanation(), method + "\n" + number("deletion", judged))));
+            List<Page.Cell> cells =
+                    new ArrayList<>(List.of(map(judged.explanation(), method + "\n" + number("deletion", judged))));
             for (double share : shares) {
                 PreparedImage less = without(judged.pixels(), share);
                 double left = model.predict(less.batch(), Score.PROBABILITY).at(species);
@@ -180,7 +183,8 @@ public final class MetricPictures {
             for (int i = 0; i < noises.size(); i++) {
                 PreparedImage noisy = PreparedImage.ofTensor(
                         InputNoise.added(image, noises.get(i), 1), image.input(), image.preprocessing());
-                BufferedImage drawn = explainer.explain(noisy).render().withoutLegend().overlay(noisy.modelPicture());
+                BufferedImage drawn =
+                        explainer.explain(noisy).render().withoutLegend().overlay(noisy.modelPicture());
                 cells.add(new Page.Cell(enlarged(drawn), "noise " + (i + 1)));
             }
             page = page.row(cells);
@@ -190,7 +194,8 @@ public final class MetricPictures {
 
     private BufferedImage complexity() {
         List<Page.Cell> cells = new ArrayList<>();
-        for (String method : List.of("(random)", "(centre)", "grad-cam", "saliency", "integrated-gradients", "kernel-shap")) {
+        for (String method :
+                List.of("(random)", "(centre)", "grad-cam", "saliency", "integrated-gradients", "kernel-shap")) {
             Judged judged = judged(method);
             cells.add(map(
                     judged.explanation(),
@@ -201,7 +206,9 @@ public final class MetricPictures {
                             number("entropy", judged),
                             number("effective-regions", judged))));
         }
-        return Page.titled("In how few places does an explanation hold what it says?").row(cells).draw();
+        return Page.titled("In how few places does an explanation hold what it says?")
+                .row(cells)
+                .draw();
     }
 
     private BufferedImage sanity() {
@@ -212,7 +219,8 @@ public final class MetricPictures {
         for (String method : List.of("grad-cam", "saliency", "guided-backprop")) {
             Judged judged = judged(method);
             List<Page.Cell> cells = new ArrayList<>(List.of(map(
-                    judged.explanation(), method + "\n" + number("mprt", judged) + "\n" + number("random-logit", judged))));
+                    judged.explanation(),
+                    method + "\n" + number("mprt", judged) + "\n" + number("random-logit", judged))));
             for (int count : counts) {
                 try (RandomizableModel copy = original.randomized(layers.subList(0, count), 0)) {
                     Explanation why = Explainers.named(method, copy)
@@ -239,6 +247,8 @@ public final class MetricPictures {
                             regions ? number("efficiency", judged) : number("completeness", judged),
                             number("symmetry", judged, "tolerance", "0.05"))));
         }
-        return Page.titled("Do the numbers add up, and do equals get the same?").row(cells).draw();
+        return Page.titled("Do the numbers add up, and do equals get the same?")
+                .row(cells)
+                .draw();
     }
 }

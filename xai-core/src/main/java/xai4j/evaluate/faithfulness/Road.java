@@ -123,9 +123,7 @@ final class Road extends ConfiguredMetric {
         }
         double[] scores = scores(judged, removed);
         double[] curve = new double[shares.size()];
-        Arrays.setAll(
-                curve,
-                i -> part == Part.COMBINED ? 0.5 * scores[i] - 0.5 * scores[i + curve.length] : scores[i]);
+        Arrays.setAll(curve, i -> part == Part.COMBINED ? 0.5 * scores[i] - 0.5 * scores[i + curve.length] : scores[i]);
         double mean = Arrays.stream(curve).average().orElse(Double.NaN);
         return new Measured(mean, Arrays.stream(curve).boxed().toList(), shares);
     }

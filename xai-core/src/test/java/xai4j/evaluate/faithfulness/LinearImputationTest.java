@@ -73,7 +73,11 @@ class LinearImputationTest {
                         if (other >= 0) {
                             left.set(row, other, left.get(row, other) - weight(k));
                         } else {
-                            right.set(row, 0, right.get(row, 0) + weight(k) * image.tensor().at(plane + y * WIDTH + x));
+                            right.set(
+                                    row,
+                                    0,
+                                    right.get(row, 0)
+                                            + weight(k) * image.tensor().at(plane + y * WIDTH + x));
                         }
                     }
                 }
