@@ -4,7 +4,9 @@ import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +48,7 @@ public final class AuditReport {
     private final LabelledImages images;
     private final String command;
     private final ConceptSection concepts;
+    private final Map<Integer, BufferedImage> last = Collections.synchronizedMap(new LastDrawn());
 
     private AuditReport(AuditResult result, LabelledImages images, String command) {
         this.result = result;
@@ -394,12 +397,41 @@ public final class AuditReport {
                 percent(picture.onBorder()),
                 Double.isFinite(picture.onObject()) ? ", " + percent(picture.onObject()) + " on the object" : "");
         try {
-            BufferedImage drawn = EvidencePicture.over(images.image(picture.index()), picture.evidence(), THUMBNAIL);
+            BufferedImage drawn = drawn(picture);
             return Optional.of(
-                    new ShownPicture(EmbeddedPicture.of(drawn, THUMBNAIL).source(), caption, alt));
+                    new ShownPicture(EmbeddedPicture.photograph(drawn, THUMBNAIL).source(), caption, alt));
         } catch (ImageException e) {
             // it was there when it was audited
             return Optional.empty();
+        }
+    }
+
+    /**
+     * A picture with its evidence; the last ones are remembered, since a page shows many of them more than once.
+     *
+     * @throws ImageException if it can no longer be read
+     */
+    private BufferedImage drawn(AuditedPicture picture) {
+        BufferedImage known = last.get(picture.index());
+        if (known != null) {
+            return known;
+        }
+        BufferedImage drawn = EvidencePicture.over(images.image(picture.index()), picture.evidence(), THUMBNAIL);
+        last.put(picture.index(), drawn);
+        return drawn;
+    }
+
+    private static final class LastDrawn extends LinkedHashMap<Integer, BufferedImage> {
+        private static final long serialVersionUID = 1;
+        private static final int MOST = 256;
+
+        LastDrawn() {
+            super(MOST, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, BufferedImage> eldest) {
+            return size() > MOST;
         }
     }
 
@@ -426,7 +458,7 @@ public final class AuditReport {
 
     private Optional<Page.Cell> cell(AuditedPicture picture) {
         try {
-            BufferedImage drawn = EvidencePicture.over(images.image(picture.index()), picture.evidence(), THUMBNAIL);
+            BufferedImage drawn = drawn(picture);
             int width = THUMBNAIL * drawn.getWidth() / Math.max(drawn.getWidth(), drawn.getHeight());
             int height = THUMBNAIL * drawn.getHeight() / Math.max(drawn.getWidth(), drawn.getHeight());
             return Optional.of(new Page.Cell(

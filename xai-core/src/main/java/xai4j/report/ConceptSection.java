@@ -104,7 +104,7 @@ final class ConceptSection {
         return concept.crops().stream()
                 .flatMap(crop -> cut(crop).stream()
                         .map(piece -> new ShownPicture(
-                                EmbeddedPicture.of(piece, SIDE).source(), "", "piece of " + crop.name())))
+                                EmbeddedPicture.photograph(piece, SIDE).source(), "", "piece of " + crop.name())))
                 .toList();
     }
 

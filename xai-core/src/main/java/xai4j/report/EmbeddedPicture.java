@@ -37,6 +37,15 @@ public record EmbeddedPicture(String source, int width, int height) {
                 fitted.getHeight());
     }
 
+    /** A photograph among many, whose longer side is at most so many pixels, as JPEG whatever its size. */
+    static EmbeddedPicture photograph(BufferedImage picture, int longest) {
+        BufferedImage fitted = fitted(picture, longest);
+        return new EmbeddedPicture(
+                "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg(fitted)),
+                fitted.getWidth(),
+                fitted.getHeight());
+    }
+
     private static BufferedImage fitted(BufferedImage picture, int longest) {
         double factor = (double) longest / Math.max(picture.getWidth(), picture.getHeight());
         return factor >= 1

@@ -16,7 +16,8 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
  * @param pulledByOthers how many became it before the backgrounds of other classes
  * @param pValue chance of so many more objects pulled by the group's backgrounds than by others' if backgrounds did not matter (sign test over objects)
  * @param regionLost how many of the {@code answers} changed without the region in which half of the group's evidence lies
- * @param alike chance that backgrounds drawn from all pictures look as alike as the group's do (permutation test)
+ * @param alike chance that backgrounds drawn from all pictures look as alike as the group's do (permutation test); 1 where that was not asked, since masks
+ *     are known or nothing changes
  * @param estimated whether where the objects are was estimated for most of the group, no masks being known
  */
 public record BackgroundTest(

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import xai4j.data.LabelledImages;
 import xai4j.image.ObjectMask;
 import xai4j.model.Model;
@@ -20,8 +21,9 @@ import xai4j.numeric.Parallel;
  */
 final class Interventions {
     private static final int ANSWERS = 24;
+    private static final int FIRST = 8;
     private static final int BACKGROUNDS = 6;
-    private static final int PROBES = 240;
+    private static final int PROBES = 120;
     private static final double REGION = 0.5;
 
     private final Model model;
@@ -66,57 +68,114 @@ final class Interventions {
         }
     }
 
-    /** Tests a group of pictures that a model names as of one class. */
+    /**
+     * Tests a group of pictures that a model names as of one class. A few answers, and a few objects, are asked about first; where none of them changes the others
+     * would hardly either.
+     */
     BackgroundTest test(int cls, List<AuditedPicture> group) {
-        List<BufferedImage> own = evenly(group, BACKGROUNDS).stream()
-                .map(picture -> scene(picture).background())
-                .toList();
         List<BufferedImage> others = evenly(roundRobin(others(cls)), BACKGROUNDS).stream()
                 .map(picture -> scene(picture).background())
                 .toList();
         if (others.isEmpty()) {
             return BackgroundTest.NONE;
         }
-        List<Scene> answers = evenly(group, ANSWERS).stream().map(this::scene).toList();
-        // an answer that is another one already for the reduced picture says nothing of backgrounds
-        List<Scene> steady = kept(answers, cls);
-        List<Integer> held = named(cls, steady, others);
-        int swaps = steady.size() * others.size();
-        List<Scene> objects = nearest(cls);
-        List<Integer> pulled = named(cls, objects, own);
-        List<Integer> pulledByOthers = named(cls, objects, others);
-        List<Integer> differences = IntStream.range(0, objects.size())
-                .mapToObj(i -> pulled.get(i) * others.size() - pulledByOthers.get(i) * own.size())
+        Held held = held(cls, group, others);
+        List<BufferedImage> own = evenly(group, BACKGROUNDS).stream()
+                .map(picture -> scene(picture).background())
                 .toList();
+        Pulled pulled = pulled(cls, own, others);
+        List<Integer> differences = IntStream.range(0, pulled.own().size())
+                .mapToObj(i -> pulled.own().get(i) * others.size() - pulled.others().get(i) * own.size())
+                .toList();
+        int byOwn = sum(pulled.own());
+        int byOthers = sum(pulled.others()) * own.size() / others.size();
+        boolean estimated = 2
+                        * group.stream()
+                                .filter(picture -> !Double.isNaN(picture.onObject()))
+                                .count()
+                < group.size();
+        boolean suspect = held.hanging() > 0 || byOwn > byOthers;
+        return new BackgroundTest(
+                held.answers().size(),
+                held.hanging(),
+                held.answers().size() * others.size(),
+                held.answers().size() * others.size() - sum(held.counts()),
+                pulled.own().size(),
+                pulled.own().size() * own.size(),
+                byOwn,
+                byOthers,
+                BackgroundTest.signTest(differences),
+                held.answers().size() - withoutRegion(cls, group, held.answers()),
+                estimated && suspect ? BackgroundLook.chance(looks(group), looks(roundRobin(others(cls)))) : 1,
+                estimated);
+    }
+
+    /** Answers, and before how many other backgrounds each stays as it is. */
+    private record Held(List<Scene> answers, List<Integer> counts, int backgrounds) {
+        int hanging() {
+            return (int) counts.stream()
+                    .filter(count -> 3 * (backgrounds - count) >= backgrounds)
+                    .count();
+        }
+
+        Held and(Held more) {
+            return new Held(joined(answers, more.answers()), joined(counts, more.counts()), backgrounds);
+        }
+    }
+
+    private Held held(int cls, List<AuditedPicture> group, List<BufferedImage> others) {
+        List<AuditedPicture> asked = evenly(group, ANSWERS);
+        List<AuditedPicture> first = evenly(asked, FIRST);
+        Held few = heldOf(cls, first, others);
+        return few.hanging() == 0
+                ? few
+                : few.and(heldOf(
+                        cls,
+                        asked.stream().filter(picture -> !first.contains(picture)).toList(),
+                        others));
+    }
+
+    private Held heldOf(int cls, List<AuditedPicture> asked, List<BufferedImage> others) {
+        List<Scene> scenes = asked.stream().map(this::scene).toList();
+        // an answer that is another one already for the reduced picture says nothing of backgrounds
+        List<Boolean> kept = kept(scenes.stream().map(Scene::picture).toList(), cls);
+        List<Scene> steady =
+                IntStream.range(0, scenes.size()).filter(kept::get).mapToObj(scenes::get).toList();
+        return new Held(steady, named(cls, steady, others), others.size());
+    }
+
+    /** Per object before how many backgrounds of the group, and of others, it becomes of the group's class. */
+    private record Pulled(List<Integer> own, List<Integer> others) {}
+
+    private Pulled pulled(int cls, List<BufferedImage> own, List<BufferedImage> others) {
+        List<Scene> objects = nearest(cls);
+        List<Scene> first = objects.subList(0, Math.min(FIRST, objects.size()));
+        List<Scene> rest = objects.subList(first.size(), objects.size());
+        List<Integer> few = named(cls, first, own);
+        return sum(few) == 0
+                ? new Pulled(few, named(cls, first, others))
+                : new Pulled(joined(few, named(cls, rest, own)), named(cls, objects, others));
+    }
+
+    /** How many answers stay without the region in which half of the group's evidence lies. */
+    private int withoutRegion(int cls, List<AuditedPicture> group, List<Scene> answers) {
         ObjectMask region = EvidenceMap.mean(
                         group.stream().map(AuditedPicture::evidence).toList())
                 .strongest(REGION);
-        int stayed = kept(
-                        steady.stream()
-                                .map(scene -> new Scene(HoleFilling.without(scene.picture(), region), scene.object()))
-                                .toList(),
-                        cls)
-                .size();
-        int trials = objects.size() * own.size();
-        return new BackgroundTest(
-                steady.size(),
-                (int) held.stream()
-                        .filter(count -> 3 * (others.size() - count) >= others.size())
-                        .count(),
-                swaps,
-                swaps - held.stream().mapToInt(i -> i).sum(),
-                objects.size(),
-                trials,
-                pulled.stream().mapToInt(i -> i).sum(),
-                pulledByOthers.stream().mapToInt(i -> i).sum() * own.size() / others.size(),
-                BackgroundTest.signTest(differences),
-                steady.size() - stayed,
-                BackgroundLook.chance(looks(group), looks(roundRobin(others(cls)))),
-                2
-                                * group.stream()
-                                        .filter(picture -> !Double.isNaN(picture.onObject()))
-                                        .count()
-                        < group.size());
+        List<Boolean> kept = kept(
+                answers.stream()
+                        .map(scene -> HoleFilling.without(scene.picture(), region))
+                        .toList(),
+                cls);
+        return (int) kept.stream().filter(stays -> stays).count();
+    }
+
+    private static int sum(List<Integer> counts) {
+        return counts.stream().mapToInt(count -> count).sum();
+    }
+
+    private static <T> List<T> joined(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     private List<AuditedPicture> others(int cls) {
@@ -142,13 +201,8 @@ final class Interventions {
                 .toList();
     }
 
-    private List<Scene> kept(List<Scene> scenes, int cls) {
-        List<Boolean> same =
-                Parallel.map(scenes.size(), i -> top(scores(scenes.get(i).picture())) == cls);
-        return IntStream.range(0, scenes.size())
-                .filter(same::get)
-                .mapToObj(scenes::get)
-                .toList();
+    private List<Boolean> kept(List<BufferedImage> asked, int cls) {
+        return Parallel.map(asked.size(), i -> top(scores(asked.get(i))) == cls);
     }
 
     /** Per object, before how many of the backgrounds it is named as of a class. */

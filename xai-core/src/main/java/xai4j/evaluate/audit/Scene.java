@@ -2,24 +2,44 @@ package xai4j.evaluate.audit;
 
 import java.awt.image.BufferedImage;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import xai4j.image.Images;
 import xai4j.image.Interpolation;
 import xai4j.image.ObjectMask;
 import xai4j.render.Pixels;
 
 /**
- * A picture with what is known of where its object is; large ones are reduced, since they are asked about many times.
- *
- * @param picture the photograph
- * @param object where its object is, as far as that is known, else {@link EstimatedObject}
+ * A picture with what is known of where its object is; large ones are reduced, since they are asked about many times. Where nothing is known it is estimated, once it is
+ * asked for.
  */
-record Scene(BufferedImage picture, ObjectMask object) {
+final class Scene {
     private static final int LONGEST = 320;
     private static final int LONGEST_TO_ESTIMATE = 160;
 
+    private final BufferedImage picture;
+    private volatile @Nullable ObjectMask object;
+
+    private Scene(BufferedImage picture, @Nullable ObjectMask object) {
+        this.picture = picture;
+        this.object = object;
+    }
+
     static Scene of(BufferedImage photograph, Optional<ObjectMask> mask) {
-        BufferedImage fitted = fitted(photograph, LONGEST);
-        return new Scene(fitted, mask.orElseGet(() -> EstimatedObject.of(fitted(photograph, LONGEST_TO_ESTIMATE))));
+        return new Scene(fitted(photograph, LONGEST), mask.orElse(null));
+    }
+
+    BufferedImage picture() {
+        return picture;
+    }
+
+    private ObjectMask object() {
+        ObjectMask known = object;
+        if (known == null) {
+            // found by two threads at once it is the same twice
+            known = EstimatedObject.of(fitted(picture, LONGEST_TO_ESTIMATE));
+            object = known;
+        }
+        return known;
     }
 
     private static BufferedImage fitted(BufferedImage photograph, int longest) {
@@ -35,7 +55,7 @@ record Scene(BufferedImage picture, ObjectMask object) {
 
     /** This scene without its object. */
     BufferedImage background() {
-        return HoleFilling.without(picture, object);
+        return HoleFilling.without(picture, object());
     }
 
     /** This scene's object before another background, which is brought to its size. */
@@ -44,9 +64,10 @@ record Scene(BufferedImage picture, ObjectMask object) {
         int height = picture.getHeight();
         int[] behind = Pixels.rgb(Images.resized(background, width, height, Interpolation.BILINEAR));
         int[] own = Pixels.rgb(picture);
+        ObjectMask where = object();
         for (int i = 0; i < own.length; i++) {
             int row = i / width;
-            if (object.at((i % width + 0.5) / width, (row + 0.5) / height)) {
+            if (where.at((i % width + 0.5) / width, (row + 0.5) / height)) {
                 behind[i] = own[i];
             }
         }
