@@ -116,6 +116,28 @@ public final class ObjectMask {
         return column >= 0 && row >= 0 && column < width && row < height && object.get(row * width + column);
     }
 
+    /**
+     * The pixels of a picture whose centres lie on the object, as {@link #at} says of each.
+     *
+     * @return a bit per pixel, row by row
+     */
+    public BitSet pixels(int pictureWidth, int pictureHeight) {
+        int[] columns = new int[pictureWidth];
+        for (int x = 0; x < pictureWidth; x++) {
+            columns[x] = (int) Math.floor((x + 0.5) / pictureWidth * width);
+        }
+        BitSet pixels = new BitSet(pictureWidth * pictureHeight);
+        for (int y = 0; y < pictureHeight; y++) {
+            int row = (int) Math.floor((y + 0.5) / pictureHeight * height) * width;
+            for (int x = 0; x < pictureWidth; x++) {
+                if (object.get(row + columns[x])) {
+                    pixels.set(y * pictureWidth + x);
+                }
+            }
+        }
+        return pixels;
+    }
+
     /** The share of the picture that the object covers, 0…1. */
     public double area() {
         return (double) object.cardinality() / ((double) width * height);

@@ -398,8 +398,8 @@ public final class AuditReport {
                 Double.isFinite(picture.onObject()) ? ", " + percent(picture.onObject()) + " on the object" : "");
         try {
             BufferedImage drawn = drawn(picture);
-            return Optional.of(
-                    new ShownPicture(EmbeddedPicture.photograph(drawn, THUMBNAIL).source(), caption, alt));
+            return Optional.of(new ShownPicture(
+                    EmbeddedPicture.photograph(drawn, THUMBNAIL).source(), caption, alt));
         } catch (ImageException e) {
             // it was there when it was audited
             return Optional.empty();

@@ -27,6 +27,8 @@ public final class ModelCard {
         for (Finding finding : result.findings()) {
             text.append("* ").append(escaped(finding.sentence())).append('\n');
         }
+        AuditReport.conceptSentences(result)
+                .forEach(sentence -> text.append("* ").append(escaped(sentence)).append('\n'));
         result.remarks()
                 .forEach(remark -> text.append("* ").append(escaped(remark)).append('\n'));
         text.append(

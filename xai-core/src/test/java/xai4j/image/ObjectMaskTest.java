@@ -8,6 +8,7 @@ import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,5 +66,19 @@ class ObjectMaskTest {
         assertThatThrownBy(() -> ObjectMask.read(bad))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("bad.png");
+    }
+
+    @Test
+    void thePixelsOfAPictureAreThoseWhoseCentresAreOnTheObject() {
+        ObjectMask mask = ObjectMask.ofBox(1, 2, 4, 3, 7, 5);
+        for (int[] size : new int[][] {{7, 5}, {3, 2}, {20, 31}, {1, 1}}) {
+            BitSet pixels = mask.pixels(size[0], size[1]);
+            for (int i = 0; i < size[0] * size[1]; i++) {
+                int row = i / size[0];
+                assertThat(pixels.get(i))
+                        .as("pixel %d of %d×%d", i, size[0], size[1])
+                        .isEqualTo(mask.at((i % size[0] + 0.5) / size[0], (row + 0.5) / size[1]));
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package xai4j.evaluate.audit;
 
 import java.awt.image.BufferedImage;
+import java.util.BitSet;
 import xai4j.image.ObjectMask;
 import xai4j.render.Pixels;
 
@@ -19,17 +20,15 @@ final class HoleFilling {
         int[] pixels = Pixels.rgb(picture);
         double[] sums = new double[pixels.length * CHANNELS];
         double[] weights = new double[pixels.length];
-        for (int i = 0; i < pixels.length; i++) {
-            int row = i / width;
-            if (!object.at((i % width + 0.5) / width, (row + 0.5) / height)) {
-                weights[i] = 1;
-                for (int c = 0; c < CHANNELS; c++) {
-                    sums[i * CHANNELS + c] = pixels[i] >> 8 * c & 0xFF;
-                }
+        BitSet hole = object.pixels(width, height);
+        for (int i = hole.nextClearBit(0); i < pixels.length; i = hole.nextClearBit(i + 1)) {
+            weights[i] = 1;
+            for (int c = 0; c < CHANNELS; c++) {
+                sums[i * CHANNELS + c] = pixels[i] >> 8 * c & 0xFF;
             }
         }
         fill(sums, weights, width, height);
-        for (int i = 0; i < pixels.length; i++) {
+        for (int i = hole.nextSetBit(0); i >= 0; i = hole.nextSetBit(i + 1)) {
             int rgb = 0;
             for (int c = 0; c < CHANNELS; c++) {
                 rgb |= (int) Math.max(0, Math.min(255, Math.rint(sums[i * CHANNELS + c]))) << 8 * c;
@@ -48,11 +47,18 @@ final class HoleFilling {
         int down = (height + 1) / 2;
         double[] coarse = new double[across * down * CHANNELS];
         double[] known = new double[across * down];
-        for (int i = 0; i < weights.length; i++) {
-            int cell = i / width / 2 * across + i % width / 2;
-            known[cell] += weights[i];
-            for (int c = 0; c < CHANNELS; c++) {
-                coarse[cell * CHANNELS + c] += weights[i] * colors[i * CHANNELS + c];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                double weight = weights[y * width + x];
+                if (weight > 0) {
+                    int cell = (y >> 1) * across + (x >> 1);
+                    known[cell] += weight;
+                    int to = cell * CHANNELS;
+                    int from = (y * width + x) * CHANNELS;
+                    coarse[to] += weight * colors[from];
+                    coarse[to + 1] += weight * colors[from + 1];
+                    coarse[to + 2] += weight * colors[from + 2];
+                }
             }
         }
         for (int cell = 0; cell < known.length; cell++) {
@@ -62,11 +68,13 @@ final class HoleFilling {
             known[cell] = Math.min(1, known[cell]);
         }
         fill(coarse, known, across, down);
-        for (int i = 0; i < weights.length; i++) {
-            int row = i / width;
-            for (int c = 0; c < CHANNELS && weights[i] < 1; c++) {
-                double from = between(coarse, across, down, (i % width - 0.5) / 2, (row - 0.5) / 2, c);
-                colors[i * CHANNELS + c] = weights[i] * colors[i * CHANNELS + c] + (1 - weights[i]) * from;
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int i = y * width + x;
+                for (int c = 0; c < CHANNELS && weights[i] < 1; c++) {
+                    double from = between(coarse, across, down, (x - 0.5) / 2, (y - 0.5) / 2, c);
+                    colors[i * CHANNELS + c] = weights[i] * colors[i * CHANNELS + c] + (1 - weights[i]) * from;
+                }
             }
         }
     }

@@ -85,7 +85,8 @@ final class Interventions {
                 .toList();
         Pulled pulled = pulled(cls, own, others);
         List<Integer> differences = IntStream.range(0, pulled.own().size())
-                .mapToObj(i -> pulled.own().get(i) * others.size() - pulled.others().get(i) * own.size())
+                .mapToObj(i ->
+                        pulled.own().get(i) * others.size() - pulled.others().get(i) * own.size())
                 .toList();
         int byOwn = sum(pulled.own());
         int byOthers = sum(pulled.others()) * own.size() / others.size();
@@ -131,7 +132,9 @@ final class Interventions {
                 ? few
                 : few.and(heldOf(
                         cls,
-                        asked.stream().filter(picture -> !first.contains(picture)).toList(),
+                        asked.stream()
+                                .filter(picture -> !first.contains(picture))
+                                .toList(),
                         others));
     }
 
@@ -139,8 +142,10 @@ final class Interventions {
         List<Scene> scenes = asked.stream().map(this::scene).toList();
         // an answer that is another one already for the reduced picture says nothing of backgrounds
         List<Boolean> kept = kept(scenes.stream().map(Scene::picture).toList(), cls);
-        List<Scene> steady =
-                IntStream.range(0, scenes.size()).filter(kept::get).mapToObj(scenes::get).toList();
+        List<Scene> steady = IntStream.range(0, scenes.size())
+                .filter(kept::get)
+                .mapToObj(scenes::get)
+                .toList();
         return new Held(steady, named(cls, steady, others), others.size());
     }
 
@@ -186,8 +191,7 @@ final class Interventions {
 
     private List<double[]> looks(List<AuditedPicture> chosen) {
         List<AuditedPicture> some = evenly(chosen, ANSWERS);
-        return Parallel.map(
-                some.size(), i -> BackgroundLook.of(scene(some.get(i)).background()));
+        return Parallel.map(some.size(), i -> scene(some.get(i)).look());
     }
 
     /** The pictures of other classes that a model takes for others, but most nearly for this one. */

@@ -1,6 +1,7 @@
 package xai4j.evaluate.audit;
 
 import java.awt.image.BufferedImage;
+import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import xai4j.image.Images;
@@ -18,6 +19,8 @@ final class Scene {
 
     private final BufferedImage picture;
     private volatile @Nullable ObjectMask object;
+    private volatile @Nullable BitSet pixels;
+    private volatile double @Nullable [] look;
 
     private Scene(BufferedImage picture, @Nullable ObjectMask object) {
         this.picture = picture;
@@ -58,19 +61,38 @@ final class Scene {
         return HoleFilling.without(picture, object());
     }
 
+    /** How the background looks; found once, since groups share most of what they are held against. */
+    double[] look() {
+        double[] known = look;
+        if (known == null) {
+            known = BackgroundLook.of(background());
+            look = known;
+        }
+        return known;
+    }
+
     /** This scene's object before another background, which is brought to its size. */
     BufferedImage before(BufferedImage background) {
         int width = picture.getWidth();
         int height = picture.getHeight();
         int[] behind = Pixels.rgb(Images.resized(background, width, height, Interpolation.BILINEAR));
         int[] own = Pixels.rgb(picture);
-        ObjectMask where = object();
-        for (int i = 0; i < own.length; i++) {
-            int row = i / width;
-            if (where.at((i % width + 0.5) / width, (row + 0.5) / height)) {
-                behind[i] = own[i];
-            }
+        BitSet where = pixels();
+        int from = where.nextSetBit(0);
+        while (from >= 0) {
+            int to = where.nextClearBit(from);
+            System.arraycopy(own, from, behind, from, to - from);
+            from = where.nextSetBit(to);
         }
         return Pixels.picture(behind, width, height);
+    }
+
+    private BitSet pixels() {
+        BitSet known = pixels;
+        if (known == null) {
+            known = object().pixels(picture.getWidth(), picture.getHeight());
+            pixels = known;
+        }
+        return known;
     }
 }
