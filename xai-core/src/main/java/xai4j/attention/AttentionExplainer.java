@@ -202,6 +202,9 @@ public abstract class AttentionExplainer<M extends ActivationModel, S extends At
 
     private Diagnostics diagnostics(List<double[]> relevance, List<ExplainedTarget> targets, Question question) {
         Diagnostics diagnostics = remarks().with("blocks", question.blocks.size());
+        if (!question.attention.note().isEmpty()) {
+            diagnostics = diagnostics.with(question.attention.note());
+        }
         for (int t = 0; t < targets.size(); t++) {
             TokenGrid grid = question.grid(relevance.get(t).length);
             double[] patches =

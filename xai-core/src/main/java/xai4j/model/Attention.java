@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param read positions of the tokens whose final values the scores are made of, as the class token; empty when they are made of the
  *     mean of the patches, or when it is not known
  * @param obstacle why there are no blocks, as a sentence without its full stop; empty when there are some
+ * @param note what explanations by it leave out, as a sentence without its full stop; mostly empty
  */
-public record Attention(List<Block> blocks, List<Integer> read, String obstacle) {
+public record Attention(List<Block> blocks, List<Integer> read, String obstacle, String note) {
     /**
      * One attention.
      *
@@ -26,6 +27,11 @@ public record Attention(List<Block> blocks, List<Integer> read, String obstacle)
     public Attention {
         blocks = List.copyOf(blocks);
         read = List.copyOf(read);
+    }
+
+    /** Attention that leaves nothing to be said. */
+    public Attention(List<Block> blocks, List<Integer> read, String obstacle) {
+        this(blocks, read, obstacle, "");
     }
 
     /** No attention. */

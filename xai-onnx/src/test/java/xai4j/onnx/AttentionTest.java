@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -29,6 +30,7 @@ import xai4j.model.Attention;
 import xai4j.model.BackwardRule;
 import xai4j.model.Layer;
 import xai4j.model.LoadOptions;
+import xai4j.model.ModelException;
 import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.onnx.graph.TestModels;
@@ -462,6 +464,59 @@ class AttentionTest {
             assertThat(model.attention().obstacle())
                     .isEqualTo("the number of tokens changes between its blocks: [4, 2]");
         }
+    }
+
+    /** A learned query gathers the tokens: the blocks are explained, and what is not followed is said. */
+    @Test
+    void attentionPoolingIsSaid() throws IOException {
+        Path file = SmallModel.opset(17)
+                .input("image", SmallModel.FLOAT, "N", 1, 2, 2)
+                .integers("column", -1, 1, 4, 1)
+                .integers("row", -1, 1, 1, 4)
+                .weights("probe", new long[] {1, 1, 1, 1}, 2)
+                .weights("w", new long[] {1, 2}, 1, -1)
+                .node("Reshape", "image,column", "v")
+                .node("Reshape", "image,row", "k")
+                .node("MatMul", "v,k", "s")
+                .node("Softmax", "s", "a", SmallModel.number("axis", -1))
+                .node("MatMul", "a,v", "o")
+                .node("Transpose", "o", "k2", SmallModel.numbers("perm", 0, 1, 3, 2))
+                .node("MatMul", "probe,k2", "s2")
+                .node("Softmax", "s2", "a2", SmallModel.number("axis", -1))
+                .node("MatMul", "a2,o", "o2")
+                .node("Flatten", "o2", "f")
+                .node("MatMul", "f,w", "y")
+                .output("y")
+                .write(folder.resolve("pooled.onnx"));
+        try (OnnxModel model = open(file)) {
+            assertThat(model.attention().blocks()).hasSize(1);
+            for (String method : List.of("attention-rollout", "attention-relevance", "legrad")) {
+                SaliencyMap map = explain(method, model, Map.of(), Target.index(0));
+                assertThat(map.diagnostics().verdicts())
+                        .as(method)
+                        .contains("the scores are gathered by an attention of 1 queries, 4 keys behind the last block, "
+                                + "which is not followed: the patches' rows count alike there");
+            }
+        }
+        try (OnnxModel model = open(plain())) {
+            assertThat(model.attention().note()).isEmpty();
+        }
+    }
+
+    /** What a text model would want beside the picture is named. */
+    @Test
+    void furtherInputsAreRefusedByName() throws IOException {
+        Path file = SmallModel.opset(17)
+                .input("pixel_values", SmallModel.FLOAT, "N", 1, 2, 2)
+                .input("attention_mask", SmallModel.FLOAT, "N", 4)
+                .node("Flatten", "pixel_values", "f")
+                .node("Mul", "f,attention_mask", "y")
+                .output("y")
+                .write(folder.resolve("masked.onnx"));
+        assertThatThrownBy(() -> open(file).close())
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("2 inputs")
+                .hasMessageContaining("attention_mask");
     }
 
     @Test

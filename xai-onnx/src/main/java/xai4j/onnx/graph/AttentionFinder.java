@@ -84,7 +84,18 @@ final class AttentionFinder {
             return Attention.none("its attention is within windows of " + tokens(square.get(0))
                     + " tokens, not over the whole image");
         }
-        return new Attention(square.stream().map(value -> block(value, layers)).toList(), readTokens(square), "");
+        return new Attention(
+                square.stream().map(value -> block(value, layers)).toList(), readTokens(square), "", pooling(found));
+    }
+
+    /** Behind the last block a few learned queries may gather the tokens (attention pooling, as in SigLIP). */
+    private String pooling(List<String> found) {
+        String last = found.get(found.size() - 1);
+        long[] dims = shapes.dims(last);
+        return isSquare(last) || dims.length < 2
+                ? ""
+                : "the scores are gathered by an attention of " + extents(last)
+                        + " behind the last block, which is not followed: the patches' rows count alike there";
     }
 
     private boolean isOverLastAxis(Node node) {
