@@ -92,9 +92,9 @@ function move(by) {
 function figure({ model, picture, why, place }) {
   const { id, title } = example(picture);
   const canvas = el('canvas', { width: 256, height: 256, role: 'img' });
-  const said = el('span', { className: 'answer' }, '…');
+  const said = el('span', { className: 'answer', role: 'status' }, '…');
   fill(canvas, said, model, id, why).catch((problem) => { said.textContent = problem.message; });
-  return el('figure', {}, canvas, el('figcaption', { role: 'status' }, model ? said : null, place ? el('span', { className: 'note' }, place) : null, model || place ? null : title));
+  return el('figure', {}, canvas, el('figcaption', {}, model ? said : null, place ? el('span', { className: 'note' }, place) : null, model || place ? null : title));
 }
 
 async function fill(canvas, said, model, picture, why) {
