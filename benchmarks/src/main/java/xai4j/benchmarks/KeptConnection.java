@@ -34,14 +34,19 @@ final class KeptConnection implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream(), BUFFER);
     }
 
-    /** Sends JSON and waits for the answer. */
-    Answer post(String path, byte[] body) throws IOException {
+    /** The bytes of a request that sends JSON. */
+    static byte[] request(String path, byte[] body) {
         byte[] head = ("POST " + path
                         + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                         + body.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         byte[] request = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, request, head.length, body.length);
+        return request;
+    }
+
+    /** Sends a request and waits for the answer. */
+    Answer send(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         String answered = head();
         Matcher length = LENGTH.matcher(answered);

@@ -77,7 +77,7 @@ public final class ServeLoad {
     /** One request by a connection of its own. */
     private static KeptConnection.Answer post(ServiceProcess service, String verb, byte[] body) throws IOException {
         try (KeptConnection connection = new KeptConnection(service.port())) {
-            return connection.post(PATH + verb, body);
+            return connection.send(KeptConnection.request(PATH + verb, body));
         }
     }
 
@@ -248,10 +248,11 @@ public final class ServeLoad {
     /** Asks for explanations by so many clients at once, each with a connection that it keeps; gives the milliseconds of the whole. */
     private static double byHttp(ServiceProcess service, int count, int clients, byte[] order, AtomicInteger failed)
             throws InterruptedException, ExecutionException {
+        byte[] request = KeptConnection.request(PATH + "explain", order);
         return atOnce(clients, () -> {
             try (KeptConnection connection = new KeptConnection(service.port())) {
                 repeat(count / clients, () -> {
-                    if (connection.post(PATH + "explain", order).status() != 200) {
+                    if (connection.send(request).status() != 200) {
                         failed.incrementAndGet();
                     }
                 });

@@ -26,6 +26,8 @@ final class RequestReader {
     private static final Set<String> PICTURE = Set.of("image", "image_bytes", "b64", "content");
     private static final String FORM = "{\"instances\": [{\"image\": {\"b64\": \"…\"}}]}";
 
+    private final byte[] body;
+    private final Base64Texts texts;
     private final ServeLimits limits;
     private final JsonFactory factory;
 
@@ -37,7 +39,9 @@ final class RequestReader {
     private boolean heatmap = true;
     private boolean instances;
 
-    private RequestReader(ServeLimits limits) {
+    private RequestReader(byte[] body, ServeLimits limits) {
+        this.body = body;
+        this.texts = new Base64Texts(body);
         this.limits = limits;
         this.factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -54,10 +58,10 @@ final class RequestReader {
      * @throws RequestException saying what is wrong and where
      */
     static ExplainRequest read(byte[] body, ServeLimits limits) {
-        return new RequestReader(limits).read(body);
+        return new RequestReader(body, limits).read();
     }
 
-    private ExplainRequest read(byte[] body) {
+    private ExplainRequest read() {
         try (JsonParser in = factory.createParser(body)) {
             require(in.nextToken() == JsonToken.START_OBJECT, "the body is no JSON object; expected is " + FORM);
             while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -120,7 +124,7 @@ final class RequestReader {
                 () -> new RequestException(RequestException.BAD, where + " has no \"image\": {\"b64\": \"…\"}"));
     }
 
-    private static byte[] inner(JsonParser in, String where) throws IOException {
+    private byte[] inner(JsonParser in, String where) throws IOException {
         Optional<byte[]> picture = Optional.empty();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             boolean found = in.currentName().equals("b64");
@@ -135,9 +139,9 @@ final class RequestReader {
         return picture.orElseThrow(() -> new RequestException(RequestException.BAD, where + " has no \"b64\""));
     }
 
-    private static byte[] base64(JsonParser in, String where) throws IOException {
+    private byte[] base64(JsonParser in, String where) throws IOException {
         try {
-            return in.getBinaryValue();
+            return texts.decoded(in);
         } catch (JsonProcessingException e) {
             throw new RequestException(RequestException.BAD, where + " is not Base64", e);
         }
