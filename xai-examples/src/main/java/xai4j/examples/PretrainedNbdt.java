@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import xai4j.examples.registry.TrainingLog;
 import xai4j.examples.registry.TrainingResults;
@@ -20,6 +21,7 @@ import xai4j.onnx.train.HeadExport;
 import xai4j.onnx.train.LinearClassifier;
 import xai4j.onnx.train.LinearHeadFit;
 import xai4j.onnx.train.tree.FrozenTree;
+import xai4j.onnx.train.tune.TuningPlan;
 import xai4j.tensor.XaiException;
 
 /** A tree of decisions on the frozen features of a pretrained network. */
@@ -69,6 +71,31 @@ final class PretrainedNbdt {
             Path file = arguments.out().resolve("hierarchy.json");
             HierarchyFile.write(tree, file);
             lines.out().println("xai explain " + model + " --method nbdt-soft --set hierarchy=" + file + " --image …");
+        }
+    }
+
+    /** Tunes the layers above one for the tree, after a head was fitted for it to frozen features. */
+    void tune(Path from, Wish wish, String layer, TuningPlan plan) {
+        Function<FrozenFeatures, Hierarchy> tree = features ->
+                wish.hierarchy() == null ? FrozenTree.tree(features, wish.normalised()) : given(from, features, wish);
+        PretrainedTuning tuning = new PretrainedTuning(
+                arguments, pretrained, lines, plan, features -> TuningGoal.tree(features, tree, wish.weight()));
+        Path model = arguments.out().resolve("model.onnx");
+        FrozenFeatures trained = tuning.train(from, layer);
+        Path file = arguments.out().resolve("hierarchy.json");
+        HierarchyFile.write(named(model, tree.apply(trained)), file);
+        lines.out().println("xai explain " + model + " --method nbdt-soft --set hierarchy=" + file + " --image …");
+    }
+
+    private Hierarchy given(Path from, FrozenFeatures features, Wish wish) {
+        try (Backbone backbone = pretrained.open(from)) {
+            return tree(backbone, LinearHeadFit.fit(features), features, wish, Optional.empty());
+        }
+    }
+
+    private static Hierarchy named(Path model, Hierarchy tree) {
+        try (OnnxModel open = OnnxModel.open(model, LoadOptions.defaults())) {
+            return named(new Nbdt(open).hierarchy(tree));
         }
     }
 

@@ -3,8 +3,10 @@ package xai4j.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.Function;
 import xai4j.djl.train.Training;
 import xai4j.examples.registry.TrainingResults;
 import xai4j.io.FileErrors;
@@ -13,7 +15,6 @@ import xai4j.onnx.train.Backbone;
 import xai4j.onnx.train.FeatureKind;
 import xai4j.onnx.train.FrozenFeatures;
 import xai4j.onnx.train.HeadExport;
-import xai4j.onnx.train.LinearClassifier;
 import xai4j.onnx.train.LinearHeadFit;
 import xai4j.onnx.train.tune.FineTuning;
 import xai4j.onnx.train.tune.TunableNetwork;
@@ -32,12 +33,15 @@ final class PretrainedTuning {
     private final TimeEstimate estimate;
     private int trainings = 1;
     private long done;
+    private final Function<FrozenFeatures, TuningGoal> goals;
 
     PretrainedTuning(
             TrainingArguments arguments,
             PretrainedArguments pretrained,
             PretrainedArguments.Lines lines,
-            TuningPlan plan) {
+            TuningPlan plan,
+            Function<FrozenFeatures, TuningGoal> goals) {
+        this.goals = goals;
         this.arguments = arguments;
         this.pretrained = pretrained;
         this.lines = lines;
@@ -52,7 +56,8 @@ final class PretrainedTuning {
         }
     }
 
-    void train(Path from, String layer) {
+    /** Trains, tests and writes the model; gives the pooled features of the pictures that it was trained on. */
+    FrozenFeatures train(Path from, String layer) {
         TrainingArguments.Pictures pictures = arguments.findForHead();
         try (Backbone last = pretrained.open(from);
                 Backbone low = pretrained.open(from, layer)) {
@@ -64,15 +69,12 @@ final class PretrainedTuning {
             Seen train = new Seen(pooled.train(), maps.train());
             boolean inTurn = maps.test().isEmpty();
             trainings = inTurn ? pretrained.folds(train.pooled()) + 1 : 1;
-            Optional<Confusion> tested = inTurn ? crossValidated(last, low, train) : Optional.empty();
+            Map<String, Confusion> tested = inTurn ? crossValidated(last, low, train) : Map.of();
             Split split = split(train);
+            TuningGoal goal = goals.apply(split.trained().pooled());
             Path model = arguments.out().resolve("model.onnx");
-            HeadExport.write(
-                    last,
-                    LinearHeadFit.fit(split.trained().pooled()),
-                    train.pooled().labels(),
-                    model);
-            try (TunableNetwork network = TunableNetwork.open(model, low.layer().name())) {
+            HeadExport.write(last, goal.head(), train.pooled().labels(), model);
+            try (TunableNetwork network = goal.open(model, low.layer().name())) {
                 sayMemory(network, train.maps());
                 tuning(network, split)
                         .checkpoint(arguments.out().resolve(Training.CHECKPOINT))
@@ -84,14 +86,31 @@ final class PretrainedTuning {
                         .run(split.trained().maps());
                 network.write(model);
                 TuningLog.draw(arguments.out());
-                PretrainedArguments.finish(
-                        FineTuning.confusion(network, split.trained().maps()),
-                        tested.or(() -> maps.test().map(test -> FineTuning.confusion(network, test))),
-                        new TrainingResults(),
-                        arguments.out(),
-                        lines.out());
+                finish(
+                        told(network, split.trained().maps(), goal),
+                        maps.test().map(test -> told(network, test, goal)).orElse(tested));
+                return split.trained().pooled();
             }
         }
+    }
+
+    /** What pictures are taken for by each of the goal's rules. */
+    private static Map<String, Confusion> told(TunableNetwork network, FrozenFeatures maps, TuningGoal goal) {
+        Map<String, Confusion> told = new LinkedHashMap<>();
+        goal.rules().forEach((name, rule) -> told.put(name, FineTuning.confusion(network, maps, rule)));
+        return told;
+    }
+
+    private void finish(Map<String, Confusion> trained, Map<String, Confusion> tested) {
+        if (tested.size() > 1) {
+            tested.forEach((name, seen) -> lines.out().println("tuned    " + name + " " + seen.interval()));
+        }
+        PretrainedArguments.finish(
+                trained.values().iterator().next(),
+                tested.values().stream().findFirst(),
+                new TrainingResults(),
+                arguments.out(),
+                lines.out());
     }
 
     /** What is trained on, and what chooses the epoch: the same where none is chosen. */
@@ -139,44 +158,48 @@ final class PretrainedTuning {
         lines.out().flush();
     }
 
-    /** Every picture is told once by a network that has not seen it. */
     /** Counts an epoch, of whichever of the trainings. */
     private void tick() {
         done++;
         estimate.report(done, (long) trainings * plan.epochs());
     }
 
-    private Optional<Confusion> crossValidated(Backbone last, Backbone low, Seen train) {
+    /** Every picture is told once by a network that has not seen it; empty where there are no parts. */
+    private Map<String, Confusion> crossValidated(Backbone last, Backbone low, Seen train) {
         int parts = pretrained.folds(train.pooled());
-        Confusion all = new Confusion(train.pooled().labels());
+        Map<String, Confusion> all = new LinkedHashMap<>();
         Confusion frozen = new Confusion(train.pooled().labels());
         for (int fold = 0; fold < parts; fold++) {
             Seen rest = train.only(train.pooled().part(fold, parts, false));
             Seen held = train.only(train.pooled().part(fold, parts, true));
             frozen.add(LinearHeadFit.fit(rest.pooled()).confusion(held.pooled()));
-            all.add(tuned(last, low, split(rest), held));
+            tuned(last, low, split(rest), held)
+                    .forEach((name, seen) -> all.merge(name, seen, PretrainedTuning::together));
         }
-        if (parts < 2) {
-            return Optional.empty();
+        if (parts > 1) {
+            lines.out()
+                    .println(parts + "-fold cross-validation: the frozen head " + frozen.interval()
+                            + "; the file itself is trained on all pictures");
         }
-        lines.out()
-                .println(parts + "-fold cross-validation: the frozen head " + frozen.interval()
-                        + "; the file itself is trained on all pictures");
-        return Optional.of(all);
+        return all;
     }
 
-    private Confusion tuned(Backbone last, Backbone low, Split split, Seen held) {
+    private static Confusion together(Confusion one, Confusion other) {
+        one.add(other);
+        return one;
+    }
+
+    private Map<String, Confusion> tuned(Backbone last, Backbone low, Split split, Seen held) {
         try {
             Path file = Files.createTempFile("xai4j-head", ".onnx");
             try {
-                LinearClassifier head = LinearHeadFit.fit(split.trained().pooled());
-                HeadExport.write(last, head, held.pooled().labels(), file);
-                try (TunableNetwork network =
-                        TunableNetwork.open(file, low.layer().name())) {
+                TuningGoal goal = goals.apply(split.trained().pooled());
+                HeadExport.write(last, goal.head(), held.pooled().labels(), file);
+                try (TunableNetwork network = goal.open(file, low.layer().name())) {
                     tuning(network, split)
                             .onEpoch(epoch -> tick())
                             .run(split.trained().maps());
-                    return FineTuning.confusion(network, held.maps());
+                    return told(network, held.maps(), goal);
                 }
             } finally {
                 Files.deleteIfExists(file);

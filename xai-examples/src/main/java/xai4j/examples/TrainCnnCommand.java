@@ -31,8 +31,6 @@ import xai4j.render.Png;
                 "Train a compact residual network from scratch, or a pretrained ONNX file on pictures of your own, and"
                         + " export it as ONNX.")
 final class TrainCnnCommand implements Callable<Integer> {
-    private static final int TUNED_BATCH = 16;
-
     @Mixin
     private final TrainingArguments arguments = new TrainingArguments();
 
@@ -99,8 +97,8 @@ final class TrainCnnCommand implements Callable<Integer> {
             arguments.kept().requireEpochs(false, "a head on frozen features is the one solution of a convex problem");
             new PretrainedCnn(arguments, pretrained, spoken).train(file);
         } else {
-            TuningPlan tuned = tuning.plan(Math.min(batch, TUNED_BATCH), arguments.seed());
-            new PretrainedTuning(arguments, pretrained, spoken, tuned).train(file, tuning.layer());
+            TuningPlan tuned = tuning.plan(batch, arguments.seed());
+            new PretrainedTuning(arguments, pretrained, spoken, tuned, TuningGoal::classes).train(file, tuning.layer());
         }
     }
 

@@ -48,6 +48,9 @@ final class TrainNbdtCommand implements Callable<Integer> {
     @Mixin
     private final PretrainedArguments pretrained = new PretrainedArguments();
 
+    @Mixin
+    private final TuningArguments tuning = new TuningArguments();
+
     @Option(
             names = "--from",
             required = true,
@@ -109,10 +112,15 @@ final class TrainNbdtCommand implements Callable<Integer> {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         Optional<Path> file = PretrainedArguments.foreign(from);
         if (file.isPresent()) {
-            new PretrainedNbdt(arguments, pretrained, new PretrainedArguments.Lines(lines(), err))
-                    .train(
-                            file.get(),
-                            new PretrainedNbdt.Wish(hierarchy, !Boolean.FALSE.equals(normalised), frozenWeight()));
+            PretrainedNbdt tree =
+                    new PretrainedNbdt(arguments, pretrained, new PretrainedArguments.Lines(lines(), err));
+            PretrainedNbdt.Wish wish =
+                    new PretrainedNbdt.Wish(hierarchy, !Boolean.FALSE.equals(normalised), frozenWeight());
+            if (tuning.layer() == null) {
+                tree.train(file.get(), wish);
+            } else {
+                tree.tune(file.get(), wish, tuning.layer(), tuning.plan(batch, arguments.seed()));
+            }
             return arguments.registered(Objects.requireNonNull(spec));
         }
         TrainingPlan passes =

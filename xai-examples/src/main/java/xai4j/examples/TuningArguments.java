@@ -48,9 +48,10 @@ final class TuningArguments {
         return layer;
     }
 
+    /** With at most so many pictures per step as usual. */
     TuningPlan plan(int batch, long seed) {
         return TuningPlan.usual(epochs)
-                .withBatch(batch)
+                .withBatch(Math.min(batch, TuningPlan.usual(epochs).batch()))
                 .withRates(headRate, rate)
                 .withMethod(method)
                 .withSeed(seed);

@@ -213,6 +213,27 @@ class PretrainedTrainingTest {
     }
 
     @Test
+    void theUpperLayersAreTunedForATree() throws IOException {
+        Path out = temp.resolve("out");
+        Run run = train(
+                "nbdt --views 2 --folds 2 --tune-epochs 2 --tune-from " + firstMap(), squares("data", 4, 4, 4), out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "epoch  2", "tuned    soft tree ", "tuned    hard tree ", "tuned    network ", "test accuracy");
+        Run explained = xai(
+                "explain",
+                out.resolve("model.onnx"),
+                "--image",
+                temp.resolve("data/red/1.png"),
+                "--method nbdt-soft --out",
+                temp,
+                "--set",
+                "hierarchy=" + out.resolve("hierarchy.json"));
+        assertThat(explained.status()).as(explained.err()).isZero();
+    }
+
+    @Test
     void theBestEpochOfATuningIsChosenOnPicturesHeldOut() throws IOException {
         Path data = squares("data", 12, 12, 12);
         Run run = train(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import xai4j.numeric.Confusion;
 import xai4j.numeric.CounterRandom;
@@ -196,18 +197,25 @@ public final class FineTuning {
         return confusion(network, features).interval();
     }
 
-    /** Which classes the pictures themselves are taken for, and the loss. */
+    /** Which classes the pictures themselves are taken for by their largest scores, and the loss. */
     public static Confusion confusion(TunableNetwork network, FrozenFeatures features) {
+        return confusion(network, features, row -> IntStream.range(0, row.length)
+                .reduce((one, k) -> row[k] > row[one] ? k : one)
+                .orElseThrow());
+    }
+
+    /**
+     * Which classes the pictures themselves are taken for by a rule of one's own, and the loss.
+     *
+     * @param rule from logarithms of probabilities to a class
+     */
+    public static Confusion confusion(TunableNetwork network, FrozenFeatures features, ToIntFunction<double[]> rule) {
         List<double[]> logs = Parallel.map(
                 features.size(), i -> network.logProbabilities(features.maps(i).row(0)));
         Confusion confusion = new Confusion(features.labels());
         for (int i = 0; i < features.size(); i++) {
-            double[] row = logs.get(i);
-            int best = IntStream.range(0, row.length)
-                    .reduce((one, k) -> row[k] > row[one] ? k : one)
-                    .orElseThrow();
-            confusion.add(features.label(i), best);
-            confusion.addLoss(-row[features.label(i)]);
+            confusion.add(features.label(i), rule.applyAsInt(logs.get(i)));
+            confusion.addLoss(-logs.get(i)[features.label(i)]);
         }
         return confusion;
     }

@@ -2,14 +2,17 @@ package xai4j.onnx.train.tune;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import xai4j.model.ModelException;
 import xai4j.numeric.Parallel;
+import xai4j.numeric.ScoreLoss;
 import xai4j.onnx.GraphSession;
 import xai4j.onnx.graph.OnnxGraph;
 import xai4j.tensor.Shape;
@@ -27,15 +30,17 @@ public final class TunableNetwork implements AutoCloseable {
     private final Path file;
     private final TuningGraph graph;
     private final GraphSession session;
+    private final Optional<ScoreLoss> loss;
     private final List<TunedWeight> weights = new ArrayList<>();
     private final Set<String> outputs = new LinkedHashSet<>();
 
-    private TunableNetwork(Path file, TuningGraph graph, GraphSession session) {
+    private TunableNetwork(Path file, TuningGraph graph, Optional<ScoreLoss> loss) {
         this.file = file;
+        this.loss = loss;
         this.graph = graph;
-        this.session = session;
+        this.session = GraphSession.open(String.valueOf(file.getFileName()), graph.graph());
         graph.weights().values().forEach(stored -> weights.add(new TunedWeight(stored)));
-        outputs.add(TuningGraph.LOG_PROBABILITIES);
+        outputs.add(TuningGraph.OUTPUT);
         weights.forEach(weight -> outputs.add(graph.gradient(weight.name())));
     }
 
@@ -46,8 +51,17 @@ public final class TunableNetwork implements AutoCloseable {
      * @throws ModelException if it cannot be trained; the message names the layer or the operator that stands in the way
      */
     public static TunableNetwork open(Path file, String layer) {
-        TuningGraph graph = TuningGraph.of(file, layer);
-        return new TunableNetwork(file, graph, GraphSession.open(String.valueOf(file.getFileName()), graph.graph()));
+        return new TunableNetwork(file, TuningGraph.of(file, layer), Optional.empty());
+    }
+
+    /**
+     * The same, trained by another loss of the scores than their cross-entropy. Each picture runs forward twice, since the derivative at its scores is
+     * what runs back.
+     *
+     * @throws ModelException if it cannot be trained; the message names the layer or the operator that stands in the way
+     */
+    public static TunableNetwork open(Path file, String layer, ScoreLoss loss) {
+        return new TunableNetwork(file, TuningGraph.ofScores(file, layer), Optional.of(loss));
     }
 
     /**
@@ -127,62 +141,85 @@ public final class TunableNetwork implements AutoCloseable {
     public Gradient gradient(List<Tensor> inputs, List<double[]> targets) {
         List<double[]> sums =
                 weights.stream().map(weight -> new double[weight.size()]).toList();
-        double loss = 0;
+        double total = 0;
         int right = 0;
         int size = inputs.size();
         for (int from = 0; from < size; from += TOGETHER) {
             int first = from;
             int count = Math.min(TOGETHER, size - from);
-            List<Map<String, Tensor>> results =
-                    Parallel.map(count, i -> run(inputs.get(first + i), targets.get(first + i), size));
+            List<Ran> results = Parallel.map(count, i -> run(inputs.get(first + i), targets.get(first + i), size));
             for (int i = 0; i < count; i++) {
-                Tensor logs = Objects.requireNonNull(results.get(i).get(TuningGraph.LOG_PROBABILITIES));
-                double[] target = targets.get(from + i);
-                for (int k = 0; k < target.length; k++) {
-                    loss -= target[k] * logs.at(k) / size;
-                }
-                right += largest(logs) == largest(target) ? 1 : 0;
-                add(results.get(i), sums);
+                total += results.get(i).loss();
+                right += largest(results.get(i).scores()) == largest(targets.get(from + i)) ? 1 : 0;
+                add(results.get(i).outputs(), sums);
             }
         }
-        if (!Double.isFinite(loss)) {
+        if (!Double.isFinite(total)) {
             throw new ModelException("the loss is no number any more; a smaller rate may help");
         }
-        return new Gradient(loss, right, sums);
+        return new Gradient(total, right, sums);
     }
 
     /** A one at a class, of which a share is spread over all classes. */
     public double[] target(int label, double smoothing) {
         double[] target = new double[graph.classes()];
-        java.util.Arrays.fill(target, smoothing / target.length);
+        Arrays.fill(target, smoothing / target.length);
         target[label] += 1 - smoothing;
         return target;
     }
 
-    private Map<String, Tensor> run(Tensor input, double[] target, int count) {
-        Map<String, Tensor> feeds = new LinkedHashMap<>();
-        feeds.put(TuningGraph.INPUT, input.reshape(input.shape().prepend(1)));
+    /** What came of a picture: its part of the mean loss, its scores, and what the session put out. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Ran(double loss, double[] scores, Map<String, Tensor> outputs) {}
+
+    private Ran run(Tensor input, double[] target, int count) {
+        double[] slopes = new double[target.length];
+        double value = 0;
+        if (loss.isPresent()) {
+            double[] scores = outputs(input);
+            for (int k = 0; k < target.length; k++) {
+                double[] slope = scores.clone();
+                value += target[k] == 0 ? 0 : target[k] * loss.get().differentiate(slope, k) / count;
+                for (int j = 0; j < slopes.length; j++) {
+                    slopes[j] += target[k] == 0 ? 0 : target[k] * slope[j];
+                }
+            }
+        } else {
+            Arrays.setAll(slopes, k -> -target[k]);
+        }
+        Map<String, Tensor> feeds = feeds(input);
         Tensor cotangent = Tensor.zeros(Shape.of(1, target.length));
         for (int k = 0; k < target.length; k++) {
-            cotangent.set(k, (float) (-target[k] / count));
+            cotangent.set(k, (float) (slopes[k] / count));
         }
         feeds.put(graph.cotangent(), cotangent);
+        Map<String, Tensor> found = session.run(feeds, outputs);
+        double[] scores = doubles(Objects.requireNonNull(found.get(TuningGraph.OUTPUT)));
+        if (loss.isEmpty()) {
+            for (int k = 0; k < target.length; k++) {
+                value -= target[k] * scores[k] / count;
+            }
+        }
+        return new Ran(value, scores, found);
+    }
+
+    private Map<String, Tensor> feeds(Tensor input) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        feeds.put(TuningGraph.INPUT, input.reshape(input.shape().prepend(1)));
         weights.forEach(weight -> feeds.put(weight.name(), weight.tensor()));
-        return session.run(feeds, outputs);
+        return feeds;
+    }
+
+    private static double[] doubles(Tensor values) {
+        double[] result = new double[values.size()];
+        Arrays.setAll(result, values::at);
+        return result;
     }
 
     private static int largest(double[] values) {
         int best = 0;
         for (int k = 1; k < values.length; k++) {
             best = values[k] > values[best] ? k : best;
-        }
-        return best;
-    }
-
-    private static int largest(Tensor scores) {
-        int best = 0;
-        for (int k = 1; k < scores.size(); k++) {
-            best = scores.at(k) > scores.at(best) ? k : best;
         }
         return best;
     }
@@ -200,17 +237,22 @@ public final class TunableNetwork implements AutoCloseable {
 
     /** Scores of one picture's layer, as logarithms of probabilities. */
     public double[] logProbabilities(Tensor input) {
-        Map<String, Tensor> feeds = new LinkedHashMap<>();
-        feeds.put(TuningGraph.INPUT, input.reshape(input.shape().prepend(1)));
-        feeds.put(graph.cotangent(), Tensor.zeros(Shape.of(1, graph.classes())));
-        weights.forEach(weight -> feeds.put(weight.name(), weight.tensor()));
-        Tensor logs = Objects.requireNonNull(
-                session.run(feeds, Set.of(TuningGraph.LOG_PROBABILITIES)).get(TuningGraph.LOG_PROBABILITIES));
-        double[] values = new double[logs.size()];
-        for (int k = 0; k < values.length; k++) {
-            values[k] = logs.at(k);
+        double[] scores = outputs(input);
+        if (loss.isPresent()) {
+            double largest = Arrays.stream(scores).max().orElseThrow();
+            double sum = Arrays.stream(scores)
+                    .map(score -> Math.exp(score - largest))
+                    .sum();
+            Arrays.setAll(scores, k -> scores[k] - largest - Math.log(sum));
         }
-        return values;
+        return scores;
+    }
+
+    private double[] outputs(Tensor input) {
+        Map<String, Tensor> feeds = feeds(input);
+        feeds.put(graph.cotangent(), Tensor.zeros(Shape.of(1, graph.classes())));
+        return doubles(Objects.requireNonNull(
+                session.run(feeds, Set.of(TuningGraph.OUTPUT)).get(TuningGraph.OUTPUT)));
     }
 
     /**

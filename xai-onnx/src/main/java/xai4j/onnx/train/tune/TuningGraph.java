@@ -33,7 +33,7 @@ import xai4j.tensor.Shape;
  */
 final class TuningGraph {
     static final String INPUT = "xai4j_tune/input";
-    static final String LOG_PROBABILITIES = "xai4j_tune/log_probabilities";
+    static final String OUTPUT = "xai4j_tune/output";
 
     private static final Set<String> TUNED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
 
@@ -55,8 +55,17 @@ final class TuningGraph {
      *     differentiated; the message names it
      */
     static TuningGraph of(Path file, String layer) {
+        return of(file, layer, "LogSoftmax");
+    }
+
+    /** The same with the scores as they are as output. */
+    static TuningGraph ofScores(Path file, String layer) {
+        return of(file, layer, "Identity");
+    }
+
+    private static TuningGraph of(Path file, String layer, String last) {
         OnnxGraph graph = widened(file);
-        return of(graph, file, layer, graph.outputs().keySet().iterator().next());
+        return of(graph, file, layer, graph.outputs().keySet().iterator().next(), last);
     }
 
     /** The same behind a feature map of a file, in the place of its own scores; to see whether it can be done. */
@@ -68,16 +77,20 @@ final class TuningGraph {
                         "Flatten", List.of("xai4j_tune/pooled"), List.of("xai4j_tune/row"), Attribute.of("axis", 1)));
         graph.outputs().clear();
         graph.keepOnly(Set.of("xai4j_tune/row"));
-        return of(graph, file, layer, "xai4j_tune/row");
+        return of(graph, file, layer, "xai4j_tune/row", "LogSoftmax");
     }
 
-    private static TuningGraph of(OnnxGraph graph, Path file, String layer, String logits) {
+    private static TuningGraph of(OnnxGraph graph, Path file, String layer, String logits, String last) {
         Shapes shapes = Shapes.of(graph);
         OpsetUpgrade.apply(graph, shapes);
         cut(graph, layer, logits, shapes);
-        graph.nodes().add(Node.of("LogSoftmax", List.of(logits), List.of(LOG_PROBABILITIES), Attribute.of("axis", 1)));
+        graph.nodes()
+                .add(
+                        last.equals("Identity")
+                                ? Node.of(last, List.of(logits), List.of(OUTPUT))
+                                : Node.of(last, List.of(logits), List.of(OUTPUT), Attribute.of("axis", 1)));
         graph.outputs().clear();
-        graph.keepOnly(Set.of(LOG_PROBABILITIES));
+        graph.keepOnly(Set.of(OUTPUT));
         refuseQuantised(graph, file, layer);
         Map<String, ConstantTensor> weights = weights(graph);
         if (weights.isEmpty()) {
@@ -92,11 +105,7 @@ final class TuningGraph {
         });
         GraphAnatomy anatomy = GraphAnatomy.of(graph);
         GradientRequest request = new GradientRequest(
-                anatomy,
-                Seed.scores(LOG_PROBABILITIES),
-                weights.keySet(),
-                Set.of(LOG_PROBABILITIES),
-                BackwardRule.GRADIENT);
+                anatomy, Seed.scores(OUTPUT), weights.keySet(), Set.of(OUTPUT), BackwardRule.GRADIENT);
         return new TuningGraph(GradientGraph.build(request).forSingleImages(), weights, anatomy.classes());
     }
 

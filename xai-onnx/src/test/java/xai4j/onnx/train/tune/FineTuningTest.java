@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import xai4j.explain.Progress;
 import xai4j.model.LoadOptions;
 import xai4j.numeric.EpochSelection;
+import xai4j.numeric.ScoreLoss;
 import xai4j.numeric.Validation;
 import xai4j.onnx.OnnxModel;
 import xai4j.onnx.train.Backbone;
@@ -113,6 +114,57 @@ class FineTuningTest {
             for (int w = 0; w < straight.size(); w++) {
                 assertThat(resumed.get(w)).containsExactly(straight.get(w));
             }
+        }
+    }
+
+    /** A loss of the scores runs back as it is: cross-entropy as the graph's own, another one as its differences say. */
+    @Test
+    void anotherLossOfTheScoresHasItsOwnGradient() {
+        Start start = start();
+        ScoreLoss squares = new ScoreLoss() {
+            @Override
+            public double differentiate(double[] scores, int label) {
+                double sum = 0;
+                for (int k = 0; k < scores.length; k++) {
+                    double error = scores[k] - (k == label ? 1 : 0);
+                    sum += error * error / 2;
+                    scores[k] = error;
+                }
+                return sum;
+            }
+
+            @Override
+            public double curvature() {
+                return 1;
+            }
+        };
+        List<Tensor> inputs =
+                List.of(start.maps().maps(0).row(0), start.maps().maps(7).row(0));
+        try (TunableNetwork plain = TunableNetwork.open(start.file(), "relu1");
+                TunableNetwork same = TunableNetwork.open(start.file(), "relu1", ScoreLoss.CROSS_ENTROPY);
+                TunableNetwork other = TunableNetwork.open(start.file(), "relu1", squares)) {
+            List<double[]> targets = List.of(plain.target(0, 0.1), plain.target(1, 0));
+            TunableNetwork.Gradient expected = plain.gradient(inputs, targets);
+            TunableNetwork.Gradient found = same.gradient(inputs, targets);
+            assertThat(found.loss()).isCloseTo(expected.loss(), within(1e-6));
+            assertThat(same.logProbabilities(inputs.get(0)))
+                    .containsExactly(plain.logProbabilities(inputs.get(0)), within(1e-5));
+            for (int w = 0; w < expected.gradients().size(); w++) {
+                assertThat(found.gradients().get(w))
+                        .containsExactly(expected.gradients().get(w), within(1e-5));
+            }
+            double[] weight = other.weight("w2");
+            double gradient = other.gradient(inputs, targets)
+                    .gradients()
+                    .get(other.weightNames().indexOf("w2"))[5];
+            double[] losses = new double[2];
+            for (int side = 0; side < 2; side++) {
+                double[] moved = weight.clone();
+                moved[5] += side == 0 ? -1e-2 : 1e-2;
+                other.set("w2", moved);
+                losses[side] = other.gradient(inputs, targets).loss();
+            }
+            assertThat(gradient).isCloseTo((losses[1] - losses[0]) / 2e-2, within(1e-3));
         }
     }
 
