@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import xai4j.model.detection.BoundingBox;
 import xai4j.model.detection.Detection;
 import xai4j.model.detection.DetectionModel;
 import xai4j.onnx.SmallModel;
+import xai4j.rise.Rise;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -142,5 +144,69 @@ class TemplateMatcherTest {
                         .isCloseTo(wanted, within(1e-6));
             }
         }
+    }
+
+    /** Only the box's own cell of the map of scores speaks for it, with its score. */
+    @Test
+    void layerCamIsTheScoreAtTheBoxAndNothingElse() throws IOException {
+        try (DifferentiableModel model = matcher()) {
+            PreparedImage image = PreparedImage.ofTensor(picture(), model.spec().input(), Preprocessing.raw());
+            SaliencyMap map = Explainers.layerCam(model)
+                    .layer("map")
+                    .target(Target.box(0))
+                    .explain(image);
+            assertThat(map.values().shape()).isEqualTo(Shape.of(1, PLACES, PLACES));
+            for (int i = 0; i < map.values().size(); i++) {
+                double wanted = i == 8 / STEP * PLACES + 20 / STEP ? 1 : 0;
+                assertThat((double) map.values().at(i)).isCloseTo(wanted, within(1e-6));
+            }
+        }
+    }
+
+    /** D-RISE by its definition, from the template alone: no candidate, score or box of the model is looked at. */
+    @Test
+    void dRiseIsTheMeanOfMasksByTheBestOverlapTimesScore() throws IOException {
+        int count = 40;
+        SplittableRandom random = new SplittableRandom(8);
+        Tensor masks = Tensor.zeros(Shape.of(count, SIDE, SIDE));
+        for (int i = 0; i < masks.size(); i++) {
+            masks.set(i, (float) random.nextDouble());
+        }
+        Tensor picture = picture();
+        double[] scores = new double[count];
+        for (int n = 0; n < count; n++) {
+            scores[n] = likeness(picture, masks.row(n));
+        }
+        double mean = Arrays.stream(scores).average().orElseThrow();
+        assertThat(Arrays.stream(scores).max().orElseThrow() - mean).isGreaterThan(0.01);
+        try (DifferentiableModel model = matcher()) {
+            PreparedImage image = PreparedImage.ofTensor(picture, model.spec().input(), Preprocessing.raw());
+            SaliencyMap map =
+                    Rise.ofDetections(model).masks(masks).target(Target.box(0)).explain(image);
+            for (int p = 0; p < SIDE * SIDE; p++) {
+                double wanted = 0;
+                for (int n = 0; n < count; n++) {
+                    wanted += (scores[n] - mean) * masks.at(n * SIDE * SIDE + p) / (count * 0.5);
+                }
+                assertThat((double) map.values().at(p)).isCloseTo(wanted, within(1e-5));
+            }
+        }
+    }
+
+    private static double likeness(Tensor picture, Tensor mask) {
+        float[] template = template();
+        double most = 0;
+        for (int place = 0; place < PLACES * PLACES; place++) {
+            int left = place % PLACES * STEP;
+            int top = place / PLACES * STEP;
+            double score = 0;
+            for (int i = 0; i < template.length; i++) {
+                int at = (top + i / SIZE) * SIDE + left + i % SIZE;
+                score += (double) template[i] * mask.at(at) * picture.at(at);
+            }
+            BoundingBox box = new BoundingBox(left, top, left + SIZE, top + SIZE);
+            most = Math.max(most, box.overlap(PLACE) * score);
+        }
+        return most;
     }
 }
