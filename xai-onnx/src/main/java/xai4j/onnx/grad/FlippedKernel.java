@@ -3,6 +3,7 @@ package xai4j.onnx.grad;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import xai4j.onnx.graph.ConstantTensor;
 import xai4j.onnx.graph.Dims;
 import xai4j.onnx.graph.ElementType;
@@ -59,33 +60,35 @@ final class FlippedKernel {
         return computed;
     }
 
+    /** A few output channels at a time, whose kernels lie one behind the other; what comes of them lies in pieces, one for each input channel. */
     private ByteBuffer computed() {
-        float[] from = weights.floats();
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(from.length, Float.BYTES))
+        FloatBuffer from = weights.floatBuffer();
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(from.remaining(), Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(flipped(from));
-        return bytes;
-    }
-
-    private float[] flipped(float[] from) {
-        float[] to = new float[from.length];
+        FloatBuffer to = bytes.asFloatBuffer();
+        int row = inputs * size;
+        float[] rows = new float[TILE * row];
+        float[] piece = new float[TILE * size];
         for (int group = 0; group < groups; group++) {
             for (int first = 0; first < outputs; first += TILE) {
+                int count = Math.min(TILE, outputs - first);
+                from.get((group * outputs + first) * row, rows, 0, count * row);
                 for (int input = 0; input < inputs; input++) {
-                    flip(from, to, group, input, first, Math.min(outputs, first + TILE));
+                    flip(rows, row, (input + 1) * size - 1, count, piece);
+                    to.put(((group * inputs + input) * outputs + first) * size, piece, 0, count * size);
                 }
             }
         }
-        return to;
+        return bytes;
     }
 
-    /** Kernels from one input channel to some output channels. */
-    private void flip(float[] from, float[] to, int group, int input, int first, int end) {
-        int at = ((group * inputs + input) * outputs + first) * size;
-        int last = ((group * outputs + first) * inputs + input + 1) * size;
-        for (int output = first; output < end; output++, last += inputs * size) {
-            for (int i = 1; i <= size; i++) {
-                to[at++] = from[last - i];
+    /** Kernels of one input channel, each from its last element to its first. */
+    private void flip(float[] rows, int row, int last, int count, float[] piece) {
+        int at = 0;
+        for (int output = 0; output < count; output++) {
+            int end = output * row + last;
+            for (int i = 0; i < size; i++) {
+                piece[at++] = rows[end - i];
             }
         }
     }

@@ -2,6 +2,7 @@ package xai4j.onnx.graph;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -283,12 +284,24 @@ public final class ConstantTensor {
         return field.wire() == Field.BYTES ? field.bytes().remaining() : 1;
     }
 
+    /** Elements as float32, row-major, where they lie if they are of that type. */
+    public FloatBuffer floatBuffer() {
+        return float32().orElseGet(() -> FloatBuffer.wrap(floats()));
+    }
+
+    private Optional<FloatBuffer> float32() {
+        return type == ElementType.FLOAT
+                ? raw().filter(data -> data.remaining() == (long) Float.BYTES * count())
+                        .map(ByteBuffer::asFloatBuffer)
+                : Optional.empty();
+    }
+
     /** Elements as float32, row-major. */
     public float[] floats() {
-        Optional<ByteBuffer> raw = type == ElementType.FLOAT ? raw() : Optional.empty();
-        if (raw.isPresent() && raw.get().remaining() == (long) Float.BYTES * count()) {
+        Optional<FloatBuffer> raw = float32();
+        if (raw.isPresent()) {
             float[] floats = new float[count()];
-            raw.get().asFloatBuffer().get(floats);
+            raw.get().get(floats);
             return floats;
         }
         double[] values = doubles();
