@@ -42,6 +42,7 @@ final class RowPerPerturbation {
     static void measure(SparkSession spark, String model, String folder, int threads) throws Exception {
         for (int turn = 0; turn <= TURNS; turn++) {
             long start = System.nanoTime();
+            double before = SparkThroughput.cpu();
             JavaRDD<Row> pictures = spark.read()
                     .format("binaryFile")
                     .load(folder)
@@ -55,8 +56,11 @@ final class RowPerPerturbation {
                     .mapValues(RowPerPerturbation::contrasts)
                     .count();
             System.out.printf(
-                    "a row per perturbed picture, %d samples, %s: %.2f pictures/s%n",
-                    SAMPLES, turn == 0 ? "warm-up" : "turn " + turn, count * 1e9 / (System.nanoTime() - start));
+                    "a row per perturbed picture, %d samples, %s: %.2f pictures/s, processor time %.2f s a picture%n",
+                    SAMPLES,
+                    turn == 0 ? "warm-up" : "turn " + turn,
+                    count * 1e9 / (System.nanoTime() - start),
+                    (SparkThroughput.cpu() - before) / count);
         }
         SparkThroughput.memory();
     }

@@ -1,6 +1,7 @@
 package xai4j.spark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,15 +42,32 @@ final class SparkThroughput {
                 continue;
             }
             for (int turn = 0; turn <= TURNS; turn++) {
+                double before = cpu();
                 double alone = library(Path.of(model), Path.of(arguments[1]), method, threads);
+                double between = cpu();
                 double cluster = spark(spark, model, arguments[1], method, threads);
-                String line = "%s, %s: library %.1f, Spark %.1f pictures/s, share %.2f%n";
+                String line =
+                        "%s, %s: library %.1f, Spark %.1f pictures/s, share %.2f; processor time %.1f against %.1f s%n";
                 System.out.printf(
-                        line, method, turn == 0 ? "warm-up" : "turn " + turn, alone, cluster, cluster / alone);
+                        line,
+                        method,
+                        turn == 0 ? "warm-up" : "turn " + turn,
+                        alone,
+                        cluster,
+                        cluster / alone,
+                        cpu() - between,
+                        between - before);
             }
             memory();
         }
         spark.stop();
+    }
+
+    /** Processor time of the whole process so far, seconds: other work on the machine does not change what a picture takes of it. */
+    static double cpu() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                        .getProcessCpuTime()
+                / 1e9;
     }
 
     /** What the process, which is driver and executor at once, holds: on its heap after a collection, and altogether. */
