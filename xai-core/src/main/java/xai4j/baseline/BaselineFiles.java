@@ -1,21 +1,19 @@
 package xai4j.baseline;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
+import xai4j.data.ImageFolder;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
-import xai4j.io.FileErrors;
 import xai4j.io.Npy;
 import xai4j.model.ModelSpec;
 import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
 
-/** Reads baselines: an array, a photograph, or a folder of photographs, which are prepared like the image in question. */
+/** Reads baselines: an array, a photograph, or a folder with photographs in it and below, which are prepared like the image in question. */
 final class BaselineFiles {
     private static final Set<String> PHOTOGRAPHS = Set.of("jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp");
 
@@ -38,21 +36,11 @@ final class BaselineFiles {
         if (!Files.isDirectory(path)) {
             return List.of(prepare(path, like));
         }
-        List<Path> photographs = photographs(path);
+        List<Path> photographs = ImageFolder.files(path);
         if (photographs.isEmpty()) {
             throw new XaiException("folder " + path + " holds no photographs (" + String.join(", ", PHOTOGRAPHS) + ")");
         }
         return photographs.stream().map(file -> prepare(file, like)).toList();
-    }
-
-    private static List<Path> photographs(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> PHOTOGRAPHS.contains(ending(file.toString())))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new XaiException("folder " + folder + " cannot be read: " + FileErrors.reason(e), e);
-        }
     }
 
     private static Tensor prepare(Path file, PreparedImage like) {

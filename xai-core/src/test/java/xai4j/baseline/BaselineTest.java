@@ -250,6 +250,20 @@ class BaselineTest {
         assertThat(Baseline.parse("file:" + folder).checkedImages(image, 0)).containsExactly(other);
     }
 
+    /** A folder of backgrounds often has a folder for each kind. */
+    @Test
+    void aFolderIsReadWithWhatLiesBelow(@TempDir Path folder) throws IOException {
+        BufferedImage photograph = new BufferedImage(10, 8, BufferedImage.TYPE_INT_RGB);
+        for (String name : List.of("a/snow.png", "a/deep/ice.png", "b/sand.png", "top.png", "b/._top.png")) {
+            photograph.setRGB(0, 0, 0x10101 * name.length());
+            Files.createDirectories(folder.resolve(name).getParent());
+            Png.write(photograph, folder.resolve(name));
+        }
+        assertThat(Baseline.parse("file:" + folder).checkedImages(image(INPUT, Preprocessing.unit()), 0))
+                .extracting(tensor -> Math.round(255 * tensor.get(0, 0, 0)))
+                .containsExactly(14, 10, 10, 7);
+    }
+
     @Test
     void picturesOfAnotherShapeAreRefused() {
         Baseline wrong = Baseline.images(List.of(Tensor.zeros(Shape.of(3, 4, 4))));

@@ -116,6 +116,54 @@ class PretrainedTrainingTest {
     }
 
     @Test
+    void cubBirdsAndTheirTestPicturesAreALayout() throws IOException {
+        Path root = Files.createDirectories(temp.resolve("cub"));
+        StringBuilder images = new StringBuilder();
+        StringBuilder classes = new StringBuilder();
+        StringBuilder split = new StringBuilder();
+        StringBuilder boxes = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            String name = "00" + (i % 2 + 1) + "." + LABELS.get(i % 2) + "/" + i + ".png";
+            Files.createDirectories(root.resolve("images").resolve(name).getParent());
+            Png.write(picture(i % 2, i), root.resolve("images").resolve(name));
+            images.append(i + 1).append(' ').append(name).append('\n');
+            classes.append(i + 1).append(' ').append(i % 2 + 1).append('\n');
+            split.append(i + 1).append(' ').append(i < 14 ? 1 : 0).append('\n');
+            boxes.append(i + 1).append(" 0.0 0.0 40.0 36.0\n");
+        }
+        Files.writeString(root.resolve("classes.txt"), "1 001.red\n2 002.green\n");
+        Files.writeString(root.resolve("images.txt"), images);
+        Files.writeString(root.resolve("image_class_labels.txt"), classes);
+        Files.writeString(root.resolve("train_test_split.txt"), split);
+        Files.writeString(root.resolve("bounding_boxes.txt"), boxes);
+        Files.createDirectories(root.resolve("parts"));
+        Files.writeString(root.resolve("parts/parts.txt"), "1 back\n");
+        Files.writeString(root.resolve("parts/part_locs.txt"), "1 1 4.5 3.0 1\n");
+        Run run = train("cnn --views 1", root, temp.resolve("out"));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("14 pictures: 7 of each of 2 classes", "of 6)");
+    }
+
+    @Test
+    void cifarsBinaryFilesAreALayout() throws IOException {
+        Path root = Files.createDirectories(temp.resolve("cifar"));
+        Files.writeString(root.resolve("batches.meta.txt"), "red\ngreen\nblue\n");
+        for (String name : List.of("data_batch_1.bin", "test_batch.bin")) {
+            byte[] records = new byte[12 * 3073];
+            for (int i = 0; i < 12; i++) {
+                records[i * 3073] = (byte) (i % 3);
+                for (int pixel = 0; pixel < 1024; pixel++) {
+                    records[i * 3073 + 1 + i % 3 * 1024 + pixel] = (byte) (150 + i + pixel % 7);
+                }
+            }
+            Files.write(root.resolve(name), records);
+        }
+        Run run = train("cnn --views 1", root, temp.resolve("out"));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("12 pictures: 4 of each of 3 classes", "100.0 % (", "of 12)");
+    }
+
+    @Test
     void prototypesExplain() throws IOException {
         Path out = temp.resolve("out");
         Run run = train("protopnet --views 2 --folds 0 --per-class 2 --epochs 2", squares("data", 6, 6, 6), out);
