@@ -195,6 +195,12 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
 
     /** With masks of whole regions; every pixel has its region's value. */
     private SaliencyMap overRegions(PerturbationRun run, Segmenter segmenter) {
+        if (get(SAMPLES) > PerturbationOptions.MOST_SAMPLES) {
+            throw new IllegalArgumentException(method() + " over regions takes at most "
+                    + PerturbationOptions.MOST_SAMPLES
+                    + " samples, which are all drawn before the first is scored, not "
+                    + get(SAMPLES));
+        }
         RegionMasks masks = new RegionMasks(
                 get(SAMPLES), get(PROBABILITY), get(CENTRED), get(PerturbationOptions.MASK_SAMPLING), seed());
         run.tracker().expect(1L + get(SAMPLES));

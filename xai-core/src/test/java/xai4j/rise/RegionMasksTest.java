@@ -1,6 +1,7 @@
 package xai4j.rise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -121,5 +122,15 @@ class RegionMasksTest {
         assertThat(model.images.get()).isLessThanOrEqualTo(100 + 3);
         assertThat(((SaliencyMap) both.get(1)).values())
                 .isEqualTo(rise.explain(IMAGE).values());
+    }
+
+    @Test
+    void moreSamplesThanCanBeDrawnAtOnceAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Explainers.rise(new ToyModel(INPUT))
+                        .regions(Segmenter.grid(6, 4))
+                        .samples(Integer.MAX_VALUE)
+                        .explain(IMAGE))
+                .withMessageContaining("at most 1048576 samples");
     }
 }
