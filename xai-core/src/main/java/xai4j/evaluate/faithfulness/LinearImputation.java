@@ -42,32 +42,40 @@ final class LinearImputation {
         for (int pixel : pixels) {
             isHidden[pixel] = true;
         }
-        ImputationGrid grid = new ImputationGrid(planes.width(), planes.height(), isHidden);
-        for (int channel = 0; channel < planes.channels(); channel++) {
-            solve(grid, channel, isHidden, pixels);
+        ImputationGrid grid = new ImputationGrid(planes.width(), planes.height(), planes.channels(), isHidden);
+        double[] ranges = new double[planes.channels()];
+        for (int channel = 0; channel < ranges.length; channel++) {
+            ranges[channel] = range(channel);
+            begin(grid, channel, isHidden, pixels);
+        }
+        solve(grid, ranges);
+        for (int channel = 0; channel < ranges.length; channel++) {
             for (int pixel : pixels) {
                 int at = planes.index(channel, pixel);
-                result.set(at, (float) (grid.at(pixel) + noise[at]));
+                result.set(at, (float) (grid.at(channel, pixel) + noise[at]));
             }
         }
         return result;
     }
 
-    private void solve(ImputationGrid grid, int channel, boolean[] isHidden, int... pixels) {
+    /** Puts what is known, and the guess where nothing is. */
+    private void begin(ImputationGrid grid, int channel, boolean[] isHidden, int... pixels) {
         for (int pixel = 0; pixel < isHidden.length; pixel++) {
-            grid.put(pixel, image.tensor().at(planes.index(channel, pixel)));
+            grid.put(channel, pixel, image.tensor().at(planes.index(channel, pixel)));
         }
         double[] guess = guess(channel, isHidden, pixels);
         for (int i = 0; i < pixels.length; i++) {
-            grid.put(pixels[i], guess[i]);
+            grid.put(channel, pixels[i], guess[i]);
         }
-        double tolerance = TOLERANCE * range(channel);
-        double left = grid.largestResidual();
+    }
+
+    private static void solve(ImputationGrid grid, double... ranges) {
+        double left = grid.largestResidual(ranges);
         boolean corrected = true;
-        for (int cycle = 0; cycle < MOST_CYCLES && left > tolerance; cycle++) {
+        for (int cycle = 0; cycle < MOST_CYCLES && left > TOLERANCE; cycle++) {
             grid.cycle(corrected);
             double before = left;
-            left = grid.largestResidual();
+            left = grid.largestResidual(ranges);
             // sweeps alone always get there; corrections across odd shapes might not
             corrected &= left < before;
         }
