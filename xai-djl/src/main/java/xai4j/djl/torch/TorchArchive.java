@@ -199,9 +199,14 @@ final class TorchArchive {
         return weights;
     }
 
-    /** The same archive with values of some parts in another order. */
+    /** The same archive with values of some parts in another order than they have in this one. */
     TorchArchive reordered(Map<TorchWeights.Part, int[]> orders) {
-        return new TorchArchive(path, code, root, parts, values, weights, Map.copyOf(orders), example);
+        Map<TorchWeights.Part, int[]> all = new HashMap<>(reordered);
+        orders.forEach((part, order) -> all.merge(
+                part,
+                order,
+                (before, after) -> Arrays.stream(after).map(from -> before[from]).toArray()));
+        return new TorchArchive(path, code, root, parts, values, weights, Map.copyOf(all), example);
     }
 
     /** Something that reads an archive. */
