@@ -202,10 +202,9 @@ final class TorchArchive {
     /** The same archive with values of some parts in another order than they have in this one. */
     TorchArchive reordered(Map<TorchWeights.Part, int[]> orders) {
         Map<TorchWeights.Part, int[]> all = new HashMap<>(reordered);
-        orders.forEach((part, order) -> all.merge(
-                part,
-                order,
-                (before, after) -> Arrays.stream(after).map(from -> before[from]).toArray()));
+        orders.forEach((part, order) -> all.merge(part, order, (before, after) -> Arrays.stream(after)
+                .map(from -> before[from])
+                .toArray()));
         return new TorchArchive(path, code, root, parts, values, weights, Map.copyOf(all), example);
     }
 
