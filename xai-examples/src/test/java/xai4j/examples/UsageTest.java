@@ -115,6 +115,16 @@ class UsageTest {
     }
 
     @Test
+    void threadsAreAWordOrANumber() {
+        assertRefused(explain("saliency", "--threads", "some"), "--threads some", "deterministic, all or a number");
+        assertRefused(explain("saliency", "--threads", "-1"), "--threads -1");
+        for (String threads : List.of("deterministic", "all", "0", "2")) {
+            Run run = explain("saliency", "--threads", threads, "--out", temp.resolve(threads));
+            assertThat(run.status()).as(run.err()).isZero();
+        }
+    }
+
+    @Test
     void aFolderInTheWayStopsTheMethodBeforeItWrites() throws IOException {
         Files.createDirectories(out.resolve("saliency.png"));
         assertRefused(explain("saliency"), "cannot write", "saliency.png", "it is a folder");

@@ -42,7 +42,7 @@ class OnnxPredictionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {LoadOptions.ALL_CORES, 0, 1, 2, 3})
     void bitsDoNotDependOnBatchOrThreads(int threads) {
         Tensor input = Npy.readFloat(GOLDENS.resolve("cnn_gap/input.npy"));
         try (Model one = Models.load(MODEL);
