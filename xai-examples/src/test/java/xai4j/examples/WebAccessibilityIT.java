@@ -55,8 +55,9 @@ class WebAccessibilityIT {
             assertThat(page.hindrances()).as("with answers").isEmpty();
             for (String model : List.of("birds-prototypes", "birds-tree")) {
                 page.choose("#model", model);
-                page.until("[...document.getElementById('method').options].some(o => /prototypes|nbdt/.test(o.value))");
-                page.choose("#method", model.endsWith("tree") ? "nbdt-soft" : "prototypes");
+                String method = model.endsWith("tree") ? "nbdt-soft" : "prototypes";
+                page.until("[...document.getElementById('method').options].some(o => o.value === '" + method + "')");
+                page.choose("#method", method);
                 page.choose("#target", "predicted");
                 page.click("#explain");
                 page.until("document.querySelector('.card.broad h3')?.textContent.startsWith('"

@@ -88,6 +88,9 @@ const method = () => state.model.methods.find((one) => one.name === $('method').
 
 function methodChosen() {
   const chosen = method();
+  if (!chosen) {
+    return;
+  }
   $('meaning').textContent = chosen.reason ? `${chosen.meaning} · ${chosen.applicability}: ${chosen.reason}` : chosen.meaning;
   const starting = chosen.options.map((option) => ({ ...option, byDefault: option.value, value: state.model.starting[option.name] ?? option.value }));
   $('option-fields').replaceChildren(...fields(starting));
