@@ -53,7 +53,7 @@ final class EvaluationPicture {
     BufferedImage draw() {
         EvaluationTable table = new EvaluationTable(result, cards);
         Map<String, List<Summary>> ranked = new LinkedHashMap<>();
-        cards.forEach((metric, card) -> ranked.put(metric, table.ranked(metric, card)));
+        cards.forEach((metric, card) -> ranked.put(metric, shown(table.ranked(metric, card), card)));
         int height = MARGIN + HEAD + MARGIN;
         for (List<Summary> rows : ranked.values()) {
             height += blockHeight(rows);
@@ -81,6 +81,14 @@ final class EvaluationPicture {
         }
         canvas.dispose();
         return picture;
+    }
+
+    /** Without the baselines where only what can be made again has a number: they cannot. */
+    private static List<Summary> shown(List<Summary> rows, MetricCard card) {
+        boolean again = card.needs().contains(MetricCard.Need.EXPLAINER);
+        return rows.stream()
+                .filter(row -> !again || row.pictures() > 0 || !MapBaseline.isLabel(row.method()))
+                .toList();
     }
 
     private static int blockHeight(List<Summary> rows) {
