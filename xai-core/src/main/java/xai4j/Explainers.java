@@ -173,6 +173,9 @@ public final class Explainers {
      * }</pre>
      *
      * <p>{@link Together} says what they share and which numbers depend on it.
+     *
+     * @param explainers in the order wanted; those of different models share nothing
+     * @return what explains with all of them
      */
     public static Together together(Explainer<?>... explainers) {
         return Together.of(List.of(explainers));

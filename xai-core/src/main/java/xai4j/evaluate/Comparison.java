@@ -61,7 +61,16 @@ public record Comparison(
         return of(first, 0, second, 0);
     }
 
-    /** The same for other targets, by their positions in the explanations. */
+    /**
+     * The same for other targets, by their positions in the explanations.
+     *
+     * @param first one explanation
+     * @param firstTarget from 0
+     * @param second the other, of the same picture or of one of the same size
+     * @param secondTarget from 0
+     * @return how far they agree
+     * @throws IllegalArgumentException if the explanations lie on pictures of different sizes
+     */
     public static Comparison of(Explanation first, int firstTarget, Explanation second, int secondTarget) {
         PhotographEvidence a = PhotographEvidence.of(first, firstTarget);
         PhotographEvidence b = PhotographEvidence.of(second, secondTarget);
@@ -86,6 +95,9 @@ public record Comparison(
     /**
      * Compares each target of the first with the one of the same label in the second, in the order of the first.
      *
+     * @param first one explanation
+     * @param second the other, of the same picture or of one of the same size
+     * @return a comparison for each label that both have
      * @throws IllegalArgumentException if they have no target in common, or lie on pictures of different sizes
      */
     public static List<Comparison> ofTargets(Explanation first, Explanation second) {
@@ -166,6 +178,10 @@ public record Comparison(
     /**
      * Draws several comparisons one below the other, all on one scale.
      *
+     * @param comparisons from the top
+     * @param photograph that the first explanations explain
+     * @param other that the second ones explain, often the same
+     * @return the drawing
      * @throws IllegalArgumentException if there is none
      */
     public static BufferedImage draw(List<Comparison> comparisons, BufferedImage photograph, BufferedImage other) {
