@@ -68,6 +68,7 @@ final class RowPerPerturbation {
     private static Iterator<Perturbed> perturbed(String path, byte[] bytes) {
         BufferedImage picture = Images.read(bytes);
         Segmentation regions = Segmenter.slic(REGIONS).segment(picture);
+        int[] ids = regions.ids();
         int width = picture.getWidth();
         int height = picture.getHeight();
         int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
@@ -80,7 +81,7 @@ final class RowPerPerturbation {
             }
             int[] hidden = pixels.clone();
             for (int i = 0; i < hidden.length; i++) {
-                hidden[i] = present[regions.ids()[i]] ? hidden[i] : 0;
+                hidden[i] = present[ids[i]] ? hidden[i] : 0;
             }
             rows.add(new Perturbed(path, present, width, height, hidden));
         }
