@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.BitSet;
-import org.ejml.simple.SimpleMatrix;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import xai4j.image.ImageInput;
@@ -60,8 +61,8 @@ class LinearImputationTest {
         Tensor found = new LinearImputation(image, 0, 0).without(hidden);
         for (int channel = 0; channel < 2; channel++) {
             int plane = channel * WIDTH * HEIGHT;
-            SimpleMatrix left = new SimpleMatrix(count, count);
-            SimpleMatrix right = new SimpleMatrix(count, 1);
+            DMatrixRMaj left = new DMatrixRMaj(count, count);
+            DMatrixRMaj right = new DMatrixRMaj(count, 1);
             for (int pixel = hidden.nextSetBit(0); pixel >= 0; pixel = hidden.nextSetBit(pixel + 1)) {
                 int row = number[pixel];
                 for (int k = 0; k < NEIGHBOURS.length; k++) {
@@ -82,7 +83,8 @@ class LinearImputationTest {
                     }
                 }
             }
-            SimpleMatrix exact = left.solve(right);
+            DMatrixRMaj exact = new DMatrixRMaj(count, 1);
+            assertThat(CommonOps_DDRM.solve(left, right, exact)).isTrue();
             for (int i = 0; i < number.length; i++) {
                 double expected = number[i] < 0 ? image.tensor().at(plane + i) : exact.get(number[i], 0);
                 assertThat((double) found.at(plane + i)).as("pixel %d", i).isCloseTo(expected, within(0.01));
