@@ -1,4 +1,4 @@
-package xai4j.benchmarks;
+package xai4j.examples.evaluate;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
