@@ -40,13 +40,15 @@ final class Conventions {
 
     /**
      * A preset says colours and numbers; how pictures are cut is the export's, unless the caller says that, too. And {@code
-     * custom-vision} means what this export needs, with the mean or without.
+     * custom-vision} means what this export needs, with the mean or without, {@code custom-vision-mean} the same cut with the mean.
      */
     private Preprocessing forCustomVision(Preprocessing given) {
         if (given.equals(Preprocessing.customVision())) {
             return customVision();
         }
-        return given.matchesPreset() && given.resizeMode() == ResizeMode.SQUASH ? cut(given) : given;
+        boolean leavesTheCut =
+                given.resizeMode() == ResizeMode.SQUASH || given.equals(Preprocessing.customVisionMean());
+        return given.matchesPreset() && leavesTheCut ? cut(given) : given;
     }
 
     /** Who says so: a manifest, a configuration beside the file, or the graph's own first operations are more than a convention. */

@@ -83,6 +83,20 @@ class RealTensorFlowTest {
         }
     }
 
+    /** The name that an assumption is printed under, given back, is that assumption. */
+    @ParameterizedTest
+    @CsvSource({"fruits/model.pb", "fruits_savedmodel", "iot-fruits/model.pb"})
+    void theNameOfTheAssumedPresetIsEnoughToGiveItBack(String file) throws IOException {
+        try (DifferentiableModel assumed = open("customvision/" + file, LoadOptions.defaults())) {
+            Preprocessing whole = assumed.spec().preprocessing();
+            LoadOptions byName = LoadOptions.defaults().withPreprocessing(Preprocessing.named(whole.name()));
+            try (DifferentiableModel given = open("customvision/" + file, byName)) {
+                assertThat(given.spec().preprocessing()).isEqualTo(whole);
+                assertThat(given.spec().preprocessingOrigin()).isEqualTo(PreprocessingOrigin.GIVEN);
+            }
+        }
+    }
+
     @Test
     void theSavedModelOfTheFruitNetworkGivesTheSame() throws IOException {
         LoadOptions options = LoadOptions.defaults().withPreprocessing(Preprocessing.caffe());
