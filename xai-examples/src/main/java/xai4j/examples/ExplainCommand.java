@@ -25,7 +25,6 @@ import xai4j.explain.Explanation;
 import xai4j.explain.ManyPictures;
 import xai4j.explain.Report;
 import xai4j.explain.Target;
-import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.io.Sha256;
 import xai4j.json.ExplanationRecord;
@@ -147,11 +146,9 @@ final class ExplainCommand implements Callable<Integer> {
                 PreparedImage image = from.prepare(open, model);
                 Place place = new Place(out, words(), spec.commandLine().getOut(), true);
                 record(explain(together, open, image, place, failed::add), words());
-                if (image.photograph().isPresent()) {
-                    Images.warnings(image.picture()).forEach(spec.commandLine().getOut()::println);
-                }
             }
             PrintWriter lines = spec.commandLine().getOut();
+            open.remarks().forEach(lines::println);
             ModelArguments.sayThatLabelsAreMissing(open, lines);
             if (!from.isTensor()) {
                 ModelArguments.sayWhatIsAssumed(open.spec(), model.spec(open), lines);
@@ -264,7 +261,18 @@ final class ExplainCommand implements Callable<Integer> {
         if (html && !made.isEmpty()) {
             report(made, image, place);
         }
+        sayWhatIsOdd(made, open, place);
         return made;
+    }
+
+    /** What is odd of this picture or its scores, once for all methods; what is of the model itself is said at the end. */
+    private static void sayWhatIsOdd(List<Explanation> made, Model open, Place place) {
+        made.stream()
+                .flatMap(explanation -> explanation.provenance().input().stream())
+                .flatMap(input -> input.warnings().stream())
+                .distinct()
+                .filter(warning -> !open.remarks().contains(warning))
+                .forEach(place.lines::println);
     }
 
     private void record(List<Explanation> made, List<String> words) {
