@@ -123,11 +123,18 @@ final class TorchPickle {
         while (true) {
             int code = in.get() & 0xff;
             if (code == '.') {
+                requireValue();
                 return;
             }
             if (!constant(code) && !container(code)) {
                 objects(code);
             }
+        }
+    }
+
+    private void requireValue() {
+        if (stack.isEmpty()) {
+            throw new IllegalArgumentException("it ends without a value");
         }
     }
 
