@@ -21,6 +21,7 @@ public final class TextDrawing {
     private static final double LINE = 4 / 3.0;
     private static final double BASELINE = 1.02;
     private static final int NARROWEST = 64;
+    private static final int LONGEST = 1000;
 
     private final int size;
     private final GlyphOutlines outlines = GlyphOutlines.dejaVu();
@@ -83,14 +84,15 @@ public final class TextDrawing {
     }
 
     /**
-     * Breaks text into lines of at most the given width, at blanks where there are any.
+     * Breaks text into lines of at most the given width, at blanks where there are any. Of a text of more than 1000 characters, which nobody reads
+     * under a picture, the first 1000 are taken, and an ellipsis.
      *
      * @param pixels at least 64 are taken
      */
     public List<String> wrap(String text, int pixels) {
         int most = Math.max(NARROWEST, pixels);
         List<String> lines = new ArrayList<>();
-        String rest = text.strip();
+        String rest = beginning(text.strip());
         while (width(rest) > most) {
             int fitting = fitting(rest, most);
             int blank = rest.lastIndexOf(' ', fitting);
@@ -100,6 +102,13 @@ public final class TextDrawing {
         }
         lines.add(rest);
         return lines;
+    }
+
+    private static String beginning(String text) {
+        if (text.codePointCount(0, text.length()) <= LONGEST) {
+            return text;
+        }
+        return text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…";
     }
 
     /** How many chars fit; at least one character. */

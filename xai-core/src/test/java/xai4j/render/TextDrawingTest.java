@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,18 @@ class TextDrawingTest {
         assertThat(String.join("", FONT.wrap("W".repeat(100), 70))).isEqualTo("W".repeat(100));
         assertThat(FONT.wrap("", 100)).containsExactly("");
         assertThat(TextDrawing.LARGE.width("wide")).isGreaterThan(FONT.width("wide"));
+    }
+
+    /** A label of a megabyte kept a picture from ever being drawn. */
+    @Test
+    @Timeout(20)
+    void ofAMegabyteTheBeginningIsBroken() {
+        List<String> lines = FONT.wrap("x".repeat(1_000_000), 100);
+        assertThat(String.join("", lines)).isEqualTo("x".repeat(1000) + "…");
+        assertThat(FONT.wrap("\uD83D\uDC26".repeat(1_000_000), 100))
+                .last()
+                .asString()
+                .endsWith("\uD83D\uDC26…");
     }
 
     /** Read-only containers have no temp folder, small ones no fontconfig. */
