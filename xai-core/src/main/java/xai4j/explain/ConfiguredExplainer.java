@@ -266,11 +266,16 @@ public abstract class ConfiguredExplainer<
                         described(),
                         model().spec().name(),
                         model().spec().sha256(),
-                        score,
+                        told(score),
                         evaluations,
                         (System.nanoTime() - startNanos) / 1e9,
                         LibraryVersion.VERSION)
                 .withScores(kind());
+    }
+
+    /** Of scores that are neither logits nor probabilities, as a regression's, none are made: they are explained as they are. */
+    private Score told(Score asked) {
+        return kind() == ScoreKind.OTHER ? Score.OUTPUT : asked;
     }
 
     /** What the scores of the model that was given are, be it explained through functions of them. */
