@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.examples.registry.ModelRegistry;
@@ -31,12 +32,12 @@ class TrainNbdtIT {
         Program.Run run = tune("--pictures 4 --epochs 1 --batch 16", NETWORK, out);
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err()).isEmpty();
-        assertThat(run.out().lines().toList())
-                .hasSize(3)
-                .first()
-                .asString()
-                .startsWith("epoch  0")
-                .contains("network 99.", "hard tree ", "soft tree ");
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).startsWith("epoch  0").contains("network 99.", "hard tree ", "soft tree ");
+        assertThat(lines.get(2))
+                .startsWith("epoch 1 is kept: network 98.")
+                .contains(" of 600)", "hard tree ", "soft tree ");
         assertThat(out.resolve("curves.png")).exists();
         assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).hasSize(2);
         Path picture = temp.resolve("fennet.png");
