@@ -128,7 +128,11 @@ public final class LongFuzz {
     }
 
     private List<String> command(Kind kind, long seed, int count, Path folder) {
-        List<String> path = new ArrayList<>(List.of(System.getProperty("java.class.path")));
+        // the process runs in another folder
+        List<String> path = new ArrayList<>(Pattern.compile(Pattern.quote(File.pathSeparator))
+                .splitAsStream(System.getProperty("java.class.path"))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .toList());
         for (String module : List.of(kind.module(), "xai-core")) {
             path.add(checkout.resolve(module).resolve("target/test-classes").toString());
         }
