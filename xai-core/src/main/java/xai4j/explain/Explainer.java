@@ -49,11 +49,6 @@ public interface Explainer<E extends Explanation> {
         return explain(model().spec().prepare(photograph));
     }
 
-    /** Whether one explanation keeps all processors busy by itself, so that several at once would gain nothing. */
-    default boolean usesAllProcessors() {
-        return false;
-    }
-
     /**
      * Explains many photographs: read, prepared and explained on all processors, one picture a thread, with the results in the stream's order. What goes wrong
      * with a picture is its result. Memory does not grow with their number: results are made as they are taken. Close the stream when not all are.

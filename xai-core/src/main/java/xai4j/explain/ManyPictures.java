@@ -10,11 +10,11 @@ import xai4j.numeric.OrderedStream;
 
 /**
  * How many pictures are explained one behind the other: every thread reads, prepares and explains a picture of its own, and no more threads ask the model at
- * once than it likes. A method that would ask on several threads finds its helpers among these, when they have no picture of their own any more. Where one explanation keeps
- * all processors busy by itself, or the model takes one caller only, the next pictures are read and prepared beside it.
+ * once than it likes. A method that would ask on several threads finds its helpers among these, when they have no picture of their own any more. Where the
+ * model takes one caller only, the next pictures are read and prepared beside it.
  */
 public final class ManyPictures {
-    /** Threads where one explanation uses all processors: the other one reads ahead. */
+    /** Threads where one asks the model at a time: the other one reads ahead. */
     private static final int READING_AHEAD = 2;
 
     private final int threads;
@@ -29,11 +29,7 @@ public final class ManyPictures {
     public static ManyPictures of(Iterable<? extends Explainer<?>> explainers) {
         int turns = Integer.MAX_VALUE;
         for (Explainer<?> explainer : explainers) {
-            turns = Math.min(
-                    turns,
-                    explainer.usesAllProcessors()
-                            ? 1
-                            : explainer.model().batchHint().callers());
+            turns = Math.min(turns, explainer.model().batchHint().callers());
         }
         int processors = Runtime.getRuntime().availableProcessors();
         return new ManyPictures(turns == 1 ? READING_AHEAD : Math.min(turns, processors), turns);
