@@ -18,12 +18,14 @@ public final class NonNegativeFactorization {
 
     private final double[][] coefficients;
     private final double[][] parts;
+    private final double[][] gram;
     private final double squares;
     private final List<Double> errors;
 
     private NonNegativeFactorization(double[][] coefficients, double[][] parts, double squares, List<Double> errors) {
         this.coefficients = coefficients;
         this.parts = parts;
+        this.gram = gram(parts);
         this.squares = squares;
         this.errors = errors;
     }
@@ -93,7 +95,7 @@ public final class NonNegativeFactorization {
      */
     public double[] coefficients(float[] row) {
         double[][] found = new double[1][parts.length];
-        settle(found, products(new float[][] {row}, parts), gram(parts));
+        settle(found, new double[][] {products(row, parts)}, gram);
         return found[0];
     }
 
@@ -148,14 +150,20 @@ public final class NonNegativeFactorization {
     }
 
     private static double[][] products(float[][] rows, double[][] parts) {
-        double[][] products = new double[rows.length][parts.length];
+        double[][] products = new double[rows.length][];
         Parallel.bands(rows.length, (from, to) -> {
             for (int i = from; i < to; i++) {
-                for (int k = 0; k < parts.length; k++) {
-                    products[i][k] = dot(rows[i], parts[k]);
-                }
+                products[i] = products(rows[i], parts);
             }
         });
+        return products;
+    }
+
+    private static double[] products(float[] row, double[][] parts) {
+        double[] products = new double[parts.length];
+        for (int k = 0; k < parts.length; k++) {
+            products[k] = dot(row, parts[k]);
+        }
         return products;
     }
 
