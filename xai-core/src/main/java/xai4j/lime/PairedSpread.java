@@ -1,6 +1,7 @@
 package xai4j.lime;
 
 import xai4j.coalition.mask.MaskBatch;
+import xai4j.coalition.sampling.CoalitionPairs;
 import xai4j.coalition.mask.RowGram;
 
 /**
@@ -9,9 +10,6 @@ import xai4j.coalition.mask.RowGram;
  * {@code a = ē} and {@code b = e + ē}. What a pair shares, such as interactions of two regions, cancels in it.
  */
 final class PairedSpread {
-    /** Coalitions before the first pair: the whole image and the empty one, which are never left to chance. */
-    private static final int FIXED = 2;
-
     private final MaskBatch smaller;
     private final double[] errors;
     private final double[] means;
@@ -26,10 +24,10 @@ final class PairedSpread {
     PairedSpread(MaskBatch masks, double[] errors, double[] means) {
         this.errors = errors;
         this.means = means;
-        int pairs = Math.max(0, (masks.rows() - FIXED) / 2);
+        int pairs = Math.max(0, (masks.rows() - CoalitionPairs.ENDS) / 2);
         this.smaller = MaskBatch.empty(masks.players(), pairs);
         for (int pair = 0; pair < pairs; pair++) {
-            smaller.setRow(pair, masks, FIXED + 2 * pair);
+            smaller.setRow(pair, masks, CoalitionPairs.ENDS + 2 * pair);
         }
     }
 
@@ -39,7 +37,7 @@ final class PairedSpread {
      */
     static double[] ofPairs(double[] leverages) {
         double[] sums = leverages.clone();
-        for (int row = FIXED; row + 1 < sums.length; row += 2) {
+        for (int row = CoalitionPairs.ENDS; row + 1 < sums.length; row += 2) {
             sums[row] += sums[row + 1];
             sums[row + 1] = sums[row];
         }
@@ -57,8 +55,8 @@ final class PairedSpread {
         double sumAb = 0;
         double sumBb = 0;
         for (int pair = 0; pair < pairs; pair++) {
-            double a = errors[FIXED + 2 * pair + 1];
-            double b = errors[FIXED + 2 * pair] + a;
+            double a = errors[CoalitionPairs.ENDS + 2 * pair + 1];
+            double b = errors[CoalitionPairs.ENDS + 2 * pair] + a;
             double d = b - 2 * a;
             squares[pair] = d * d;
             sumAa += a * a;

@@ -131,7 +131,7 @@ record RegionMasks(int samples, double probability, boolean centred, MaskSamplin
          */
         double[] standardErrors() {
             double[] sums = new double[masks.players()];
-            int row = isPaired() ? MEANS : 0;
+            int row = isPaired() ? CoalitionPairs.ENDS : 0;
             int step = isPaired() ? 2 : 1;
             for (; row + step <= masks.rows(); row += step) {
                 for (int player = 0; player < sums.length; player++) {

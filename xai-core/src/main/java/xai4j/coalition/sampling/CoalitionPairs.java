@@ -12,6 +12,9 @@ import xai4j.coalition.mask.MaskBatch;
  * @param smaller the smaller coalition of each pair, in an order whose every beginning is spread evenly over the sizes
  */
 public record CoalitionPairs(List<Stratum> strata, MaskBatch smaller) {
+    /** Coalitions before the first pair of {@link #withEnds}, which are never left to chance. */
+    public static final int ENDS = 2;
+
     /** Copies the list. */
     public CoalitionPairs {
         strata = List.copyOf(strata);
@@ -52,10 +55,10 @@ public record CoalitionPairs(List<Stratum> strata, MaskBatch smaller) {
         long pairs = (long) Math.min((double) samples, most) / 2;
         MaskBatch both = withComplements(
                 draw(players, pairs, Strata.Shares.LEVERAGE, seed).smaller());
-        MaskBatch masks = MaskBatch.empty(players, both.rows() + 2);
+        MaskBatch masks = MaskBatch.empty(players, both.rows() + ENDS);
         masks.fill(0);
         for (int row = 0; row < both.rows(); row++) {
-            masks.setRow(row + 2, both, row);
+            masks.setRow(row + ENDS, both, row);
         }
         return masks;
     }
