@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import xai4j.numeric.EvenSample;
 
 /** Sorts what was found about pictures by class. */
 final class ClassAudits {
@@ -111,10 +112,7 @@ final class ClassAudits {
             return new Grouping(
                     telling.isEmpty() ? List.of() : List.of(group(cls, telling, named.size())), List.of(), words);
         }
-        List<Integer> taken = IntStream.range(0, Math.min(SpectralClustering.MOST, telling.size()))
-                .mapToObj(i -> telling.get(
-                        (int) ((long) i * telling.size() / Math.min(SpectralClustering.MOST, telling.size()))))
-                .toList();
+        List<Integer> taken = EvenSample.of(telling, SpectralClustering.MOST);
         SpectralClustering clustering = SpectralClustering.of(
                 taken.stream().map(i -> pictures.get(i).evidence()).toList());
         List<EvidenceGroup> groups = clustering.groups().stream()

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import xai4j.data.LabelledImages;
 import xai4j.image.ObjectMask;
 import xai4j.model.Model;
+import xai4j.numeric.EvenSample;
 import xai4j.numeric.Parallel;
 
 /**
@@ -38,7 +39,7 @@ final class Interventions {
         this.images = images;
         this.masks = masks;
         this.pictures = pictures;
-        List<AuditedPicture> asked = evenly(roundRobin(pictures), PROBES);
+        List<AuditedPicture> asked = EvenSample.of(roundRobin(pictures), PROBES);
         this.probes = Parallel.map(
                 asked.size(),
                 i -> new Probe(asked.get(i), scores(scene(asked.get(i)).picture())));
@@ -73,14 +74,14 @@ final class Interventions {
      * would hardly either.
      */
     BackgroundTest test(int cls, List<AuditedPicture> group) {
-        List<BufferedImage> others = evenly(roundRobin(others(cls)), BACKGROUNDS).stream()
+        List<BufferedImage> others = EvenSample.of(roundRobin(others(cls)), BACKGROUNDS).stream()
                 .map(picture -> scene(picture).background())
                 .toList();
         if (others.isEmpty()) {
             return BackgroundTest.NONE;
         }
         Held held = held(cls, group, others);
-        List<BufferedImage> own = evenly(group, BACKGROUNDS).stream()
+        List<BufferedImage> own = EvenSample.of(group, BACKGROUNDS).stream()
                 .map(picture -> scene(picture).background())
                 .toList();
         Pulled pulled = pulled(cls, own, others);
@@ -125,8 +126,8 @@ final class Interventions {
     }
 
     private Held held(int cls, List<AuditedPicture> group, List<BufferedImage> others) {
-        List<AuditedPicture> asked = evenly(group, ANSWERS);
-        List<AuditedPicture> first = evenly(asked, FIRST);
+        List<AuditedPicture> asked = EvenSample.of(group, ANSWERS);
+        List<AuditedPicture> first = EvenSample.of(asked, FIRST);
         Held few = heldOf(cls, first, others);
         return few.hanging() == 0
                 ? few
@@ -190,7 +191,7 @@ final class Interventions {
     }
 
     private List<double[]> looks(List<AuditedPicture> chosen) {
-        List<AuditedPicture> some = evenly(chosen, ANSWERS);
+        List<AuditedPicture> some = EvenSample.of(chosen, ANSWERS);
         return Parallel.map(some.size(), i -> scene(some.get(i)).look());
     }
 
@@ -269,14 +270,6 @@ final class Interventions {
         return turns.stream()
                 .sorted(Comparator.comparingInt(Turn::turn))
                 .map(Turn::picture)
-                .toList();
-    }
-
-    /** At most so many, spread over the list. */
-    private static List<AuditedPicture> evenly(List<AuditedPicture> all, int count) {
-        int taken = Math.min(count, all.size());
-        return IntStream.range(0, taken)
-                .mapToObj(i -> all.get((int) ((long) i * all.size() / taken)))
                 .toList();
     }
 }

@@ -18,6 +18,7 @@ import xai4j.model.ActivationModel;
 import xai4j.model.FeatureMapLayout;
 import xai4j.model.Layer;
 import xai4j.model.ModelException;
+import xai4j.numeric.EvenSample;
 import xai4j.numeric.NonNegativeFactorization;
 import xai4j.numeric.Parallel;
 import xai4j.tensor.Tensor;
@@ -141,7 +142,7 @@ public final class ConceptSearch {
      * @throws XaiException if the layer's values are not such that parts add up to them
      */
     public ClassConcepts of(int cls, LabelledImages images, List<Integer> positions) {
-        List<Integer> taken = evenly(positions, MOST_PICTURES);
+        List<Integer> taken = EvenSample.of(positions, MOST_PICTURES);
         List<Cut> cuts = Parallel.map(taken.size(), i -> cut(images, taken.get(i))).stream()
                 .flatMap(Optional::stream)
                 .toList();
@@ -165,7 +166,7 @@ public final class ConceptSearch {
         }
         LayerTail tail = LayerTail.of(model, layer, cls);
         List<Integer> some =
-                evenly(cuts, WHOLE_PICTURES).stream().map(Cut::index).toList();
+                EvenSample.of(cuts, WHOLE_PICTURES).stream().map(Cut::index).toList();
         List<double[]> importances = new WholePictures(model, layer, found, tail).importances(images, some);
         List<Concept> concepts = IntStream.range(0, found.parts().length)
                 .mapToObj(k -> concept(k, found.coefficients(), rows, importances))
@@ -284,13 +285,5 @@ public final class ConceptSearch {
                 .map(value -> (value - mean) * (value - mean))
                 .sum();
         return values.length < 2 ? Double.NaN : Math.sqrt(squares / (values.length - 1) / values.length);
-    }
-
-    /** At most so many, spread over the list. */
-    private static <T> List<T> evenly(List<T> all, int most) {
-        int taken = Math.min(most, all.size());
-        return IntStream.range(0, taken)
-                .mapToObj(i -> all.get((int) ((long) i * all.size() / taken)))
-                .toList();
     }
 }
