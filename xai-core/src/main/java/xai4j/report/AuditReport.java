@@ -4,9 +4,7 @@ import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,16 +43,17 @@ public final class AuditReport {
     private static final String NONE = "–";
 
     private final AuditResult result;
-    private final LabelledImages images;
     private final String command;
     private final ConceptSection concepts;
-    private final Map<Integer, BufferedImage> last = Collections.synchronizedMap(new LastDrawn());
+    /** Pictures with their evidence. */
+    private final RecentPictures<AuditedPicture> drawn;
 
     private AuditReport(AuditResult result, LabelledImages images, String command) {
         this.result = result;
-        this.images = images;
         this.command = command;
         this.concepts = new ConceptSection(result, images);
+        this.drawn = new RecentPictures<>(picture ->
+                EvidencePicture.over(images.image(picture.index()), picture.evidence(), THUMBNAIL));
     }
 
     /**
@@ -397,41 +396,11 @@ public final class AuditReport {
                 percent(picture.onBorder()),
                 Double.isFinite(picture.onObject()) ? ", " + percent(picture.onObject()) + " on the object" : "");
         try {
-            BufferedImage drawn = drawn(picture);
             return Optional.of(new ShownPicture(
-                    EmbeddedPicture.photograph(drawn, THUMBNAIL).source(), caption, alt));
+                    EmbeddedPicture.photograph(drawn.of(picture), THUMBNAIL).source(), caption, alt));
         } catch (ImageException e) {
             // it was there when it was audited
             return Optional.empty();
-        }
-    }
-
-    /**
-     * A picture with its evidence; the last ones are remembered, since a page shows many of them more than once.
-     *
-     * @throws ImageException if it can no longer be read
-     */
-    private BufferedImage drawn(AuditedPicture picture) {
-        BufferedImage known = last.get(picture.index());
-        if (known != null) {
-            return known;
-        }
-        BufferedImage drawn = EvidencePicture.over(images.image(picture.index()), picture.evidence(), THUMBNAIL);
-        last.put(picture.index(), drawn);
-        return drawn;
-    }
-
-    private static final class LastDrawn extends LinkedHashMap<Integer, BufferedImage> {
-        private static final long serialVersionUID = 1;
-        private static final int MOST = 256;
-
-        LastDrawn() {
-            super(MOST, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, BufferedImage> eldest) {
-            return size() > MOST;
         }
     }
 
@@ -458,11 +427,11 @@ public final class AuditReport {
 
     private Optional<Page.Cell> cell(AuditedPicture picture) {
         try {
-            BufferedImage drawn = drawn(picture);
-            int width = THUMBNAIL * drawn.getWidth() / Math.max(drawn.getWidth(), drawn.getHeight());
-            int height = THUMBNAIL * drawn.getHeight() / Math.max(drawn.getWidth(), drawn.getHeight());
+            BufferedImage whole = drawn.of(picture);
+            int width = THUMBNAIL * whole.getWidth() / Math.max(whole.getWidth(), whole.getHeight());
+            int height = THUMBNAIL * whole.getHeight() / Math.max(whole.getWidth(), whole.getHeight());
             return Optional.of(new Page.Cell(
-                    Images.resized(drawn, Math.max(1, width), Math.max(1, height), Interpolation.BILINEAR),
+                    Images.resized(whole, Math.max(1, width), Math.max(1, height), Interpolation.BILINEAR),
                     picture.name()));
         } catch (ImageException e) {
             return Optional.empty();

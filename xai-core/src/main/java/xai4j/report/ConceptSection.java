@@ -21,10 +21,12 @@ final class ConceptSection {
 
     private final AuditResult result;
     private final LabelledImages images;
+    private final RecentPictures<ConceptCrop> pieces;
 
     ConceptSection(AuditResult result, LabelledImages images) {
         this.result = result;
         this.images = images;
+        this.pieces = new RecentPictures<>(this::cut);
     }
 
     /** One concept on a page. */
@@ -102,7 +104,7 @@ final class ConceptSection {
 
     private List<ShownPicture> shown(Concept concept) {
         return concept.crops().stream()
-                .flatMap(crop -> cut(crop).stream()
+                .flatMap(crop -> piece(crop).stream()
                         .map(piece -> new ShownPicture(
                                 EmbeddedPicture.photograph(piece, SIDE).source(), "", "piece of " + crop.name())))
                 .toList();
@@ -115,25 +117,28 @@ final class ConceptSection {
                 result.concepts(cls).map(ClassConcepts::concepts).orElse(List.of());
         for (int i = 0; i < concepts.size(); i++) {
             List<Page.Cell> cells = concepts.get(i).crops().stream()
-                    .flatMap(crop -> cut(crop).stream().map(piece -> new Page.Cell(piece, "")))
+                    .flatMap(crop -> piece(crop).stream().map(piece -> new Page.Cell(piece, "")))
                     .toList();
             with = with.row(cells).text(heading(i, concepts.get(i)) + ". " + place(concepts.get(i)));
         }
         return with;
     }
 
-    private Optional<BufferedImage> cut(ConceptCrop crop) {
+    private Optional<BufferedImage> piece(ConceptCrop crop) {
         try {
-            BufferedImage picture = images.image(crop.picture());
-            int left = (int) Math.rint(crop.left() * picture.getWidth());
-            int top = (int) Math.rint(crop.top() * picture.getHeight());
-            int width = (int) Math.max(1, Math.rint(crop.right() * picture.getWidth()) - left);
-            int height = (int) Math.max(1, Math.rint(crop.bottom() * picture.getHeight()) - top);
-            return Optional.of(
-                    Images.resized(picture.getSubimage(left, top, width, height), SIDE, SIDE, Interpolation.BILINEAR));
+            return Optional.of(pieces.of(crop));
         } catch (ImageException e) {
             // it was there when it was audited
             return Optional.empty();
         }
+    }
+
+    private BufferedImage cut(ConceptCrop crop) {
+        BufferedImage picture = images.image(crop.picture());
+        int left = (int) Math.rint(crop.left() * picture.getWidth());
+        int top = (int) Math.rint(crop.top() * picture.getHeight());
+        int width = (int) Math.max(1, Math.rint(crop.right() * picture.getWidth()) - left);
+        int height = (int) Math.max(1, Math.rint(crop.bottom() * picture.getHeight()) - top);
+        return Images.resized(picture.getSubimage(left, top, width, height), SIDE, SIDE, Interpolation.BILINEAR);
     }
 }
