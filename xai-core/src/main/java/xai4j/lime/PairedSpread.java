@@ -1,8 +1,8 @@
 package xai4j.lime;
 
 import xai4j.coalition.mask.MaskBatch;
-import xai4j.coalition.sampling.CoalitionPairs;
 import xai4j.coalition.mask.RowGram;
+import xai4j.coalition.sampling.CoalitionPairs;
 
 /**
  * {@code Σ ψ ψᵀ} where coalitions are drawn in pairs of complements and a pair's influence ψ on the fit is that of both together. With e, ē the weighted

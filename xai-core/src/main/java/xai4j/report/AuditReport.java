@@ -52,8 +52,8 @@ public final class AuditReport {
         this.result = result;
         this.command = command;
         this.concepts = new ConceptSection(result, images);
-        this.drawn = new RecentPictures<>(picture ->
-                EvidencePicture.over(images.image(picture.index()), picture.evidence(), THUMBNAIL));
+        this.drawn = new RecentPictures<>(
+                picture -> EvidencePicture.over(images.image(picture.index()), picture.evidence(), THUMBNAIL));
     }
 
     /**

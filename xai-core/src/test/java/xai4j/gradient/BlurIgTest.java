@@ -3,10 +3,8 @@ package xai4j.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +16,9 @@ import xai4j.image.ImageLayout;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
 import xai4j.image.filter.SeparableFilter;
-import xai4j.model.Activations;
 import xai4j.model.BackwardRule;
-import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
 import xai4j.model.Layer;
-import xai4j.model.LinearHead;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.model.ScoreKind;
@@ -37,7 +32,7 @@ class BlurIgTest {
     private static final int CHANNELS = 2;
 
     /** {@code Σ x^power}. */
-    private record Powers(ModelSpec spec, int power) implements DifferentiableModel {
+    private record Powers(ModelSpec spec, int power) implements InputModel {
         static Powers of(ImageLayout layout, int power) {
             ImageInput input = layout == ImageLayout.NCHW
                     ? ImageInput.nchw(CHANNELS, HEIGHT, WIDTH)
@@ -74,36 +69,6 @@ class BlurIgTest {
                 slopes.set(i, (float) (power * Math.pow(batch.at(i), power - 1)));
             }
             return new Gradients(predict(batch), Map.of(Layer.INPUT, batch), Map.of(Layer.INPUT, slopes));
-        }
-
-        @Override
-        public Optional<String> obstacle(Layer layer, BackwardRule rule) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Layer> layers() {
-            return List.of();
-        }
-
-        @Override
-        public Activations activations(Tensor batch, Set<Layer> layers) {
-            return new Activations(predict(batch), new HashMap<>());
-        }
-
-        @Override
-        public Optional<LinearHead> head() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Layer> lastSpatialLayer() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void close() {
-            // holds nothing
         }
     }
 

@@ -7,10 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import xai4j.Explainers;
@@ -18,12 +16,9 @@ import xai4j.explain.SaliencyMap;
 import xai4j.image.ImageInput;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
-import xai4j.model.Activations;
 import xai4j.model.BackwardRule;
-import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
 import xai4j.model.Layer;
-import xai4j.model.LinearHead;
 import xai4j.model.ModelSpec;
 import xai4j.model.Objective;
 import xai4j.model.ScoreKind;
@@ -63,7 +58,7 @@ class XraiTest {
     /** Weights per square of that square's own colour channel; the mean of the baselines' attributions is weight × (x − ½). */
     private static final double[] WORTH = {3, 1, -2};
 
-    private static final class Squares implements DifferentiableModel {
+    private static final class Squares implements InputModel {
         private final ModelSpec spec = new ModelSpec(
                 "squares",
                 ImageInput.nchw(3, SIDE, SIDE),
@@ -111,36 +106,6 @@ class XraiTest {
                 slopes.row(row).buffer().put(weights());
             }
             return new Gradients(predict(batch), Map.of(Layer.INPUT, batch), Map.of(Layer.INPUT, slopes));
-        }
-
-        @Override
-        public Optional<String> obstacle(Layer layer, BackwardRule rule) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Layer> layers() {
-            return List.of();
-        }
-
-        @Override
-        public Activations activations(Tensor batch, Set<Layer> layers) {
-            return new Activations(predict(batch), new HashMap<>());
-        }
-
-        @Override
-        public Optional<LinearHead> head() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Layer> lastSpatialLayer() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void close() {
-            // holds nothing
         }
     }
 
