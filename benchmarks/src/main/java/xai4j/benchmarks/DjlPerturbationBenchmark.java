@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,11 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import xai4j.Explainers;
 import xai4j.Models;
 import xai4j.explain.Explanation;
-import xai4j.image.ImageInput;
 import xai4j.image.PreparedImage;
-import xai4j.image.Preprocessing;
 import xai4j.model.Model;
-import xai4j.tensor.Tensor;
 
 /**
  * LIME and KernelSHAP with 1000 samples against the floor: DJL's own predictor on as many images that lie ready. Run with
@@ -77,14 +73,8 @@ public class DjlPerturbationBenchmark {
         Path path = Path.of(model);
         Model loaded = Models.load(path);
         explained = loaded;
-        ImageInput input = loaded.spec().input();
-        ImageInput sized = input.isFixedSize() ? input : input.withSize(224, 224);
-        Tensor noise = Tensor.zeros(sized.imageShape());
-        Random random = new Random(1);
-        for (int i = 0; i < noise.size(); i++) {
-            noise.set(i, (float) random.nextGaussian());
-        }
-        image = PreparedImage.ofTensor(noise, sized, Preprocessing.imagenet());
+        PreparedImage noise = NoiseImage.of(loaded.spec());
+        image = noise;
         ZooModel<NDList, NDList> other = Criteria.builder()
                 .setTypes(NDList.class, NDList.class)
                 .optModelPath(path)
@@ -96,7 +86,7 @@ public class DjlPerturbationBenchmark {
         predictor = other.newPredictor();
         manager = other.getNDManager().newSubManager();
         long[] dims =
-                Arrays.stream(sized.batchShape(batch).dims()).asLongStream().toArray();
+                Arrays.stream(noise.input().batchShape(batch).dims()).asLongStream().toArray();
         images = Objects.requireNonNull(manager).zeros(new Shape(dims));
     }
 

@@ -20,9 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import xai4j.Explainers;
 import xai4j.Models;
 import xai4j.explain.Explanation;
-import xai4j.image.ImageInput;
 import xai4j.image.PreparedImage;
-import xai4j.image.Preprocessing;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
@@ -58,15 +56,8 @@ public class GradientBenchmark {
                 Path.of(model),
                 DifferentiableModel.class,
                 xai4j.model.LoadOptions.defaults().withThreads(1));
-        ImageInput input = loaded.spec().input();
-        ImageInput sized = input.isFixedSize() ? input : input.withSize(224, 224);
-        Tensor noise = Tensor.zeros(sized.imageShape());
-        java.util.Random random = new java.util.Random(1);
-        for (int i = 0; i < noise.size(); i++) {
-            noise.set(i, (float) random.nextGaussian());
-        }
         explained = loaded;
-        image = PreparedImage.ofTensor(noise, sized, Preprocessing.imagenet());
+        image = NoiseImage.of(loaded.spec());
         batch = Objects.requireNonNull(image).batch();
         classes = loaded.predict(batch).shape().dim(1);
     }

@@ -10,20 +10,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.Set;
 import xai4j.Explainers;
 import xai4j.Models;
-import xai4j.image.ImageInput;
 import xai4j.image.PreparedImage;
-import xai4j.image.Preprocessing;
 import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Layer;
 import xai4j.model.LoadOptions;
 import xai4j.model.Objective;
 import xai4j.model.Score;
-import xai4j.tensor.Tensor;
 
 /**
  * What explanations of ONNX models cost against the plain forward pass, as a table: {@code GradientCost MODEL…}.
@@ -88,14 +84,7 @@ public final class GradientCost {
         static Loaded of(Path file) {
             DifferentiableModel model = Models.load(
                     file, DifferentiableModel.class, LoadOptions.defaults().withThreads(1));
-            ImageInput input = model.spec().input();
-            ImageInput sized = input.isFixedSize() ? input : input.withSize(224, 224);
-            Tensor noise = Tensor.zeros(sized.imageShape());
-            Random random = new Random(1);
-            for (int i = 0; i < noise.size(); i++) {
-                noise.set(i, (float) random.nextGaussian());
-            }
-            PreparedImage image = PreparedImage.ofTensor(noise, sized, Preprocessing.imagenet());
+            PreparedImage image = NoiseImage.of(model.spec());
             return new Loaded(model, image, model.predict(image.batch()).shape().dim(1));
         }
 

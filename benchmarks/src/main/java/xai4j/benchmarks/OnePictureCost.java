@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,13 +19,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import xai4j.Explainers;
-import xai4j.image.ImageInput;
 import xai4j.image.PreparedImage;
-import xai4j.image.Preprocessing;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.LoadOptions;
 import xai4j.onnx.OnnxModel;
-import xai4j.tensor.Tensor;
 
 /**
  * How long one picture takes when nothing else waits, and what many callers at once get, as a table: {@code OnePictureCost MODEL…}.
@@ -75,7 +71,7 @@ public final class OnePictureCost {
                 OnnxModel engine = OnnxModel.open(file, options, OnePictureCost::asTheEngineDoes);
                 OnnxModel ours = OnnxModel.open(file, options)) {
             List<OnnxModel> models = List.of(one, engine, ours);
-            PreparedImage image = image(ours);
+            PreparedImage image = NoiseImage.of(ours.spec());
             models.forEach(model -> work.accept(model, image));
             for (int callers : CALLERS) {
                 out.printf(
@@ -92,17 +88,6 @@ public final class OnePictureCost {
     private static void asTheEngineDoes(OrtSession.SessionOptions options) throws ai.onnxruntime.OrtException {
         options.setIntraOpNumThreads(0);
         options.addConfigEntry("session.intra_op.allow_spinning", "1");
-    }
-
-    private static PreparedImage image(OnnxModel model) {
-        ImageInput input = model.spec().input();
-        ImageInput sized = input.isFixedSize() ? input : input.withSize(224, 224);
-        Tensor noise = Tensor.zeros(sized.imageShape());
-        Random random = new Random(1);
-        for (int i = 0; i < noise.size(); i++) {
-            noise.set(i, (float) random.nextGaussian());
-        }
-        return PreparedImage.ofTensor(noise, sized, Preprocessing.imagenet());
     }
 
     private static List<String> measured(
