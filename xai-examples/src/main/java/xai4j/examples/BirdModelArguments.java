@@ -41,14 +41,15 @@ final class BirdModelArguments {
         if (preprocess != null) {
             options = options.withPreprocessing(Preprocessing.named(preprocess));
         }
-        return path == null ? shipped(options) : Models.load(path, options);
+        return path == null ? shipped(BirdSample.CNN, options) : Models.load(path, options);
     }
 
-    private static Model shipped(LoadOptions options) {
+    /** Opens a network that comes with the project, by a file that is there as long as the program runs; the caller closes it. */
+    static Model shipped(BirdSample network, LoadOptions options) {
         try {
             Path folder = Files.createTempDirectory("xai-birds");
             folder.toFile().deleteOnExit();
-            Path file = BirdSample.CNN.copyTo(folder);
+            Path file = network.copyTo(folder);
             file.toFile().deleteOnExit();
             return Models.load(file, options);
         } catch (IOException e) {

@@ -1,8 +1,6 @@
 package xai4j.examples;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +17,8 @@ import xai4j.Models;
 import xai4j.examples.birds.BirdSample;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.examples.evaluate.CleverHansTrial;
-import xai4j.io.FileErrors;
+import xai4j.model.LoadOptions;
 import xai4j.model.Model;
-import xai4j.tensor.XaiException;
 
 /** Tells how surely audits find the snow, and nothing where there is nothing. */
 @Command(
@@ -142,17 +139,6 @@ final class BirdsAuditCommand implements Callable<Integer> {
     }
 
     private static Model open(@Nullable Path path, BirdSample shipped) {
-        if (path != null) {
-            return Models.load(path);
-        }
-        try {
-            Path folder = Files.createTempDirectory("xai-birds");
-            folder.toFile().deleteOnExit();
-            Path file = shipped.copyTo(folder);
-            file.toFile().deleteOnExit();
-            return Models.load(file);
-        } catch (IOException e) {
-            throw new XaiException("cannot make a temporary folder: " + FileErrors.reason(e), e);
-        }
+        return path == null ? BirdModelArguments.shipped(shipped, LoadOptions.defaults()) : Models.load(path);
     }
 }
