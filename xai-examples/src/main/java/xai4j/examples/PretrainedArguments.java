@@ -3,15 +3,11 @@ package xai4j.examples;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import xai4j.data.LabelledImages;
 import xai4j.djl.export.OnnxWeights;
 import xai4j.examples.registry.TrainingLog;
 import xai4j.examples.registry.TrainingResults;
@@ -26,8 +22,6 @@ import xai4j.onnx.train.PictureViews;
 
 /** What a training on a pretrained ONNX file asks besides the data. */
 final class PretrainedArguments {
-    private static final int FEW = 10;
-    private static final int MANY = 24;
     private static final long MEBI = 1L << 20;
 
     @Mixin
@@ -159,16 +153,7 @@ final class PretrainedArguments {
 
     /** How many parts of pictures are tested in turn, at most as many as the smallest class has pictures. */
     int folds(FrozenFeatures train) {
-        return (int) Math.min(folds, smallest(train));
-    }
-
-    private static long smallest(FrozenFeatures train) {
-        return IntStream.range(0, train.labels().size())
-                .mapToLong(k -> IntStream.range(0, train.size())
-                        .filter(i -> train.label(i) == k)
-                        .count())
-                .min()
-                .orElseThrow();
+        return Math.min(folds, train.fewestOfAClass());
     }
 
     /** What was computed of the pictures. */
@@ -235,45 +220,4 @@ final class PretrainedArguments {
 
     /** Where a command speaks. */
     record Lines(PrintWriter out, PrintWriter err) {}
-
-    /** How many pictures each class has, in one line. */
-    static String balance(LabelledImages images) {
-        int[] counts = new int[images.labels().size()];
-        IntStream.range(0, images.size()).forEach(i -> counts[images.label(i)]++);
-        long different = IntStream.of(counts).distinct().count();
-        if (counts.length > MANY) {
-            return String.format(
-                    Locale.ROOT,
-                    "%d pictures of %d classes, %d to %d of each",
-                    images.size(),
-                    counts.length,
-                    IntStream.of(counts).min().orElse(0),
-                    IntStream.of(counts).max().orElse(0));
-        }
-        if (different == 1) {
-            return String.format(
-                    Locale.ROOT,
-                    "%d pictures: %d of each of %d classes (%s)",
-                    images.size(),
-                    counts[0],
-                    counts.length,
-                    String.join(", ", images.labels()));
-        }
-        return images.size() + " pictures: "
-                + IntStream.range(0, counts.length)
-                        .mapToObj(k -> counts[k] + " " + images.labels().get(k))
-                        .collect(Collectors.joining(", "));
-    }
-
-    /** Warns where a picture more or less would move an accuracy by much. */
-    static void warnIfFew(LabelledImages test, PrintWriter lines) {
-        int perClass = test.size() / test.labels().size();
-        if (perClass < FEW) {
-            lines.printf(
-                    Locale.ROOT,
-                    "only %d test pictures, about %d of each class: look at the interval beside the accuracy, not at its digits%n",
-                    test.size(),
-                    perClass);
-        }
-    }
 }

@@ -2,7 +2,6 @@ package xai4j.examples;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import xai4j.data.LabelledImages;
 import xai4j.examples.registry.TrainingResults;
 import xai4j.numeric.Confusion;
@@ -67,13 +66,7 @@ final class PretrainedProtoPNet {
 
     /** With at most as many prototypes as the smallest class has pictures, of which a part is held out in turn. */
     private static TrainedPrototypes trained(FrozenFeatures features, PrototypePlan plan) {
-        int smallest = IntStream.range(0, features.labels().size())
-                .map(k -> (int) IntStream.range(0, features.size())
-                        .filter(i -> features.label(i) == k)
-                        .count())
-                .min()
-                .orElseThrow();
-        return PrototypeTraining.of(features, plan.withPerClass(Math.min(plan.perClass(), smallest)))
+        return PrototypeTraining.of(features, plan.withPerClass(Math.min(plan.perClass(), features.fewestOfAClass())))
                 .run();
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import xai4j.data.LabelledImages;
 import xai4j.image.Images;
@@ -30,17 +31,32 @@ final class TrainingPreview {
     /** With fewer than a quarter of the pictures of the largest class, a class is hardly learnt. */
     private static final int UNEVEN = 4;
 
+    /** With fewer test pictures of each class, one more or less moves an accuracy by much. */
+    private static final int FEW = 10;
+    /** So many classes are still counted one by one in a line. */
+    private static final int MANY = 24;
+
     private final TrainingArguments.Pictures pictures;
+    /** Training pictures of each class. */
+    private final int[] counts;
+    /** The classes, those with the fewest training pictures first. */
+    private final int[] order;
 
     TrainingPreview(TrainingArguments.Pictures pictures) {
         this.pictures = pictures;
+        counts = counts(pictures.train());
+        order = IntStream.range(0, counts.length)
+                .boxed()
+                .sorted(Comparator.comparing(k -> counts[k]))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /** Draws into a folder, and says in a line or two what there is. */
     void show(Path folder, PrintWriter out) {
-        out.println(PretrainedArguments.balance(pictures.train()));
+        out.println(balance());
         warnIfUneven(out);
-        pictures.test().ifPresent(test -> PretrainedArguments.warnIfFew(test, out));
+        pictures.test().ifPresent(test -> warnIfFew(test, out));
         Path classes = folder.resolve(CLASSES);
         Path samples = folder.resolve(SAMPLES);
         Png.write(classes(), classes);
@@ -49,9 +65,48 @@ final class TrainingPreview {
         out.flush();
     }
 
+    /** How many pictures each class has, in one line. */
+    private String balance() {
+        LabelledImages images = pictures.train();
+        int fewest = counts[order[0]];
+        int most = counts[order[order.length - 1]];
+        if (counts.length > MANY) {
+            return String.format(
+                    Locale.ROOT,
+                    "%d pictures of %d classes, %d to %d of each",
+                    images.size(),
+                    counts.length,
+                    fewest,
+                    most);
+        }
+        if (fewest == most) {
+            return String.format(
+                    Locale.ROOT,
+                    "%d pictures: %d of each of %d classes (%s)",
+                    images.size(),
+                    most,
+                    counts.length,
+                    String.join(", ", images.labels()));
+        }
+        return images.size() + " pictures: "
+                + IntStream.range(0, counts.length)
+                        .mapToObj(k -> counts[k] + " " + images.labels().get(k))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Warns where a picture more or less would move an accuracy by much. */
+    private static void warnIfFew(LabelledImages test, PrintWriter lines) {
+        int perClass = test.size() / test.labels().size();
+        if (perClass < FEW) {
+            lines.printf(
+                    Locale.ROOT,
+                    "only %d test pictures, about %d of each class: look at the interval beside the accuracy, not at its digits%n",
+                    test.size(),
+                    perClass);
+        }
+    }
+
     private void warnIfUneven(PrintWriter out) {
-        int[] counts = counts(pictures.train());
-        int[] order = byCount();
         int fewest = order[0];
         int most = order[order.length - 1];
         if (counts[fewest] * UNEVEN < counts[most]) {
@@ -71,19 +126,8 @@ final class TrainingPreview {
         return counts;
     }
 
-    /** The classes, those with the fewest training pictures first. */
-    private int[] byCount() {
-        int[] counts = counts(pictures.train());
-        return IntStream.range(0, counts.length)
-                .boxed()
-                .sorted(Comparator.comparing(k -> counts[k]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-    }
-
     /** Classes in their order; of very many those with the fewest pictures and those with the most. */
     private int[] chosen(int most) {
-        int[] order = byCount();
         if (order.length <= most) {
             return IntStream.range(0, order.length).toArray();
         }
@@ -101,15 +145,14 @@ final class TrainingPreview {
 
     private BufferedImage classes() {
         int[] chosen = chosen(MOST_CLASSES);
-        int[] train = counts(pictures.train());
         int[] test = pictures.test().map(TrainingPreview::counts).orElse(new int[0]);
         BarChart chart = test.length == 0 ? BarChart.of("pictures") : BarChart.of("to learn from", "to test on");
         for (int k : chosen) {
             String label = pictures.train().labels().get(k);
             if (test.length == 0) {
-                chart.row(label, train[k]);
+                chart.row(label, counts[k]);
             } else {
-                chart.row(label, train[k], test[k]);
+                chart.row(label, counts[k], test[k]);
             }
         }
         return Page.titled("Pictures of each class")

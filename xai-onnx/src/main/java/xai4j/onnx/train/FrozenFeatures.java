@@ -60,6 +60,15 @@ public final class FrozenFeatures {
         return classes[picture];
     }
 
+    /** How many pictures the class with the fewest has. */
+    public int fewestOfAClass() {
+        int[] counts = new int[labels.size()];
+        for (int k : classes) {
+            counts[k]++;
+        }
+        return Arrays.stream(counts).min().orElseThrow();
+    }
+
     /** The mean of each channel in a view of a picture, {@code [C]}. */
     public float[] pooled(int picture, int view) {
         return pooled[picture][view].clone();
