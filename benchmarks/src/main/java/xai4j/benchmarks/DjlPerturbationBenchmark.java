@@ -85,8 +85,9 @@ public class DjlPerturbationBenchmark {
         raw = other;
         predictor = other.newPredictor();
         manager = other.getNDManager().newSubManager();
-        long[] dims =
-                Arrays.stream(noise.input().batchShape(batch).dims()).asLongStream().toArray();
+        long[] dims = Arrays.stream(noise.input().batchShape(batch).dims())
+                .asLongStream()
+                .toArray();
         images = Objects.requireNonNull(manager).zeros(new Shape(dims));
     }
 

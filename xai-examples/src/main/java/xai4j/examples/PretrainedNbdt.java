@@ -1,14 +1,14 @@
 package xai4j.examples;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import xai4j.examples.registry.TrainingLog;
 import xai4j.examples.registry.TrainingResults;
-import xai4j.io.FileErrors;
 import xai4j.model.LoadOptions;
 import xai4j.nbdt.Nbdt;
 import xai4j.nbdt.hierarchy.Hierarchy;
@@ -68,23 +68,31 @@ final class PretrainedNbdt {
             }
             Path model = arguments.out().resolve("model.onnx");
             HeadExport.write(backbone, own.isPresent() && !pays ? plain : tuned.head(), train.labels(), model);
-            Path file = arguments.out().resolve("hierarchy.json");
-            HierarchyFile.write(tree, file);
-            lines.out().println("xai explain " + model + " --method nbdt-soft --set hierarchy=" + file + " --image …");
+            write(tree, model);
         }
+    }
+
+    private void write(Hierarchy tree, Path model) {
+        Path file = arguments.out().resolve("hierarchy.json");
+        HierarchyFile.write(tree, file);
+        lines.out().println("xai explain " + model + " --method nbdt-soft --set hierarchy=" + file + " --image …");
     }
 
     /** Tunes the layers above one for the tree, after a head was fitted for it to frozen features. */
     void tune(Path from, Wish wish, String layer, TuningPlan plan) {
-        Function<FrozenFeatures, Hierarchy> tree = features ->
-                wish.hierarchy() == null ? FrozenTree.tree(features, wish.normalised()) : given(from, features, wish);
+        Function<FrozenFeatures, Hierarchy> tree =
+                wish.hierarchy() == null ? features -> FrozenTree.tree(features, wish.normalised()) : given(from, wish);
         PretrainedTuning tuning = new PretrainedTuning(
                 arguments, pretrained, lines, plan, features -> TuningGoal.tree(features, tree, wish.weight()));
         Path model = arguments.out().resolve("model.onnx");
         FrozenFeatures trained = tuning.train(from, layer);
-        Path file = arguments.out().resolve("hierarchy.json");
-        HierarchyFile.write(named(model, tree.apply(trained)), file);
-        lines.out().println("xai explain " + model + " --method nbdt-soft --set hierarchy=" + file + " --image …");
+        write(named(model, tree.apply(trained)), model);
+    }
+
+    /** A tree that was given asks for the classes alone: for all parts of the pictures it is looked up once. */
+    private Function<FrozenFeatures, Hierarchy> given(Path from, Wish wish) {
+        Map<List<String>, Hierarchy> known = new HashMap<>();
+        return features -> known.computeIfAbsent(features.labels(), labels -> given(from, features, wish));
     }
 
     private Hierarchy given(Path from, FrozenFeatures features, Wish wish) {
@@ -163,17 +171,7 @@ final class PretrainedNbdt {
             FrozenFeatures train,
             Wish wish,
             Optional<LinearClassifier> own) {
-        try {
-            Path file = Files.createTempFile("xai4j-head", ".onnx");
-            try {
-                HeadExport.write(backbone, plain, train.labels(), file);
-                return tree(file, train, wish, own);
-            } finally {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new XaiException("cannot write into the folder of temporary files: " + FileErrors.reason(e), e);
-        }
+        return TemporaryHead.use(backbone, plain, train.labels(), file -> tree(file, train, wish, own));
     }
 
     private static Hierarchy tree(Path file, FrozenFeatures train, Wish wish, Optional<LinearClassifier> own) {

@@ -1,7 +1,5 @@
 package xai4j.examples;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -9,7 +7,6 @@ import java.util.Map;
 import java.util.function.Function;
 import xai4j.djl.train.Training;
 import xai4j.examples.registry.TrainingResults;
-import xai4j.io.FileErrors;
 import xai4j.numeric.Confusion;
 import xai4j.onnx.train.Backbone;
 import xai4j.onnx.train.FeatureKind;
@@ -19,7 +16,6 @@ import xai4j.onnx.train.LinearHeadFit;
 import xai4j.onnx.train.tune.FineTuning;
 import xai4j.onnx.train.tune.TunableNetwork;
 import xai4j.onnx.train.tune.TuningPlan;
-import xai4j.tensor.XaiException;
 
 /** A pretrained network whose upper layers are trained together with a head that was fitted to its frozen features. */
 final class PretrainedTuning {
@@ -190,22 +186,14 @@ final class PretrainedTuning {
     }
 
     private Map<String, Confusion> tuned(Backbone last, Backbone low, Split split, Seen held) {
-        try {
-            Path file = Files.createTempFile("xai4j-head", ".onnx");
-            try {
-                TuningGoal goal = goals.apply(split.trained().pooled());
-                HeadExport.write(last, goal.head(), held.pooled().labels(), file);
-                try (TunableNetwork network = goal.open(file, low.layer().name())) {
-                    tuning(network, split)
-                            .onEpoch(epoch -> tick())
-                            .run(split.trained().maps());
-                    return told(network, held.maps(), goal);
-                }
-            } finally {
-                Files.deleteIfExists(file);
+        TuningGoal goal = goals.apply(split.trained().pooled());
+        return TemporaryHead.use(last, goal.head(), held.pooled().labels(), file -> {
+            try (TunableNetwork network = goal.open(file, low.layer().name())) {
+                tuning(network, split)
+                        .onEpoch(epoch -> tick())
+                        .run(split.trained().maps());
+                return told(network, held.maps(), goal);
             }
-        } catch (IOException e) {
-            throw new XaiException("cannot write into the folder of temporary files: " + FileErrors.reason(e), e);
-        }
+        });
     }
 }

@@ -10,15 +10,21 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.examples.registry.ModelRegistry;
 import xai4j.examples.registry.ModelVersion;
 import xai4j.examples.registry.TrainingLog;
 import xai4j.examples.registry.TrainingResults;
+import xai4j.nbdt.hierarchy.Hierarchy;
+import xai4j.nbdt.hierarchy.HierarchyFile;
 import xai4j.render.Png;
 
 /** {@code xai train … --from FILE.onnx} on a small network and pictures of coloured squares. */
@@ -279,6 +285,29 @@ class PretrainedTrainingTest {
                 "--set",
                 "hierarchy=" + out.resolve("hierarchy.json"));
         assertThat(explained.status()).as(explained.err()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void theUpperLayersAreTunedForATreeThatWasGiven(int alone) throws IOException {
+        List<Integer> together =
+                IntStream.range(0, 3).filter(k -> k != alone).boxed().toList();
+        List<Hierarchy.Node> nodes = new ArrayList<>();
+        List<String> labels = LABELS.stream().sorted().toList();
+        labels.forEach(label -> nodes.add(new Hierarchy.Node(label, List.of())));
+        nodes.add(new Hierarchy.Node("together", together));
+        nodes.add(new Hierarchy.Node("all", List.of(alone, 3)));
+        Path given = temp.resolve("given.json");
+        HierarchyFile.write(new Hierarchy(3, nodes, 4), given);
+        Path out = temp.resolve("out");
+        Run run = train(
+                "nbdt --views 1 --folds 2 --tune-epochs 1 --hierarchy " + given + " --tune-from " + firstMap(),
+                squares("data", 4, 4, 4),
+                out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(HierarchyFile.read(out.resolve("hierarchy.json"), 3, labels).nodes())
+                .extracting(Hierarchy.Node::children)
+                .isEqualTo(nodes.stream().map(Hierarchy.Node::children).toList());
     }
 
     @Test
