@@ -14,6 +14,7 @@ import xai4j.coalition.scoring.FiniteScores;
 import xai4j.coalition.scoring.ModelScorer;
 import xai4j.coalition.scoring.RegionComposition;
 import xai4j.image.PixelPlanes;
+import xai4j.image.PreparedImage;
 import xai4j.model.MaskedPrediction;
 import xai4j.model.Model;
 import xai4j.model.Score;
@@ -55,17 +56,32 @@ public final class CoalitionGame implements Game, AutoCloseable {
      */
     public CoalitionGame(
             ModelScorer scorer, Segmentation regions, Baseline fill, long seed, int[] targets, Composing composing) {
+        this(scorer, regions, pictures(fill, scorer.image(), regions, seed), targets, composing);
+    }
+
+    /** The same with the fill's pictures of these regions at hand. */
+    CoalitionGame(ModelScorer scorer, Segmentation regions, List<Tensor> fills, int[] targets, Composing composing) {
         this.scorer = scorer;
         this.regions = regions;
         this.targets = targets.clone();
+        this.fills = fills;
         this.planes = PixelPlanes.of(scorer.image());
+        this.runs = RegionRuns.of(regions);
+        this.device = onDevice(composing) ? new DeviceComposition(scorer, fills, regions) : null;
+    }
+
+    /**
+     * The pictures of a fill for a game over regions.
+     *
+     * @throws IllegalArgumentException if the regions do not fit the image, or the pictures do not
+     */
+    static List<Tensor> pictures(Baseline fill, PreparedImage image, Segmentation regions, long seed) {
+        PixelPlanes planes = PixelPlanes.of(image);
         if (regions.width() != planes.width() || regions.height() != planes.height()) {
             throw new IllegalArgumentException("the segmentation has " + regions.width() + "×" + regions.height()
                     + " pixels (width × height), the model's input " + planes.width() + "×" + planes.height());
         }
-        this.fills = fill.checkedImages(scorer.image(), regions, seed);
-        this.runs = RegionRuns.of(regions);
-        this.device = onDevice(composing) ? new DeviceComposition(scorer, fills, regions) : null;
+        return fill.checkedImages(image, regions, seed);
     }
 
     @Override

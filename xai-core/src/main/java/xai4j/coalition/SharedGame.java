@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import xai4j.coalition.mask.MaskBatch;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
@@ -71,7 +72,7 @@ final class SharedGame implements Game, AutoCloseable {
     }
 
     private static List<MaskBatch> rows(MaskBatch coalitions) {
-        return java.util.stream.IntStream.range(0, coalitions.rows())
+        return IntStream.range(0, coalitions.rows())
                 .mapToObj(row -> coalitions.slice(row, row + 1))
                 .toList();
     }

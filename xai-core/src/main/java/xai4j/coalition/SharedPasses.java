@@ -2,6 +2,7 @@ package xai4j.coalition;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -31,11 +32,15 @@ public final class SharedPasses {
 
     private final PreparedImage image;
     private final Map<Segmenter, Segmentation> regions = new ConcurrentHashMap<>();
+    private final Map<Fill, List<Tensor>> fills = new ConcurrentHashMap<>();
     private final Map<Question, Map<MaskBatch, double[]>> answers = new ConcurrentHashMap<>();
     private final Map<Score, Boolean> follow = new ConcurrentHashMap<>();
 
     /** What must be the same for answers to be. */
     record Question(Segmentation regions, Baseline fill, long seed, Composing composing, Score score, String derived) {}
+
+    /** What must be the same for the pictures behind absent regions to be. */
+    private record Fill(Segmentation regions, Baseline baseline, long seed) {}
 
     SharedPasses(PreparedImage image) {
         this.image = image;
@@ -53,15 +58,21 @@ public final class SharedPasses {
      */
     SharedGame game(PerturbationRun run, Question question) {
         ModelScorer own = run.scorer();
-        boolean follows = follows(run, question);
+        List<Tensor> pictures = pictures(new Fill(question.regions(), question.fill(), question.seed()));
+        boolean follows = follows(run, pictures.size() == 1);
         Score asked = follows ? Score.OUTPUT : own.score();
         ModelScorer whole = follows ? own.scoring(asked) : own;
         int[] all = IntStream.range(0, run.scores().size()).toArray();
-        CoalitionGame outputs = new CoalitionGame(
-                whole, question.regions(), question.fill(), question.seed(), all, question.composing());
+        CoalitionGame outputs = new CoalitionGame(whole, question.regions(), pictures, all, question.composing());
         Question shared = new Question(
                 question.regions(), question.fill(), question.seed(), question.composing(), asked, question.derived());
         return new SharedGame(outputs, own.score(), run.indices(), known(shared));
+    }
+
+    /** The pictures of a fill, made once. */
+    private List<Tensor> pictures(Fill fill) {
+        return fills.computeIfAbsent(
+                fill, missing -> CoalitionGame.pictures(missing.baseline(), image, missing.regions(), missing.seed()));
     }
 
     private Map<MaskBatch, double[]> known(Question question) {
@@ -78,7 +89,7 @@ public final class SharedPasses {
      * Whether a method's scores are, to the last bit, what the model's outputs give: tried on the whole image. Averages over several pictures of a fill are of the
      * scores themselves, so there they must be the outputs.
      */
-    private boolean follows(PerturbationRun run, Question question) {
+    private boolean follows(PerturbationRun run, boolean onlyOne) {
         Score score = run.scorer().score();
         Model model = run.scorer().model();
         if (score == Score.OUTPUT) {
@@ -87,10 +98,6 @@ public final class SharedPasses {
         if (model instanceof DerivedModel) {
             return false;
         }
-        boolean onlyOne = question.fill()
-                        .checkedImages(image, question.regions(), question.seed())
-                        .size()
-                == 1;
         return onlyOne
                 && follow.computeIfAbsent(score, missing -> {
                     float[] outputs = run.scorer().scoring(Score.OUTPUT).original();

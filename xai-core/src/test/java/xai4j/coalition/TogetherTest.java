@@ -1,8 +1,11 @@
 package xai4j.coalition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -166,6 +169,55 @@ class TogetherTest {
         assertThat(((SegmentAttribution) shared.get(0)).values())
                 .isEqualTo(
                         Explainers.lime(model).segmentation(few).explain(IMAGE).values());
+    }
+
+    @Test
+    void theFillIsMadeOnceForAll() {
+        AtomicInteger made = new AtomicInteger();
+        Baseline counting = new Baseline() {
+            @Override
+            public String name() {
+                return "counting";
+            }
+
+            @Override
+            public List<Tensor> images(PreparedImage image, Segmentation regions, long seed) {
+                made.incrementAndGet();
+                return Baseline.mean().images(image, regions, seed);
+            }
+        };
+        Explainers.together(
+                        Explainers.lime(model)
+                                .segmentation(REGIONS)
+                                .samples(SAMPLES)
+                                .fill(counting),
+                        Explainers.kernelShap(model)
+                                .segmentation(REGIONS)
+                                .samples(SAMPLES)
+                                .fill(counting))
+                .explain(IMAGE);
+        assertThat(made).hasValue(1);
+    }
+
+    /** Regions of twice the picture's sides. */
+    private record TooLarge(String name) implements Segmenter {
+        @Override
+        public Segmentation segment(BufferedImage image) {
+            return ToyModel.grid(2 * image.getWidth(), 2 * image.getHeight(), 6, 4);
+        }
+    }
+
+    @Test
+    void regionsOfAnotherSizeAreRefusedAsTheyAreAlone() {
+        Segmenter larger = new TooLarge("too-large");
+        Explainer<?> lime = Explainers.lime(model).segmenter(larger);
+        Together together =
+                Together.of(List.of(lime, Explainers.kernelShap(model).segmenter(larger)));
+        String refused = "the segmentation has 48×32 pixels (width × height), the model's input 24×16";
+        assertThatThrownBy(() -> lime.explain(IMAGE)).hasMessage(refused);
+        assertThatThrownBy(() -> together.explain(IMAGE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(refused);
     }
 
     @Test
