@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import xai4j.Explainers;
@@ -24,6 +25,8 @@ import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
 import xai4j.explain.SegmentAttribution;
 import xai4j.explain.Target;
+import xai4j.image.Images;
+import xai4j.image.Interpolation;
 import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
 import xai4j.model.DifferentiableModel;
@@ -111,6 +114,16 @@ public final class MetricPictures {
         return new Page.Cell(why.render().withoutLegend().overlay(bird), caption);
     }
 
+    /** The map of a method over its numbers. */
+    private Page.Cell measured(String method, String... metrics) {
+        Judged judged = judged(method);
+        StringBuilder caption = new StringBuilder(method);
+        for (String metric : metrics) {
+            caption.append('\n').append(number(metric, judged));
+        }
+        return map(judged.explanation(), caption.toString());
+    }
+
     private BufferedImage faithfulness() {
         double[] shares = {0, 0.05, 0.1, 0.2, 0.4};
         Page page = Page.titled("Deletion: the most relevant pixels go first; how long does the model still see a "
@@ -134,8 +147,8 @@ public final class MetricPictures {
     /** The input with the most relevant pixels at zero, as deletion does it. */
     private PreparedImage without(double[] pixels, double share) {
         Integer[] order = new Integer[pixels.length];
-        java.util.Arrays.setAll(order, i -> i);
-        java.util.Arrays.sort(order, (a, b) -> Double.compare(pixels[b], pixels[a]));
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> Double.compare(pixels[b], pixels[a]));
         Tensor less = image.tensor().copy();
         PixelPlanes planes = PixelPlanes.of(image);
         for (int i = 0; i < share * pixels.length; i++) {
@@ -147,7 +160,7 @@ public final class MetricPictures {
     }
 
     private static BufferedImage enlarged(BufferedImage picture) {
-        return xai4j.image.Images.resized(picture, ENLARGED, ENLARGED, xai4j.image.Interpolation.BILINEAR);
+        return Images.resized(picture, ENLARGED, ENLARGED, Interpolation.BILINEAR);
     }
 
     private BufferedImage localisation() {
@@ -155,16 +168,7 @@ public final class MetricPictures {
         cells.add(new Page.Cell(bird, "the picture"));
         cells.add(new Page.Cell(parts.picture(), "where the bird is, part by part"));
         for (String method : List.of("grad-cam", "integrated-gradients", "kernel-shap", "(edges)", "(centre)")) {
-            Judged judged = judged(method);
-            cells.add(map(
-                    judged.explanation(),
-                    String.join(
-                            "\n",
-                            method,
-                            number("pointing-game", judged),
-                            number("relevance-mass", judged),
-                            number("relevance-rank", judged),
-                            number("auc", judged))));
+            cells.add(measured(method, "pointing-game", "relevance-mass", "relevance-rank", "auc"));
         }
         return Page.titled("Does it point at the bird?").row(cells).draw();
     }
@@ -196,15 +200,7 @@ public final class MetricPictures {
         List<Page.Cell> cells = new ArrayList<>();
         for (String method :
                 List.of("(random)", "(centre)", "grad-cam", "saliency", "integrated-gradients", "kernel-shap")) {
-            Judged judged = judged(method);
-            cells.add(map(
-                    judged.explanation(),
-                    String.join(
-                            "\n",
-                            method,
-                            number("sparseness", judged),
-                            number("entropy", judged),
-                            number("effective-regions", judged))));
+            cells.add(measured(method, "sparseness", "entropy", "effective-regions"));
         }
         return Page.titled("In how few places does an explanation hold what it says?")
                 .row(cells)
