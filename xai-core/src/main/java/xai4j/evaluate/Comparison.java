@@ -148,7 +148,11 @@ public record Comparison(
 
     /** How alike they are, in words. */
     public String sentence() {
-        OptionalDouble certain = certainShare();
+        return sentence(certainShare());
+    }
+
+    /** The same with the {@link #certainShare} at hand, which looks at every pixel. */
+    String sentence(OptionalDouble certain) {
         return String.format(
                 Locale.ROOT,
                 "rank agreement %.2f, %.0f %% of the top tenth shared, distance %.3f, the score moved by %+.4g%s",

@@ -17,14 +17,17 @@ final class ComparisonPage {
         boolean samePicture = photograph == other;
         List<DifferenceMaps> maps =
                 comparisons.stream().map(DifferenceMaps::new).toList();
-        double end = maps.stream()
-                .flatMapToDouble(map -> DoubleStream.of(signed(map, true).limits()))
+        List<HeatMapRendering> both =
+                maps.stream().map(map -> signed(map, true)).toList();
+        double end = both.stream()
+                .flatMapToDouble(panels -> DoubleStream.of(panels.limits()))
                 .max()
                 .orElseThrow();
         Page page = Page.titled("Two explanations");
         for (int i = 0; i < maps.size(); i++) {
-            page = page.text(comparisons.get(i).sentence())
-                    .row(cell(signed(maps.get(i), samePicture).upTo(end).overlay(photograph)));
+            HeatMapRendering panels = samePicture ? both.get(i) : signed(maps.get(i), false);
+            page = page.text(comparisons.get(i).sentence(maps.get(i).certainShare()))
+                    .row(cell(panels.upTo(end).overlay(photograph)));
             if (!samePicture) {
                 HeatMapRendering second = new HeatMapRendering(maps.get(i).second());
                 page = page.row(cell(second.signed().upTo(end).overlay(other)));
