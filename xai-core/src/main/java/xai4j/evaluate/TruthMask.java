@@ -2,6 +2,7 @@ package xai4j.evaluate;
 
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import xai4j.image.Box;
@@ -41,7 +42,20 @@ public final class TruthMask {
 
     /** The pixels of a box. */
     public static TruthMask of(int width, int height, Box box) {
-        return of(width, height, (x, y) -> x >= box.left() && x < box.right() && y >= box.top() && y < box.bottom());
+        return of(width, height, List.of(box));
+    }
+
+    /** The pixels of all boxes together; what lies outside is cut off. */
+    public static TruthMask of(int width, int height, List<Box> boxes) {
+        BitSet inside = new BitSet(width * height);
+        for (Box box : boxes) {
+            int right = Math.min(box.right(), width);
+            int left = Math.min(box.left(), right);
+            for (int y = box.top(); y < Math.min(box.bottom(), height); y++) {
+                inside.set(y * width + left, y * width + right);
+            }
+        }
+        return new TruthMask(width, height, inside);
     }
 
     /**

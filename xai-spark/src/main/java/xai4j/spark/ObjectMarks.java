@@ -2,7 +2,6 @@ package xai4j.spark;
 
 import java.awt.image.BufferedImage;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import xai4j.evaluate.TruthMask;
 import xai4j.evaluate.data.PngMask;
+import xai4j.image.Box;
 import xai4j.tensor.XaiException;
 
 /**
@@ -73,25 +73,29 @@ record ObjectMarks(String column, int position, boolean boxes) implements Serial
     }
 
     private static Optional<TruthMask> inBoxes(List<Row> cells, BufferedImage picture) {
-        List<Bounds> found = new ArrayList<>();
-        cells.forEach(cell -> found.add(Bounds.of(cell)));
-        return found.isEmpty()
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        return cells.isEmpty()
                 ? Optional.empty()
-                : Optional.of(TruthMask.of(picture.getWidth(), picture.getHeight(), (x, y) -> found.stream()
-                        .anyMatch(box -> box.touches(x, y))));
+                : Optional.of(TruthMask.of(
+                        width,
+                        height,
+                        cells.stream()
+                                .flatMap(cell -> touched(cell, width, height).stream())
+                                .toList()));
     }
 
-    /** A box in pixels, whose ends do not belong to it. */
-    private record Bounds(double left, double top, double right, double bottom) {
-        static Bounds of(Row cell) {
-            double[] sides = SIDES.stream()
-                    .mapToDouble(side -> cell.<Number>getAs(side).doubleValue())
-                    .toArray();
-            return new Bounds(sides[0], sides[1], sides[2], sides[3]);
-        }
-
-        boolean touches(int x, int y) {
-            return x >= Math.floor(left) && x < Math.ceil(right) && y >= Math.floor(top) && y < Math.ceil(bottom);
-        }
+    /** The pixels of a picture that a box touches, whose ends do not belong to it. */
+    private static Optional<Box> touched(Row cell, int width, int height) {
+        double[] sides = SIDES.stream()
+                .mapToDouble(side -> cell.<Number>getAs(side).doubleValue())
+                .toArray();
+        double left = Math.max(0, Math.floor(sides[0]));
+        double top = Math.max(0, Math.floor(sides[1]));
+        double right = Math.min(width, Math.ceil(sides[2]));
+        double bottom = Math.min(height, Math.ceil(sides[3]));
+        return left < right && top < bottom
+                ? Optional.of(new Box((int) top, (int) bottom, (int) left, (int) right))
+                : Optional.empty();
     }
 }

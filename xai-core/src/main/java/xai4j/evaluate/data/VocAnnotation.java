@@ -42,8 +42,7 @@ final class VocAnnotation {
         if (boxes.isEmpty()) {
             throw new XaiException(file + " describes no object: it has no bndbox");
         }
-        return TruthMask.of(width, height, (x, y) -> boxes.stream()
-                .anyMatch(box -> x >= box.left() && x < box.right() && y >= box.top() && y < box.bottom()));
+        return TruthMask.of(width, height, boxes);
     }
 
     private static Document parse(Path file) {
