@@ -29,6 +29,13 @@ final class KeptValues implements AutoCloseable {
         }
     }
 
+    /** Float values as tensors of ours, in the order in which they are named. */
+    Map<String, Tensor> tensors(Set<String> values) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        values.forEach(value -> tensors.put(value, tensor(value)));
+        return tensors;
+    }
+
     /** Values as the engine holds them; they stay its own. */
     Map<String, OnnxTensor> handed(Set<String> values) {
         Map<String, OnnxTensor> handed = new LinkedHashMap<>();

@@ -9,12 +9,13 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import xai4j.io.ProgramEnd;
 import xai4j.model.ModelException;
 import xai4j.onnx.graph.ConstantTensor;
@@ -73,6 +74,9 @@ final class OnnxSession implements AutoCloseable {
         } catch (OrtException e) {
             weights.forEach(OnnxTensor::close);
             throw new ModelException(name + " cannot be opened by ONNX Runtime: " + reason(e), e);
+        } catch (RuntimeException e) {
+            weights.forEach(OnnxTensor::close);
+            throw e;
         }
     }
 
@@ -139,20 +143,7 @@ final class OnnxSession implements AutoCloseable {
      * @throws ModelException if the run fails
      */
     Map<String, Tensor> run(Map<String, Tensor> feeds, Map<String, Tensor> into, Set<String> wanted) {
-        List<OnnxTensor> open = new ArrayList<>();
-        try {
-            Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
-            for (Map.Entry<String, Tensor> output : into.entrySet()) {
-                pinned.put(output.getKey(), opened(TensorConversion.floats(output.getValue()), open));
-            }
-            try (OrtSession.Result result = run(given(feeds, open), new HashSet<>(wanted), pinned)) {
-                return fetched(result, wanted);
-            }
-        } catch (OrtException e) {
-            throw new ModelException(name + " failed: " + reason(e), e);
-        } finally {
-            open.forEach(OnnxTensor::close);
-        }
+        return ran(Map.of(), feeds, into, wanted, result -> fetched(result, wanted));
     }
 
     /**
@@ -161,14 +152,7 @@ final class OnnxSession implements AutoCloseable {
      * @throws ModelException if the run fails
      */
     KeptValues keep(Map<String, Tensor> feeds, Set<String> wanted) {
-        List<OnnxTensor> open = new ArrayList<>();
-        try {
-            return new KeptValues(name, run(given(feeds, open), wanted, Map.of()));
-        } catch (OrtException e) {
-            throw new ModelException(name + " failed: " + reason(e), e);
-        } finally {
-            open.forEach(OnnxTensor::close);
-        }
+        return ran(Map.of(), feeds, Map.of(), wanted, result -> new KeptValues(name, result));
     }
 
     /**
@@ -178,13 +162,25 @@ final class OnnxSession implements AutoCloseable {
      * @throws ModelException if the run fails
      */
     Map<String, Tensor> runOver(Map<String, OnnxTensor> handed, Map<String, Tensor> feeds, Set<String> wanted) {
+        return ran(handed, feeds, Map.of(), wanted, result -> fetched(result, wanted));
+    }
+
+    /** Runs once; what is given in stays open until what came out is read. */
+    private <T> T ran(
+            Map<String, OnnxTensor> handed,
+            Map<String, Tensor> feeds,
+            Map<String, Tensor> into,
+            Set<String> wanted,
+            Function<OrtSession.Result, T> read) {
         List<OnnxTensor> open = new ArrayList<>();
         try {
+            Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+            for (Map.Entry<String, Tensor> output : into.entrySet()) {
+                pinned.put(output.getKey(), opened(TensorConversion.floats(output.getValue()), open));
+            }
             Map<String, OnnxTensor> given = given(feeds, open);
             given.putAll(handed);
-            try (OrtSession.Result result = run(given, wanted, Map.of())) {
-                return fetched(result, wanted);
-            }
+            return read.apply(run(given, new LinkedHashSet<>(wanted), pinned));
         } catch (OrtException e) {
             throw new ModelException(name + " failed: " + reason(e), e);
         } finally {
@@ -198,8 +194,11 @@ final class OnnxSession implements AutoCloseable {
      * @throws ModelException if the run fails
      */
     Map<String, TensorInfo> describe(Map<String, Tensor> feeds) {
-        List<OnnxTensor> open = new ArrayList<>();
-        try (OrtSession.Result result = run(given(feeds, open), outputs.keySet(), Map.of())) {
+        return ran(Map.of(), feeds, Map.of(), outputs.keySet(), OnnxSession::kinds);
+    }
+
+    private static Map<String, TensorInfo> kinds(OrtSession.Result result) {
+        try (result) {
             Map<String, TensorInfo> found = new LinkedHashMap<>();
             for (Map.Entry<String, OnnxValue> entry : result) {
                 if (entry.getValue() instanceof OnnxTensor tensor) {
@@ -207,10 +206,12 @@ final class OnnxSession implements AutoCloseable {
                 }
             }
             return found;
-        } catch (OrtException e) {
-            throw new ModelException(name + " failed: " + reason(e), e);
-        } finally {
-            open.forEach(OnnxTensor::close);
+        }
+    }
+
+    private Map<String, Tensor> fetched(OrtSession.Result result, Set<String> wanted) {
+        try (KeptValues values = new KeptValues(name, result)) {
+            return values.tensors(wanted);
         }
     }
 
@@ -252,18 +253,6 @@ final class OnnxSession implements AutoCloseable {
                     + "; float, float16, double or uint8 are possible");
         }
         return info;
-    }
-
-    private Map<String, Tensor> fetched(OrtSession.Result result, Set<String> wanted) throws OrtException {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (String output : wanted) {
-            OnnxValue value = result.get(output).orElseThrow();
-            tensors.put(
-                    output,
-                    TensorConversion.fromEngine(value)
-                            .orElseThrow(() -> new ModelException(name + " gives no float tensor at " + output)));
-        }
-        return tensors;
     }
 
     /** What ONNX Runtime says, on one line and without its number. */
