@@ -226,7 +226,7 @@ public final class OnnxModel implements ForwardPassModel, InterventionModel, Mas
     @Override
     public OnnxModel randomized(Collection<String> layers, long seed) {
         OnnxGraph shuffled = RandomWeights.shuffled(stored.get(), layers, seed);
-        OnnxReading read = OnnxReading.of(path, shuffled.copy(), options, settings);
+        OnnxReading read = OnnxReading.of(path, shuffled.copy(), spec::sha256, options, settings);
         return open(path, shuffled::copy, read, options, settings, ExecutionPolicy.standard(gpu));
     }
 

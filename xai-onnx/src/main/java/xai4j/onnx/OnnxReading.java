@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
@@ -48,11 +49,16 @@ record OnnxReading(
      * @throws IllegalArgumentException if the options do not fit the model
      */
     static OnnxReading of(Path path, LoadOptions options, SessionSettings settings) {
-        return of(path, OnnxGraph.read(path), options, settings);
+        return of(path, OnnxGraph.read(path), () -> Sha256.of(path), options, settings);
     }
 
-    /** The same of a graph that stands in the place of a file's own. */
-    static OnnxReading of(Path path, OnnxGraph file, LoadOptions options, SessionSettings settings) {
+    /**
+     * The same of a graph that stands in the place of a file's own.
+     *
+     * @param sha256 the file's fingerprint
+     */
+    static OnnxReading of(
+            Path path, OnnxGraph file, Supplier<String> sha256, LoadOptions options, SessionSettings settings) {
         String name = String.valueOf(path.getFileName());
         file.requireOwnData();
         OnnxGraph complete = InputAxes.completed(file, options.inputShape().orElse(null));
@@ -90,7 +96,7 @@ record OnnxReading(
                 preprocessing,
                 joined.isPresent() ? List.of() : labels(name, options, said, anatomy.classes()),
                 joined.isPresent() ? ScoreKind.OTHER : scores(name, options, said, anatomy),
-                Sha256.of(path),
+                sha256.get(),
                 PreprocessingOrigin.of(options, known));
         return new OnnxReading(
                 port,

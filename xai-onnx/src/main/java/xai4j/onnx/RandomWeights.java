@@ -42,13 +42,16 @@ final class RandomWeights {
 
     /** Names of the weights of convolutions and matrix products, stored in any type, from the last node to the first. */
     static WeightLayers layers(OnnxGraph graph) {
-        RandomWeights weights = new RandomWeights(graph);
+        return new RandomWeights(graph).layers();
+    }
+
+    private WeightLayers layers() {
         Set<String> layers = new LinkedHashSet<>();
         List<Node> nodes = graph.nodes();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
             if (node.isStandard() && OPERATORS.contains(node.operator())) {
-                node.inputs().forEach(input -> weights.origin(input).ifPresent(layers::add));
+                node.inputs().forEach(input -> origin(input).ifPresent(layers::add));
             }
         }
         return new WeightLayers(List.copyOf(layers));
@@ -82,9 +85,9 @@ final class RandomWeights {
      * @throws IllegalArgumentException if one is no weight of the graph
      */
     static OnnxGraph shuffled(OnnxGraph graph, Collection<String> layers, long seed) {
-        WeightLayers known = layers(graph);
-        OnnxGraph copy = graph.copy();
         RandomWeights weights = new RandomWeights(graph);
+        WeightLayers known = weights.layers();
+        OnnxGraph copy = graph.copy();
         for (String layer : known.requireKnown(layers)) {
             ConstantTensor tensor = weights.stored(layer).orElseThrow();
             int[] order = known.order(layer, seed, Math.toIntExact(tensor.size()));
