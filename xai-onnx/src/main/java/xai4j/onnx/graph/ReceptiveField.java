@@ -187,7 +187,7 @@ public final class ReceptiveField {
 
     private static long[][] without(long[][] part, Shape input, long axis) {
         long[][] needed = part.clone();
-        int at = (int) (axis < 0 ? axis + input.rank() : axis);
+        int at = Dims.axis(axis, input.rank());
         needed[at] = new long[] {0, Math.max(0, input.dim(at) - 1L)};
         return needed;
     }
@@ -232,7 +232,7 @@ public final class ReceptiveField {
         long[] starts = said.get(0).get();
         for (int i = 0; i < starts.length; i++) {
             long named = said.get(2).isPresent() ? said.get(2).get()[i] : i;
-            int axis = (int) (named < 0 ? named + input.rank() : named);
+            int axis = Dims.axis(named, input.rank());
             long step = said.get(3).isPresent() ? said.get(3).get()[i] : 1;
             SliceRange range = SliceRange.of(starts[i], said.get(1).get()[i], step, input.dim(axis));
             long one = range.start() + range.step() * part[axis][0];
