@@ -42,8 +42,6 @@ final class TorchArchive {
     /** Parts that hold values. */
     private final List<String> values;
 
-    private final TorchWeights weights;
-
     /** At each place of a part the position of the value that comes there; parts that are not named stay as they are. */
     private final Map<TorchWeights.Part, int[]> reordered;
 
@@ -55,7 +53,6 @@ final class TorchArchive {
             String root,
             Map<String, byte[]> parts,
             List<String> values,
-            TorchWeights weights,
             Map<TorchWeights.Part, int[]> reordered,
             @Nullable Shape example) {
         this.path = path;
@@ -63,7 +60,6 @@ final class TorchArchive {
         this.root = root;
         this.parts = parts;
         this.values = values;
-        this.weights = weights;
         this.reordered = reordered;
         this.example = example;
     }
@@ -81,13 +77,11 @@ final class TorchArchive {
             entries.requireModest(sources);
             Map<String, byte[]> parts = new LinkedHashMap<>();
             List<String> values = new ArrayList<>();
-            TorchWeights weights = new TorchWeights();
             String root = null;
             for (String name : PICKLES) {
                 if (entries.find(name + ".pkl") != null) {
                     TorchPickle pickle = pickle(path, entries, name, values);
                     parts.put(name + ".pkl", pickle.onDevice(device));
-                    weights.add(name, pickle);
                     root = root == null && pickle.root() != null ? pickle.root().path() : root;
                 }
             }
@@ -99,7 +93,7 @@ final class TorchArchive {
             entries.requireModest(all);
             addMarkers(path, entries, parts);
             TorchCode code = code(path, entries, sources, device);
-            return new TorchArchive(path, code, root, parts, values, weights, Map.of(), example(entries));
+            return new TorchArchive(path, code, root, parts, values, Map.of(), example(entries));
         } catch (IOException e) {
             throw new ModelException(path + " cannot be read: " + FileErrors.reason(e), e);
         }
@@ -194,8 +188,15 @@ final class TorchArchive {
         return code;
     }
 
-    /** The weights that it holds. */
+    /** The weights that it holds, looked up anew: hardly anybody who opens a file asks for them. */
     TorchWeights weights() {
+        TorchWeights weights = new TorchWeights();
+        for (String name : PICKLES) {
+            byte[] pickle = parts.get(name + ".pkl");
+            if (pickle != null) {
+                weights.add(name, TorchPickle.read(pickle));
+            }
+        }
         return weights;
     }
 
@@ -205,7 +206,7 @@ final class TorchArchive {
         orders.forEach((part, order) -> all.merge(part, order, (before, after) -> Arrays.stream(after)
                 .map(from -> before[from])
                 .toArray()));
-        return new TorchArchive(path, code, root, parts, values, weights, Map.copyOf(all), example);
+        return new TorchArchive(path, code, root, parts, values, Map.copyOf(all), example);
     }
 
     /** Something that reads an archive. */

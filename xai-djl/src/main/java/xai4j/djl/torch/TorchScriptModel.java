@@ -309,10 +309,11 @@ public final class TorchScriptModel
 
     @Override
     public TorchScriptModel randomized(Collection<String> chosen, long seed) {
-        WeightLayers known = archive.weights().fromTheTop(layers);
+        TorchWeights weights = archive.weights();
+        WeightLayers known = weights.fromTheTop(layers);
         Map<TorchWeights.Part, int[]> orders = new HashMap<>();
         for (String layer : known.requireKnown(chosen)) {
-            TorchWeights.Part part = archive.weights().part(layer);
+            TorchWeights.Part part = weights.part(layer);
             orders.put(part, known.order(layer, seed, part.count()));
         }
         TorchArchive shuffled = archive.reordered(orders);
