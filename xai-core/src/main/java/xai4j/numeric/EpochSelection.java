@@ -30,7 +30,12 @@ public record EpochSelection(Keep keep, int patience) {
 
     /** Whether pictures must be held out for it. */
     public boolean needsValidation() {
-        return keep == Keep.BEST || patience > 0;
+        return keepsBest() || patience > 0;
+    }
+
+    /** Whether the state that did best is kept. */
+    public boolean keepsBest() {
+        return keep == Keep.BEST;
     }
 
     /**
@@ -45,6 +50,21 @@ public record EpochSelection(Keep keep, int patience) {
             best = best < 0 || seen.get(i).isBetterThan(seen.get(best)) ? i : best;
         }
         return best;
+    }
+
+    /** Whether the last of some epochs has the state to keep until a better one comes. */
+    public boolean keepsNow(List<Validation> seen) {
+        return keepsBest() && best(seen) == seen.size() - 1;
+    }
+
+    /**
+     * The epoch whose state is kept.
+     *
+     * @param epochs one or more, in their order
+     * @param seen what each came to on the pictures held out; not looked at where the last is kept
+     */
+    public <E> E kept(List<E> epochs, List<Validation> seen) {
+        return epochs.get(keepsBest() ? best(seen) : epochs.size() - 1);
     }
 
     /** Whether the training ends after these epochs, though more were planned. */

@@ -20,6 +20,7 @@ import xai4j.djl.train.Network;
 import xai4j.djl.train.Training;
 import xai4j.djl.train.TrainingPlan;
 import xai4j.djl.train.TrainingStepper;
+import xai4j.djl.train.Validated;
 import xai4j.explain.Progress;
 import xai4j.io.AtomicFile;
 import xai4j.model.ModelException;
@@ -64,9 +65,6 @@ public final class TreeTraining {
     record State(
             Plan plan, @Nullable EpochSelection selection, List<String> labels, int side, List<TreeMetrics> epochs) {}
 
-    /** Pictures that decide which epoch is kept. */
-    private record Validated(@Nullable ImageBatches pictures, EpochSelection selection) {}
-
     private TreeTraining(
             Network network,
             Plan plan,
@@ -94,8 +92,7 @@ public final class TreeTraining {
             throw new IllegalArgumentException(
                     "the tree has " + plan.tree().classes() + " classes, the network " + classes);
         }
-        return new TreeTraining(
-                network, plan, new Validated(null, EpochSelection.LAST), null, Progress.SILENT, epoch -> {});
+        return new TreeTraining(network, plan, Validated.NOT, null, Progress.SILENT, epoch -> {});
     }
 
     /**
@@ -104,7 +101,7 @@ public final class TreeTraining {
      * @param pictures that are neither trained nor tested on, of the same classes
      */
     public TreeTraining validated(ImageBatches pictures, EpochSelection selection) {
-        Validated other = new Validated(selection.needsValidation() ? pictures : null, selection);
+        Validated other = new Validated(pictures, selection);
         return new TreeTraining(network, plan, other, folder, progress, listener);
     }
 
@@ -149,7 +146,7 @@ public final class TreeTraining {
                 keep(stepper, epochs, epoch(train, test, stepper, epochs.size()));
             }
         }
-        if (validated.selection().keep() == EpochSelection.Keep.BEST) {
+        if (validated.selection().keepsBest()) {
             best.restore(network);
         }
         return List.copyOf(epochs);
@@ -164,9 +161,7 @@ public final class TreeTraining {
 
     /** The epoch whose state is kept. */
     public static TreeMetrics kept(List<TreeMetrics> epochs, EpochSelection selection) {
-        return selection.keep() == EpochSelection.Keep.BEST
-                ? epochs.get(EpochSelection.best(validations(epochs)))
-                : epochs.get(epochs.size() - 1);
+        return selection.kept(epochs, validations(epochs));
     }
 
     private void resume(TrainingStepper stepper, List<TreeMetrics> epochs) {
@@ -247,8 +242,7 @@ public final class TreeTraining {
 
     private void keep(TrainingStepper stepper, List<TreeMetrics> epochs, TreeMetrics epoch) {
         epochs.add(epoch);
-        boolean keeps = validated.selection().keep() == EpochSelection.Keep.BEST;
-        if (keeps && EpochSelection.best(validations(epochs)) == epochs.size() - 1) {
+        if (validated.selection().keepsNow(validations(epochs))) {
             best.keep(network, epochs.size());
         }
         if (folder != null) {

@@ -13,11 +13,11 @@ import xai4j.djl.train.Checkpoint;
 import xai4j.djl.train.EpochMetrics;
 import xai4j.djl.train.Evaluation;
 import xai4j.djl.train.ImageBatches;
+import xai4j.djl.train.Validated;
 import xai4j.explain.Progress;
 import xai4j.model.ModelException;
 import xai4j.numeric.Cancellation;
 import xai4j.numeric.Confusion;
-import xai4j.numeric.EpochSelection;
 import xai4j.numeric.Validation;
 import xai4j.tensor.XaiException;
 
@@ -29,7 +29,7 @@ final class ProtoPNetRun implements AutoCloseable {
     private final Progress progress;
     private final ImageBatches train;
     private final ImageBatches test;
-    private final ProtoPNetTraining.Validated validated;
+    private final Validated validated;
     private final BestState<ProtoPNetState> best;
     private final PrototypeLayout first;
     private final List<ProtoPNetEpoch> epochs = new ArrayList<>();
@@ -40,7 +40,7 @@ final class ProtoPNetRun implements AutoCloseable {
     ProtoPNetRun(
             ProtoPNet network,
             ProtoPNetPlan plan,
-            ProtoPNetTraining.Validated validated,
+            Validated validated,
             @Nullable Path folder,
             Progress progress,
             ImageBatches train,
@@ -109,21 +109,16 @@ final class ProtoPNetRun implements AutoCloseable {
                 epochs.stream().map(ProtoPNetEpoch::metrics).toList());
     }
 
-    private boolean keepsBest() {
-        return validated.selection().keep() == EpochSelection.Keep.BEST;
-    }
-
     private void keepIfBest() {
-        List<Validation> seen = validations();
         boolean measured = epochs.get(epochs.size() - 1).metrics().validation() != null;
-        if (keepsBest() && measured && EpochSelection.best(seen) == seen.size() - 1) {
+        if (measured && validated.selection().keepsNow(validations())) {
             best.keep(network.network(), state());
         }
     }
 
     /** Goes back to the push that did best; no prototype has been pruned until then. */
     private void restoreBest() {
-        if (keepsBest() && !validations().isEmpty()) {
+        if (validated.selection().keepsBest() && !validations().isEmpty()) {
             best.restore(network.network());
             projection = new ProjectionPhases(network, plan, train, best.state().patches());
         }

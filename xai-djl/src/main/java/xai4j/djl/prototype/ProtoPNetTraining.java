@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.train.EpochMetrics;
 import xai4j.djl.train.ImageBatches;
+import xai4j.djl.train.Validated;
 import xai4j.explain.Progress;
 import xai4j.model.ModelException;
 import xai4j.numeric.EpochSelection;
@@ -43,12 +44,8 @@ public final class ProtoPNetTraining {
 
     /** A training that keeps nothing on disk. */
     public static ProtoPNetTraining of(ProtoPNet network, ProtoPNetPlan plan) {
-        return new ProtoPNetTraining(
-                network, plan, new Validated(null, EpochSelection.LAST), null, Progress.SILENT, epoch -> {});
+        return new ProtoPNetTraining(network, plan, Validated.NOT, null, Progress.SILENT, epoch -> {});
     }
-
-    /** Pictures that decide which push is kept. */
-    record Validated(@Nullable ImageBatches pictures, EpochSelection selection) {}
 
     /**
      * With pictures that decide after which push the network is kept, before it is pruned, and whether the training ends early; patience counts
@@ -57,7 +54,7 @@ public final class ProtoPNetTraining {
      * @param pictures that are neither trained nor tested on, of the same classes
      */
     public ProtoPNetTraining validated(ImageBatches pictures, EpochSelection selection) {
-        Validated other = new Validated(selection.needsValidation() ? pictures : null, selection);
+        Validated other = new Validated(pictures, selection);
         return new ProtoPNetTraining(network, plan, other, folder, progress, listener);
     }
 
@@ -96,7 +93,7 @@ public final class ProtoPNetTraining {
         List<ProtoPNetEpoch> pushes = epochs.stream()
                 .filter(epoch -> epoch.metrics().validation() != null)
                 .toList();
-        if (selection.keep() == EpochSelection.Keep.LAST || last.phase() == Phase.PRUNE || pushes.isEmpty()) {
+        if (!selection.keepsBest() || last.phase() == Phase.PRUNE || pushes.isEmpty()) {
             return last;
         }
         return pushes.get(EpochSelection.best(EpochMetrics.validations(

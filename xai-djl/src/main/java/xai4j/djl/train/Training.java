@@ -37,9 +37,6 @@ public final class Training {
             int side,
             List<EpochMetrics> epochs) {}
 
-    /** Pictures that decide which epoch is kept. */
-    private record Validated(@Nullable ImageBatches pictures, EpochSelection selection) {}
-
     private final Network network;
     private final TrainingPlan plan;
     private final TrainingLoss loss;
@@ -71,7 +68,7 @@ public final class Training {
                 network,
                 plan,
                 TrainingLoss.crossEntropy(plan.smoothing()),
-                new Validated(null, EpochSelection.LAST),
+                Validated.NOT,
                 null,
                 Progress.SILENT,
                 epoch -> {});
@@ -88,7 +85,7 @@ public final class Training {
      * @param pictures that are neither trained nor tested on, of the same classes
      */
     public Training validated(ImageBatches pictures, EpochSelection selection) {
-        Validated other = new Validated(selection.needsValidation() ? pictures : null, selection);
+        Validated other = new Validated(pictures, selection);
         return new Training(network, plan, loss, other, folder, progress, listener);
     }
 
@@ -132,29 +129,22 @@ public final class Training {
                     throw stopped(epoch.epoch(), "the loss on the test pictures is " + epoch.testLoss());
                 }
                 epochs.add(epoch);
-                keepIfBest(epochs, best);
+                if (validated.selection().keepsNow(EpochMetrics.validations(epochs))) {
+                    best.keep(network, epochs.size());
+                }
                 save(train, stepper, epochs);
                 listener.accept(epoch);
             }
         }
-        if (validated.selection().keep() == EpochSelection.Keep.BEST && !epochs.isEmpty()) {
+        if (validated.selection().keepsBest() && !epochs.isEmpty()) {
             best.restore(network);
         }
         return List.copyOf(epochs);
     }
 
-    private void keepIfBest(List<EpochMetrics> epochs, BestState<Integer> best) {
-        boolean keeps = validated.selection().keep() == EpochSelection.Keep.BEST;
-        if (keeps && EpochSelection.best(EpochMetrics.validations(epochs)) == epochs.size() - 1) {
-            best.keep(network, epochs.size());
-        }
-    }
-
     /** The epoch whose state is kept. */
     public static EpochMetrics kept(List<EpochMetrics> epochs, EpochSelection selection) {
-        return selection.keep() == EpochSelection.Keep.BEST
-                ? epochs.get(EpochSelection.best(EpochMetrics.validations(epochs)))
-                : epochs.get(epochs.size() - 1);
+        return selection.kept(epochs, EpochMetrics.validations(epochs));
     }
 
     /**

@@ -106,7 +106,7 @@ public final class FineTuning {
             checkpoint.ifPresent(saved::write);
             listener.accept(new Epoch(stepped.epoch(), stepped.loss(), stepped.accuracy(), held));
         }
-        if (validated.selection().keep() == EpochSelection.Keep.BEST) {
+        if (validated.selection().keepsBest()) {
             saved.restoreBest();
         }
     }
