@@ -73,7 +73,8 @@ public final class DjlModels {
      * overlap from which two boxes are one. The TorchScript file that DJL loaded is opened once more.
      *
      * @return a model that is a {@link DetectionModel}, too
-     * @throws ModelException if the translator is not {@code YoloV5Translator} or {@code YoloV8Translator}, or the network is no file
+     * @throws ModelException if the translator is none of {@code YoloV5Translator}, {@code YoloV8Translator}, {@code YoloTranslator}, {@code
+     *     SingleShotDetectionTranslator} and {@code PtSsdTranslator}, or the network is no file
      */
     public static DifferentiableModel detector(ZooModel<Image, DetectedObjects> model) {
         DetectionTranslator said = DetectionTranslator.of(model.getTranslator());
@@ -89,11 +90,8 @@ public final class DjlModels {
                 .withInputShape(spec.input().imageShape())
                 .withDetections(said.layout());
         DifferentiableModel file = Models.load(file(model), DifferentiableModel.class, options);
-        DetectionLayout layout = file.as(DetectionModel.class)
-                .orElseThrow()
-                .layout()
-                .withThreshold(said.threshold())
-                .withSuppression(said.suppression());
+        DetectionLayout layout =
+                said.applied(file.as(DetectionModel.class).orElseThrow().layout());
         return DetectionModel.of(file, layout).as(DifferentiableModel.class).orElseThrow();
     }
 

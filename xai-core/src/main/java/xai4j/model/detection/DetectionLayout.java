@@ -3,6 +3,9 @@ package xai4j.model.detection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import xai4j.image.ChannelOrder;
+import xai4j.image.Preprocessing;
+import xai4j.image.ResizeMode;
 
 /**
  * How a detector's raw outputs, laid out one after another as one row per image, are read as boxes and scores.
@@ -80,6 +83,24 @@ public record DetectionLayout(
     /** Name of a class. */
     public String label(int index) {
         return index < labels.size() ? labels.get(index) : classes() == 1 ? "object" : "class " + index;
+    }
+
+    /** How pictures are usually made for networks that put out their objects so, where nobody says it. */
+    public Preprocessing usualPreprocessing() {
+        Preprocessing bytes = Preprocessing.raw().withResizeMode(ResizeMode.SQUASH);
+        Preprocessing shares = bytes.withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
+        return switch (name) {
+            case "yunet", "customvision" -> bytes.withOrder(ChannelOrder.BGR);
+            case "ultraface" -> bytes.withNormalisation(1, List.of(127.0), List.of(128.0));
+            case "nanodet" ->
+                bytes.withOrder(ChannelOrder.BGR)
+                        .withNormalisation(1, List.of(103.53, 116.28, 123.675), List.of(57.375, 57.12, 58.395));
+            case "yolox" -> bytes.withOrder(ChannelOrder.BGR).withResizeMode(ResizeMode.LETTERBOX);
+            case "detr", "picodet", "ssd300" -> Preprocessing.imagenet().withResizeMode(ResizeMode.SQUASH);
+            case "rtdetr", "rtdetr-table", "paddle", "tensorflow" -> shares;
+            case "fastestdet" -> shares.withOrder(ChannelOrder.BGR);
+            default -> shares.withResizeMode(ResizeMode.LETTERBOX);
+        };
     }
 
     /**

@@ -21,7 +21,13 @@ public record TableLayouts(
         int candidates, int fields, boolean byField, int width, int height, Set<Integer> labelCounts) {
     private static final double THRESHOLD = 0.25;
     private static final double SUPPRESSION = 0.45;
-    private static final int BOX = 4;
+    private static final double QUERIES_THRESHOLD = 0.5;
+    private static final int FEWEST_QUERIES = 8;
+    private static final int MOST_QUERIES = 1000;
+
+    /** Numbers of a box, which stand in front. */
+    public static final int BOX = 4;
+
     private static final List<List<Integer>> STRIDES = List.of(
             List.of(8, 16, 32),
             List.of(8, 16, 32, 64),
@@ -91,7 +97,8 @@ public record TableLayouts(
         return single && (labelled || byField && !labelCounts.contains(fields - BOX - 1));
     }
 
-    private RawTable raw() {
+    /** Where its numbers lie. */
+    public RawTable raw() {
         return byField ? RawTable.columns(0, candidates) : RawTable.rows(0, fields);
     }
 
@@ -114,6 +121,32 @@ public record TableLayouts(
                         List.of(new DetectionHead(candidates, raw(), BoxCoding.centre(1, 1), scored(raw()))),
                         "four numbers, objectness and " + (fields - BOX - 1) + " classes per candidate"))
                 : Optional.empty();
+    }
+
+    /** Whether it can be a list of queries: {@code [1, Q, 4 + K]} with fewer candidates than grids have cells. */
+    public boolean isQueries() {
+        return !byField
+                && fields > BOX
+                && candidates >= FEWEST_QUERIES
+                && candidates <= MOST_QUERIES
+                && grid().isEmpty();
+    }
+
+    /** RT-DETR as Ultralytics exports it: centre and extents in shares of the picture, classes after their sigmoid; no two boxes of one object. */
+    public DetectionLayout queries() {
+        int count = fields - BOX;
+        DetectionHead head = new DetectionHead(
+                candidates,
+                raw(),
+                BoxCoding.centre(width, height),
+                ActivatedScores.classes(raw().from(BOX), count, Activation.NONE));
+        return new DetectionLayout(
+                "rtdetr-table",
+                List.of(head),
+                List.of(),
+                QUERIES_THRESHOLD,
+                1,
+                "four numbers in shares of the picture and " + count + " classes per query");
     }
 
     /** YOLOX: as YOLOv5 with one candidate per cell, whose box is still relative to the cell; empty for another number of candidates. */

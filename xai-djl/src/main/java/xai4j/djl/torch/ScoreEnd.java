@@ -1,6 +1,6 @@
 package xai4j.djl.torch;
 
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
@@ -13,7 +13,7 @@ import xai4j.model.ScoreKind;
  * @param tail what stands behind the last operator, {@link TapeCode#NONE} when nothing that changes the number of classes
  * @param first the first class of a {@link TapeCode#SLICE}
  * @param source the layer whose values are the logits, null when they are the last operator's operand
- * @param output the name of the output, null for a network with one
+ * @param outputs the names of the outputs that are joined, mostly of one; none for a network with one
  */
 record ScoreEnd(
         TapeCode last,
@@ -21,23 +21,28 @@ record ScoreEnd(
         TapeCode tail,
         int first,
         @Nullable String source,
-        @Nullable String output) {
+        List<String> outputs) {
     /** Nothing known yet; of several outputs the first. */
-    static final ScoreEnd UNKNOWN = new ScoreEnd(TapeCode.NONE, TapeCode.SOFTMAX, TapeCode.NONE, 0, null, null);
+    static final ScoreEnd UNKNOWN = new ScoreEnd(TapeCode.NONE, TapeCode.SOFTMAX, TapeCode.NONE, 0, null, List.of());
 
-    /** What asks the script for the output. */
-    Optional<String> outputKey() {
-        return Optional.ofNullable(output).map(name -> ":output:" + name);
+    /** Copies the list. */
+    ScoreEnd {
+        outputs = List.copyOf(outputs);
     }
 
-    /** The same of another output. */
-    ScoreEnd ofOutput(@Nullable String name) {
-        return new ScoreEnd(last, turning, tail, first, source, name);
+    /** What asks the script for the outputs. */
+    List<String> outputKeys() {
+        return outputs.stream().map(name -> ":output:" + name).toList();
+    }
+
+    /** The same of other outputs. */
+    ScoreEnd of(List<String> names) {
+        return new ScoreEnd(last, turning, tail, first, source, names);
     }
 
     /** The same with another way from logits to probabilities. */
     ScoreEnd turnedBy(TapeCode operator) {
-        return new ScoreEnd(last, operator, tail, first, source, output);
+        return new ScoreEnd(last, operator, tail, first, source, outputs);
     }
 
     /** What to ask the script for, so that its answer is a score; {@link TapeCode#OUTPUT} when the output is to be converted. */

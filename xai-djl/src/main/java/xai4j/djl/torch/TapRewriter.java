@@ -137,7 +137,7 @@ final class TapRewriter {
     }
 
     private String selected(String returned) {
-        return forward.returnsTensor() ? returned : "(self)." + SELECT + "(" + returned + ", ask)";
+        return forward.returnsTensor() ? returned : "(self)." + SELECT + "(" + returned + ", ask, x)";
     }
 
     private String flattened(String dictionary) {
@@ -151,7 +151,7 @@ final class TapRewriter {
         return lines;
     }
 
-    /** A method that takes from what forward returned the output that was asked for, or the first one. */
+    /** A method that takes from what forward returned the outputs that were asked for, or the first one. */
     private String selection(String self) {
         Expression type = forward.returns();
         if (forward.returnsTensor() || type == null) {
@@ -160,9 +160,9 @@ final class TapRewriter {
         return String.join(
                 "\n",
                 "def " + SELECT + "(" + self + ", out: " + ScriptPrinter.print(type)
-                        + ", ask: Dict[str, Tensor]) -> Tensor:",
+                        + ", ask: Dict[str, Tensor], x: Tensor) -> Tensor:",
                 "  all = annotate(Dict[str, Tensor], {})",
-                flattened("all") + "  return __torch__.xai4j.chosen(all, ask)",
+                flattened("all") + "  return __torch__.xai4j.chosen(all, ask, x)",
                 "");
     }
 }

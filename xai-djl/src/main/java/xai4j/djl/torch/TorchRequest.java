@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.engine.NdTensors;
@@ -38,7 +39,10 @@ final class TorchRequest {
         numbers.put(":turning", end.turning().number());
         numbers.put(":tail", end.tail().number());
         numbers.put(":first", end.first());
-        end.outputKey().ifPresent(key -> numbers.put(key, 1));
+        List<String> outputs = end.outputKeys();
+        for (int i = 0; i < outputs.size(); i++) {
+            numbers.put(outputs.get(i), i + 1);
+        }
         if (end.source() != null) {
             layer(end.source(), TapeCode.SOURCE);
         }

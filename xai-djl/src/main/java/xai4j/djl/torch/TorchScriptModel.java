@@ -12,10 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.engine.DjlEngine;
+import xai4j.djl.torch.detection.TorchDetections;
+import xai4j.djl.translator.DetectionTranslator;
 import xai4j.djl.translator.ServingProperties;
 import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
-import xai4j.image.ResizeMode;
 import xai4j.io.Sha256;
 import xai4j.model.Activations;
 import xai4j.model.BackwardRule;
@@ -133,6 +134,7 @@ public final class TorchScriptModel
             JniUtils.setNumThreads(options.threads());
         }
         Optional<ServingProperties> beside = ServingProperties.beside(path);
+        Optional<DetectionTranslator> translator = beside.flatMap(ServingProperties::detector);
         Optional<Preprocessing> told = options.preprocessing().or(() -> beside.map(ServingProperties::preprocessing));
         String name = String.valueOf(path.getFileName());
         TorchArchive archive = TorchArchive.read(path, device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu");
@@ -153,8 +155,9 @@ public final class TorchScriptModel
                     : TorchDetections.of(
                             values,
                             found.input(),
+                            found.noise().shape().dim(0),
                             names.isEmpty() ? Set.of() : Set.of(names.size()),
-                            options.detections());
+                            options.detections().or(() -> translator.map(DetectionTranslator::layout)));
             List<ModelOutput> outputs = detections
                     .map(TorchDetections::outputs)
                     .orElseGet(() -> OutputChoice.choose(
@@ -164,9 +167,25 @@ public final class TorchScriptModel
                             options.output(),
                             names.size(),
                             name));
-            TorchProbe probe = new TorchProbe(session, found, explained(outputs));
+            TorchProbe probe = new TorchProbe(
+                    session,
+                    found,
+                    outputs.size() == 1
+                            ? List.of()
+                            : detections.map(TorchDetections::joined).orElseGet(() -> explained(outputs)));
             if (detections.isPresent()) {
-                return detector(path, archive, options, probe, found, detections.get(), known, names);
+                DetectionLayout layout = detections.get().layout();
+                requireFixed(name, session, found, values);
+                return detector(
+                        path,
+                        archive,
+                        options,
+                        probe,
+                        found,
+                        translator.map(it -> it.applied(layout)).orElse(layout),
+                        outputs,
+                        known,
+                        names);
             }
             List<String> labels = options.labels()
                     .map(given -> LabelsBeside.requireCount(given, probe.classes(), name))
@@ -184,40 +203,51 @@ public final class TorchScriptModel
         }
     }
 
+    /** Lists of found objects whose length depends on the picture cannot be joined into rows. */
+    private static void requireFixed(
+            String name, TorchSession session, InputSearch.Found found, Map<String, Tensor> values) {
+        Map<String, Tensor> others = session.outputs(Tensor.zeros(found.noise().shape()));
+        values.forEach((output, value) -> {
+            Tensor other = others.get(output);
+            if (other == null || !other.shape().equals(value.shape())) {
+                throw new ModelException(name + " lists as many objects as it finds (its output \""
+                        + output + "\" is " + value.shape() + " for noise and "
+                        + (other == null ? "not there" : other.shape()) + " for black), so that nothing can be"
+                        + " compared between pictures; export it without its suppression of overlapping boxes");
+            }
+        });
+    }
+
     /** A model whose scores are a detector's raw numbers, for pictures of one size. */
     private static TorchScriptModel detector(
             Path path,
             TorchArchive archive,
             LoadOptions options,
             TorchProbe probe,
-            InputSearch.Found found,
-            TorchDetections detections,
+            InputSearch.Found noise,
+            DetectionLayout found,
+            List<ModelOutput> outputs,
             Optional<Preprocessing> known,
             List<String> names) {
         String name = String.valueOf(path.getFileName());
-        int count = detections.layout().classes();
+        int count = found.classes();
         List<String> labels = options.labels()
                 .map(given -> LabelsBeside.requireCount(given, count, name))
                 .orElseGet(() -> names.size() == count ? names : LabelsBeside.find(path, count));
-        Preprocessing preprocessing = known.orElseGet(() -> Preprocessing.unit().withResizeMode(ResizeMode.LETTERBOX));
-        ModelSpec spec = new ModelSpec(name, found.input(), preprocessing, List.of(), ScoreKind.OTHER, Sha256.of(path))
+        Preprocessing preprocessing = known.orElseGet(found::usualPreprocessing);
+        ModelSpec spec = new ModelSpec(name, noise.input(), preprocessing, List.of(), ScoreKind.OTHER, Sha256.of(path))
                 .withPreprocessingOrigin(PreprocessingOrigin.of(options, known));
-        DetectionLayout layout = detections.layout().withLabels(labels);
-        return new TorchScriptModel(path, archive, spec, probe, detections.outputs(), Optional.of(layout));
+        return new TorchScriptModel(path, archive, spec, probe, outputs, Optional.of(found.withLabels(labels)));
     }
 
-    /** The name of the output that is explained, null when there is only one. */
-    private static @Nullable String explained(List<ModelOutput> outputs) {
-        return outputs.size() == 1
-                ? null
-                : outputs.stream()
-                        .filter(ModelOutput::explained)
-                        .map(ModelOutput::name)
-                        .findFirst()
-                        .orElse(null);
+    private static List<String> explained(List<ModelOutput> outputs) {
+        return outputs.stream()
+                .filter(ModelOutput::explained)
+                .map(ModelOutput::name)
+                .toList();
     }
 
-    /** Every level that TorchScript offers, and {@link DetectionModel} where an output is a table of candidates. */
+    /** Every level that TorchScript offers, and {@link DetectionModel} where its outputs are a detector's. */
     @Override
     public <M extends Model> Optional<M> as(Class<M> level) {
         return level == DetectionModel.class

@@ -25,6 +25,7 @@ public final class ServingProperties {
     private static final String FILE = "serving.properties";
     private static final String OPTION = "option.";
     private static final String IMAGES = "ImageClassification";
+    private static final String DETECTION = "cv/object_detection";
 
     private final Path file;
     private final Map<String, String> settings;
@@ -35,7 +36,7 @@ public final class ServingProperties {
     }
 
     /**
-     * The settings in the folder of a model file, if they are there and are those of an image classifier.
+     * The settings in the folder of a model file, if they are there and are those of a network that takes pictures.
      *
      * @throws ModelException if the file cannot be read
      */
@@ -57,7 +58,9 @@ public final class ServingProperties {
                 .forEach(key -> settings.put(
                         key.startsWith(OPTION) ? key.substring(OPTION.length()) : key, read.getProperty(key)));
         boolean pictures = settings.containsKey("width")
-                || settings.getOrDefault("translatorFactory", "").contains(IMAGES);
+                || settings.getOrDefault("translatorFactory", "").contains(IMAGES)
+                || settings.getOrDefault("application", "").equals(DETECTION)
+                || detector(file, settings).isPresent();
         return pictures ? Optional.of(new ServingProperties(file, settings)) : Optional.empty();
     }
 
@@ -71,6 +74,23 @@ public final class ServingProperties {
             var spec = TranslatorReading.of(
                     ImageClassificationTranslator.builder(settings).build(), holder);
             return spec.preprocessing().withDefaultSize(spec.input().height());
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(file + ": " + EngineErrors.firstLine(e), e);
+        }
+    }
+
+    /**
+     * How the objects of a detector are read, when the settings name a translator of detected objects.
+     *
+     * @throws ModelException if the settings are wrong
+     */
+    public Optional<DetectionTranslator> detector() {
+        return detector(file, settings);
+    }
+
+    private static Optional<DetectionTranslator> detector(Path file, Map<String, String> settings) {
+        try {
+            return DetectionTranslator.of(settings);
         } catch (IllegalArgumentException e) {
             throw new ModelException(file + ": " + EngineErrors.firstLine(e), e);
         }

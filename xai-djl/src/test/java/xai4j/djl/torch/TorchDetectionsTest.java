@@ -12,8 +12,11 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.LoadOptions;
+import xai4j.model.ModelException;
 import xai4j.model.detection.BoundingBox;
 import xai4j.model.detection.Detection;
 import xai4j.model.detection.DetectionModel;
@@ -53,24 +57,73 @@ class TorchDetectionsTest {
         DjlEngine.PYTORCH.start();
     }
 
+    /** Centres and extents in pixels, {@code [n, 4, 16]}. */
+    private static final String CENTRES = "    i = torch.to(torch.arange(16), 6)\n"
+            + "    r = torch.floor(torch.div(i, 4))\n"
+            + "    h = torch.add(torch.mul(torch.sub(i, torch.mul(r, 4)), 8), 4)\n"
+            + "    v = torch.add(torch.mul(r, 8), 4)\n"
+            + "    w = torch.mul(torch.ones([16]), 8)\n"
+            + "    b = torch.mul(torch.ones([n, 4, 16]), torch.unsqueeze(torch.stack([h, v, w, w]), 0))\n";
+
+    /** Logits of the five colours, {@code [n, 5, 16]}, their probabilities, and where boxes lie. */
+    private static final String SCORES = "    m = torch.adaptive_avg_pool2d(torch.relu((c).forward(x, )), [4, 4])\n"
+            + "    n = torch.size(x, 0)\n"
+            + "    l = torch.mul(torch.sub(torch.flatten(m, 2), 15), 0.2)\n"
+            + "    s = torch.sigmoid(l)\n";
+
+    /** Candidates {@code [n, 16, *]}: corners, centres in shares, logits, probabilities. */
+    private static final String ROWS = "    e = torch.mul(torch.slice(b, 1, 2, 4), 0.5)\n"
+            + "    t = torch.slice(b, 1, 0, 2)\n"
+            + "    k = torch.permute(torch.cat([torch.sub(t, e), torch.add(t, e)], 1), [0, 2, 1])\n"
+            + "    q = torch.permute(torch.div(b, 32), [0, 2, 1])\n"
+            + "    g = torch.permute(l, [0, 2, 1])\n"
+            + "    p = torch.permute(s, [0, 2, 1])\n"
+            + "    z = torch.zeros([n, 16, 1])\n"
+            + "    y, j, = torch.topk(torch.flatten(p, 1), 10)\n"
+            + "    a = torch.remainder(j, 5)\n"
+            + "    f = torch.to(torch.floor(torch.div(j, 5)), 4)\n"
+            + "    u = torch.gather(k, 1, torch.mul(torch.unsqueeze(f, 2), torch.to(torch.ones([1, 1, 4]), 4)))\n"
+            + "    d = annotate(Dict[str, Tensor], {})\n";
+
     private Path file(String layout) throws IOException {
-        String boxes = layout.equals("yolox")
-                ? "    b = torch.to(torch.mul(torch.ones([n, 4, 16]), torch.reshape(torch.tensor([0.5, 0.5, 0., 0.]), [1, 4, 1])), 6)\n"
-                : "    i = torch.to(torch.arange(16), 6)\n"
-                        + "    r = torch.floor(torch.div(i, 4))\n"
-                        + "    h = torch.add(torch.mul(torch.sub(i, torch.mul(r, 4)), 8), 4)\n"
-                        + "    v = torch.add(torch.mul(r, 8), 4)\n"
-                        + "    w = torch.mul(torch.ones([16]), 8)\n"
-                        + "    b = torch.mul(torch.ones([n, 4, 16]), torch.unsqueeze(torch.stack([h, v, w, w]), 0))\n";
-        String lines = "    m = torch.adaptive_avg_pool2d(torch.relu((c).forward(x, )), [4, 4])\n"
-                + "    n = torch.size(x, 0)\n"
-                + "    s = torch.sigmoid(torch.mul(torch.sub(torch.flatten(m, 2), 15), 0.2))\n"
-                + boxes
-                + (layout.equals("yolov8")
-                        ? "    return torch.cat([b, s], 1)"
-                        : "    o = torch.amax(s, [1], True)\n    return torch.permute(torch.cat([b, o, s], 1), [0, 2, 1])");
+        String offsets =
+                "    b = torch.to(torch.mul(torch.ones([n, 4, 16]), torch.reshape(torch.tensor([0.5, 0.5, 0., 0.]), [1, 4, 1])), 6)\n";
+        String objectness =
+                "    o = torch.amax(s, [1], True)\n    return torch.permute(torch.cat([b, o, s], 1), [0, 2, 1])";
+        return switch (layout) {
+            case "yolov8" -> file(layout, "Tensor", CENTRES + "    return torch.cat([b, s], 1)");
+            case "yolov5" -> file(layout, "Tensor", CENTRES + objectness);
+            case "yolox" -> file(layout, "Tensor", offsets + objectness);
+            case "detr" ->
+                rows(layout, "Tuple[Tensor, Tensor, Tensor]", "(torch.cat([g, z], 2), q, torch.cat([g, g], 2))");
+            case "detr-dict" ->
+                rows(
+                        layout,
+                        "Dict[str, Tensor]",
+                        "d",
+                        "torch._set_item(d, \"pred_boxes\", q)",
+                        "torch._set_item(d, \"pred_logits\", g)");
+            case "ssd" ->
+                rows(layout, "Tuple[Tensor, Tensor]", "(torch.softmax(torch.cat([z, g], 2), 2), torch.div(k, 32))");
+            case "ssd-columns" -> rows(layout, "Tuple[Tensor, Tensor]", "(torch.permute(k, [0, 2, 1]), s)");
+            case "rtdetr-table" -> rows(layout, "Tensor", "torch.slice(torch.cat([q, p], 2), 1, 0, 13)");
+            case "rtdetr" -> rows(layout, "Tuple[Tensor, Tensor, Tensor]", "(a, u, y)");
+            case "translator" -> rows(layout, "Tuple[Tensor, Tensor, Tensor]", "(torch.to(a, 6), y, torch.div(u, 32))");
+            case "end2end" ->
+                rows(layout, "Tensor", "torch.cat([u, torch.unsqueeze(y, 2), torch.to(torch.unsqueeze(a, 2), 6)], 2)");
+            default -> throw new IllegalArgumentException(layout);
+        };
+    }
+
+    private Path rows(String layout, String type, String returned, String... before) throws IOException {
+        String lines = before.length == 0 ? "" : "    " + String.join("\n    ", before) + "\n";
+        return file(layout, type, CENTRES + ROWS + lines + "    return " + returned);
+    }
+
+    private Path file(String layout, String type, String lines) throws IOException {
         return ArchiveEdit.of("outputs/cpu.pt")
-                .code("__torch__.py", text -> text.replace(RETURN, lines))
+                .code("__torch__.py", text -> text.replace(RETURN, SCORES + lines)
+                        .replaceFirst("x: Tensor\\) -> Tensor", "x: Tensor) -> " + type))
                 .write(folder.resolve(layout + ".pt"));
     }
 
@@ -104,9 +157,21 @@ class TorchDetectionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"yolov8", "yolov5", "yolox"})
-    void tablesOfCandidatesAreReadAndBoxesExplained(String layout) throws IOException {
-        try (TorchScriptModel model = TorchScriptModel.open(file(layout), options())) {
+    @CsvSource({
+        "yolov8, yolov8",
+        "yolov5, yolov5",
+        "yolox, yolox",
+        "detr, detr",
+        "detr-dict, detr",
+        "ssd, ssd",
+        "ssd-columns, ssd",
+        "rtdetr-table, rtdetr-table",
+        "rtdetr, rtdetr",
+        "translator, rtdetr",
+        "end2end, end2end"
+    })
+    void candidatesAreReadAndBoxesExplained(String variant, String layout) throws IOException {
+        try (TorchScriptModel model = TorchScriptModel.open(file(variant), options())) {
             DetectionModel detector = model.as(DetectionModel.class).orElseThrow();
             assertThat(detector.layout().name()).isEqualTo(layout);
             PreparedImage image = picture(model);
@@ -115,6 +180,8 @@ class TorchDetectionsTest {
                     .toList();
             assertThat(blue)
                     .extracting(Detection::box)
+                    .usingElementComparator(Comparator.comparing(box -> String.format(
+                            Locale.ROOT, "%.2f %.2f %.2f %.2f", box.left(), box.top(), box.right(), box.bottom())))
                     .containsExactlyInAnyOrder(new BoundingBox(8, 16, 16, 24), new BoundingBox(24, 0, 32, 8));
             SaliencyMap maps = Explainers.inputXGradient(model)
                     .target(Target.label("blue"))
@@ -124,7 +191,8 @@ class TorchDetectionsTest {
                 double inside = 0;
                 double outside = 0;
                 for (int i = 0; i < 3 * SIDE * SIDE; i++) {
-                    boolean own = i % SIDE / CELL * CELL == box.left() && i / SIDE % SIDE / CELL * CELL == box.top();
+                    boolean own = i % SIDE / CELL * CELL == Math.round(box.left())
+                            && i / SIDE % SIDE / CELL * CELL == Math.round(box.top());
                     double value = Math.abs(maps.values().row(t).at(i));
                     inside += own ? value : 0;
                     outside += own ? 0 : value;
@@ -132,6 +200,26 @@ class TorchDetectionsTest {
                 assertThat(inside).isGreaterThan(0);
                 assertThat(outside).isZero();
             }
+        }
+    }
+
+    @Test
+    void dRiseOfABoxLightsTheBox() throws IOException {
+        try (TorchScriptModel model = TorchScriptModel.open(file("detr"), options())) {
+            PreparedImage image = picture(model);
+            SaliencyMap map = (SaliencyMap) Explainers.named("d-rise", model)
+                    .set("samples", "300")
+                    .set("cells", "4")
+                    .target(Target.box(0))
+                    .explain(image);
+            BoundingBox box = map.targets().get(0).box().orElseThrow();
+            int best = 0;
+            for (int i = 1; i < SIDE * SIDE; i++) {
+                best = map.values().at(i) > map.values().at(best) ? i : best;
+            }
+            assertThat(box).isEqualTo(new BoundingBox(8, 16, 16, 24));
+            assertThat((double) (best % SIDE)).isBetween(box.left() - 4, box.right() + 4);
+            assertThat((double) (best / SIDE)).isBetween(box.top() - 4, box.bottom() + 4);
         }
     }
 
@@ -166,14 +254,58 @@ class TorchDetectionsTest {
         }
     }
 
+    /** DJL's SingleShotDetectionTranslator and YoloTranslator take classes, probabilities and corners in this order. */
+    @Test
+    void theThresholdOfServingPropertiesIsTheDetectors() throws IOException {
+        Path file = file("translator");
+        Path properties = folder.resolve("serving.properties");
+        String common = "width=32\nheight=32\nresize=true\nsynset=red,green,blue,dark,bright\n";
+        Files.writeString(
+                properties,
+                common + "option.threshold=0.95\n"
+                        + "option.translatorFactory=ai.djl.modality.cv.translator.SingleShotDetectionTranslatorFactory\n");
+        LoadOptions plain = LoadOptions.defaults().withInputSize(SIDE, SIDE).withThreads(1);
+        try (TorchScriptModel model = TorchScriptModel.open(file, plain)) {
+            DetectionModel detector = model.as(DetectionModel.class).orElseThrow();
+            assertThat(detector.layout().threshold()).isEqualTo(0.95f);
+            assertThat(detector.layout().suppression()).isEqualTo(1);
+            assertThat(detector.layout().labels()).isEqualTo(COLOURS);
+            assertThat(detector.detect(picture(model)))
+                    .extracting(Detection::label)
+                    .containsExactly("blue", "blue");
+        }
+        Files.writeString(
+                properties,
+                common + "nmsThreshold=0.3\ntranslatorFactory=ai.djl.modality.cv.translator.YoloV8TranslatorFactory\n");
+        try (TorchScriptModel model = TorchScriptModel.open(file("yolov8"), plain)) {
+            DetectionModel detector = model.as(DetectionModel.class).orElseThrow();
+            assertThat(detector.layout().threshold()).as("DJL's own").isEqualTo(0.2f);
+            assertThat(detector.layout().suppression()).isEqualTo(0.3f);
+        }
+    }
+
+    @Test
+    void aListAsLongAsWhatIsFoundIsRefused() throws IOException {
+        Path file = rows(
+                "open",
+                "Tuple[Tensor, Tensor, Tensor]",
+                "(torch.slice(a, 1, 0, h2), torch.slice(u, 1, 0, h2), torch.slice(y, 1, 0, h2))",
+                "h2 = torch.Int(torch.add(torch.mul(torch.gt(torch.max(x), 0.5), 1), 8))");
+        assertThatThrownBy(() -> TorchScriptModel.open(file, options()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("lists as many objects as it finds")
+                .hasMessageContaining("without its suppression");
+    }
+
     @Test
     void theLayoutCanBeSaidAndWhatDoesNotFitIsRefused() throws IOException {
         try (TorchScriptModel model =
                 TorchScriptModel.open(file("yolov5"), options().withDetections("yolov5"))) {
             assertThat(model.as(DetectionModel.class)).isPresent();
         }
-        assertThatThrownBy(() -> TorchScriptModel.open(file("yolov5"), options().withDetections("ssd")))
-                .hasMessageContaining("yolov8, yolov5, yolox");
+        assertThatThrownBy(() -> TorchScriptModel.open(file("yolov5"), options().withDetections("picodet")))
+                .hasMessageContaining("no layout of detections \"picodet\" for TorchScript")
+                .hasMessageContaining("detr, ssd, ssd300, yolov8, yolov5, yolox");
         assertThatThrownBy(() -> TorchScriptModel.open(
                         Golden.path("outputs/cpu.pt"), options().withDetections("yolov8")))
                 .hasMessageContaining("no output holds detections as yolov8");

@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
-import xai4j.image.ChannelOrder;
 import xai4j.image.Preprocessing;
-import xai4j.image.ResizeMode;
 import xai4j.model.ModelOutput;
 import xai4j.model.detection.DetectionLayout;
 import xai4j.onnx.graph.OnnxGraph;
@@ -49,23 +47,6 @@ public record DetectorGraph(OnnxGraph graph, DetectionLayout layout, Set<String>
 
     @Override
     public Optional<Preprocessing> usualPreprocessing() {
-        Preprocessing bytes = Preprocessing.raw().withResizeMode(ResizeMode.SQUASH);
-        return Optional.of(
-                switch (layout.name()) {
-                    case "yunet", "customvision" -> bytes.withOrder(ChannelOrder.BGR);
-                    case "ultraface" -> bytes.withNormalisation(1, List.of(127.0), List.of(128.0));
-                    case "nanodet" ->
-                        bytes.withOrder(ChannelOrder.BGR)
-                                .withNormalisation(1, List.of(103.53, 116.28, 123.675), List.of(57.375, 57.12, 58.395));
-                    case "yolox" -> bytes.withOrder(ChannelOrder.BGR).withResizeMode(ResizeMode.LETTERBOX);
-                    case "detr", "picodet" -> Preprocessing.imagenet().withResizeMode(ResizeMode.SQUASH);
-                    case "rtdetr", "paddle", "tensorflow" ->
-                        bytes.withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
-                    case "fastestdet" ->
-                        bytes.withOrder(ChannelOrder.BGR).withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
-                    default ->
-                        bytes.withResizeMode(ResizeMode.LETTERBOX)
-                                .withNormalisation(1 / 255.0, List.of(0.0), List.of(1.0));
-                });
+        return Optional.of(layout.usualPreprocessing());
     }
 }

@@ -42,12 +42,37 @@ def plain(all: Dict[str, Tensor]) -> Dict[str, Tensor]:
       pass
     torch._set_item(plain, name, torch.contiguous(torch.to(v, 6)))
   return plain
-def chosen(all: Dict[str, Tensor], ask: Dict[str, Tensor]) -> Tensor:
-  for key in torch.keys(all):
-    if torch.__contains__(ask, ":output:" + key):
-      return all[key]
-    else:
-      pass
+#
+# Outputs side by side; whole numbers become numbers of the pictures' kind, and what has no axis of pictures belongs to the one.
+def joined(outputs: List[Tensor],
+    x: Tensor) -> Tensor:
+  rows = annotate(List[Tensor], [])
+  for i in range(torch.len(outputs)):
+    floats = torch.type_as(outputs[i], x)
+    torch.append(rows, torch.reshape(floats, [torch.size(x, 0), -1]))
+  return torch.cat(rows, 1)
+#
+# The output that is asked for, or the first one; several become one row per picture, in the order of the numbers they are asked for with.
+def chosen(all: Dict[str, Tensor],
+    ask: Dict[str, Tensor],
+    x: Tensor) -> Tensor:
+  found = annotate(List[Tensor], [])
+  for i in range(torch.len(all)):
+    for key in torch.keys(all):
+      name = ":output:" + key
+      if torch.__contains__(ask, name):
+        if torch.Int(ask[name]) == torch.add(i, 1):
+          torch.append(found, all[key])
+        else:
+          pass
+      else:
+        pass
+  if torch.len(found) > 1:
+    return __torch__.xai4j.joined(found, x)
+  else:
+    pass
+  for one in range(torch.len(found)):
+    return found[one]
   for first in torch.keys(all):
     return all[first]
   ops.prim.RaiseException("the network returned no tensor")
