@@ -18,15 +18,38 @@ final class AnchorHeads {
     private static final int BOX = 4;
     private static final int[] STRIDES = {8, 16, 32};
 
+    private static final int PER_CELL = 3;
+
     /** Width and height in pixels, stride by stride, as the published YOLOv5 has them. */
-    private static final double[][][] ANCHORS = {
+    private static final double[][][] YOLOV5 = {
         {{10, 13}, {16, 30}, {33, 23}}, {{30, 61}, {62, 45}, {59, 119}}, {{116, 90}, {156, 198}, {373, 326}}
+    };
+
+    /** The same of the published YOLOv7. */
+    private static final double[][][] YOLOV7 = {
+        {{12, 16}, {19, 36}, {40, 28}}, {{36, 75}, {76, 55}, {72, 146}}, {{142, 110}, {192, 243}, {459, 401}}
     };
 
     private AnchorHeads() {}
 
-    /** Reads the three outputs; the file does not hold the anchors, so the published ones are taken. */
+    /** With YOLOv5's anchors, as the file does not hold them. */
     static Optional<DetectorGraph> yolov5(DetectorOutputs outputs) {
+        return read(
+                outputs,
+                "yolov5-heads",
+                YOLOV5,
+                "YOLOv5's published anchors are taken, YOLOv7's are by --detections yolov7-heads");
+    }
+
+    /** With YOLOv7's, which nothing in the file tells from YOLOv5's. */
+    static Optional<DetectorGraph> yolov7(DetectorOutputs outputs) {
+        return outputs.isSaid("yolov7-heads")
+                ? read(outputs, "yolov7-heads", YOLOV7, "YOLOv7's published anchors are taken")
+                : Optional.empty();
+    }
+
+    private static Optional<DetectorGraph> read(
+            DetectorOutputs outputs, String name, double[][][] anchors, String taken) {
         List<DetectionHead> heads = new ArrayList<>();
         List<String> joined = new ArrayList<>();
         int offset = 0;
@@ -40,24 +63,24 @@ final class AnchorHeads {
             int fields = found.get().dim(4);
             RawTable table = RawTable.rows(offset, fields);
             heads.add(new DetectionHead(
-                    ANCHORS[i].length * rows * columns,
+                    anchors[i].length * rows * columns,
                     table,
-                    BoxCoding.doubledCells(columns, rows, STRIDES[i], ANCHORS[i]),
+                    BoxCoding.doubledCells(columns, rows, STRIDES[i], anchors[i]),
                     ActivatedScores.classes(table.from(BOX + 1), fields - BOX - 1, Activation.SIGMOID)
                             .timesObjectness(table.from(BOX), Activation.SIGMOID, 1, 1)));
             joined.add(found.get().name());
-            offset += ANCHORS[i].length * rows * columns * fields;
+            offset += anchors[i].length * rows * columns * fields;
         }
         return Optional.of(DetectorGraph.of(
                 outputs,
                 joined,
-                new DetectionLayout("yolov5-heads", heads, List.of(), THRESHOLD, SUPPRESSION, ""),
-                "three anchors per cell of strides 8, 16, 32 before their sigmoid; the published anchors are taken"));
+                new DetectionLayout(name, heads, List.of(), THRESHOLD, SUPPRESSION, ""),
+                "three anchors per cell of strides 8, 16, 32 before their sigmoid; " + taken));
     }
 
     private static Optional<Output> head(DetectorOutputs outputs, int stride) {
         return outputs.known().stream()
-                .filter(output -> output.rank() == 5 && output.dim(0) == 1 && output.dim(1) == ANCHORS[0].length)
+                .filter(output -> output.rank() == 5 && output.dim(0) == 1 && output.dim(1) == PER_CELL)
                 .filter(output -> output.dim(2) == outputs.rows(stride) && output.dim(3) == outputs.columns(stride))
                 .filter(output -> output.dim(4) > BOX + 1)
                 .findFirst();

@@ -82,6 +82,16 @@ record DetectorOutputs(
         return true;
     }
 
+    /** Whether all numbers of a value are within [0, 1] for a blank picture. */
+    boolean areProbabilities(String value) {
+        for (float number : blank.numbers(value)) {
+            if (!(number >= 0 && number <= 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether the caller says that the outputs are laid out so. */
     boolean isSaid(String layout) {
         return wanted.filter(layout::equals).isPresent();

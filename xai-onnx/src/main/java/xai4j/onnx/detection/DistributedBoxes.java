@@ -25,6 +25,7 @@ final class DistributedBoxes {
     private static final int BINS = 8;
     private static final int BOX = SIDES * BINS;
     private static final List<Integer> BOXES = List.of(BOX, SIDES * 11);
+    private static final Set<String> LAYERS = Set.of("Conv", "BatchNormalization");
     private static final String NAMED = "dis_pred";
     private static final int COCO = 80;
 
@@ -131,8 +132,9 @@ final class DistributedBoxes {
                 .or(() -> fitting.stream().reduce((first, last) -> last));
     }
 
+    /** Out of a convolution come logits; PicoDet's later heads end in the root of a product of two probabilities. */
     private static Activation activation(DetectorOutputs outputs, Output scores) {
-        return outputs.makers(scores.name()).contains("Sigmoid") ? Activation.NONE : Activation.SIGMOID;
+        return outputs.makers(scores.name()).stream().allMatch(LAYERS::contains) ? Activation.SIGMOID : Activation.NONE;
     }
 
     private static DetectionHead head(

@@ -27,13 +27,17 @@ final class ListedObjects {
 
     private ListedObjects() {}
 
+    /** TensorFlow's {@code detection_classes} count from 1 and are read elsewhere. */
+    private static final List<String> LABELS = List.of("label", "det_classes", "detected_classes", "pred_classes");
+
     /**
      * RT-DETR, D-FINE, DEIM: {@code boxes [1, Q, 4]} as corners, {@code scores [1, Q]}, {@code labels [1, Q]}; the same as {@code det_boxes}, {@code
-     * det_scores}, {@code det_classes}.
+     * det_scores}, {@code det_classes}, as {@code detected_…} (Azure Custom Vision's General (compact) [S1]) and as {@code pred_…} (YOLO-NAS).
      */
     static Optional<DetectorGraph> labelled(DetectorOutputs outputs) {
-        Optional<Output> labels = named(outputs, "label", output -> output.rank() == 2)
-                .or(() -> named(outputs, "det_classes", output -> output.rank() == 2));
+        Optional<Output> labels = LABELS.stream()
+                .flatMap(name -> named(outputs, name, output -> output.rank() == 2).stream())
+                .findFirst();
         Optional<Output> scores = named(outputs, "score", output -> output.rank() == 2);
         Optional<Output> boxes = named(outputs, "box", output -> output.rank() == 3 && output.dim(2) == 4);
         if (labels.isEmpty() || scores.isEmpty() || boxes.isEmpty()) {
@@ -120,7 +124,7 @@ final class ListedObjects {
 
     private static Optional<Output> named(DetectorOutputs outputs, String part, Predicate<Output> shaped) {
         return outputs.all().stream()
-                .filter(output -> output.isNamed(part) && shaped.test(output))
+                .filter(output -> output.isNamed(part) && !output.isNamed("raw_") && shaped.test(output))
                 .filter(output -> output.dim(0) == 1)
                 .findFirst();
     }

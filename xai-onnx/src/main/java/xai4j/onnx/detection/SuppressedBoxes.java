@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import xai4j.model.detection.ActivatedScores;
 import xai4j.model.detection.ActivatedScores.Activation;
 import xai4j.model.detection.BoundingBox;
@@ -16,7 +17,7 @@ import xai4j.onnx.graph.Node;
 
 /**
  * A graph that suppresses overlapping boxes itself: what goes into NonMaxSuppression, boxes {@code [1, A, 4]} and scores {@code [1, K, A]}, has
- * derivatives; what comes out has none.
+ * derivatives; what comes out has none. Where every class has a suppression of its own over the same boxes, their scores stand one after another.
  */
 final class SuppressedBoxes {
     private static final double THRESHOLD = 0.25;
@@ -26,20 +27,25 @@ final class SuppressedBoxes {
 
     private SuppressedBoxes() {}
 
-    /** The last suppression before the outputs: two-stage detectors suppress proposals before. */
+    /** The last suppressions before the outputs: two-stage detectors suppress proposals before. */
     static Optional<DetectorGraph> read(DetectorOutputs outputs) {
         Set<String> behind = outputs.links().ancestors(outputs.graph().outputs().keySet());
         List<Node> found = outputs.graph().nodes().stream()
                 .filter(node -> node.is("NonMaxSuppression") && behind.contains(node.output(0)))
                 .toList();
-        return found.stream()
+        List<Before> last = found.stream()
                 .filter(node -> found.stream()
                         .allMatch(other -> other == node
                                 || !outputs.links().descendants(node.outputs()).contains(other.output(0))))
                 .map(node -> new Before(outputs, node))
                 .filter(Before::isKnown)
+                .toList();
+        return last.stream()
                 .findFirst()
-                .map(Before::graph);
+                .map(first -> first.graph(last.stream()
+                        .filter(other -> other.equals(first) || first.isBesideClass(other))
+                        .map(Before::scores)
+                        .toList()));
     }
 
     /**
@@ -61,10 +67,19 @@ final class SuppressedBoxes {
             return outputs.shapes().isKnown(value) ? outputs.shapes().dims(value) : new long[0];
         }
 
-        DetectorGraph graph() {
+        /** Whether another suppression is that of another class of the same boxes. */
+        boolean isBesideClass(Before other) {
+            return other.boxes.equals(boxes) && !other.scores.equals(scores) && isOfOneClass() && other.isOfOneClass();
+        }
+
+        private boolean isOfOneClass() {
+            return dims(scores)[1] == 1 && dims(scores)[2] == dims(boxes)[1];
+        }
+
+        DetectorGraph graph(List<String> allScores) {
             int candidates = (int) dims(boxes)[1];
             boolean byClass = dims(scores)[2] == candidates;
-            int classes = (int) dims(scores)[byClass ? 1 : 2];
+            int classes = allScores.size() * (int) dims(scores)[byClass ? 1 : 2];
             int first = 4 * candidates;
             RawTable table = byClass ? RawTable.columns(first, candidates) : RawTable.rows(first, classes);
             DetectionHead head = new DetectionHead(
@@ -74,9 +89,12 @@ final class SuppressedBoxes {
                     ActivatedScores.classes(table, classes, Activation.NONE));
             return DetectorGraph.of(
                     outputs,
-                    List.of(boxes, scores),
+                    Stream.concat(Stream.of(boxes), allScores.stream()).toList(),
                     new DetectionLayout("nms", List.of(head), List.of(), THRESHOLD, SUPPRESSION, ""),
-                    "boxes and scores before " + node.title());
+                    "boxes and scores before " + node.title()
+                            + (allScores.size() == 1
+                                    ? ""
+                                    : " and its like of " + (allScores.size() - 1) + " other classes"));
         }
 
         private BoxCoding coding() {

@@ -52,10 +52,14 @@ final class CellDetector {
             case "yolov8", "yolov8-rows", "yolov5", "ssd", "ssd-pixels", "detr", "detr-sigmoid", "detr-four" ->
                 new CellDetector(64, 1).decoded(layout);
             case "rtdetr" -> new CellDetector(64, "N").listed(layout);
-            case "end2end", "paddle", "tensorflow" -> new CellDetector(64, 1).listed(layout);
-            case "nms", "nms-shifted" -> new CellDetector(64, 1).suppressed(layout);
+            case "end2end", "paddle", "tensorflow", "customvision-s1" -> new CellDetector(64, 1).listed(layout);
+            case "rtdetr-table", "paddle-pair", "ssd-columns", "yolov4-pair", "yolo-nas" ->
+                new CellDetector(64, 1).paired(layout);
+            case "picodet-aligned" -> new CellDetector(64, 1).aligned();
+            case "yolov7-heads" -> new CellDetector(64, 1).heads(12, 16);
+            case "nms", "nms-shifted", "nms-per-class" -> new CellDetector(64, 1).suppressed(layout);
             case "yolox" -> new CellDetector(64, 1).yolox();
-            case "yolov5-heads" -> new CellDetector(64, 1).heads();
+            case "yolov5-heads" -> new CellDetector(64, 1).heads(10, 13);
             case "nanodet" -> new CellDetector(64, 1).nanodet();
             case "picodet" ->
                 new CellDetector(64, 1).perStride(8, "transpose_%d.tmp_0", "transpose_8%d.tmp_0", 8, 16, 32, 64);
@@ -165,9 +169,58 @@ final class CellDetector {
         return ones;
     }
 
+    /** Boxes and probabilities as they stand in the exports of several projects, named in the cases. */
+    private SmallModel paired(String layout) {
+        scores(RED, GREEN);
+        boolean query = layout.equals("rtdetr-table");
+        boolean shares = query || layout.equals("yolov4-pair");
+        model.node("Sigmoid", "byClass", "columns")
+                .node("Transpose", "columns", "rows", numbers("perm", 0, 2, 1))
+                .weights("none", new long[] {1}, 0)
+                .weights("fixed", new long[] {1, CELLS, 4}, boxes(!query, false, shares ? side : 1))
+                .node("Add", "fixed,none", "boxes");
+        return switch (layout) {
+            case "rtdetr-table" ->
+                // ultralytics, RTDETRDecoder: torch.cat((dec_bboxes, dec_scores.sigmoid()), -1); as many candidates as
+                // no grid has
+                model.node("Concat", "boxes,rows", "all", number("axis", 2))
+                        .integers("from", 0)
+                        .integers("to", CELLS - 2)
+                        .integers("axis", 1)
+                        .node("Slice", "all,from,to,axis", "output0")
+                        .output("output0");
+            case "paddle-pair" ->
+                // PaddleDetection, PicoHeadV2 and PPYOLOEHead without suppression: boxes in pixels, pred_scores [N, K,
+                // A]
+                model.node("Identity", "boxes", "concat_9.tmp_0")
+                        .node("Identity", "columns", "concat_8.tmp_0")
+                        .output("concat_8.tmp_0")
+                        .output("concat_9.tmp_0");
+            case "ssd-columns" ->
+                model.node("Transpose", "boxes", "ploc", numbers("perm", 0, 2, 1))
+                        .output("ploc")
+                        .node("Identity", "columns", "plabel")
+                        .output("plabel");
+            case "yolov4-pair" ->
+                // Tianxiaomo/pytorch-YOLOv4: boxes [N, A, 1, 4] in shares, confs = class times objectness
+                model.integers("middle", 2)
+                        .node("Unsqueeze", "boxes,middle", "boxes4")
+                        .weights("sure", new long[] {1, CELLS, 1}, ones())
+                        .node("Mul", "rows,sure", "confs")
+                        .output("boxes4")
+                        .output("confs");
+            default ->
+                // super-gradients: boxes in pixels and probabilities under a name that DETR's boxes have
+                model.node("Identity", "boxes", "graph2_pred_boxes")
+                        .node("Identity", "rows", "graph2_pred_scores")
+                        .output("graph2_pred_boxes")
+                        .output("graph2_pred_scores");
+        };
+    }
+
     /** The best ten pairs of cell and class, as exports of detectors without suppression choose them. */
     private SmallModel listed(String layout) {
-        boolean shares = layout.equals("rtdetr") || layout.equals("tensorflow");
+        boolean shares = !layout.equals("end2end") && !layout.equals("paddle");
         scores(MEAN_RED, MEAN_GREEN);
         model.integers("all", -1, 2L * CELLS)
                 .integers("k", LISTED)
@@ -210,12 +263,26 @@ final class CellDetector {
                         .output("labels_")
                         .output("boxes_")
                         .output("scores_");
+            case "customvision-s1" ->
+                // Azure-Samples/customvision-export-samples, object_detection_s1: corners, columns first
+                model.node("Identity", "chosen", "detected_boxes")
+                        .node("Identity", "class", "detected_classes")
+                        .node("Identity", "best", "detected_scores")
+                        .output("detected_boxes")
+                        .output("detected_scores")
+                        .output("detected_classes");
             default ->
+                // TensorFlow's second version puts out all candidates beside those that it chose
                 model.integers("onetwo", 1)
                         .node("Add", "class,onetwo", "fromOne")
                         .node("Cast", "fromOne", "detection_classes", number("to", 1))
                         .node("Identity", "chosen", "detection_boxes")
                         .node("Identity", "best", "detection_scores")
+                        .integers("front", 0)
+                        .node("Unsqueeze", "boxes,front", "raw_detection_boxes")
+                        .node("Identity", "scores", "raw_detection_scores")
+                        .output("raw_detection_boxes")
+                        .output("raw_detection_scores")
                         .output("detection_boxes")
                         .output("detection_scores")
                         .output("detection_classes");
@@ -232,6 +299,15 @@ final class CellDetector {
                 .integers("most", 100)
                 .weights("overlap", new long[] {1}, 0.5f)
                 .weights("least", new long[] {1}, 0.25f);
+        if (layout.equals("nms-per-class")) {
+            return model.integers("halves", 1, 1)
+                    .node("Split", "byClass,halves", "first,second", number("axis", 1))
+                    .node("NonMaxSuppression", "boxes,first,most,overlap,least", "chosenRed")
+                    .node("NonMaxSuppression", "boxes,second,most,overlap,least", "chosenGreen")
+                    .node("Concat", "chosenRed,chosenGreen", "chosen", number("axis", 0))
+                    .node("Cast", "chosen", "out", number("to", 1))
+                    .output("out");
+        }
         boolean shifted = layout.equals("nms-shifted");
         if (shifted) {
             model.weights("apart", new long[] {1}, 640)
@@ -277,15 +353,15 @@ final class CellDetector {
                 .output("out");
     }
 
-    private SmallModel heads() {
+    private SmallModel heads(double width, double height) {
         for (int stride : new int[] {8, 16, 32}) {
             List<Channel> channels = new ArrayList<>();
             for (int anchor = 0; anchor < 3; anchor++) {
                 boolean used = stride == cell && anchor == 0;
                 channels.add(Channel.constant(0));
                 channels.add(Channel.constant(0));
-                channels.add(Channel.constant(logit(Math.sqrt(cell / 10.0) / 2)));
-                channels.add(Channel.constant(logit(Math.sqrt(cell / 13.0) / 2)));
+                channels.add(Channel.constant(logit(Math.sqrt(cell / width) / 2)));
+                channels.add(Channel.constant(logit(Math.sqrt(cell / height) / 2)));
                 channels.add(used ? EITHER : Channel.constant(NEVER));
                 channels.add(RED);
                 channels.add(GREEN);
@@ -344,6 +420,76 @@ final class CellDetector {
         }
         outputs.forEach(model::output);
         return model;
+    }
+
+    /** PaddleDetection's PicoHeadV2: scores are the root of a product of two probabilities. */
+    private SmallModel aligned() {
+        for (int stride : new int[] {8, 16, 32, 64}) {
+            stride(stride, distances(8, 0.5, 0.5, 0.5, 0.5));
+            model.weights("eps" + stride, new long[] {1}, 1e-9f)
+                    .node("Mul", "sure" + stride + ",sure" + stride, "square" + stride)
+                    .node("Add", "square" + stride + ",eps" + stride, "above" + stride)
+                    .node("Sqrt", "above" + stride, "root" + stride)
+                    .integers("split" + stride, 1, 2, -1)
+                    .node("Reshape", "root" + stride + ",split" + stride, "row" + stride)
+                    .node("Transpose", "row" + stride, "scores" + stride, numbers("perm", 0, 2, 1))
+                    .output("scores" + stride);
+        }
+        for (int stride : new int[] {8, 16, 32, 64}) {
+            model.integers("parts" + stride, 1, 32, -1)
+                    .node("Reshape", "dist" + stride + ",parts" + stride, "line" + stride)
+                    .node("Transpose", "line" + stride, "places" + stride, numbers("perm", 0, 2, 1))
+                    .output("places" + stride);
+        }
+        return model;
+    }
+
+    /** SSD300's six maps over a picture of 300 × 300: no offsets, and classes in the first box of the map of stride 64 alone. */
+    static SmallModel ssd300() {
+        CellDetector ssd = new CellDetector(300, 1);
+        int[] steps = {8, 16, 32, 64, 100, 300};
+        int[] sizes = {4, 6, 6, 6, 4, 4};
+        List<String> places = new ArrayList<>();
+        List<String> scores = new ArrayList<>();
+        for (int i = 0; i < steps.length; i++) {
+            Channel[] offsets = new Channel[4 * sizes[i]];
+            Arrays.fill(offsets, Channel.constant(0));
+            Channel[] classes = new Channel[3 * sizes[i]];
+            Arrays.fill(classes, 0, sizes[i], Channel.constant(0));
+            Arrays.fill(classes, sizes[i], classes.length, Channel.constant(NEVER));
+            if (steps[i] == 64) {
+                classes[sizes[i]] = RED;
+                classes[2 * sizes[i]] = GREEN;
+            }
+            ssd.point("loc" + i, steps[i], offsets);
+            ssd.point("conf" + i, steps[i], classes);
+            ssd.model
+                    .integers("locs" + i, 1, 4, -1)
+                    .node("Reshape", "loc" + i + ",locs" + i, "place" + i)
+                    .integers("confs" + i, 1, 3, -1)
+                    .node("Reshape", "conf" + i + ",confs" + i, "score" + i);
+            places.add("place" + i);
+            scores.add("score" + i);
+        }
+        return ssd.model
+                .node("Concat", String.join(",", places), "ploc", number("axis", 2))
+                .node("Concat", String.join(",", scores), "plabel", number("axis", 2))
+                .output("ploc")
+                .output("plabel");
+    }
+
+    /** A convolution of one pixel at every step. */
+    private void point(String name, int step, Channel... channels) {
+        float[] kernel = new float[channels.length * 3];
+        float[] bias = new float[channels.length];
+        for (int k = 0; k < channels.length; k++) {
+            kernel[3 * k] = channels[k].red();
+            kernel[3 * k + 1] = channels[k].green();
+            bias[k] = channels[k].bias();
+        }
+        model.weights(name + "_w", new long[] {channels.length, 3, 1, 1}, kernel)
+                .weights(name + "_b", new long[] {channels.length}, bias)
+                .node("Conv", "image," + name + "_w," + name + "_b", name, numbers("strides", step, step));
     }
 
     private void stride(int stride, Channel[] distances) {

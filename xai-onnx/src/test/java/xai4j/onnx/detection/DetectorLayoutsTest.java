@@ -79,7 +79,15 @@ class DetectorLayoutsTest {
         "nanodet-strides, nanodet",
         "picodet, picodet",
         "customvision, customvision",
-        "yolov2, yolov2"
+        "yolov2, yolov2",
+        "rtdetr-table, rtdetr-table",
+        "paddle-pair, ssd",
+        "ssd-columns, ssd",
+        "yolov4-pair, ssd",
+        "yolo-nas, ssd",
+        "picodet-aligned, picodet",
+        "customvision-s1, rtdetr",
+        "nms-per-class, nms"
     })
     void whatIsPaintedIsFoundAndEachBoxIsExplainedByItsOwnCell(String variant, String layout) throws IOException {
         int side = CellDetector.side(variant);
@@ -162,6 +170,48 @@ class DetectorLayoutsTest {
         try (Model said = Models.load(file("yolov2"), options().withDetections("customvision"))) {
             assertThat(said.as(DetectionModel.class).orElseThrow().layout().name())
                     .isEqualTo("customvision");
+        }
+    }
+
+    /** NVIDIA/DeepLearningExamples: ploc [1, 4, 8732] and plabel [1, K + 1, 8732] over SSD300's default boxes. */
+    @Test
+    void offsetsFromTheDefaultBoxesOfSsd300AreDecoded() throws IOException {
+        Path file = CellDetector.ssd300().write(temp.resolve("ssd300.onnx"));
+        try (DifferentiableModel model = Models.load(file, DifferentiableModel.class, options("red", "green"))) {
+            DetectionModel detector = model.as(DetectionModel.class).orElseThrow();
+            assertThat(detector.layout().name()).isEqualTo("ssd300");
+            Tensor tensor = Tensor.zeros(Shape.of(3, 300, 300));
+            int pixel = 64 * 300 + 128;
+            tensor.set(pixel, 0.9f);
+            PreparedImage image = PreparedImage.ofTensor(tensor, model.spec().input(), Preprocessing.unit());
+            List<Detection> found = detector.detect(image);
+            assertThat(found).extracting(Detection::label).containsExactly("red");
+            // row 1, column 2 of the map of stride 64, whose first box has 153 pixels a side
+            BoundingBox box = found.get(0).box();
+            assertThat((box.left() + box.right()) / 2).isCloseTo(2.5 * 64, within(1e-2));
+            assertThat((box.top() + box.bottom()) / 2).isCloseTo(1.5 * 64, within(1e-2));
+            assertThat(box.right() - box.left()).isCloseTo(153, within(1e-2));
+            SaliencyMap map =
+                    Explainers.inputXGradient(model).target(Target.box(0)).explain(image);
+            assertThat(map.values().at(pixel)).isGreaterThan(0.01f);
+        }
+    }
+
+    /** WongKinYiu/yolov7 has other anchors than YOLOv5, which nothing in the file tells. */
+    @Test
+    void theAnchorsOfYolov7AreTakenWhereTheCallerSaysSo() throws IOException {
+        LoadOptions said = options("red", "green").withDetections("yolov7-heads");
+        try (Model model = Models.load(file("yolov7-heads"), said)) {
+            BoundingBox box = model.as(DetectionModel.class)
+                    .orElseThrow()
+                    .detect(picture(model, 64))
+                    .get(0)
+                    .box();
+            assertThat(box.right() - box.left()).isCloseTo(8, within(1e-3));
+        }
+        try (Model model = Models.load(file("yolov7-heads"), options("red", "green"))) {
+            assertThat(model.as(DetectionModel.class).orElseThrow().layout().why())
+                    .contains("--detections yolov7-heads");
         }
     }
 
