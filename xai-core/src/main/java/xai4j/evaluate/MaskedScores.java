@@ -5,7 +5,10 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -32,8 +35,9 @@ public final class MaskedScores {
     private final Model model;
     private final PreparedImage image;
     private final BudgetTracker tracker;
-    private final Map<Key, Double> known = new ConcurrentHashMap<>();
+    private final Map<Key, CompletableFuture<Double>> known = new ConcurrentHashMap<>();
     private final Map<Baseline, List<Tensor>> pictures = new ConcurrentHashMap<>();
+    private final Map<Record, Object> made = new ConcurrentHashMap<>();
 
     private record Key(Score score, int target, Optional<Baseline> fill, BitSet hidden) {}
 
@@ -80,23 +84,62 @@ public final class MaskedScores {
      * @param hidden the hidden pixels of each image, row by row
      */
     public double[] masked(Score score, int target, Baseline fill, List<BitSet> hidden) {
-        Map<Key, BitSet> asked = new LinkedHashMap<>();
         List<Key> keys = new ArrayList<>();
         for (BitSet pixels : hidden) {
             // nothing hidden is the image itself, whatever the fill
             Optional<Baseline> seen = pixels.isEmpty() ? Optional.empty() : Optional.of(fill);
-            Key key = new Key(score, target, seen, (BitSet) pixels.clone());
-            keys.add(key);
-            if (!known.containsKey(key)) {
-                asked.put(key, key.hidden());
+            keys.add(new Key(score, target, seen, (BitSet) pixels.clone()));
+        }
+        double[] scores = new double[keys.size()];
+        do {
+            askWhatNobodyAsks(keys, fill);
+        } while (!isAnswered(keys, scores));
+        return scores;
+    }
+
+    /** Waits for answers that are being found; what another thread asked in vain is asked again. */
+    private boolean isAnswered(List<Key> keys, double[] scores) {
+        for (int i = 0; i < scores.length; i++) {
+            CompletableFuture<Double> answer = known.get(keys.get(i));
+            if (answer == null) {
+                return false;
+            }
+            try {
+                scores[i] = answer.join();
+            } catch (CompletionException e) {
+                return false;
             }
         }
-        if (!asked.isEmpty()) {
-            List<Key> order = List.copyOf(asked.keySet());
-            double[] found = ask(score, target, fill, List.copyOf(asked.values()));
-            IntStream.range(0, found.length).forEach(i -> known.put(order.get(i), found[i]));
+        return true;
+    }
+
+    private void askWhatNobodyAsks(List<Key> keys, Baseline fill) {
+        Map<Key, CompletableFuture<Double>> own = new LinkedHashMap<>();
+        for (Key key : keys) {
+            CompletableFuture<Double> answer = new CompletableFuture<>();
+            if (known.putIfAbsent(key, answer) == null) {
+                own.put(key, answer);
+            }
         }
-        return keys.stream().mapToDouble(known::get).toArray();
+        if (own.isEmpty()) {
+            return;
+        }
+        List<Key> order = List.copyOf(own.keySet());
+        Key first = order.get(0);
+        try {
+            double[] found = ask(
+                    first.score(),
+                    first.target(),
+                    fill,
+                    order.stream().map(Key::hidden).toList());
+            for (int i = 0; i < found.length; i++) {
+                Objects.requireNonNull(own.get(order.get(i))).complete(found[i]);
+            }
+        } catch (RuntimeException | Error e) {
+            known.keySet().removeAll(own.keySet());
+            own.values().forEach(answer -> answer.completeExceptionally(e));
+            throw e;
+        }
     }
 
     /** The scores of other images of the same size. */
@@ -105,6 +148,15 @@ public final class MaskedScores {
             Tensor one = others.get(index);
             batch.put(offset, one.buffer(), 0, one.size());
         });
+    }
+
+    /**
+     * What metrics make of the image, made once whoever asks for it: noise, or the order of an explanation's pixels.
+     *
+     * @param key what it is made from; a record of the metric that makes it
+     */
+    public <T> T once(Record key, Class<T> type, Supplier<T> maker) {
+        return type.cast(made.computeIfAbsent(key, missing -> maker.get()));
     }
 
     /** The pictures of a fill for the image as one region. */
@@ -116,30 +168,17 @@ public final class MaskedScores {
         List<Tensor> shown = pictures(fill);
         double[] sums = new double[hidden.size()];
         for (Tensor picture : shown) {
-            double[] scores = scored(score, target, hidden.size(), () -> hiding(picture, hidden));
+            double[] scores = scored(score, target, hidden.size(), hiding(picture, hidden));
             IntStream.range(0, sums.length).forEach(i -> sums[i] += scores[i] / shown.size());
         }
         return sums;
     }
 
-    private Composition hiding(Tensor picture, List<BitSet> hidden) {
+    private Supplier<Composition> hiding(Tensor picture, List<BitSet> hidden) {
         PixelPlanes planes = PixelPlanes.of(image);
         float[] whole = image.tensor().toArray();
         float[] filled = picture.toArray();
-        float[] seen = new float[whole.length];
-        return (index, batch, offset) -> {
-            System.arraycopy(whole, 0, seen, 0, whole.length);
-            BitSet pixels = hidden.get(index);
-            for (int from = pixels.nextSetBit(0); from >= 0; ) {
-                int to = pixels.nextClearBit(from);
-                for (int plane = 0; plane < planes.planes(); plane++) {
-                    int start = plane * planes.area() + from * planes.step();
-                    System.arraycopy(filled, start, seen, start, (to - from) * planes.step());
-                }
-                from = pixels.nextSetBit(to);
-            }
-            batch.put(offset, seen);
-        };
+        return () -> new HiddenPixels(planes, whole, filled, hidden);
     }
 
     private double[] scored(Score score, int target, int count, Supplier<Composition> compositions) {

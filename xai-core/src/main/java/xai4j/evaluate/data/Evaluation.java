@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import xai4j.coalition.scoring.Budget;
 import xai4j.coalition.scoring.BudgetTracker;
 import xai4j.evaluate.Judged;
@@ -27,6 +28,7 @@ import xai4j.model.Model;
 import xai4j.model.ModelSpec;
 import xai4j.model.Score;
 import xai4j.numeric.Cancellation;
+import xai4j.numeric.OrderedStream;
 import xai4j.tensor.XaiException;
 
 /**
@@ -157,8 +159,10 @@ public final class Evaluation {
         }
         Truth truth = Truth.of(subject, picture, image);
         MaskedScores shared = MaskedScores.of(model, image, calls);
-        List<PictureScore> found = new ArrayList<>();
-        methods.forEach(method -> found.add(method(subject, image, said, truth, shared, method)));
+        List<Explained> explained = new ArrayList<>();
+        for (Explainer<?> method : methods) {
+            explained.add(explained(image, said, truth, shared, method.target(Target.index(said))));
+        }
         for (MapBaseline baseline : MapBaseline.values()) {
             Judged judged = new Judged(
                     baseline.explain(image, model, said, SEED),
@@ -168,32 +172,58 @@ public final class Evaluation {
                     truth.mask(),
                     Optional.empty(),
                     shared);
-            found.add(score(subject, baseline.label(), judged, truth, 0));
+            explained.add(new Explained(baseline.label(), Optional.of(judged), "", 0));
         }
+        List<PictureScore> found = score(subject, said, truth, explained);
         settings.keep().accept(found);
         return found;
     }
 
-    private PictureScore method(
-            Subject subject, PreparedImage image, int said, Truth truth, MaskedScores shared, Explainer<?> method) {
-        Explainer<?> explainer = method.target(Target.index(said));
+    /** What is judged of a method, or why there is nothing. */
+    private record Explained(String method, Optional<Judged> judged, String problem, double seconds) {}
+
+    private Explained explained(
+            PreparedImage image, int said, Truth truth, MaskedScores shared, Explainer<?> explainer) {
         long start = System.nanoTime();
-        Explanation why;
         try {
-            why = explainer.explain(image);
+            Explanation why = explainer.explain(image);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Judged judged = new Judged(why, 0, image, model, truth.mask(), Optional.of(explainer), shared);
+            return new Explained(explainer.method(), Optional.of(judged), "", seconds);
         } catch (XaiException | IllegalArgumentException e) {
-            return new PictureScore(
-                    subject.name(),
-                    spec.label(said),
-                    method.method(),
-                    Map.of(),
-                    Map.of(),
-                    Map.of("", String.valueOf(e.getMessage())),
-                    0);
+            return new Explained(explainer.method(), Optional.empty(), String.valueOf(e.getMessage()), 0);
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        Judged judged = new Judged(why, 0, image, model, truth.mask(), Optional.of(explainer), shared);
-        return score(subject, method.method(), judged, truth, seconds);
+    }
+
+    /**
+     * Judges explanations side by side, as many at once as the model takes callers: while one orders pixels or fills holes, the model answers another.
+     * Threads without an explanation left help those that have one.
+     */
+    private List<PictureScore> score(Subject subject, int said, Truth truth, List<Explained> explained) {
+        int threads = Math.min(
+                model.batchHint().callers(), Runtime.getRuntime().availableProcessors());
+        if (threads <= 1) {
+            return explained.stream()
+                    .map(one -> score(subject, said, truth, one))
+                    .toList();
+        }
+        try (Stream<PictureScore> scores =
+                OrderedStream.map(explained.stream(), threads, one -> score(subject, said, truth, one))) {
+            return scores.toList();
+        }
+    }
+
+    private PictureScore score(Subject subject, int said, Truth truth, Explained one) {
+        return one.judged()
+                .map(judged -> score(subject, one.method(), judged, truth, one.seconds()))
+                .orElseGet(() -> new PictureScore(
+                        subject.name(),
+                        spec.label(said),
+                        one.method(),
+                        Map.of(),
+                        Map.of(),
+                        Map.of("", one.problem()),
+                        0));
     }
 
     private PictureScore score(Subject subject, String method, Judged judged, Truth truth, double seconds) {

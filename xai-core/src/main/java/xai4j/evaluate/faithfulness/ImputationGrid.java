@@ -5,225 +5,196 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The equations of hidden pixels at one resolution, {@code Σ w (x − neighbour) = right}, and the grids of half, a quarter … of it on which what is smooth
- * of the error is corrected (multigrid, V-cycles with Gauss-Seidel). A coarse cell is hidden where all of its pixels are, so that what is known stays known
- * on every grid. The channels of a pixel lie side by side and are swept together: each step of a sweep waits for the one before, and that of another channel
- * need not.
+ * of the error is corrected: multigrid, V-cycles from a first guess that the coarser grids solve (full multigrid). A coarse cell is hidden where all of its
+ * pixels are, so that what is known stays known on every grid.
  */
 final class ImputationGrid {
-    /** Weight of a neighbour that shares an edge, and of one that shares a corner. */
-    private static final double EDGE = 1 / 6.0;
-
-    private static final double CORNER = 1 / 12.0;
     private static final int SWEEPS = 2;
+    private static final int SWEEPS_OF_SMALL_HOLES = 4;
     private static final int SWEEPS_AT_THE_END = 16;
     private static final int SMALLEST = 3;
+    private static final int MOST_CYCLES = 100;
 
     private final int width;
     private final int height;
     private final int channels;
-    /** Values per row; there is a margin of one pixel. */
-    private final int stride;
-    /** Where the first channels of the hidden pixels lie among the values. */
-    private final int[] hidden;
-
-    private final double[] diagonal;
-    private final double[] inverse;
-    private final double[] right;
-    private final double[] values;
-    private final double[] residual;
+    private final boolean hasHidden;
+    private final ImputationRows rows;
     private final @Nullable ImputationGrid coarse;
+    /** One over how many of a cell's pixels are known, row by row; 0 where none is. */
+    private final float[] shares;
+    /** Two rows to read from while values are combined. */
+    private final float[] upper;
+
+    private final float[] lower;
 
     /**
      * Sets up the equations.
      *
-     * @param isHidden row by row
+     * @param isHidden row by row; at least one pixel must not be
      */
     ImputationGrid(int width, int height, int channels, boolean... isHidden) {
         this.width = width;
         this.height = height;
         this.channels = channels;
-        this.stride = (width + 2) * channels;
-        this.hidden = positions(isHidden);
-        this.diagonal = new double[hidden.length];
-        this.inverse = new double[hidden.length];
-        this.right = new double[hidden.length * channels];
-        this.values = new double[stride * (height + 2)];
-        this.residual = new double[values.length];
-        for (int i = 0; i < hidden.length; i++) {
-            diagonal[i] = weights(column(hidden[i]), row(hidden[i]));
-            inverse[i] = 1 / diagonal[i];
-        }
-        this.coarse = hidden.length > 0 && Math.min(width, height) > SMALLEST ? half(isHidden) : null;
-    }
-
-    private int[] positions(boolean... isHidden) {
-        int[] positions = new int[isHidden.length];
-        int count = 0;
-        for (int pixel = 0; pixel < isHidden.length; pixel++) {
-            if (isHidden[pixel]) {
-                positions[count++] = position(0, pixel);
-            }
-        }
-        return Arrays.copyOf(positions, count);
-    }
-
-    private int position(int channel, int pixel) {
-        return (pixel / width + 1) * stride + (pixel % width + 1) * channels + channel;
-    }
-
-    private int column(int position) {
-        return position % stride / channels - 1;
-    }
-
-    private int row(int position) {
-        return position / stride - 1;
-    }
-
-    /** The sum of the weights of the neighbours that a pixel has. */
-    private double weights(int x, int y) {
-        int across = (x > 0 ? 1 : 0) + (x < width - 1 ? 1 : 0);
-        int down = (y > 0 ? 1 : 0) + (y < height - 1 ? 1 : 0);
-        return (across + down) * EDGE + across * down * CORNER;
-    }
-
-    private @Nullable ImputationGrid half(boolean... isHidden) {
+        this.rows = new ImputationRows(width, height, channels, isHidden);
+        this.upper = new float[channels * (width + 2)];
+        this.lower = new float[channels * (width + 2)];
         int across = (width + 1) / 2;
-        int down = (height + 1) / 2;
-        boolean[] all = new boolean[across * down];
-        Arrays.fill(all, true);
-        for (int pixel = 0; pixel < isHidden.length; pixel++) {
-            all[pixel / width / 2 * across + pixel % width / 2] &= isHidden[pixel];
-        }
-        ImputationGrid half = new ImputationGrid(across, down, channels, all);
-        return half.hidden.length == 0 ? null : half;
-    }
-
-    /** Puts the value of a pixel: what it is if it is not hidden, a guess if it is. */
-    void put(int channel, int pixel, double value) {
-        values[position(channel, pixel)] = value;
-    }
-
-    /** The value of a pixel. */
-    double at(int channel, int pixel) {
-        return values[position(channel, pixel)];
-    }
-
-    /** One V-cycle, with corrections from the coarser grids or as mere sweeps. */
-    void cycle(boolean corrected) {
-        ImputationGrid below = coarse;
-        if (below == null || !corrected) {
-            for (int sweep = 0; sweep < SWEEPS_AT_THE_END; sweep++) {
-                forward();
-                backward();
-            }
-            return;
-        }
-        for (int sweep = 0; sweep < SWEEPS; sweep++) {
-            forward();
-        }
-        computeResidual();
-        restrictTo(below);
-        below.cycle(true);
-        correctFrom(below);
-        for (int sweep = 0; sweep < SWEEPS; sweep++) {
-            backward();
-        }
-    }
-
-    private void forward() {
-        for (int i = 0; i < hidden.length; i++) {
-            relax(i);
-        }
-    }
-
-    private void backward() {
-        for (int i = hidden.length - 1; i >= 0; i--) {
-            relax(i);
-        }
-    }
-
-    private void relax(int i) {
-        int at = hidden[i];
-        for (int channel = 0; channel < channels; channel++) {
-            values[at + channel] = (right[i * channels + channel] + neighbours(at + channel)) * inverse[i];
-        }
-    }
-
-    private double neighbours(int at) {
-        int up = at - stride;
-        int down = at + stride;
-        int left = -channels;
-        return EDGE * (values[at + left] + values[at - left] + values[up] + values[down])
-                + CORNER * (values[up + left] + values[up - left] + values[down + left] + values[down - left]);
-    }
-
-    private void computeResidual() {
-        for (int i = 0; i < hidden.length; i++) {
-            for (int channel = 0; channel < channels; channel++) {
-                int at = hidden[i] + channel;
-                residual[at] = right[i * channels + channel] + neighbours(at) - diagonal[i] * values[at];
+        int[] counts = new int[across * ((height + 1) / 2)];
+        boolean any = false;
+        for (int y = 0, pixel = 0; y < height; y++) {
+            any |= rows.hasHidden(y);
+            for (int x = 0; x < width; x++) {
+                counts[y / 2 * across + x / 2] += isHidden[pixel++] ? 0 : 1;
             }
         }
+        this.hasHidden = any;
+        this.shares = new float[counts.length];
+        boolean[] all = new boolean[counts.length];
+        for (int cell = 0; cell < counts.length; cell++) {
+            shares[cell] = counts[cell] > 0 ? 1f / counts[cell] : 0;
+            all[cell] = counts[cell] == 0;
+        }
+        this.coarse = any && Math.min(width, height) > SMALLEST
+                ? new ImputationGrid(across, (height + 1) / 2, channels, all)
+                : null;
     }
 
     /**
-     * The largest residual of an equation as a share of the range of its channel.
+     * Solves the equations.
      *
-     * @param ranges a channel whose range is 0 does not count
+     * @param pixels of each channel, row by row; those of hidden ones are not looked at, and found
+     * @param tolerance of the equations' residual
      */
-    double largestResidual(double... ranges) {
-        computeResidual();
-        double[] largest = new double[channels];
-        for (int at : hidden) {
+    void solve(float[][] pixels, double tolerance) {
+        for (int y = 0; y < height; y++) {
             for (int channel = 0; channel < channels; channel++) {
-                largest[channel] = Math.max(largest[channel], Math.abs(residual[at + channel]));
+                System.arraycopy(pixels[channel], y * width, rows.values(y), rows.start(channel), width);
             }
         }
-        double share = 0;
-        for (int channel = 0; channel < channels; channel++) {
-            share = Math.max(share, ranges[channel] > 0 ? largest[channel] / ranges[channel] : 0);
+        guess();
+        improve(tolerance);
+        for (int y = 0; y < height; y++) {
+            for (int channel = 0; channel < channels; channel++) {
+                System.arraycopy(rows.values(y), rows.start(channel), pixels[channel], y * width, width);
+            }
         }
-        return share;
+    }
+
+    private void improve(double tolerance) {
+        double before = Double.POSITIVE_INFINITY;
+        boolean corrected = true;
+        for (int cycle = 0; cycle < MOST_CYCLES; cycle++) {
+            rows.forward(SWEEPS);
+            double left = rows.largestResidual();
+            if (left <= tolerance) {
+                break;
+            }
+            // sweeps alone always get there; corrections across odd shapes might not
+            corrected &= left < before;
+            before = left;
+            if (corrected && coarse != null && coarse.hasHidden) {
+                correct(coarse);
+            }
+            rows.backward(SWEEPS);
+        }
+    }
+
+    /** Hidden values from those of the coarser grid, where a cell is the mean of what is known in it. */
+    private void guess() {
+        ImputationGrid below = coarse;
+        if (below == null) {
+            rows.fillWithMean();
+            return;
+        }
+        for (int y = 0; y < below.height; y++) {
+            rows.keepKnown(2 * y, upper);
+            rows.keepKnown(2 * y + 1, lower);
+            sumCells(upper, lower, below, below.rows.values(y));
+            for (int channel = 0; channel < channels; channel++) {
+                for (int x = 0; x < below.width; x++) {
+                    below.rows.values(y)[below.rows.start(channel) + x] *= shares[y * below.width + x];
+                }
+            }
+        }
+        if (below.hasHidden) {
+            below.rows.clearRight();
+            below.guess();
+            below.cycle();
+        }
+        for (int y = 0; y < height; y++) {
+            if (rows.hasHidden(y)) {
+                interpolate(below, y);
+                rows.replace(y, upper);
+            }
+        }
+    }
+
+    /** A V-cycle, or sweeps where holes are small. */
+    private void cycle() {
+        if (coarse == null || !coarse.hasHidden) {
+            int sweeps = coarse == null ? SWEEPS_AT_THE_END : SWEEPS_OF_SMALL_HOLES;
+            rows.forward(sweeps);
+            rows.backward(sweeps);
+            return;
+        }
+        rows.forward(SWEEPS);
+        correct(coarse);
+        rows.backward(SWEEPS);
     }
 
     /** A cell's equation has the same weights for pixels of twice the side, so that its right side is the sum of what its four pixels lack. */
-    private void restrictTo(ImputationGrid below) {
-        for (int i = 0; i < below.hidden.length; i++) {
-            int cell = below.hidden[i];
-            int at = (2 * below.row(cell) + 1) * stride + (2 * below.column(cell) + 1) * channels;
-            for (int channel = 0; channel < channels; channel++) {
-                int first = at + channel;
-                // pixels beyond the last row or column are margin, whose residual is 0
-                below.right[i * channels + channel] = residual[first]
-                        + residual[first + channels]
-                        + residual[first + stride]
-                        + residual[first + stride + channels];
-                below.values[cell + channel] = 0;
+    private void correct(ImputationGrid below) {
+        for (int y = 0; y < below.height; y++) {
+            Arrays.fill(below.rows.values(y), 0);
+            if (below.rows.hasHidden(y)) {
+                sumCells(rows.residual(2 * y), rows.residual(2 * y + 1), below, below.rows.right(y));
+            }
+        }
+        below.cycle();
+        for (int y = 0; y < height; y++) {
+            if (rows.hasHidden(y)) {
+                interpolate(below, y);
+                rows.add(y, upper);
             }
         }
     }
 
-    /** Adds the coarse correction, interpolated between the cells' middles; beyond the image it goes on as at its edge. */
-    private void correctFrom(ImputationGrid below) {
-        for (int at : hidden) {
-            int x = column(at);
-            int y = row(at);
-            int cell = (y / 2 + 1) * below.stride + (x / 2 + 1) * channels;
-            int across = (x & 1) == 0 ? -1 : 1;
-            int down = (y & 1) == 0 ? -1 : 1;
-            int beside = inside(x / 2 + across, below.width) ? across * channels : 0;
-            int above = inside(y / 2 + down, below.height) ? down * below.stride : 0;
-            for (int channel = 0; channel < channels; channel++) {
-                int own = cell + channel;
-                values[at + channel] += (9 * below.values[own]
-                                + 3 * (below.values[own + beside] + below.values[own + above])
-                                + below.values[own + beside + above])
-                        / 16;
+    /** The sums over the cells of two rows; beyond the last column or row both rows are zero. */
+    private void sumCells(float[] first, float[] second, ImputationGrid below, float[] sums) {
+        for (int channel = 0; channel < channels; channel++) {
+            int to = below.rows.start(channel);
+            int from = rows.start(channel);
+            for (int x = 0; x < below.width; x++) {
+                int at = from + 2 * x;
+                sums[to + x] = first[at] + first[at + 1] + second[at] + second[at + 1];
             }
         }
     }
 
-    private static boolean inside(int position, int length) {
-        return position >= 0 && position < length;
+    /** What the coarser grid says of a row, interpolated between its cells' middles; beyond the image it goes on as at its edge. Into {@code upper}. */
+    private void interpolate(ImputationGrid below, int y) {
+        float[] cells = below.upper;
+        int beside = y / 2 + ((y & 1) == 0 ? -1 : 1);
+        blend(below.rows.values(y / 2), below.rows.values(Math.max(0, Math.min(below.height - 1, beside))), cells);
+        for (int channel = 0; channel < channels; channel++) {
+            int from = below.rows.start(channel);
+            cells[from - 1] = cells[from];
+            cells[from + below.width] = cells[from + below.width - 1];
+            int to = rows.start(channel);
+            for (int x = 0; x < below.width; x++) {
+                float here = 0.75f * cells[from + x];
+                upper[to + 2 * x] = here + 0.25f * cells[from + x - 1];
+                // the last one is margin where the width is odd, and is not used
+                upper[to + 2 * x + 1] = here + 0.25f * cells[from + x + 1];
+            }
+        }
+    }
+
+    private static void blend(float[] near, float[] far, float[] sum) {
+        for (int x = 0; x < sum.length; x++) {
+            sum[x] = 0.75f * near[x] + 0.25f * far[x];
+        }
     }
 }

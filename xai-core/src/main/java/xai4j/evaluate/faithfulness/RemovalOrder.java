@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import xai4j.evaluate.Judged;
 import xai4j.evaluate.UndefinedMetricException;
+import xai4j.explain.Explanation;
 import xai4j.explain.Options;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
 import xai4j.numeric.SortOrder;
 import xai4j.segment.Segmentation;
+import xai4j.segment.Segmenter;
 import xai4j.tensor.Shape;
 
 /**
@@ -19,15 +21,20 @@ import xai4j.tensor.Shape;
  * class goes last. Among equals the later unit goes first, as in RISE's own evaluation.
  */
 final class RemovalOrder {
-    private final int[][] pixels;
-    private final int area;
+    private final int[] pixels;
+    /** Where the pixels of each unit end among them. */
+    private final int[] ends;
+
     private final int step;
 
-    private RemovalOrder(int[][] pixels, int area, int step) {
+    private RemovalOrder(int[] pixels, int[] ends, int step) {
         this.pixels = pixels;
-        this.area = area;
+        this.ends = ends;
         this.step = step;
     }
+
+    /** What an order depends on, so that metrics share it. */
+    private record Key(Explanation explanation, int target, Units units, Segmenter segmenter) {}
 
     /**
      * The order of an explanation's units.
@@ -35,23 +42,31 @@ final class RemovalOrder {
      * @throws UndefinedMetricException if all have the same attribution
      */
     static RemovalOrder of(Judged judged, Options options) {
+        Units units = options.get(RemovalOptions.UNITS);
+        Segmenter segmenter = options.get(RemovalOptions.SEGMENTER);
+        int wanted = options.get(RemovalOptions.STEP);
+        int byDefault = units == Units.PIXELS ? judged.image().input().width() : 1;
+        Key key = new Key(judged.explanation(), judged.target(), units, segmenter);
+        return judged.scores()
+                .once(key, RemovalOrder.class, () -> of(judged, units, segmenter))
+                .by(wanted == 0 ? byDefault : wanted);
+    }
+
+    private static RemovalOrder of(Judged judged, Units units, Segmenter segmenter) {
         int width = judged.image().input().width();
         int height = judged.image().input().height();
-        Units units = options.get(RemovalOptions.UNITS);
-        int wanted = options.get(RemovalOptions.STEP);
         if (units == Units.PIXELS) {
             int[] own = IntStream.range(0, width * height).toArray();
-            return of(judged.pixels(), own, wanted == 0 ? width : wanted);
+            return of(judged.pixels(), own, 1);
         }
         if (units == Units.CELLS && judged.explanation() instanceof SaliencyMap map) {
-            return of(judged.pieces(), cells(map.values().shape(), width, height), Math.max(1, wanted));
+            return of(judged.pieces(), cells(map.values().shape(), width, height), 1);
         }
         if (judged.explanation() instanceof SegmentAttribution regions) {
-            return of(judged.pieces(), regions.segmentation().ids(), Math.max(1, wanted));
+            return of(judged.pieces(), regions.segmentation().ids(), 1);
         }
-        Segmentation found =
-                options.get(RemovalOptions.SEGMENTER).segment(judged.image().modelPicture());
-        return of(means(judged.pixels(), found), found.ids(), Math.max(1, wanted));
+        Segmentation found = segmenter.segment(judged.image().modelPicture());
+        return of(means(judged.pixels(), found), found.ids(), 1);
     }
 
     /**
@@ -63,19 +78,24 @@ final class RemovalOrder {
      */
     static RemovalOrder of(double[] relevance, int[] unitOf, int step) {
         requireOrder(relevance);
-        int[][] members = new int[relevance.length][];
-        int[] counts = new int[relevance.length];
-        for (int unit : unitOf) {
-            counts[unit]++;
-        }
-        Arrays.setAll(members, unit -> new int[counts[unit]]);
-        for (int pixel = unitOf.length - 1; pixel >= 0; pixel--) {
-            members[unitOf[pixel]][--counts[unitOf[pixel]]] = pixel;
-        }
         int[] ascending = SortOrder.ascending(relevance);
-        int[][] ordered = new int[relevance.length][];
-        Arrays.setAll(ordered, i -> members[ascending[ascending.length - 1 - i]]);
-        return new RemovalOrder(ordered, unitOf.length, step);
+        int[] places = new int[ascending.length];
+        for (int i = 0; i < ascending.length; i++) {
+            places[ascending[i]] = ascending.length - 1 - i;
+        }
+        int[] ends = new int[ascending.length];
+        for (int unit : unitOf) {
+            ends[places[unit]]++;
+        }
+        for (int place = 1; place < ends.length; place++) {
+            ends[place] += ends[place - 1];
+        }
+        int[] next = ends.clone();
+        int[] pixels = new int[unitOf.length];
+        for (int pixel = unitOf.length - 1; pixel >= 0; pixel--) {
+            pixels[--next[places[unitOf[pixel]]]] = pixel;
+        }
+        return new RemovalOrder(pixels, ends, step);
     }
 
     /** Refuses attributions that put nothing before anything else; an empty map must not score well by the order of its pixels. */
@@ -86,47 +106,68 @@ final class RemovalOrder {
         }
     }
 
+    /** The same with other steps. */
+    private RemovalOrder by(int other) {
+        return new RemovalOrder(pixels, ends, other);
+    }
+
     /** The same from the least to the most relevant. */
     RemovalOrder reversed() {
-        int[][] other = pixels.clone();
-        for (int i = 0; i < other.length; i++) {
-            other[i] = pixels[other.length - 1 - i];
+        int[] backwards = new int[pixels.length];
+        int[] behind = new int[ends.length];
+        int filled = 0;
+        for (int i = 0; i < ends.length; i++) {
+            int unit = ends.length - 1 - i;
+            System.arraycopy(pixels, start(unit), backwards, filled, ends[unit] - start(unit));
+            filled += ends[unit] - start(unit);
+            behind[i] = filled;
         }
-        return new RemovalOrder(other, area, step);
+        return new RemovalOrder(backwards, behind, step);
+    }
+
+    private int start(int unit) {
+        return unit == 0 ? 0 : ends[unit - 1];
     }
 
     /** Nothing, then the first units of the order, step by step, until everything. */
     List<BitSet> prefixes() {
         List<BitSet> sets = new ArrayList<>();
-        BitSet chosen = new BitSet(area);
-        sets.add(new BitSet(area));
-        for (int from = 0; from < pixels.length; from += step) {
-            for (int unit = from; unit < Math.min(pixels.length, from + step); unit++) {
-                for (int pixel : pixels[unit]) {
-                    chosen.set(pixel);
-                }
-            }
+        BitSet chosen = new BitSet(pixels.length);
+        sets.add(new BitSet(pixels.length));
+        for (int from = 0; from < ends.length; from += step) {
+            int behind = (int) Math.min(ends.length, (long) from + step);
+            choose(chosen, start(from), ends[behind - 1]);
             sets.add((BitSet) chosen.clone());
+            if (behind == ends.length) {
+                break;
+            }
         }
         return sets;
     }
 
+    private void choose(BitSet chosen, int from, int to) {
+        for (int i = from; i < to; i++) {
+            chosen.set(pixels[i]);
+        }
+    }
+
     /** The first pixels of the order: at most this share of all. */
     BitSet first(double share) {
-        BitSet chosen = new BitSet(area);
-        long room = Math.round(share * area);
-        for (int unit = 0; unit < pixels.length && pixels[unit].length <= room; unit++) {
-            room -= pixels[unit].length;
-            for (int pixel : pixels[unit]) {
-                chosen.set(pixel);
-            }
+        BitSet chosen = new BitSet(pixels.length);
+        long room = Math.round(share * pixels.length);
+        int units = 0;
+        while (units < ends.length && ends[units] <= room) {
+            units++;
         }
+        choose(chosen, 0, units == 0 ? 0 : ends[units - 1]);
         return chosen;
     }
 
     /** The share of all pixels that sets hold. */
     List<Double> shares(List<BitSet> sets) {
-        return sets.stream().map(set -> (double) set.cardinality() / area).toList();
+        return sets.stream()
+                .map(set -> (double) set.cardinality() / pixels.length)
+                .toList();
     }
 
     private static int[] cells(Shape shape, int width, int height) {

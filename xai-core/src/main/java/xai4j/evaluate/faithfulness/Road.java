@@ -116,7 +116,8 @@ final class Road extends ConfiguredMetric {
                 get(PERCENTILES).stream().map(percent -> percent / 100).toList();
         List<BitSet> removed = new ArrayList<>();
         if (part != Part.MORF) {
-            shares.forEach(share -> removed.add(order.reversed().first(share)));
+            RemovalOrder reversed = order.reversed();
+            shares.forEach(share -> removed.add(reversed.first(share)));
         }
         if (part != Part.LERF) {
             shares.forEach(share -> removed.add(order.first(share)));
@@ -128,8 +129,14 @@ final class Road extends ConfiguredMetric {
         return new Measured(mean, Arrays.stream(curve).boxed().toList(), shares);
     }
 
+    private record ImputationKey(double noise, long seed) {}
+
     private double[] scores(Judged judged, List<BitSet> removed) {
-        LinearImputation imputation = new LinearImputation(judged.image(), get(NOISE), get(SEED));
+        LinearImputation imputation = judged.scores()
+                .once(
+                        new ImputationKey(get(NOISE), get(SEED)),
+                        LinearImputation.class,
+                        () -> new LinearImputation(judged.image(), get(NOISE), get(SEED)));
         List<Tensor> images = Parallel.map(removed.size(), i -> imputation.without(removed.get(i)));
         return judged.scores().images(get(SCORE), judged.scoreIndex(), images);
     }
