@@ -35,16 +35,18 @@ public final class MaskedScores {
     private final Model model;
     private final PreparedImage image;
     private final BudgetTracker tracker;
+    private final RandomizedCopies copies;
     private final Map<Key, CompletableFuture<Double>> known = new ConcurrentHashMap<>();
     private final Map<Baseline, List<Tensor>> pictures = new ConcurrentHashMap<>();
     private final Map<Record, Object> made = new ConcurrentHashMap<>();
 
     private record Key(Score score, int target, Optional<Baseline> fill, BitSet hidden) {}
 
-    private MaskedScores(Model model, PreparedImage image, BudgetTracker tracker) {
+    private MaskedScores(Model model, PreparedImage image, BudgetTracker tracker, RandomizedCopies copies) {
         this.model = model;
         this.image = image;
         this.tracker = tracker;
+        this.copies = copies;
     }
 
     /** Option {@code score} of metrics: which number of the class is looked at. */
@@ -54,17 +56,26 @@ public final class MaskedScores {
 
     /** Asks without a limit. */
     public static MaskedScores of(Model model, PreparedImage image) {
-        return new MaskedScores(model, image, new BudgetTracker(Budget.UNLIMITED, Progress.SILENT));
+        return of(model, image, new BudgetTracker(Budget.UNLIMITED, Progress.SILENT), RandomizedCopies.passing());
     }
 
-    /** Asks and counts; what the tracker's budget does not allow is refused. */
-    public static MaskedScores of(Model model, PreparedImage image, BudgetTracker tracker) {
-        return new MaskedScores(model, image, tracker);
+    /**
+     * Asks and counts; what the tracker's budget does not allow is refused.
+     *
+     * @param copies shared with other images
+     */
+    public static MaskedScores of(Model model, PreparedImage image, BudgetTracker tracker, RandomizedCopies copies) {
+        return new MaskedScores(model, image, tracker, copies);
     }
 
     /** The image. */
     public PreparedImage image() {
         return image;
+    }
+
+    /** Copies of the model with random weights, for metrics that ask whether an explanation depends on them. */
+    public RandomizedCopies copies() {
+        return copies;
     }
 
     /** How many images the model has scored. */

@@ -18,6 +18,7 @@ import xai4j.evaluate.MaskedScores;
 import xai4j.evaluate.Measurements;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.MetricCard;
+import xai4j.evaluate.RandomizedCopies;
 import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
 import xai4j.explain.Progress;
@@ -131,22 +132,25 @@ public final class Evaluation {
         Map<String, String> unread = new LinkedHashMap<>();
         BudgetTracker calls = new BudgetTracker(Budget.UNLIMITED, Progress.SILENT);
         int seen = 0;
-        for (Subject subject : subjects) {
-            Cancellation.check();
-            if (System.nanoTime() - start > settings.maxNanos()) {
-                break;
+        try (RandomizedCopies copies = RandomizedCopies.kept()) {
+            for (Subject subject : subjects) {
+                Cancellation.check();
+                if (System.nanoTime() - start > settings.maxNanos()) {
+                    break;
+                }
+                try {
+                    scores.addAll(one(subject, answers, calls, copies));
+                } catch (XaiException e) {
+                    unread.put(subject.name(), String.valueOf(e.getMessage()));
+                }
+                settings.progress().report(++seen, subjects.size());
             }
-            try {
-                scores.addAll(one(subject, answers, calls));
-            } catch (XaiException e) {
-                unread.put(subject.name(), String.valueOf(e.getMessage()));
-            }
-            settings.progress().report(++seen, subjects.size());
         }
         return result(scores, answers, unread, seen == subjects.size(), calls.evaluations());
     }
 
-    private List<PictureScore> one(Subject subject, List<Classification.Answer> answers, BudgetTracker calls) {
+    private List<PictureScore> one(
+            Subject subject, List<Classification.Answer> answers, BudgetTracker calls, RandomizedCopies copies) {
         BufferedImage picture = subject.picture().get();
         PreparedImage image = spec.prepare(picture);
         float[] probabilities =
@@ -158,7 +162,7 @@ public final class Evaluation {
             return known;
         }
         Truth truth = Truth.of(subject, picture, image);
-        MaskedScores shared = MaskedScores.of(model, image, calls);
+        MaskedScores shared = MaskedScores.of(model, image, calls, copies);
         List<Explained> explained = new ArrayList<>();
         for (Explainer<?> method : methods) {
             explained.add(explained(image, said, truth, shared, method.target(Target.index(said))));

@@ -136,10 +136,14 @@ final class ParameterRandomization extends ConfiguredMetric {
         if (before == 0) {
             throw new UndefinedMetricException("the explanation has entropy 0, to which no rise is relative");
         }
-        try (RandomizableModel random = model.randomized(layers, get(SEED))) {
-            double after = entropy(pieces(judged, again(explainer, random), random, judged.image()));
-            return new Measured((after - before) / before);
-        }
+        double[] random = judged.scores()
+                .copies()
+                .use(
+                        model,
+                        layers,
+                        get(SEED),
+                        copy -> pieces(judged, again(explainer, copy), copy, judged.image()));
+        return new Measured((entropy(random) - before) / before);
     }
 
     private Measured cascading(Judged judged, Explainer<?> explainer, RandomizableModel model, List<String> layers) {
@@ -149,18 +153,20 @@ final class ParameterRandomization extends ConfiguredMetric {
         int steps = Math.min(get(STEPS), layers.size());
         for (int step = 1; step <= steps; step++) {
             int count = steps == 1 ? layers.size() : 1 + (layers.size() - 1) * (step - 1) / (steps - 1);
-            try (RandomizableModel random = model.randomized(layers.subList(0, count), get(SEED))) {
-                Explainer<?> other = again(explainer, random);
-                likeness.add(Likeness.of(
-                        own,
-                        kind == Kind.SMOOTH
-                                ? smooth(judged, other, random)
-                                : pieces(judged, other, random, judged.image())));
-            }
+            double[] random = judged.scores()
+                    .copies()
+                    .use(model, layers.subList(0, count), get(SEED), copy -> made(judged, again(explainer, copy), copy));
+            likeness.add(Likeness.of(own, random));
             at.add((double) count / layers.size());
         }
         double mean = likeness.stream().mapToDouble(value -> value).average().orElse(Double.NaN);
         return new Measured(mean, likeness, at);
+    }
+
+    private double[] made(Judged judged, Explainer<?> explainer, Model model) {
+        return kind == Kind.SMOOTH
+                ? smooth(judged, explainer, model)
+                : pieces(judged, explainer, model, judged.image());
     }
 
     private double[] smooth(Judged judged, Explainer<?> explainer, Model model) {
