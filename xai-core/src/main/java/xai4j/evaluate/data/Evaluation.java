@@ -165,7 +165,7 @@ public final class Evaluation {
         MaskedScores shared = MaskedScores.of(model, image, calls, copies);
         List<Explained> explained = new ArrayList<>();
         for (Explainer<?> method : methods) {
-            explained.add(explained(image, said, truth, shared, method.target(Target.index(said))));
+            explained.add(explained(image, truth, shared, method.target(Target.index(said))));
         }
         for (MapBaseline baseline : MapBaseline.values()) {
             Judged judged = new Judged(
@@ -186,8 +186,7 @@ public final class Evaluation {
     /** What is judged of a method, or why there is nothing. */
     private record Explained(String method, Optional<Judged> judged, String problem, double seconds) {}
 
-    private Explained explained(
-            PreparedImage image, int said, Truth truth, MaskedScores shared, Explainer<?> explainer) {
+    private Explained explained(PreparedImage image, Truth truth, MaskedScores shared, Explainer<?> explainer) {
         long start = System.nanoTime();
         try {
             Explanation why = explainer.explain(image);
@@ -204,8 +203,7 @@ public final class Evaluation {
      * Threads without an explanation left help those that have one.
      */
     private List<PictureScore> score(Subject subject, int said, Truth truth, List<Explained> explained) {
-        int threads = Math.min(
-                model.batchHint().callers(), Runtime.getRuntime().availableProcessors());
+        int threads = Math.min(model.batchHint().callers(), Runtime.getRuntime().availableProcessors());
         if (threads <= 1) {
             return explained.stream()
                     .map(one -> score(subject, said, truth, one))

@@ -138,11 +138,7 @@ final class ParameterRandomization extends ConfiguredMetric {
         }
         double[] random = judged.scores()
                 .copies()
-                .use(
-                        model,
-                        layers,
-                        get(SEED),
-                        copy -> pieces(judged, again(explainer, copy), copy, judged.image()));
+                .use(model, layers, get(SEED), copy -> pieces(judged, again(explainer, copy), copy, judged.image()));
         return new Measured((entropy(random) - before) / before);
     }
 
@@ -155,7 +151,11 @@ final class ParameterRandomization extends ConfiguredMetric {
             int count = steps == 1 ? layers.size() : 1 + (layers.size() - 1) * (step - 1) / (steps - 1);
             double[] random = judged.scores()
                     .copies()
-                    .use(model, layers.subList(0, count), get(SEED), copy -> made(judged, again(explainer, copy), copy));
+                    .use(
+                            model,
+                            layers.subList(0, count),
+                            get(SEED),
+                            copy -> made(judged, again(explainer, copy), copy));
             likeness.add(Likeness.of(own, random));
             at.add((double) count / layers.size());
         }
