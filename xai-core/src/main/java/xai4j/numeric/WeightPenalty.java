@@ -11,23 +11,6 @@ public interface WeightPenalty {
      */
     double shrunk(double weight, int output, int feature, double step);
 
-    /** {@code ½ strength · w²} for every weight but those of one column, the bias, which costs nothing. */
-    static WeightPenalty squared(double strength, int bias) {
-        return (weight, output, feature, step) -> feature == bias ? weight : weight / (1 + step * strength);
-    }
-
-    /**
-     * {@code ½ strength · (w − centre)²} for every weight but those of one column, the bias, which costs nothing.
-     *
-     * @param centre {@code [K, bias + 1]}, row by row
-     * @param bias the last column
-     */
-    static WeightPenalty squaredFrom(double[] centre, double strength, int bias) {
-        return (weight, output, feature, step) -> feature == bias
-                ? weight
-                : (weight + step * strength * centre[output * (bias + 1) + feature]) / (1 + step * strength);
-    }
-
     /** The value that {@code strength · |w|} leaves of a weight: nearer to zero by so much, and zero when it is nearer than that. */
     static double absolute(double weight, double strength, double step) {
         return Math.signum(weight) * Math.max(0, Math.abs(weight) - step * strength);

@@ -7,7 +7,6 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import xai4j.numeric.LinearScoreFit;
 import xai4j.numeric.ScoreLoss;
-import xai4j.numeric.WeightPenalty;
 import xai4j.tensor.XaiException;
 
 /**
@@ -20,8 +19,8 @@ public final class LinearHeadFit {
     private static final double[] STRENGTHS_OF_OWN = {100, 10, 1, 0.1, 0.01};
     private static final int PARTS = 4;
     private static final int STEPS = 400;
-    private static final int TRIAL_STEPS = 60;
-    private static final double TOLERANCE = 1e-5;
+    private static final double TOLERANCE = 1e-6;
+    private static final double TRIAL_TOLERANCE = 1e-4;
     private static final double LEAST_DEVIATION = 1e-6;
 
     private final FrozenFeatures features;
@@ -70,7 +69,7 @@ public final class LinearHeadFit {
         int fewest = requirePictures(features.labels(), features::label, features.size());
         double strength = strength(features, loss, own, Math.min(PARTS, fewest));
         LinearHeadFit whole = new LinearHeadFit(features, loss, own);
-        return whole.classifier(whole.solved(whole.centre, strength, STEPS));
+        return whole.classifier(whole.solved(whole.centre, strength, TOLERANCE));
     }
 
     /**
@@ -106,7 +105,7 @@ public final class LinearHeadFit {
             int[] others = features.part(part, parts, true);
             double[] solution = fit.centre;
             for (int s = 0; s < strengths.length; s++) {
-                solution = fit.solved(solution, strengths[s], TRIAL_STEPS);
+                solution = fit.solved(solution, strengths[s], TRIAL_TOLERANCE);
                 LinearClassifier head = fit.classifier(solution);
                 for (int i : others) {
                     heldOut[s][i] = loss.differentiate(head.scores(features.row(i, 0)), features.label(i));
@@ -176,8 +175,8 @@ public final class LinearHeadFit {
         return deviation[channel] <= LEAST_DEVIATION * Math.max(1, Math.abs(mean[channel]));
     }
 
-    private double[] solved(double[] start, double strength, int steps) {
-        return problem.solve(start, WeightPenalty.squaredFrom(centre, strength, mean.length), steps, TOLERANCE);
+    private double[] solved(double[] start, double strength, double tolerance) {
+        return problem.solveSquared(start, centre, strength, STEPS, tolerance);
     }
 
     /** A head for features as they come, as one for standardised features. */
