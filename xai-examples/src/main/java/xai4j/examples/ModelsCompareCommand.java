@@ -155,7 +155,8 @@ final class ModelsCompareCommand implements Callable<Integer> {
     private static BufferedImage drawn(Map<String, TrainingLog> logs) {
         Page page = Page.titled(String.join(", ", logs.keySet()));
         boolean none = true;
-        for (String metric : List.of(TrainingLog.TEST_ACCURACY, "test-loss", "train-accuracy", "train-loss")) {
+        for (String metric : List.of(
+                TrainingLog.TEST_ACCURACY, TrainingLog.TEST_LOSS, TrainingLog.TRAIN_ACCURACY, TrainingLog.TRAIN_LOSS)) {
             double highest = logs.values().stream()
                     .flatMap(log -> log.curve(metric).stream())
                     .max(Double::compare)

@@ -209,7 +209,7 @@ final class PretrainedArguments {
      */
     static void finish(
             Confusion train, Optional<Confusion> test, TrainingResults results, Path folder, PrintWriter out) {
-        results.with("train-accuracy", train.interval());
+        results.with(TrainingLog.TRAIN_ACCURACY, train.interval());
         test.ifPresent(seen -> {
             KeptEpochArguments.sayClasses(train.classes(), seen.classes(), out);
             out.println("test accuracy " + seen.interval() + "  " + folder.resolve("model.onnx"));

@@ -152,8 +152,8 @@ final class PretrainedNbdt {
     private void write(FrozenTree.Accuracy seen) {
         new TrainingResults()
                 .with(TrainingLog.TEST_ACCURACY, seen.soft())
-                .with(TrainingLog.TEST_ACCURACY + "-hard-tree", seen.hard())
-                .with(TrainingLog.TEST_ACCURACY + "-network", seen.network())
+                .with(TrainingLog.TEST_ACCURACY_HARD_TREE, seen.hard())
+                .with(TrainingLog.TEST_ACCURACY_NETWORK, seen.network())
                 .write(arguments.out());
     }
 

@@ -12,7 +12,6 @@ import xai4j.onnx.train.Backbone;
 import xai4j.onnx.train.FeatureKind;
 import xai4j.onnx.train.FrozenFeatures;
 import xai4j.onnx.train.HeadExport;
-import xai4j.onnx.train.LinearHeadFit;
 import xai4j.onnx.train.tune.FineTuning;
 import xai4j.onnx.train.tune.TunableNetwork;
 import xai4j.onnx.train.tune.TuningPlan;
@@ -68,6 +67,7 @@ final class PretrainedTuning {
             Map<String, Confusion> tested = inTurn ? crossValidated(last, low, train) : Map.of();
             Split split = split(train);
             TuningGoal goal = goals.apply(split.trained().pooled());
+            pooled.test().ifPresent(test -> sayFrozen(frozen(goal, split, train, test)));
             Path model = arguments.out().resolve("model.onnx");
             HeadExport.write(last, goal.head(), train.pooled().labels(), model);
             try (TunableNetwork network = goal.open(model, low.layer().name())) {
@@ -99,7 +99,7 @@ final class PretrainedTuning {
 
     private void finish(Map<String, Confusion> trained, Map<String, Confusion> tested) {
         if (tested.size() > 1) {
-            tested.forEach((name, seen) -> lines.out().println("tuned    " + name + " " + seen.interval()));
+            sayRules("tuned", tested);
         }
         PretrainedArguments.finish(
                 trained.values().iterator().next(),
@@ -164,20 +164,50 @@ final class PretrainedTuning {
     private Map<String, Confusion> crossValidated(Backbone last, Backbone low, Seen train) {
         int parts = pretrained.folds(train.pooled());
         Map<String, Confusion> all = new LinkedHashMap<>();
-        Confusion frozen = new Confusion(train.pooled().labels());
+        Map<String, Confusion> frozen = new LinkedHashMap<>();
         for (int fold = 0; fold < parts; fold++) {
             Seen rest = train.only(train.pooled().part(fold, parts, false));
             Seen held = train.only(train.pooled().part(fold, parts, true));
-            frozen.add(LinearHeadFit.fit(rest.pooled()).confusion(held.pooled()));
-            tuned(last, low, split(rest), held)
+            Split split = split(rest);
+            TuningGoal goal = goals.apply(split.trained().pooled());
+            frozen(goal, split, rest, held.pooled())
+                    .forEach((name, seen) -> frozen.merge(name, seen, PretrainedTuning::together));
+            tuned(last, low, goal, split, held)
                     .forEach((name, seen) -> all.merge(name, seen, PretrainedTuning::together));
         }
         if (parts > 1) {
-            lines.out()
-                    .println(parts + "-fold cross-validation: the frozen head " + frozen.interval()
-                            + "; the file itself is trained on all pictures");
+            lines.out().println(parts + "-fold cross-validation; the file itself is trained on all pictures");
+            sayFrozen(frozen);
         }
         return all;
+    }
+
+    /** What the head alone tells that was fitted to the frozen features of all pictures; where some choose the epoch, it is not the one that is tuned. */
+    private Map<String, Confusion> frozen(TuningGoal goal, Split split, Seen all, FrozenFeatures held) {
+        TuningGoal whole = split.trained() == all ? goal : goals.apply(all.pooled());
+        Map<String, Confusion> told = new LinkedHashMap<>();
+        whole.rules().forEach((name, rule) -> {
+            Confusion seen = new Confusion(held.labels());
+            for (int i = 0; i < held.size(); i++) {
+                seen.add(held.label(i), rule.applyAsInt(whole.head().scores(held.pooled(i, 0))));
+            }
+            told.put(name, seen);
+        });
+        return told;
+    }
+
+    private void sayFrozen(Map<String, Confusion> frozen) {
+        if (frozen.size() == 1) {
+            lines.out()
+                    .println("the frozen head "
+                            + frozen.values().iterator().next().interval());
+        } else {
+            sayRules("frozen", frozen);
+        }
+    }
+
+    private void sayRules(String when, Map<String, Confusion> told) {
+        told.forEach((rule, seen) -> lines.out().printf("%-8s %s %s%n", when, rule, seen.interval()));
     }
 
     private static Confusion together(Confusion one, Confusion other) {
@@ -185,8 +215,7 @@ final class PretrainedTuning {
         return one;
     }
 
-    private Map<String, Confusion> tuned(Backbone last, Backbone low, Split split, Seen held) {
-        TuningGoal goal = goals.apply(split.trained().pooled());
+    private Map<String, Confusion> tuned(Backbone last, Backbone low, TuningGoal goal, Split split, Seen held) {
         return TemporaryHead.use(last, goal.head(), held.pooled().labels(), file -> {
             try (TunableNetwork network = goal.open(file, low.layer().name())) {
                 tuning(network, split)

@@ -18,9 +18,6 @@ import xai4j.tensor.XaiException;
 
 /** The epochs of a tuning in the file and the drawing that every training leaves. */
 final class TuningLog {
-    private static final String LOSS = "train-loss";
-    private static final String ACCURACY = "train-accuracy";
-
     private TuningLog() {}
 
     /** Adds an epoch behind those before it, which an interrupted run may have left. */
@@ -49,9 +46,9 @@ final class TuningLog {
     /** Draws all epochs. */
     static void draw(Path folder) {
         TrainingLog log = TrainingLog.read(folder);
-        double highest = log.curve(LOSS).stream().max(Double::compare).orElse(1.0);
-        LineChart loss = LineChart.of("Loss", 0, Math.max(highest, 1e-3)).curve("training", log.curve(LOSS));
-        LineChart accuracy = LineChart.of("Accuracy, before each step", 0, 1).curve("training", log.curve(ACCURACY));
+        double highest = log.curve(TrainingLog.TRAIN_LOSS).stream().max(Double::compare).orElse(1.0);
+        LineChart loss = LineChart.of("Loss", 0, Math.max(highest, 1e-3)).curve("training", log.curve(TrainingLog.TRAIN_LOSS));
+        LineChart accuracy = LineChart.of("Accuracy, before each step", 0, 1).curve("training", log.curve(TrainingLog.TRAIN_ACCURACY));
         Png.write(
                 Page.titled("Tuning")
                         .row(List.of(new Page.Cell(loss.draw(), "")))

@@ -25,6 +25,16 @@ public record TrainingLog(List<Map<String, Double>> epochs) {
     public static final String FILE = "metrics.jsonl";
     /** Share of the test pictures recognised; of a tree, by its soft rule. */
     public static final String TEST_ACCURACY = "test-accuracy";
+    /** The same of a tree by its hard rule. */
+    public static final String TEST_ACCURACY_HARD_TREE = TEST_ACCURACY + "-hard-tree";
+    /** The same of the network that a tree was made of. */
+    public static final String TEST_ACCURACY_NETWORK = TEST_ACCURACY + "-network";
+    /** Mean loss of the test pictures. */
+    public static final String TEST_LOSS = "test-loss";
+    /** Share of the training pictures recognised. */
+    public static final String TRAIN_ACCURACY = "train-accuracy";
+    /** Mean loss of the training pictures. */
+    public static final String TRAIN_LOSS = "train-loss";
     /** Number of an epoch; among results that of the one that was kept. */
     public static final String EPOCH = "epoch";
 
@@ -36,12 +46,12 @@ public record TrainingLog(List<Map<String, Double>> epochs) {
         names.put("epoch", EPOCH);
         names.put("testAccuracy", TEST_ACCURACY);
         names.put("softTree", TEST_ACCURACY);
-        names.put("hardTree", "test-accuracy-hard-tree");
-        names.put("network", "test-accuracy-network");
-        names.put("testLoss", "test-loss");
-        names.put("trainAccuracy", "train-accuracy");
-        names.put("trainLoss", "train-loss");
-        names.put("loss", "train-loss");
+        names.put("hardTree", TEST_ACCURACY_HARD_TREE);
+        names.put("network", TEST_ACCURACY_NETWORK);
+        names.put("testLoss", TEST_LOSS);
+        names.put("trainAccuracy", TRAIN_ACCURACY);
+        names.put("trainLoss", TRAIN_LOSS);
+        names.put("loss", TRAIN_LOSS);
         names.put("prototypes", "prototypes");
         return Collections.unmodifiableMap(names);
     }
