@@ -11,12 +11,13 @@ import xai4j.render.TextDrawing;
 
 /**
  * A tree of decisions laid out from left to right: lines and texts with their places, whatever they are drawn with. Large
- * trees show the path and, beside it, what was not taken as one branch each.
+ * trees show the path and, beside it, what was not taken as one branch each. Every inner node bears its name, long ones in several lines.
  */
 final class TreeDrawing {
     static final int ROW = 24;
     private static final int COLUMN = 84;
-    private static final int LONGEST_NAME = 18;
+    private static final int WIDEST_NAME = 220;
+    private static final int MOST_LINES = 3;
     private static final int MARGIN = 12;
     private static final int PADDING = 16;
     private static final int WHOLE = 40;
@@ -28,7 +29,7 @@ final class TreeDrawing {
     private final Map<Integer, Integer> rows = new HashMap<>();
     private final List<Line> lines = new ArrayList<>();
     private final List<Text> texts = new ArrayList<>();
-    private final int column;
+    private final List<Integer> columns = new ArrayList<>();
     private int nextRow;
     private int width;
 
@@ -43,11 +44,8 @@ final class TreeDrawing {
         this.tree = decisions.hierarchy();
         this.path = Set.copyOf(tree.pathTo(decisions.targets().get(target).index()));
         this.whole = tree.classes() <= WHOLE;
-        this.column = tree.inner().stream()
-                .filter(node -> node != tree.root() && isOpen(node) && isNamed(node))
-                .mapToInt(node -> TextDrawing.SMALL.width(tree.nodes().get(node).name()) + PADDING)
-                .reduce(COLUMN, Math::max);
-        place(tree.root(), 0);
+        measure(tree.root(), 0, 0);
+        place(tree.root(), 0, MARGIN);
     }
 
     List<Line> lines() {
@@ -70,14 +68,34 @@ final class TreeDrawing {
         return node >= tree.classes() && (whole || path.contains(node));
     }
 
-    /** Longer names, usually lists of the classes below, would only repeat what stands to their right. */
-    private boolean isNamed(int node) {
-        return tree.nodes().get(node).name().length() <= LONGEST_NAME;
+    /** Makes each column as wide as the names that stand in it. */
+    private void measure(int node, int depth, int name) {
+        while (columns.size() < depth) {
+            columns.add(COLUMN);
+        }
+        if (depth > 0) {
+            columns.set(depth - 1, Math.max(columns.get(depth - 1), name + PADDING));
+        }
+        if (isOpen(node)) {
+            for (int child : tree.nodes().get(node).children()) {
+                measure(child, depth + 1, isOpen(child) ? TextDrawing.SMALL.width(lines(child)) : 0);
+            }
+        }
+    }
+
+    /** The name of an inner node in lines that fit a column; of one that needs more than there is room for, the beginning. */
+    private List<String> lines(int node) {
+        List<String> lines = TextDrawing.SMALL.wrap(tree.nodes().get(node).name(), WIDEST_NAME);
+        if (lines.size() <= MOST_LINES) {
+            return lines;
+        }
+        List<String> first = new ArrayList<>(lines.subList(0, MOST_LINES));
+        first.set(MOST_LINES - 1, first.get(MOST_LINES - 1) + " …");
+        return first;
     }
 
     /** Places a node and what is below it; returns its vertical place in half rows. */
-    private int place(int node, int depth) {
-        int x = MARGIN + depth * column;
+    private int place(int node, int depth, int x) {
         if (!isOpen(node)) {
             int row = nextRow + 1;
             nextRow += 2;
@@ -90,9 +108,10 @@ final class TreeDrawing {
         int first = -1;
         int last = 0;
         for (int child : children) {
-            int row = place(child, depth + 1);
+            int row = place(child, depth + 1, x + columns.get(depth));
             first = first < 0 ? row : first;
             last = row;
+            nextRow = Math.max(nextRow, isOpen(child) ? below(row, lines(child).size()) : 0);
         }
         int row = (first + last) / 2;
         rows.put(node, row);
@@ -102,13 +121,22 @@ final class TreeDrawing {
             boolean lit = path.contains(child) && path.contains(node);
             int childY = y(rows.getOrDefault(child, row));
             lines.add(new Line(x, y(row), x, childY, lit));
-            lines.add(new Line(x, childY, x + column, childY, lit));
+            lines.add(new Line(x, childY, x + columns.get(depth), childY, lit));
             text(String.format(Locale.ROOT, "%.1f%%", 100 * here.probabilities().get(i)), x + 8, childY - 9, lit);
-            if (isOpen(child) && isNamed(child)) {
-                text(tree.nodes().get(child).name(), x + 8, childY + 9, lit);
+            if (isOpen(child)) {
+                List<String> name = lines(child);
+                for (int line = 0; line < name.size(); line++) {
+                    text(name.get(line), x + 8, childY + 9 + line * TextDrawing.SMALL.lineHeight(), lit);
+                }
             }
         }
         return row;
+    }
+
+    /** The first half row that leaves the lines of a name below their node free, and the number above the next one. */
+    private static int below(int halfRow, int lines) {
+        int pixels = 2 * ROW - ROW / 2 + (lines - 1) * TextDrawing.SMALL.lineHeight();
+        return halfRow - 1 + (pixels + ROW / 2 - 1) / (ROW / 2);
     }
 
     private static int y(int halfRow) {

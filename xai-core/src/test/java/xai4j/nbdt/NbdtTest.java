@@ -355,7 +355,7 @@ class NbdtTest {
     }
 
     @Test
-    void shortNamesOfInnerNodesAreDrawn() {
+    void namesOfInnerNodesAreDrawnHoweverLong() {
         Hierarchy tree = Explainers.nbdt(network).hierarchy();
         int inner = tree.nodes().get(tree.root()).children().stream()
                 .filter(child -> child >= tree.classes())
@@ -371,7 +371,35 @@ class NbdtTest {
         DecisionPath listed =
                 Explainers.nbdt(network).hierarchy(tree.renamed(names)).explain(image);
         String drawn = new TreeRendering(listed).svg(0);
-        assertThat(drawn.substring(drawn.indexOf("</title>"))).doesNotContain("a list");
+        assertThat(drawn.substring(drawn.indexOf("</title>"))).contains(">a list of classes that is long<");
+        names.set(inner, "word ".repeat(40));
+        DecisionPath wordy =
+                Explainers.nbdt(network).hierarchy(tree.renamed(names)).explain(image);
+        List<TreeDrawing.Text> lines = new TreeDrawing(wordy, 0)
+                .texts().stream().filter(text -> text.text().startsWith("word")).toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(2).text()).endsWith("…");
+    }
+
+    /** Letters are 14 pixels high, and none may lie on another. */
+    @Test
+    void nothingInTheTreesPictureIsWrittenOverAnything() {
+        Hierarchy tree = Explainers.nbdt(network).hierarchy();
+        List<String> names = new java.util.ArrayList<>(
+                java.util.Collections.nCopies(tree.nodes().size(), ""));
+        tree.inner().forEach(node -> names.set(node, "kinds of things that have much in common ".repeat(2)));
+        DecisionPath path =
+                Explainers.nbdt(network).hierarchy(tree.renamed(names)).explain(image);
+        List<TreeDrawing.Text> texts = new TreeDrawing(path, 0).texts();
+        for (TreeDrawing.Text one : texts) {
+            for (TreeDrawing.Text other : texts) {
+                boolean beside = one.x() + xai4j.render.TextDrawing.SMALL.width(one.text()) <= other.x()
+                        || other.x() + xai4j.render.TextDrawing.SMALL.width(other.text()) <= one.x();
+                assertThat(one == other || beside || Math.abs(one.y() - other.y()) >= 14)
+                        .as(one + " and " + other)
+                        .isTrue();
+            }
+        }
     }
 
     @Test

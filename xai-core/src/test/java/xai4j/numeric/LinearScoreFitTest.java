@@ -34,8 +34,7 @@ class LinearScoreFitTest {
     @Test
     void theSquaredPenaltysSolutionIsStationary() {
         LinearScoreFit fit = fit();
-        double[] solution =
-                fit.solveSquared(start(), new double[CLASSES * FEATURES], STRENGTH, 5000, 1e-10);
+        double[] solution = fit.solveSquared(start(), new double[CLASSES * FEATURES], STRENGTH, 5000, 1e-10);
         double[] gradient = fit.at(solution).gradient();
         for (int j = 0; j < solution.length; j++) {
             double penalty = j % FEATURES == FEATURES - 1 ? 0 : STRENGTH * solution[j];

@@ -67,7 +67,7 @@ final class PretrainedTuning {
             Map<String, Confusion> tested = inTurn ? crossValidated(last, low, train) : Map.of();
             Split split = split(train);
             TuningGoal goal = goals.apply(split.trained().pooled());
-            pooled.test().ifPresent(test -> sayFrozen(frozen(goal, split, train, test)));
+            pooled.test().ifPresent(test -> sayFrozen(frozen(goal, train, test)));
             Path model = arguments.out().resolve("model.onnx");
             HeadExport.write(last, goal.head(), train.pooled().labels(), model);
             try (TunableNetwork network = goal.open(model, low.layer().name())) {
@@ -170,7 +170,7 @@ final class PretrainedTuning {
             Seen held = train.only(train.pooled().part(fold, parts, true));
             Split split = split(rest);
             TuningGoal goal = goals.apply(split.trained().pooled());
-            frozen(goal, split, rest, held.pooled())
+            frozen(goal, rest, held.pooled())
                     .forEach((name, seen) -> frozen.merge(name, seen, PretrainedTuning::together));
             tuned(last, low, goal, split, held)
                     .forEach((name, seen) -> all.merge(name, seen, PretrainedTuning::together));
@@ -183,8 +183,9 @@ final class PretrainedTuning {
     }
 
     /** What the head alone tells that was fitted to the frozen features of all pictures; where some choose the epoch, it is not the one that is tuned. */
-    private Map<String, Confusion> frozen(TuningGoal goal, Split split, Seen all, FrozenFeatures held) {
-        TuningGoal whole = split.trained() == all ? goal : goals.apply(all.pooled());
+    private Map<String, Confusion> frozen(TuningGoal goal, Seen all, FrozenFeatures held) {
+        boolean chosen = arguments.kept().selection().needsValidation();
+        TuningGoal whole = chosen ? goals.apply(all.pooled()) : goal;
         Map<String, Confusion> told = new LinkedHashMap<>();
         whole.rules().forEach((name, rule) -> {
             Confusion seen = new Confusion(held.labels());

@@ -46,9 +46,12 @@ final class TuningLog {
     /** Draws all epochs. */
     static void draw(Path folder) {
         TrainingLog log = TrainingLog.read(folder);
-        double highest = log.curve(TrainingLog.TRAIN_LOSS).stream().max(Double::compare).orElse(1.0);
-        LineChart loss = LineChart.of("Loss", 0, Math.max(highest, 1e-3)).curve("training", log.curve(TrainingLog.TRAIN_LOSS));
-        LineChart accuracy = LineChart.of("Accuracy, before each step", 0, 1).curve("training", log.curve(TrainingLog.TRAIN_ACCURACY));
+        double highest =
+                log.curve(TrainingLog.TRAIN_LOSS).stream().max(Double::compare).orElse(1.0);
+        LineChart loss =
+                LineChart.of("Loss", 0, Math.max(highest, 1e-3)).curve("training", log.curve(TrainingLog.TRAIN_LOSS));
+        LineChart accuracy = LineChart.of("Accuracy, before each step", 0, 1)
+                .curve("training", log.curve(TrainingLog.TRAIN_ACCURACY));
         Png.write(
                 Page.titled("Tuning")
                         .row(List.of(new Page.Cell(loss.draw(), "")))
