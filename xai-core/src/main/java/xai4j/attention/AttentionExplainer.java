@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import xai4j.explain.Applicability;
@@ -117,6 +118,7 @@ public abstract class AttentionExplainer<M extends ActivationModel, S extends At
         Set<Layer> layers() {
             Set<Layer> layers = new LinkedHashSet<>();
             blocks.forEach(block -> layers.add(block.probabilities()));
+            attention.pooling().ifPresent(pooling -> layers.add(pooling.probabilities()));
             return layers;
         }
 
@@ -129,8 +131,26 @@ public abstract class AttentionExplainer<M extends ActivationModel, S extends At
             return maps;
         }
 
-        /** What the tokens that speak for the image take from each: the class token, or the mean of the patches. */
-        double[] spoken(TokenMatrix flow) {
+        /** What a model gave for the attention that gathers the tokens behind the blocks; empty when there is none. */
+        Optional<AttentionMaps> pooling(Map<Layer, Tensor> values, int tokens, String what) {
+            return attention
+                    .pooling()
+                    .map(pooling -> AttentionMaps.of(
+                            pooling, tokens, Objects.requireNonNull(values.get(pooling.probabilities())), what));
+        }
+
+        /**
+         * What those take from each token that speak for the image: the queries that gather the tokens, the class token, or the mean of the patches.
+         *
+         * @param flow what the tokens behind the last block take
+         * @param gathered what queries take of these, where there are any
+         */
+        double[] spoken(TokenMatrix flow, Optional<TokenMatrix> gathered) {
+            return gathered.map(queries -> queries.times(flow).meanOfRows(IntStream.range(0, queries.rows())))
+                    .orElseGet(() -> spoken(flow));
+        }
+
+        private double[] spoken(TokenMatrix flow) {
             TokenGrid grid = grid(flow.tokens());
             return flow.meanOfRows(
                     attention.read().isEmpty()

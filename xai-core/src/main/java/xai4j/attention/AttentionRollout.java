@@ -3,14 +3,18 @@ package xai4j.attention;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import xai4j.explain.Diagnostics;
 import xai4j.explain.Option;
 import xai4j.model.ActivationModel;
+import xai4j.model.Layer;
+import xai4j.tensor.Tensor;
 
 /**
  * Attention rollout (Abnar and Zuidema 2020): attention followed through the blocks, half of each token's value being its own by the
  * residual connection. {@code R = Π_l rownorm(I + fused_l)}, later blocks on the left; the map is what the token that the scores are made
- * of takes from each patch. It does not know of classes.
+ * of takes from each patch; queries that gather the tokens behind the last block take by their own attention. It does not know of classes.
  */
 public final class AttentionRollout extends AttentionExplainer<ActivationModel, AttentionRollout> {
     /** How heads become one. Option {@code head-fusion}, {@code mean} by default; mean, max, min. */
@@ -19,6 +23,8 @@ public final class AttentionRollout extends AttentionExplainer<ActivationModel, 
     /** What is left out. Option {@code discard-ratio}, {@code 0.0} by default; 0.0 to 0.999. */
     public static final Option<Double> DISCARD_RATIO = Option.real(
             "discard-ratio", 0, 0, 0.999, "share of a block's weakest attention that is left out; none in the paper");
+
+    private static final String PROBABILITIES = "attention probabilities";
 
     AttentionRollout(ActivationModel model) {
         this(Setup.of(model, SCORE, START_LAYER, HEAD_FUSION, DISCARD_RATIO));
@@ -46,8 +52,9 @@ public final class AttentionRollout extends AttentionExplainer<ActivationModel, 
     @Override
     List<double[]> relevance(Question question) {
         question.count();
-        List<AttentionMaps> maps = question.read(
-                model().activations(question.batch(), question.layers()).values(), "attention probabilities");
+        Map<Layer, Tensor> values =
+                model().activations(question.batch(), question.layers()).values();
+        List<AttentionMaps> maps = question.read(values, PROBABILITIES);
         TokenMatrix flow = TokenMatrix.identity(maps.get(0).tokens());
         for (AttentionMaps block : maps) {
             TokenMatrix fused = block.fused(get(HEAD_FUSION)).withoutSmallest(get(DISCARD_RATIO));
@@ -55,7 +62,9 @@ public final class AttentionRollout extends AttentionExplainer<ActivationModel, 
                     .rowNormalized()
                     .times(flow);
         }
-        return new ArrayList<>(Collections.nCopies(question.targets().length, question.spoken(flow)));
+        Optional<TokenMatrix> gathered =
+                question.pooling(values, flow.tokens(), PROBABILITIES).map(queries -> queries.fused(get(HEAD_FUSION)));
+        return new ArrayList<>(Collections.nCopies(question.targets().length, question.spoken(flow, gathered)));
     }
 
     @Override

@@ -3,12 +3,17 @@ package xai4j.attention;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** How much each token takes from each, {@code [T, T]}, a row per taker. Immutable; computed in double precision, in a fixed order. */
+/**
+ * How much each taker takes from each token, {@code [R, T]}: tokens from tokens, or queries that gather them. Immutable; computed in double precision,
+ * in a fixed order.
+ */
 final class TokenMatrix {
+    private final int rows;
     private final int tokens;
     private final double[] values;
 
     TokenMatrix(int tokens, double[] values) {
+        this.rows = values.length / tokens;
         this.tokens = tokens;
         this.values = values;
     }
@@ -26,6 +31,10 @@ final class TokenMatrix {
         return tokens;
     }
 
+    int rows() {
+        return rows;
+    }
+
     TokenMatrix plus(TokenMatrix other) {
         double[] sum = values.clone();
         for (int i = 0; i < sum.length; i++) {
@@ -37,7 +46,7 @@ final class TokenMatrix {
     /** The matrix product. */
     TokenMatrix times(TokenMatrix right) {
         double[] product = new double[values.length];
-        for (int i = 0; i < tokens; i++) {
+        for (int i = 0; i < rows; i++) {
             for (int k = 0; k < tokens; k++) {
                 double factor = values[i * tokens + k];
                 for (int j = 0; factor != 0 && j < tokens; j++) {
@@ -51,7 +60,7 @@ final class TokenMatrix {
     /** Each row divided by its sum; rows of zeros stay. */
     TokenMatrix rowNormalized() {
         double[] normalized = values.clone();
-        for (int i = 0; i < tokens; i++) {
+        for (int i = 0; i < rows; i++) {
             double sum = 0;
             for (int j = 0; j < tokens; j++) {
                 sum += values[i * tokens + j];

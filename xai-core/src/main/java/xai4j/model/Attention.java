@@ -9,10 +9,12 @@ import java.util.Optional;
  * @param blocks in execution order, all over the same tokens; empty when there are none
  * @param read positions of the tokens whose final values the scores are made of, as the class token; empty when they are made of the
  *     mean of the patches, or when it is not known
+ * @param pooling how queries of their own gather the tokens behind the last block, where they do
  * @param obstacle why there are no blocks, as a sentence without its full stop; empty when there are some
  * @param note what explanations by it leave out, as a sentence without its full stop; mostly empty
  */
-public record Attention(List<Block> blocks, List<Integer> read, String obstacle, String note) {
+public record Attention(
+        List<Block> blocks, List<Integer> read, Optional<Pooling> pooling, String obstacle, String note) {
     /**
      * One attention.
      *
@@ -23,6 +25,15 @@ public record Attention(List<Block> blocks, List<Integer> read, String obstacle,
      */
     public record Block(Layer probabilities, int heads, int tokens) {}
 
+    /**
+     * Attention pooling: learned queries that gather the tokens and take no part in the blocks.
+     *
+     * @param probabilities the layer that holds them, {@code [N, heads, Q, T]} or {@code [N · heads, Q, T]}
+     * @param heads how many
+     * @param queries Q
+     */
+    public record Pooling(Layer probabilities, int heads, int queries) {}
+
     /** Copies the lists. */
     public Attention {
         blocks = List.copyOf(blocks);
@@ -31,7 +42,7 @@ public record Attention(List<Block> blocks, List<Integer> read, String obstacle,
 
     /** Attention that leaves nothing to be said. */
     public Attention(List<Block> blocks, List<Integer> read, String obstacle) {
-        this(blocks, read, obstacle, "");
+        this(blocks, read, Optional.empty(), obstacle, "");
     }
 
     /** No attention. */

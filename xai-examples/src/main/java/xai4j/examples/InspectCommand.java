@@ -133,11 +133,18 @@ final class InspectCommand implements Callable<Integer> {
         found.blocks()
                 .forEach(block -> out.printf(
                         "  %-48s %d heads, %d tokens%n", block.probabilities().name(), block.heads(), block.tokens()));
+        found.pooling()
+                .ifPresent(pooling -> out.printf(
+                        "  %-48s %d heads, %d %s%n",
+                        pooling.probabilities().name(),
+                        pooling.heads(),
+                        pooling.queries(),
+                        pooling.queries() == 1 ? "query that gathers the tokens" : "queries that gather the tokens"));
     }
 
     private static String described(Attention found, ModelSpec model) {
         String read = found.read().isEmpty()
-                ? "the scores are made of all tokens"
+                ? "the scores are made of all tokens" + (found.pooling().isPresent() ? ", gathered by attention" : "")
                 : "the scores are made of token "
                         + found.read().stream().map(String::valueOf).collect(Collectors.joining(", "));
         String grid = model.input().isFixedSize()

@@ -49,7 +49,10 @@ final class OnnxAttention {
     /** Whether a layer is a value only of the graph in which attention is written out. */
     boolean isWrittenOut(Layer layer) {
         return fused
-                && found().blocks().stream()
-                        .anyMatch(block -> block.probabilities().equals(layer));
+                && (found().blocks().stream()
+                                .anyMatch(block -> block.probabilities().equals(layer))
+                        || found().pooling()
+                                .filter(pooling -> pooling.probabilities().equals(layer))
+                                .isPresent());
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -466,10 +465,8 @@ class AttentionTest {
         }
     }
 
-    /** A learned query gathers the tokens: the blocks are explained, and what is not followed is said. */
-    @Test
-    void attentionPoolingIsSaid() throws IOException {
-        Path file = SmallModel.opset(17)
+    private Path pooled() throws IOException {
+        return SmallModel.opset(17)
                 .input("image", SmallModel.FLOAT, "N", 1, 2, 2)
                 .integers("column", -1, 1, 4, 1)
                 .integers("row", -1, 1, 1, 4)
@@ -488,19 +485,115 @@ class AttentionTest {
                 .node("MatMul", "f,w", "y")
                 .output("y")
                 .write(folder.resolve("pooled.onnx"));
-        try (OnnxModel model = open(file)) {
+    }
+
+    private static double[] softmax(IntToDoubleFunction scores) {
+        double sum = IntStream.range(0, 4)
+                .mapToDouble(j -> Math.exp(scores.applyAsDouble(j)))
+                .sum();
+        return IntStream.range(0, 4)
+                .mapToDouble(j -> Math.exp(scores.applyAsDouble(j)) / sum)
+                .toArray();
+    }
+
+    /**
+     * A learned query gathers the tokens (SigLIP's head): A_ij ∝ exp(x_i x_j), o = A x, g_j ∝ exp(2 o_j), s = w Σ_j g_j o_j. So ∂s/∂g_j = w o_j and
+     * ∂s/∂A_ij = w (g_i + 2 g_i (o_i − Σ g o)) x_j, and the query takes g · R of the patches.
+     */
+    @Test
+    void attentionPoolingIsFollowed() throws IOException {
+        double[][] a = new double[4][];
+        double[] o = new double[4];
+        for (int i = 0; i < 4; i++) {
+            int row = i;
+            a[i] = softmax(j -> X[row] * X[j]);
+            o[i] = IntStream.range(0, 4).mapToDouble(j -> a[row][j] * X[j]).sum();
+        }
+        double[] g = softmax(j -> 2 * o[j]);
+        double mean = IntStream.range(0, 4).mapToDouble(j -> g[j] * o[j]).sum();
+        try (OnnxModel model = open(pooled())) {
             assertThat(model.attention().blocks()).hasSize(1);
-            for (String method : List.of("attention-rollout", "attention-relevance", "legrad")) {
-                SaliencyMap map = explain(method, model, Map.of(), Target.index(0));
-                assertThat(map.diagnostics().verdicts())
-                        .as(method)
-                        .contains("the scores are gathered by an attention of 1 queries, 4 keys behind the last block, "
-                                + "which is not followed: the patches' rows count alike there");
+            assertThat(model.attention().note()).isEmpty();
+            assertThat(model.attention().pooling())
+                    .hasValueSatisfying(pooling -> assertThat(pooling.queries()).isEqualTo(1));
+            assertMap(explain("attention-rollout", model, Map.of(), Target.index(0)), 0, j -> IntStream.range(0, 4)
+                    .mapToDouble(i -> g[i] * (a[i][j] + (i == j ? 1 : 0)) / 2)
+                    .sum());
+            SaliencyMap relevance = explain("attention-relevance", model, Map.of(), Target.indices(0, 1));
+            SaliencyMap leGrad = explain("legrad", model, Map.of(), Target.indices(0, 1));
+            for (int c = 0; c < 2; c++) {
+                double w = c == 0 ? 1 : -1;
+                double[][] slope = new double[4][4];
+                for (int i = 0; i < 4; i++) {
+                    for (int j = 0; j < 4; j++) {
+                        slope[i][j] = w * (g[i] + 2 * g[i] * (o[i] - mean)) * X[j];
+                    }
+                }
+                assertMap(relevance, c, j -> IntStream.range(0, 4)
+                        .mapToDouble(i ->
+                                Math.max(0, w * o[i] * g[i]) * ((i == j ? 1 : 0) + Math.max(0, slope[i][j] * a[i][j])))
+                        .sum());
+                assertMap(
+                        leGrad,
+                        c,
+                        j -> (Math.max(0, w * o[j])
+                                        + IntStream.range(0, 4)
+                                                        .mapToDouble(i -> Math.max(0, slope[i][j]))
+                                                        .sum()
+                                                / 4)
+                                / 2);
             }
         }
-        try (OnnxModel model = open(plain())) {
-            assertThat(model.attention().note()).isEmpty();
+    }
+
+    private static SmallModel fused() {
+        return SmallModel.opset(17)
+                .domain("com.microsoft", 1)
+                .input("image", SmallModel.FLOAT, 1, 1, 4, 16)
+                .integers("three", 1, 4, 16)
+                .node("Reshape", "image,three", "x");
+    }
+
+    private Path fusedFile(SmallModel model) throws IOException {
+        return model.node("ReduceMean", "o", "m", SmallModel.numbers("axes", 1), SmallModel.number("keepdims", 0))
+                .weights("two", new long[] {16, 2}, new float[32])
+                .node("MatMul", "m,two", "y")
+                .output("y")
+                .write(folder.resolve("fused.onnx"));
+    }
+
+    @Test
+    void groupedQueriesAreRefusedByName() throws IOException {
+        Path file = fusedFile(fused().integer32("length", 3)
+                .integer32("total", 4)
+                .node(
+                        "com.microsoft",
+                        "GroupQueryAttention",
+                        "x,x,x,,,length,total",
+                        "o,pk,pv",
+                        SmallModel.number("num_heads", 2),
+                        SmallModel.number("kv_num_heads", 2)));
+        try (OnnxModel open = open(file)) {
+            assertThat(open.attention().obstacle())
+                    .startsWith("its attention lies within the operator com.microsoft.GroupQueryAttention")
+                    .endsWith("which is not written out here");
+            assertThat(open.obstacle(Layer.INPUT, BackwardRule.GRADIENT).orElseThrow())
+                    .contains("GroupQueryAttention")
+                    .contains("no rule");
         }
+    }
+
+    /** Keys and values packed together are for GPUs: the engine itself has no such kernel on the CPU. */
+    @Test
+    void whatTheEngineCannotRunHereIsSaidInItsWords() throws IOException {
+        Path file = fusedFile(fused().integers("keys", 1, 4, 2, 2, 8)
+                .node("Concat", "x,x", "both", SmallModel.number("axis", 2))
+                .node("Reshape", "both,keys", "packed")
+                .node("com.microsoft", "MultiHeadAttention", "x,packed", "o", SmallModel.number("num_heads", 2)));
+        assertThatThrownBy(() -> open(file).close())
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("MultiHeadAttention")
+                .hasMessageContaining("Packed KV not implemented for CPU");
     }
 
     /** What a text model would want beside the picture is named. */

@@ -115,6 +115,16 @@ public final class SmallModel {
         return this;
     }
 
+    /** One stored 32-bit integer, as a vector of one. */
+    public SmallModel integer32(String name, int value) {
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.INT32.getNumber())
+                .addDims(1)
+                .addInt32Data(value));
+        return this;
+    }
+
     /** A stored truth value. */
     public SmallModel truth(String name) {
         graph.addInitializer(TensorProto.newBuilder()

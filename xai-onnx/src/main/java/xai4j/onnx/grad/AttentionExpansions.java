@@ -3,6 +3,7 @@ package xai4j.onnx.grad;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.ElementType;
 
@@ -29,8 +30,13 @@ final class AttentionExpansions {
      * @param bias what is added to the scores, a mask of what is seen, or empty
      * @param scale factor of the scores; 0 for the inverse root of the width
      * @param causal whether a token sees only those before it
+     * @param cap to which scores are bent by a hyperbolic tangent, before the bias; 0 for none
      */
-    private record Heads(String q, String k, String v, String bias, double scale, boolean causal) {}
+    private record Heads(String q, String k, String v, String bias, double scale, boolean causal, double cap) {
+        Heads(String q, String k, String v, String bias, double scale, boolean causal) {
+            this(q, k, v, bias, scale, causal, 0);
+        }
+    }
 
     private static String attended(ExpansionContext context, Heads heads, long[] q, long[] k) {
         GraphBuilder emit = context.builder();
@@ -40,6 +46,10 @@ final class AttentionExpansions {
         String values = repeated(emit, heads.v, k[1], repeats);
         String scaled = emit.mul(heads.q, context.number(scale));
         String scores = emit.op("MatMul", scaled, emit.transpose(keys, 0, 1, 3, 2));
+        if (heads.cap != 0) {
+            String bent = emit.op("Tanh", emit.mul(scores, context.number(1 / heads.cap)));
+            scores = emit.mul(bent, context.number(heads.cap));
+        }
         if (!heads.bias.isEmpty()) {
             scores = emit.add(scores, additive(context, heads.bias));
         }
@@ -70,10 +80,11 @@ final class AttentionExpansions {
                 : bias;
     }
 
+    /** Of more keys than queries the first are past ones, which all queries see. */
     private static String triangle(ExpansionContext context, long queries, long keys) {
         double[] hidden = new double[Math.toIntExact(queries * keys)];
         for (int i = 0; i < queries; i++) {
-            for (int j = i + 1; j < keys; j++) {
+            for (long j = i + 1 + Math.max(0, keys - queries); j < keys; j++) {
                 hidden[(int) (i * keys + j)] = Double.NEGATIVE_INFINITY;
             }
         }
@@ -92,39 +103,44 @@ final class AttentionExpansions {
     }
 
     private static void standard(ExpansionContext context) {
-        context.refuseInput(4, "past keys");
         context.refuseInput(6, "lengths of keys");
-        if (context.node().number("softcap", 0) != 0) {
-            throw context.refusal("with a cap on its scores it has no rule");
-        }
-        for (int i = 1; i < context.node().outputs().size(); i++) {
-            if (!context.node().output(i).isEmpty()) {
-                throw context.refusal("with more than one output it has no rule");
-            }
-        }
+        context.refuseOutput(3, "its scores as an output");
         long[] q = context.inputDims(0);
         long[] k = context.inputDims(1);
         long[] v = context.inputDims(2);
-        double scale = context.node().number("scale", 0);
-        boolean causal = context.node().integer("is_causal", 0) == 1;
-        if (q.length == 4) {
-            Heads heads = new Heads(context.x(0), context.x(1), context.x(2), context.x(3), scale, causal);
-            context.output(0, attended(context, heads, q, k));
-            return;
-        }
-        long queryHeads = context.node().integer("q_num_heads", 1);
-        long keyHeads = context.node().integer("kv_num_heads", queryHeads);
-        long[] queries = {q[0], queryHeads, q[1], q[2] / queryHeads};
-        long[] keys = {k[0], keyHeads, k[1], k[2] / keyHeads};
-        Heads heads = new Heads(
-                split(context, context.x(0), q[1], queryHeads, queries[3]),
-                split(context, context.x(1), k[1], keyHeads, keys[3]),
-                split(context, context.x(2), v[1], keyHeads, v[2] / keyHeads),
-                context.x(3),
-                scale,
-                causal);
-        String y = attended(context, heads, queries, keys);
-        context.output(0, merged(context, y, q[1], v[2] / keyHeads * queryHeads));
+        boolean split = q.length == 4;
+        long queryHeads = split ? q[1] : context.node().integer("q_num_heads", 1);
+        long keyHeads = split ? k[1] : context.node().integer("kv_num_heads", queryHeads);
+        long[] queries = split ? q : new long[] {q[0], queryHeads, q[1], q[2] / queryHeads};
+        long[] keys = split ? k.clone() : new long[] {k[0], keyHeads, k[1], k[2] / keyHeads};
+        long width = split ? v[3] : v[2] / keyHeads;
+        String now = split ? context.x(1) : split(context, context.x(1), k[1], keyHeads, keys[3]);
+        String worth = split ? context.x(2) : split(context, context.x(2), k[1], keyHeads, width);
+        String allKeys = behindPast(context, 4, now);
+        String allValues = behindPast(context, 5, worth);
+        keys[2] += context.node().hasInput(4) ? context.inputDims(4)[2] : 0;
+        String y = attended(
+                context,
+                new Heads(
+                        split ? context.x(0) : split(context, context.x(0), q[1], queryHeads, queries[3]),
+                        allKeys,
+                        allValues,
+                        context.x(3),
+                        context.node().number("scale", 0),
+                        context.node().integer("is_causal", 0) == 1,
+                        context.node().number("softcap", 0)),
+                queries,
+                keys);
+        context.output(0, split ? y : merged(context, y, q[1], width * queryHeads));
+        context.output(1, allKeys);
+        context.output(2, allValues);
+    }
+
+    /** Keys or values behind those of earlier tokens, {@code [N, heads, tokens, width]} both. */
+    private static String behindPast(ExpansionContext context, int past, String present) {
+        return context.node().hasInput(past)
+                ? context.builder().op("Concat", List.of(context.x(past), present), Attribute.of("axis", 2))
+                : present;
     }
 
     /** Queries, keys and values as one product of the input. */
@@ -147,39 +163,45 @@ final class AttentionExpansions {
     private static void multiHead(ExpansionContext context) {
         context.refuseInput(4, "a mask of keys");
         context.refuseInput(6, "past keys");
-        long[] q = context.inputDims(0);
+        context.refuseOutput(3, "its scores as an output");
         boolean rows = context.node().hasInput(1)
                 && context.node().hasInput(2)
-                && q.length == 3
+                && context.inputDims(0).length == 3
                 && context.inputDims(1).length == 3
                 && context.inputDims(2).length == 3;
         if (!rows) {
-            throw context.refusal("with queries, keys or values packed together it has no rule");
+            throw context.refusal("with queries, keys or values packed together, or split into heads, it has no rule");
         }
+        long[] q = context.inputDims(0);
         long[] k = context.inputDims(1);
         long[] v = context.inputDims(2);
         long[] sizes = {q[2], k[2], v[2]};
         List<String> parts = List.of(context.x(0), context.x(1), context.x(2));
-        if (context.node().hasInput(3)) {
-            GraphBuilder emit = context.builder();
-            List<String> biases =
-                    emit.ops("Split", List.of(context.x(3), emit.longs(sizes)), 3, Attribute.of("axis", 0));
-            parts = List.of(
-                    emit.add(parts.get(0), biases.get(0)),
-                    emit.add(parts.get(1), biases.get(1)),
-                    emit.add(parts.get(2), biases.get(2)));
+        fromRows(context, biased(context, parts, sizes), sizes, new long[] {q[1], k[1]}, context.x(5));
+    }
+
+    /** Queries, keys and values with what the fourth input adds to them. */
+    private static List<String> biased(ExpansionContext context, List<String> parts, long[] sizes) {
+        if (!context.node().hasInput(3)) {
+            return parts;
         }
-        fromRows(context, parts, sizes, new long[] {q[1], k[1]}, context.x(5));
+        GraphBuilder emit = context.builder();
+        List<String> biases = emit.ops("Split", List.of(context.x(3), emit.longs(sizes)), 3, Attribute.of("axis", 0));
+        return IntStream.range(0, 3)
+                .mapToObj(i -> emit.add(parts.get(i), biases.get(i)))
+                .toList();
     }
 
     /** An attention of ONNX Runtime's domain whose queries, keys and values are {@code [N, tokens, size]}. */
     private static void fromRows(
             ExpansionContext context, List<String> parts, long[] sizes, long[] tokens, String bias) {
         long count = context.node().integer("num_heads", 1);
+        String keys = split(context, parts.get(1), tokens[1], count, sizes[1] / count);
+        String values = split(context, parts.get(2), tokens[1], count, sizes[2] / count);
         Heads heads = new Heads(
                 split(context, parts.get(0), tokens[0], count, sizes[0] / count),
-                split(context, parts.get(1), tokens[1], count, sizes[1] / count),
-                split(context, parts.get(2), tokens[1], count, sizes[2] / count),
+                keys,
+                values,
                 bias,
                 context.node().number("scale", 0),
                 context.node().integer("unidirectional", 0) == 1);
@@ -187,6 +209,12 @@ final class AttentionExpansions {
             -1, count, tokens[1], sizes[1] / count
         });
         context.output(0, merged(context, y, tokens[0], sizes[2]));
+        if (context.node().is("MultiHeadAttention")) {
+            context.output(1, keys);
+            context.output(2, values);
+        } else {
+            context.refuseOutput(1, "its keys and values as an output");
+        }
     }
 
     /**

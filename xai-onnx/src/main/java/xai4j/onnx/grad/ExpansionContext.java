@@ -74,6 +74,13 @@ final class ExpansionContext {
         }
     }
 
+    /** Refuses an output that something may use and that is not written out here. */
+    void refuseOutput(int index, String what) {
+        if (!node.output(index).isEmpty()) {
+            throw refusal("with " + what + " it has no rule");
+        }
+    }
+
     ModelException refusal(String reason) {
         return BackwardPass.refusal(node, reason);
     }

@@ -3,6 +3,7 @@ package xai4j.onnx.graph;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -69,7 +70,9 @@ final class AttentionFinder {
                 .map(node -> node.output(0))
                 .toList();
         if (found.isEmpty()) {
-            return Attention.none("no attention was found in it: no softmax of a product weighs the values of another");
+            return Attention.none(fused().map(node ->
+                            "its attention lies within the operator " + node + ", which is not written out here")
+                    .orElse("no attention was found in it: no softmax of a product weighs the values of another"));
         }
         List<String> square = found.stream().filter(this::isSquare).toList();
         if (square.isEmpty()) {
@@ -85,17 +88,46 @@ final class AttentionFinder {
                     + " tokens, not over the whole image");
         }
         return new Attention(
-                square.stream().map(value -> block(value, layers)).toList(), readTokens(square), "", pooling(found));
+                square.stream().map(value -> block(value, layers)).toList(),
+                readTokens(square),
+                pooling(found, square, layers),
+                "",
+                note(found, square));
+    }
+
+    /** Operators that hold a whole attention have it in their names. */
+    private Optional<Node> fused() {
+        return graph.nodes().stream()
+                .filter(node -> node.operator().endsWith("Attention") && onPath.contains(node.output(0)))
+                .findFirst();
     }
 
     /** Behind the last block a few learned queries may gather the tokens (attention pooling, as in SigLIP). */
-    private String pooling(List<String> found) {
+    private Optional<Attention.Pooling> pooling(
+            List<String> found, List<String> square, Function<String, Layer> layers) {
         String last = found.get(found.size() - 1);
         long[] dims = shapes.dims(last);
-        return isSquare(last) || dims.length < 2
-                ? ""
-                : "the scores are gathered by an attention of " + extents(last)
-                        + " behind the last block, which is not followed: the patches' rows count alike there";
+        boolean gathers = isBehind(found, square) && dims.length > 2 && tokens(last) == tokens(square.get(0));
+        return gathers
+                ? Optional.of(new Attention.Pooling(
+                        layers.apply(last),
+                        Math.toIntExact(dims.length == 4 ? dims[1] : dims[0] / batch),
+                        Math.toIntExact(dims[dims.length - 2])))
+                : Optional.empty();
+    }
+
+    private boolean isBehind(List<String> found, List<String> square) {
+        String last = found.get(found.size() - 1);
+        return !isSquare(last)
+                && links.descendants(List.of(square.get(square.size() - 1))).contains(last);
+    }
+
+    private String note(List<String> found, List<String> square) {
+        String last = found.get(found.size() - 1);
+        return isBehind(found, square) && tokens(last) != tokens(square.get(0))
+                ? "the scores are gathered by an attention of " + extents(last)
+                        + " behind the last block, which is not followed: the patches' rows count alike there"
+                : "";
     }
 
     private boolean isOverLastAxis(Node node) {

@@ -31,17 +31,27 @@ final class FusedShapes {
                 .done();
     }
 
-    /** {@code [N, heads, tokens, width]}, or heads and width as one axis behind the tokens. */
+    /** {@code [N, heads, tokens, width]}, or heads and width as one axis behind the tokens; then all keys and values, past ones in front. */
     private static void attention(ShapeContext call) {
         long[] q = call.dims(0);
+        long[] k = call.dims(1);
         long[] v = call.dims(2);
+        long past = call.has(4) ? call.dims(4)[2] : 0;
         if (q.length == 4) {
             call.outDims(q[0], q[1], q[2], v[3]);
+            call.out(1, list(call, k[0], k[1], past + k[2], k[3]));
+            call.out(2, list(call, v[0], v[1], past + v[2], v[3]));
         } else {
             long heads = call.node().integer("q_num_heads", 1);
             long groups = call.node().integer("kv_num_heads", heads);
             call.outDims(q[0], q[1], v[2] / groups * heads);
+            call.out(1, list(call, k[0], groups, past + k[1], k[2] / groups));
+            call.out(2, list(call, v[0], groups, past + v[1], v[2] / groups));
         }
+    }
+
+    private static InferredValue list(ShapeContext call, long... dims) {
+        return InferredValue.of(call.type(), dims);
     }
 
     private static void packedAttention(ShapeContext call) {
@@ -53,6 +63,10 @@ final class FusedShapes {
 
     private static void multiHead(ShapeContext call) {
         long[] q = call.dims(0);
+        if (q.length == 5) {
+            call.outDims(q[0], q[1], q[2] * q[4]);
+            return;
+        }
         if (q.length != 3 || !call.has(2) || call.dims(2).length != 3) {
             throw new InferredValue.UnknownShape();
         }

@@ -52,6 +52,60 @@ class ExpansionGradientTest {
                                 check.value(3, 3))));
     }
 
+    @Test
+    void attentionWithACapOnItsScores() {
+        OperatorCheck.batched(
+                31,
+                23,
+                check -> check.op(
+                        "Attention",
+                        List.of(check.value(2, 3, 4), check.value(2, 5, 4), check.value(2, 5, 3)),
+                        Attribute.of("softcap", 0.8f)));
+        OperatorCheck.batched(32, 23, check -> {
+            String bias = check.weights(3, 5);
+            return check.op(
+                    "Attention",
+                    List.of(check.value(2, 3, 4), check.value(2, 5, 4), check.value(2, 5, 3), bias),
+                    Attribute.of("softcap", 0.8f));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void attentionBehindPastKeys(int causal) {
+        OperatorCheck.fixed(
+                33,
+                23,
+                check -> check.op(
+                        "Attention",
+                        List.of(
+                                check.value(1, 2, 3, 4),
+                                check.value(1, 2, 3, 4),
+                                check.value(1, 2, 3, 4),
+                                "",
+                                check.value(1, 2, 2, 4),
+                                check.value(1, 2, 2, 4)),
+                        List.of("y33", "keys33", "values33"),
+                        Attribute.of("is_causal", causal)));
+        OperatorCheck.fixed(34, 23, check -> {
+            check.op(
+                    "Attention",
+                    List.of(
+                            check.value(1, 3, 8),
+                            check.value(1, 3, 8),
+                            check.value(1, 3, 8),
+                            "",
+                            check.value(1, 2, 2, 4),
+                            check.value(1, 2, 2, 4)),
+                    List.of("y34", "keys34", "values34"),
+                    Attribute.of("q_num_heads", 2),
+                    Attribute.of("kv_num_heads", 2));
+            return check.op(
+                    "MatMul",
+                    List.of("keys34", check.op("Transpose", List.of("values34"), Attribute.ints("perm", 0, 1, 3, 2))));
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void attentionOfOnnxRuntime(boolean causal) {

@@ -133,6 +133,12 @@ final class OperatorCheck {
         return name;
     }
 
+    /** An operator of several outputs, under names of their own; gives the first. */
+    String op(String operator, List<String> inputs, List<String> outputs, Attribute... attributes) {
+        graph.nodes().add(Node.of(operator, inputs, outputs, attributes));
+        return outputs.get(0);
+    }
+
     /** An operator of another domain, of whose result nothing but what is said here is known. */
     String foreign(String domain, String operator, List<String> inputs, long[] dims, Attribute... attributes) {
         String name = operator + names++;
