@@ -4,63 +4,184 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import xai4j.Explainers;
 import xai4j.Models;
 import xai4j.explain.Explainer;
-import xai4j.image.Images;
-import xai4j.io.Sha256;
+import xai4j.explain.PictureSource;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 
 /**
- * Pictures per second through Spark's {@code local[N]} against the library in one JVM on as many threads, in turns, after start-up: {@code SparkThroughput
- * MODEL FOLDER THREADS [METHOD[:OPTION=VALUE]…]}; {@code rows} is LIME with a row per perturbed picture. Prints a line per method and turn, the share, and the
- * memory of the process.
+ * Pictures per second through Spark's {@code local[N]} against the library's {@code explainAll} in the same JVM on as many threads, in turns, after start-up:
+ * {@code SparkThroughput MODEL FOLDER THREADS SIZES [METHOD[:OPTION=VALUE]…]}. SIZES are numbers of pictures with commas between; the folder's pictures are copied
+ * until there are as many. {@code rows} is LIME with a row per perturbed picture. Of a small and a large job, the difference says what one more picture costs.
  */
 final class SparkThroughput {
     private static final int TURNS = 3;
 
-    private SparkThroughput() {}
+    private final SparkSession spark;
+    private final Path model;
+    private final int threads;
+    private final Question question;
+
+    private SparkThroughput(SparkSession spark, Path model, int threads, String method) {
+        this.spark = spark;
+        this.model = model;
+        this.threads = threads;
+        String[] parts = method.split(":", -1);
+        this.question = new Question(parts[0], "", List.of(parts).subList(1, parts.length), 0);
+    }
+
+    /** What a job took. */
+    private record Cost(double seconds, double processor) {}
+
+    private interface Job {
+        long explained() throws IOException;
+    }
 
     public static void main(String[] arguments) throws Exception {
-        String model = arguments[0];
+        Path model = Path.of(arguments[0]);
         int threads = Integer.parseInt(arguments[2]);
         SparkSession spark = SparkSession.builder()
                 .master("local[" + threads + "]")
                 .config("spark.ui.enabled", "false")
-                .config("spark.sql.files.openCostInBytes", "0")
                 .getOrCreate();
-        List<String> asked = List.of(arguments).subList(3, arguments.length);
-        for (String method : asked.isEmpty() ? List.of("grad-cam", "lime") : asked) {
-            if (method.equals("rows")) {
-                RowPerPerturbation.measure(spark, model, arguments[1], threads);
-                continue;
+        Path copies = Files.createTempDirectory("throughput-");
+        List<String> asked = List.of(arguments).subList(4, arguments.length);
+        try {
+            List<Path> folders = new ArrayList<>();
+            for (String size : arguments[3].split(",", -1)) {
+                folders.add(copies(Path.of(arguments[1]), copies.resolve(size), Integer.parseInt(size)));
             }
-            for (int turn = 0; turn <= TURNS; turn++) {
-                double before = cpu();
-                double alone = library(Path.of(model), Path.of(arguments[1]), method, threads);
-                double between = cpu();
-                double cluster = spark(spark, model, arguments[1], method, threads);
-                String line =
-                        "%s, %s: library %.1f, Spark %.1f pictures/s, share %.2f; processor time %.1f against %.1f s%n";
-                System.out.printf(
-                        line,
-                        method,
-                        turn == 0 ? "warm-up" : "turn " + turn,
-                        alone,
-                        cluster,
-                        cluster / alone,
-                        cpu() - between,
-                        between - before);
+            for (String method : asked.isEmpty() ? List.of("grad-cam", "lime") : asked) {
+                if (method.equals("rows")) {
+                    RowPerPerturbation.measure(spark, arguments[0], folders.get(0).toString(), threads);
+                } else {
+                    new SparkThroughput(spark, model, threads, method).measure(folders);
+                    memory();
+                }
             }
-            memory();
+        } finally {
+            spark.stop();
+            try (Stream<Path> files = Files.walk(copies)) {
+                files.sorted(java.util.Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
         }
-        spark.stop();
+    }
+
+    private static Path copies(Path from, Path to, int count) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.walk(from)) {
+            List<Path> pictures = files.filter(file -> file.toString().matches(".*\\.(jpe?g|png|JPE?G)"))
+                    .sorted()
+                    .toList();
+            for (int i = 0; i < count; i++) {
+                Path picture = pictures.get(i % pictures.size());
+                String name = picture.getFileName().toString();
+                Files.copy(picture, to.resolve("%05d%s".formatted(i, name.substring(name.lastIndexOf('.')))));
+            }
+        }
+        return to;
+    }
+
+    private void measure(List<Path> folders) throws IOException {
+        try (Model open = Models.load(model, LoadOptions.defaults().withThreads(1))) {
+            Explainer<?> explainer = explainer(new TaskModel(open, threads));
+            Cost[][][] costs = new Cost[2][folders.size()][TURNS];
+            for (int turn = -1; turn < TURNS; turn++) {
+                for (int size = 0; size < folders.size(); size++) {
+                    Path folder = folders.get(size);
+                    Cost library = cost(() -> library(explainer, folder));
+                    Cost cluster = cost(() -> spark(folder));
+                    report(folder, turn < 0 ? "warm-up" : "turn " + (turn + 1), library, cluster);
+                    if (turn >= 0) {
+                        costs[0][size][turn] = library;
+                        costs[1][size][turn] = cluster;
+                    }
+                }
+            }
+            summary(folders, costs);
+        }
+    }
+
+    private Explainer<?> explainer(Model open) {
+        Explainer<?> explainer = Explainers.named(question.method(), open);
+        for (String option : question.options()) {
+            explainer = explainer.set(
+                    option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
+        }
+        return explainer;
+    }
+
+    private static Cost cost(Job job) throws IOException {
+        double before = cpu();
+        long start = System.nanoTime();
+        if (job.explained() == 0) {
+            throw new IllegalStateException("nothing was explained");
+        }
+        return new Cost((System.nanoTime() - start) / 1e9, cpu() - before);
+    }
+
+    private void report(Path folder, String name, Cost library, Cost cluster) {
+        System.out.printf(
+                "%s, %s pictures, %s: library %.2f s, Spark %.2f s, share %.2f; processor time %.2f against %.2f s, share %.2f%n",
+                question.method(),
+                folder.getFileName(),
+                name,
+                library.seconds,
+                cluster.seconds,
+                library.seconds / cluster.seconds,
+                library.processor,
+                cluster.processor,
+                library.processor / cluster.processor);
+    }
+
+    private static void summary(List<Path> folders, Cost[][][] costs) {
+        int last = folders.size() - 1;
+        for (int size = 0; size <= last; size++) {
+            Cost library = least(costs[0][size]);
+            Cost cluster = least(costs[1][size]);
+            double count = Double.parseDouble(folders.get(size).getFileName().toString());
+            System.out.printf(
+                    "best of %d, %.0f pictures: %.1f against %.1f pictures/s, share %.2f; processor time, ms a picture: %.2f against %.2f, share %.2f%n",
+                    TURNS,
+                    count,
+                    count / library.seconds,
+                    count / cluster.seconds,
+                    library.seconds / cluster.seconds,
+                    1e3 * library.processor / count,
+                    1e3 * cluster.processor / count,
+                    library.processor / cluster.processor);
+            if (size == last && last > 0) {
+                double more = count
+                        - Double.parseDouble(folders.get(0).getFileName().toString());
+                Cost smallLibrary = least(costs[0][0]);
+                Cost smallCluster = least(costs[1][0]);
+                System.out.printf(
+                        "each further picture, ms: %.2f against %.2f; processor time %.2f against %.2f%n",
+                        1e3 * (library.seconds - smallLibrary.seconds) / more,
+                        1e3 * (cluster.seconds - smallCluster.seconds) / more,
+                        1e3 * (library.processor - smallLibrary.processor) / more,
+                        1e3 * (cluster.processor - smallCluster.processor) / more);
+            }
+        }
+    }
+
+    /** The least of some turns: what else the machine did can only add. */
+    private static Cost least(Cost... turns) {
+        return new Cost(
+                Arrays.stream(turns).mapToDouble(Cost::seconds).min().orElseThrow(),
+                Arrays.stream(turns).mapToDouble(Cost::processor).min().orElseThrow());
     }
 
     /** Processor time of the whole process so far, seconds: other work on the machine does not change what a picture takes of it. */
@@ -85,58 +206,32 @@ final class SparkThroughput {
                 resident.replaceAll("\\s+", " "));
     }
 
-    private static double library(Path file, Path folder, String method, int threads) throws Exception {
-        List<Path> pictures;
+    private static long library(Explainer<?> explainer, Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            pictures = files.sorted().toList();
-        }
-        ForkJoinPool pool = new ForkJoinPool(threads);
-        try (Model model = Models.load(file, LoadOptions.defaults().withThreads(1))) {
-            Model single = new TaskModel(model, 1);
-            long start = System.nanoTime();
-            pool.submit(() -> pictures.parallelStream().forEach(picture -> explain(single, picture, method)))
-                    .get();
-            return pictures.size() * 1e9 / (System.nanoTime() - start);
-        } finally {
-            pool.shutdown();
+            return explained(explainer, files.sorted().map(PictureSource::of));
         }
     }
 
-    private static void explain(Model model, Path picture, String method) {
-        try {
-            byte[] bytes = Files.readAllBytes(picture);
-            Explainer<?> explainer =
-                    question(method).with(model).apply(new Picture(Images.read(bytes), Sha256.of(bytes)));
-            if (explainer.explain(Images.read(bytes)).targets().isEmpty()) {
-                throw new IllegalStateException("nothing was explained");
-            }
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+    private static long explained(Explainer<?> explainer, Stream<PictureSource> pictures) {
+        try (var results = explainer.explainAll(pictures)) {
+            return results.filter(result -> result.explanation().isPresent()).count();
         }
     }
 
-    private static Question question(String method) {
-        String[] parts = method.split(":", -1);
-        return new Question(parts[0], "", List.of(parts).subList(1, parts.length), 0);
-    }
-
-    private static double spark(SparkSession spark, String model, String folder, String method, int threads) {
-        Dataset<Row> pictures = spark.read().format("binaryFile").load(folder).repartition(4 * threads);
-        Dataset<Row> explained = new ImageExplainer()
-                .setModel(model)
-                .setMethod(question(method).method())
-                .setOptions(question(method).options().toArray(String[]::new))
-                .transform(pictures);
-        long start = System.nanoTime();
-        long count = explained
-                .select("explanation", "error")
-                .toJavaRDD()
-                .map(row -> row.isNullAt(0) ? 0L : 1L)
-                .reduce(Long::sum);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        if (count == 0) {
-            throw new IllegalStateException("nothing was explained");
-        }
-        return count / seconds;
+    private long spark(Path folder) {
+        Dataset<Row> pictures = spark.read().format("binaryFile").load(folder.toString());
+        Observation seen = new Observation();
+        new ImageExplainer()
+                .setModel(model.toString())
+                .setMethod(question.method())
+                .setOptions(question.options().toArray(String[]::new))
+                .transform(pictures)
+                .select("path", "explanation", "error")
+                .observe(seen, functions.count("explanation").as("explained"))
+                .write()
+                .format("noop")
+                .mode("overwrite")
+                .save();
+        return seen.getRow().<Long>getAs("explained");
     }
 }
