@@ -55,11 +55,11 @@ public final class OrderedStream {
             this.items = items;
             this.size = AHEAD * threads;
             this.work = work;
-            this.threads = Executors.newFixedThreadPool(threads, this::pooled);
+            this.threads = Executors.newFixedThreadPool(threads, item -> pooled(item, threads));
         }
 
-        private Thread pooled(Runnable item) {
-            return new PooledThread(item, "xai4j-ordered", task -> threads.execute(task));
+        private Thread pooled(Runnable item, int count) {
+            return new PooledThread(item, "xai4j-ordered", task -> threads.execute(task), count);
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
@@ -59,12 +60,12 @@ public final class Parallel {
     }
 
     /**
-     * Does short work for {@code 0 ≤ i < size}, on as many threads as there are processors, without looking at interrupts. After a failure no
-     * more is begun, and what has been begun is finished.
+     * Does short work for {@code 0 ≤ i < size}, on as many threads as there are processors, or where the caller is one of several that work on the items of a
+     * stream, with those of them that are idle; without looking at interrupts. After a failure no more is begun, and what has been begun is finished.
      */
     public static void each(int size, IntConsumer work) {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        IntStream.range(0, size).parallel().forEach(i -> {
+        IntConsumer guarded = i -> {
             if (failure.get() != null) {
                 return;
             }
@@ -73,8 +74,23 @@ public final class Parallel {
             } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
             }
-        });
+        };
+        if (Thread.currentThread() instanceof PooledThread pooled) {
+            among(pooled, size, guarded);
+        } else {
+            IntStream.range(0, size).parallel().forEach(guarded);
+        }
         rethrow(failure.get());
+    }
+
+    private static void among(PooledThread caller, int size, IntConsumer work) {
+        AtomicInteger next = new AtomicInteger();
+        Runnable share = () -> {
+            for (int i = next.getAndIncrement(); i < size; i = next.getAndIncrement()) {
+                work.accept(i);
+            }
+        };
+        together(Math.min(size, caller.threads()), caller.pool(), share, () -> {});
     }
 
     /** Does work on 0 … size−1 in bands whose work touches nothing in common. */

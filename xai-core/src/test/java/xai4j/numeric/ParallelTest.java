@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +58,39 @@ class ParallelTest {
             return Thread.currentThread().getName();
         })) {
             assertThat(results).containsExactly("xai4j-ordered");
+        }
+        assertThat(met).hasValue(2);
+    }
+
+    @Test
+    void shortWorkStaysOnTheThreadsOfTheStreamThatItsCallerBelongsTo() {
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        try (Stream<List<Integer>> results = OrderedStream.map(
+                Stream.of(1, 2, 3),
+                2,
+                item -> Parallel.map(100, i -> {
+                    threads.add(Thread.currentThread().getName());
+                    return item * i;
+                }))) {
+            assertThat(results.map(values -> values.get(99))).containsExactly(99, 198, 297);
+        }
+        assertThat(threads).containsExactly("xai4j-ordered");
+    }
+
+    @Test
+    void idleThreadsOfTheStreamHelpWithShortWorkAndItsFailureIsThrown() {
+        CyclicBarrier both = new CyclicBarrier(2);
+        AtomicInteger met = new AtomicInteger();
+        try (Stream<Integer> results = OrderedStream.map(Stream.of(1), 2, item -> {
+            Parallel.each(2, i -> met.addAndGet(waited(both)));
+            Parallel.each(5, i -> {
+                if (i == 3) {
+                    throw new IllegalArgumentException("three");
+                }
+            });
+            return item;
+        })) {
+            assertThatThrownBy(() -> results.forEach(result -> {})).hasMessage("three");
         }
         assertThat(met).hasValue(2);
     }

@@ -1,5 +1,7 @@
 package xai4j.spark;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.awt.image.BufferedImage;
@@ -15,6 +17,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import xai4j.explain.ExplainedTarget;
 import xai4j.explain.Explanation;
+import xai4j.explain.Provenance;
 import xai4j.explain.SegmentAttribution;
 import xai4j.json.ExplanationJson;
 import xai4j.segment.Segmentation;
@@ -76,8 +79,8 @@ final class ExplanationRow {
         field("json", DataTypes.StringType)
     });
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().addModule(new Jdk8Module()).build();
+    private static final ObjectWriter PROVENANCE =
+            JsonMapper.builder().addModule(new Jdk8Module()).build().writerFor(Provenance.class);
 
     private ExplanationRow() {}
 
@@ -163,6 +166,10 @@ final class ExplanationRow {
 
     /** The provenance as {@link ExplanationJson} writes it; the numbers beside it need not be written for that. */
     private static String provenance(Explanation explanation) {
-        return MAPPER.valueToTree(explanation.provenance()).toString();
+        try {
+            return PROVENANCE.writeValueAsString(explanation.provenance());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of texts and numbers has a JSON form", e);
+        }
     }
 }

@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -25,21 +26,26 @@ import xai4j.io.Sha256;
  * One cell of a column of pictures.
  *
  * @param image the picture
- * @param sha256 of its bytes as they came
+ * @param hash gives the SHA-256 of its bytes as they came, which only what is drawn at random asks for
  * @param truth where its object is, where a column says so
  */
-record Picture(BufferedImage image, String sha256, Optional<TruthMask> truth) {
+record Picture(BufferedImage image, Supplier<String> hash, Optional<TruthMask> truth) {
     private static final int BLUE = 0;
     private static final int GREEN = 1;
     private static final int RED = 2;
 
-    Picture(BufferedImage image, String sha256) {
-        this(image, sha256, Optional.empty());
+    private Picture(BufferedImage image, byte[] bytes) {
+        this(image, () -> Sha256.of(bytes), Optional.empty());
+    }
+
+    /** SHA-256 of its bytes, in hexadecimal. */
+    String sha256() {
+        return hash.get();
     }
 
     /** The same with what is known of its object. */
     Picture withTruth(Optional<TruthMask> mask) {
-        return new Picture(image, sha256, mask);
+        return new Picture(image, hash, mask);
     }
 
     /** The ways in which a column can hold pictures. */
@@ -87,13 +93,13 @@ record Picture(BufferedImage image, String sha256, Optional<TruthMask> truth) {
     }
 
     private static Picture ofBytes(byte[] bytes, String name, ImageBudget budget) {
-        return new Picture(Images.read(bytes, name, budget), Sha256.of(bytes));
+        return new Picture(Images.read(bytes, name, budget), bytes);
     }
 
     private static byte[] load(String name, ImageBudget budget) {
         Path path = new Path(name);
         try {
-            FileSystem files = path.getFileSystem(new Configuration());
+            FileSystem files = path.getFileSystem(SparkHadoopUtil.get().conf());
             long length = files.getFileStatus(path).getLen();
             if (length > budget.fileBytes()) {
                 throw new ImageException("image " + name + " is a file of " + (length >> 20) + " MB, the limit is "
@@ -136,7 +142,7 @@ record Picture(BufferedImage image, String sha256, Optional<TruthMask> truth) {
                 image.setRGB(x, y, colour(data, (y * width + x) * channels, channels));
             }
         }
-        return new Picture(image, Sha256.of(data));
+        return new Picture(image, data);
     }
 
     private static int colour(byte[] data, int at, int channels) {

@@ -2,9 +2,6 @@ package xai4j.spark;
 
 import java.io.Serializable;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -48,32 +45,39 @@ record PictureAnswers(Broadcast<ModelPackage> content, String sha256, ModelSetti
      */
     record Answer(@Nullable Object value, @Nullable String error) {}
 
-    /** The model in this JVM, and as many threads as Spark gives the task. */
+    /**
+     * The model in this JVM, for a task.
+     *
+     * @param context the task's, or null on the driver
+     */
     Opened open(@Nullable TaskContext context) {
         return new Opened(context);
     }
 
-    /** What a running task holds. */
+    /** What a running task holds; several threads may ask it at once. */
     final class Opened implements AutoCloseable {
         private final ModelSessions.Lease lease;
-        private final ForkJoinPool threads;
+        private final int cpus;
         private final Model model;
         private @Nullable Function<Picture, Object> ready;
         private final ImageBudget budget = ImageBudget.defaults().withPixels(limits.pixels());
 
         private Opened(@Nullable TaskContext context) {
-            int cpus = context == null ? 1 : Math.max(1, context.cpus());
+            cpus = context == null ? 1 : Math.max(1, context.cpus());
             ModelSettings here = Optional.ofNullable(context)
                     .map(PictureAnswers.this::onDevice)
                     .orElse(settings);
             lease = ModelSessions.ofThisJvm().lease(sha256, here, content::value);
-            threads = new ForkJoinPool(cpus);
             model = new TaskModel(lease.model(), cpus);
+        }
+
+        /** How many threads Spark gives the task. */
+        int cpus() {
+            return cpus;
         }
 
         @Override
         public void close() {
-            threads.shutdownNow();
             lease.close();
         }
 
@@ -81,59 +85,35 @@ record PictureAnswers(Broadcast<ModelPackage> content, String sha256, ModelSetti
          * The answer for one cell.
          *
          * @param cell of the column of pictures, perhaps null
+         * @param completed adds what other cells say of the picture
          * @param place for messages: where the cell stands
          */
-        Answer answer(@Nullable Object cell, Picture.Form form, String place) {
-            return answer(cell, form, picture -> picture, place);
-        }
-
-        /**
-         * The same for a picture of which other cells say more.
-         *
-         * @param completed adds what they say
-         */
-        Answer answer(@Nullable Object cell, Picture.Form form, UnaryOperator<Picture> completed, String place) {
+        Answer answer(
+                @Nullable Object cell, Picture.Form form, UnaryOperator<Picture> completed, Supplier<String> place) {
             String error;
             try {
                 if (cell == null) {
-                    throw new XaiException(place + " is null");
+                    throw new XaiException(place.get() + " is null");
                 }
-                return new Answer(onThreads(() -> completed.apply(Picture.read(cell, form, budget))), null);
+                Picture picture = completed.apply(Picture.read(cell, form, budget));
+                return new Answer(ready().apply(picture), null);
             } catch (XaiException | IllegalArgumentException | UnsupportedOperationException e) {
                 error = String.valueOf(e.getMessage());
             }
             if (limits.failing()) {
-                throw new XaiException(place + ": " + error);
+                throw new XaiException(place.get() + ": " + error);
             }
             return new Answer(null, error);
         }
 
         /** Made at the first picture, so that what the work cannot do is said of each picture as other errors are. */
-        private Function<Picture, Object> ready() {
+        private synchronized Function<Picture, Object> ready() {
             Function<Picture, Object> known = ready;
             if (known == null) {
                 known = work.with(model);
                 ready = known;
             }
             return known;
-        }
-
-        private Object onThreads(Supplier<Picture> picture) {
-            try {
-                return threads.submit(() -> ready().apply(picture.get())).get();
-            } catch (InterruptedException e) {
-                threads.shutdownNow();
-                Thread.currentThread().interrupt();
-                throw new CancellationException("the task was ended");
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof RuntimeException known) {
-                    throw known;
-                }
-                if (e.getCause() instanceof Error fatal) {
-                    throw fatal;
-                }
-                throw new XaiException(String.valueOf(e.getMessage()), e);
-            }
         }
     }
 

@@ -1,16 +1,21 @@
 package xai4j.spark;
 
 import java.util.Iterator;
+import java.util.Spliterators;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
+import xai4j.numeric.OrderedStream;
 
 /**
- * What a task does with the rows of its partition: one after the other, as they are asked for, so that no more than one picture is in memory; each gets a
- * result or an error.
+ * What a task does with the rows of its partition: as many at once as it has processors, in their order, and only a few further than Spark has asked for, so that
+ * memory does not grow with the partition; each gets a result or an error.
  *
  * @param answers how a picture gets its answer
  * @param column the column of pictures
@@ -31,8 +36,26 @@ record PictureTask(
         }
         TaskContext context = TaskContext.get();
         PictureAnswers.Opened opened = answers.open(context);
-        context.addTaskCompletionListener((TaskCompletionListener) ended -> opened.close());
-        return new Iterator<>() {
+        Stream<Row> answered = OrderedStream.map(
+                counted(rows),
+                opened.cpus(),
+                row -> with(row.given(), answer(opened, row, place(row, context.partitionId()))));
+        context.addTaskCompletionListener((TaskCompletionListener) ended -> {
+            answered.close();
+            opened.close();
+        });
+        return answered.iterator();
+    }
+
+    private PictureAnswers.Answer answer(PictureAnswers.Opened opened, Counted row, Supplier<String> place) {
+        return opened.answer(row.given().get(position), form, picture -> marked(picture, row.given()), place);
+    }
+
+    /** A row and which of its partition it is, from 1. */
+    private record Counted(Row given, long number) {}
+
+    private static Stream<Counted> counted(Iterator<Row> rows) {
+        Iterator<Counted> counted = new Iterator<>() {
             private long row;
 
             @Override
@@ -41,18 +64,16 @@ record PictureTask(
             }
 
             @Override
-            public Row next() {
+            public Counted next() {
                 row++;
-                Row given = rows.next();
-                return with(
-                        given,
-                        opened.answer(
-                                given.get(position),
-                                form,
-                                picture -> marked(picture, given),
-                                "column \"" + column + "\" in row " + row + " of partition " + context.partitionId()));
+                return new Counted(rows.next(), row);
             }
         };
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(counted, 0), false);
+    }
+
+    private Supplier<String> place(Counted row, int partition) {
+        return () -> "column \"" + column + "\" in row " + row.number() + " of partition " + partition;
     }
 
     private Picture marked(Picture picture, Row given) {

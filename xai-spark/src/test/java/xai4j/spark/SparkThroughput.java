@@ -9,13 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import xai4j.Explainers;
 import xai4j.Models;
 import xai4j.explain.Explainer;
+import xai4j.explain.PictureResult;
 import xai4j.explain.PictureSource;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
@@ -45,7 +44,7 @@ final class SparkThroughput {
     private record Cost(double seconds, double processor) {}
 
     private interface Job {
-        long explained() throws IOException;
+        void run() throws IOException;
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -54,6 +53,8 @@ final class SparkThroughput {
         SparkSession spark = SparkSession.builder()
                 .master("local[" + threads + "]")
                 .config("spark.ui.enabled", "false")
+                .config("spark.sql.files.openCostInBytes", "65536")
+                .config("spark.sql.files.minPartitionNum", 4 * threads)
                 .getOrCreate();
         Path copies = Files.createTempDirectory("throughput-");
         List<String> asked = List.of(arguments).subList(4, arguments.length);
@@ -97,6 +98,7 @@ final class SparkThroughput {
     private void measure(List<Path> folders) throws IOException {
         try (Model open = Models.load(model, LoadOptions.defaults().withThreads(1))) {
             Explainer<?> explainer = explainer(new TaskModel(open, threads));
+            requireAll(folders.get(0));
             Cost[][][] costs = new Cost[2][folders.size()][TURNS];
             for (int turn = -1; turn < TURNS; turn++) {
                 for (int size = 0; size < folders.size(); size++) {
@@ -123,12 +125,17 @@ final class SparkThroughput {
         return explainer;
     }
 
+    private void requireAll(Path folder) {
+        long errors = explained(folder).filter("error IS NOT NULL").count();
+        if (errors > 0) {
+            throw new IllegalStateException(errors + " pictures have no explanation");
+        }
+    }
+
     private static Cost cost(Job job) throws IOException {
         double before = cpu();
         long start = System.nanoTime();
-        if (job.explained() == 0) {
-            throw new IllegalStateException("nothing was explained");
-        }
+        job.run();
         return new Cost((System.nanoTime() - start) / 1e9, cpu() - before);
     }
 
@@ -206,32 +213,32 @@ final class SparkThroughput {
                 resident.replaceAll("\\s+", " "));
     }
 
-    private static long library(Explainer<?> explainer, Path folder) throws IOException {
+    private static void library(Explainer<?> explainer, Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return explained(explainer, files.sorted().map(PictureSource::of));
+            library(explainer, files.sorted().map(PictureSource::of));
         }
     }
 
-    private static long explained(Explainer<?> explainer, Stream<PictureSource> pictures) {
+    private static void library(Explainer<?> explainer, Stream<PictureSource> pictures) {
         try (var results = explainer.explainAll(pictures)) {
-            return results.filter(result -> result.explanation().isPresent()).count();
+            results.forEach(PictureResult::get);
         }
     }
 
-    private long spark(Path folder) {
-        Dataset<Row> pictures = spark.read().format("binaryFile").load(folder.toString());
-        Observation seen = new Observation();
-        new ImageExplainer()
-                .setModel(model.toString())
-                .setMethod(question.method())
-                .setOptions(question.options().toArray(String[]::new))
-                .transform(pictures)
+    private void spark(Path folder) {
+        explained(folder)
                 .select("path", "explanation", "error")
-                .observe(seen, functions.count("explanation").as("explained"))
                 .write()
                 .format("noop")
                 .mode("overwrite")
                 .save();
-        return seen.getRow().<Long>getAs("explained");
+    }
+
+    private Dataset<Row> explained(Path folder) {
+        return new ImageExplainer()
+                .setModel(model.toString())
+                .setMethod(question.method())
+                .setOptions(question.options().toArray(String[]::new))
+                .transform(spark.read().format("binaryFile").load(folder.toString()));
     }
 }
