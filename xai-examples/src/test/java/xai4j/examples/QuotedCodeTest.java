@@ -22,7 +22,7 @@ class QuotedCodeTest {
     private static final List<Path> SOURCES = List.of(
             Path.of("src/test/java/com/example"),
             Path.of("../xai-onnx/src/test/java/com/example"),
-            Path.of("../xai-spark/src/test/java/com/example"));
+            Path.of("spark/src/main/java/xai4j/examples/spark"));
     private static final Pattern QUOTE =
             Pattern.compile("<!-- (\\w+\\.java)#([\\w-]+) -->\n(?:```java\n(.*?)```)?", Pattern.DOTALL);
 

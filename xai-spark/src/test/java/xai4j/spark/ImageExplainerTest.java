@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.example.SparkAudit;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -341,15 +340,6 @@ class ImageExplainerTest {
         for (int cell = 0; cell < mean.size(); cell++) {
             assertThat(mean.get(cell)).isCloseTo(map[cell], within(1e-12));
         }
-    }
-
-    @Test
-    void theExampleOfTheDocsSumsUpByClass() {
-        List<Row> classes = SparkAudit.byClass(spark, pictures.toString(), BirdPictures.MODEL.toString());
-        assertThat(classes).hasSize(1);
-        assertThat(classes.get(0).<String>getAs("label")).isEqualTo("crested fennet");
-        assertThat(classes.get(0).<Long>getAs("pictures")).isEqualTo(3);
-        assertThat(classes.get(0).<Double>getAs("concentration")).isBetween(0.01, 1.0);
     }
 
     @Test

@@ -65,7 +65,8 @@ final class SparkThroughput {
             }
             for (String method : asked.isEmpty() ? List.of("grad-cam", "lime") : asked) {
                 if (method.equals("rows")) {
-                    RowPerPerturbation.measure(spark, arguments[0], folders.get(0).toString(), threads);
+                    RowPerPerturbation.measure(
+                            spark, arguments[0], folders.get(0).toString(), threads);
                 } else {
                     new SparkThroughput(spark, model, threads, method).measure(folders);
                     memory();
@@ -119,8 +120,8 @@ final class SparkThroughput {
     private Explainer<?> explainer(Model open) {
         Explainer<?> explainer = Explainers.named(question.method(), open);
         for (String option : question.options()) {
-            explainer = explainer.set(
-                    option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
+            explainer =
+                    explainer.set(option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
         }
         return explainer;
     }
@@ -170,8 +171,8 @@ final class SparkThroughput {
                     1e3 * cluster.processor / count,
                     library.processor / cluster.processor);
             if (size == last && last > 0) {
-                double more = count
-                        - Double.parseDouble(folders.get(0).getFileName().toString());
+                double more =
+                        count - Double.parseDouble(folders.get(0).getFileName().toString());
                 Cost smallLibrary = least(costs[0][0]);
                 Cost smallCluster = least(costs[1][0]);
                 System.out.printf(
