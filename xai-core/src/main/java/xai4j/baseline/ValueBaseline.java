@@ -1,5 +1,6 @@
 package xai4j.baseline;
 
+import java.util.Arrays;
 import java.util.List;
 import xai4j.image.PreparedImage;
 import xai4j.segment.Segmentation;
@@ -9,10 +10,8 @@ import xai4j.tensor.Tensor;
 record ValueBaseline(String name, float value) implements Baseline {
     @Override
     public List<Tensor> images(PreparedImage image, Segmentation regions, long seed) {
-        Tensor picture = Tensor.zeros(image.tensor().shape());
-        for (int i = 0; i < picture.size(); i++) {
-            picture.set(i, value);
-        }
-        return List.of(picture);
+        float[] values = new float[image.tensor().size()];
+        Arrays.fill(values, value);
+        return List.of(Tensor.of(image.tensor().shape(), values));
     }
 }

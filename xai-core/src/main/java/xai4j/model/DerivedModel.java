@@ -1,6 +1,8 @@
 package xai4j.model;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -14,6 +16,9 @@ public class DerivedModel extends BorrowedModel {
     private final Model model;
     private final List<ScoreFunction> functions;
     private final KnownScores known = new KnownScores();
+    /** Rows of scores that no thread reads just now: those of a detector are long. */
+    private final Queue<float[]> spare = new ConcurrentLinkedQueue<>();
+
     private volatile int classes;
 
     DerivedModel(Model model, List<ScoreFunction> functions) {
@@ -91,14 +96,18 @@ public class DerivedModel extends BorrowedModel {
     /** The functions' values {@code [N, T]} of scores {@code [N, K]}. */
     final Tensor derived(Tensor scores) {
         int rows = scores.shape().dim(0);
-        classes = scores.shape().dim(1);
-        Tensor values = Tensor.zeros(Shape.of(rows, functions.size()));
+        int count = scores.shape().dim(1);
+        classes = count;
+        float[] values = new float[rows * functions.size()];
+        float[] free = spare.poll();
+        float[] own = free != null && free.length == count ? free : new float[count];
         for (int row = 0; row < rows; row++) {
-            float[] own = scores.row(row).toArray();
+            scores.buffer().get(row * count, own);
             for (int t = 0; t < functions.size(); t++) {
-                values.set(row * functions.size() + t, (float) functions.get(t).value(own));
+                values[row * functions.size() + t] = (float) functions.get(t).value(own);
             }
         }
-        return values;
+        spare.add(own);
+        return Tensor.of(Shape.of(rows, functions.size()), values);
     }
 }

@@ -14,7 +14,7 @@ public interface ScoreFunction {
     /**
      * The number.
      *
-     * @param scores of one image {@code [K]}, of the kind that is explained
+     * @param scores of one image {@code [K]}, of the kind that is explained; the caller's, neither to be kept nor to be changed
      */
     double value(float[] scores);
 

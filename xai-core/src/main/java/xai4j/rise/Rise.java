@@ -263,11 +263,14 @@ public final class Rise extends PerturbationExplainer<SaliencyMap, Rise> {
     }
 
     private static Tensor maps(double[][] maps, int height, int width) {
-        Tensor tensor = Tensor.zeros(Shape.of(maps.length, height, width));
-        for (int i = 0; i < tensor.size(); i++) {
-            tensor.set(i, (float) maps[i / maps[0].length][i % maps[0].length]);
+        float[] values = new float[maps.length * height * width];
+        int at = 0;
+        for (double[] map : maps) {
+            for (double value : map) {
+                values[at++] = (float) value;
+            }
         }
-        return tensor;
+        return Tensor.of(Shape.of(maps.length, height, width), values);
     }
 
     private static Diagnostics diagnostics(PerturbationRun run, SoftMaskMaps found, int wanted) {

@@ -33,12 +33,26 @@ public final class Segmentation {
             throw new IllegalArgumentException(
                     labels.length + " labels do not fill " + width + "×" + height + " pixels");
         }
-        int[] distinct = Arrays.stream(labels).distinct().sorted().toArray();
+        int[] distinct = distinct(labels);
         int[] ids = new int[labels.length];
         for (int i = 0; i < ids.length; i++) {
-            ids[i] = Arrays.binarySearch(distinct, labels[i]);
+            // neighbours mostly have one label
+            ids[i] = i > 0 && labels[i] == labels[i - 1] ? ids[i - 1] : Arrays.binarySearch(distinct, labels[i]);
         }
         return new Segmentation(width, height, distinct.length, ids);
+    }
+
+    /** The labels in ascending order, each once. */
+    private static int[] distinct(int[] labels) {
+        int[] sorted = labels.clone();
+        Arrays.sort(sorted);
+        int count = 1;
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i] != sorted[count - 1]) {
+                sorted[count++] = sorted[i];
+            }
+        }
+        return Arrays.copyOf(sorted, count);
     }
 
     /** Columns. */

@@ -32,6 +32,7 @@ public final class ModelScorer {
     private final BudgetTracker tracker;
     private final int batch;
     private final int callers;
+    private final boolean fixed;
     private final Queue<Tensor> buffers = new ConcurrentLinkedQueue<>();
 
     /**
@@ -47,6 +48,7 @@ public final class ModelScorer {
         this.tracker = tracker;
         this.batch = batchSize(model, image, batch);
         this.callers = model.batchHint().callers();
+        this.fixed = model.spec().input().batch() != Shape.DYNAMIC;
     }
 
     /** The model. */
@@ -88,7 +90,7 @@ public final class ModelScorer {
         if (tracker.reserve(1, 1) < 1) {
             throw new IllegalArgumentException("the budget is too small to score even the image itself");
         }
-        int rows = isFixed() ? model.spec().input().batch() : 1;
+        int rows = fixed ? model.spec().input().batch() : 1;
         Tensor one = Tensor.zeros(image.tensor().shape().prepend(rows));
         for (int row = 0; row < rows; row++) {
             one.row(row).buffer().put(image.tensor().buffer());
@@ -152,7 +154,7 @@ public final class ModelScorer {
             for (int i = from; i < to; i++) {
                 composition.compose(i, values, (i - from) * size);
             }
-            Tensor rows = isFixed() || to - from == batch ? buffer : buffer.slice(0, to - from);
+            Tensor rows = fixed || to - from == batch ? buffer : buffer.slice(0, to - from);
             sink.accept(rows);
         } finally {
             buffers.add(buffer);
@@ -171,10 +173,6 @@ public final class ModelScorer {
     private Tensor borrow() {
         Tensor free = buffers.poll();
         return free != null ? free : Tensor.zeros(image.tensor().shape().prepend(batch));
-    }
-
-    private boolean isFixed() {
-        return model.spec().input().batch() != Shape.DYNAMIC;
     }
 
     private static int batchSize(Model model, PreparedImage image, int wanted) {

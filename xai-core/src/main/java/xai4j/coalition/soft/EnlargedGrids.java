@@ -1,11 +1,10 @@
 package xai4j.coalition.soft;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
  * {@link GridMasks} of one size. A mask is bilinear between cell centres, so it is a blend of a few rows: those of the grid, each enlarged in width. Writing it is
- * one product and sum per pixel, and {@link Sums} adds masks up by the rows at which their slope changes, which are few, and integrates once. Loops go over arrays by
+ * one product and sum per pixel, and {@link EnlargedGridSums} adds masks up by the rows at which their slope changes, which are few. Loops go over arrays by
  * one index, without an offset, since only such are compiled to vector instructions.
  */
 final class EnlargedGrids implements SoftMasks.Sized {
@@ -23,14 +22,48 @@ final class EnlargedGrids implements SoftMasks.Sized {
         this.seed = seed;
     }
 
-    /** A drawn mask: its grid's rows enlarged in width, {@code [cells, W]}, and its axis from top to bottom. */
-    private static final class Drawn {
-        private final double[][] rows;
-        private final GridAxis axis;
+    /** A drawn mask: its grid, {@code [cells, cells]}, its axis from top to bottom, and for each column the cell before it and the part of the way to the next. */
+    static final class Drawn {
+        private final double[] grid;
+        private final GridAxis down;
+        private final int[] left;
+        private final double[] parts;
 
-        Drawn(double[][] rows, GridAxis axis) {
-            this.rows = rows;
-            this.axis = axis;
+        private Drawn(double[] grid, GridAxis down, GridAxis across, int width) {
+            this.grid = grid;
+            this.down = down;
+            this.left = new int[width];
+            this.parts = across.places(width);
+            for (int x = 0; x < width; x++) {
+                left[x] = across.cell(parts[x]);
+                parts[x] -= left[x];
+            }
+        }
+
+        /** One of the grid's values. */
+        double at(int row, int column) {
+            return grid[row * down.cells() + column];
+        }
+
+        GridAxis down() {
+            return down;
+        }
+
+        /** Enlarges a row of the grid in width. */
+        private void enlarge(int number, float[] row) {
+            int start = number * down.cells();
+            for (int x = 0; x < row.length; x++) {
+                double before = grid[start + left[x]];
+                row[x] = (float) (before + parts[x] * (grid[start + left[x] + 1] - before));
+            }
+        }
+
+        /** Enlarges a row of cells, which begins somewhere in an array, in width. */
+        void enlarge(double[] values, int start, double[] row) {
+            for (int x = 0; x < row.length; x++) {
+                double before = values[start + left[x]];
+                row[x] = before + parts[x] * (values[start + left[x] + 1] - before);
+            }
         }
     }
 
@@ -39,116 +72,76 @@ final class EnlargedGrids implements SoftMasks.Sized {
         return new SplittableRandom(new SplittableRandom(seed ^ index * 0xD1342543DE82EF95L).nextLong());
     }
 
-    private Drawn drawn(int index) {
+    Drawn drawn(int index) {
         SplittableRandom random = random(seed, index);
         double[] grid = new double[cells * cells];
         for (int i = 0; i < grid.length; i++) {
             grid[i] = random.nextDouble() < probability ? 1 : 0;
         }
         GridAxis down = GridAxis.of(cells, height, random);
-        GridAxis across = GridAxis.of(cells, width, random);
-        int[] left = new int[width];
-        double[] parts = new double[width];
-        for (int x = 0; x < width; x++) {
-            double place = across.place(x);
-            left[x] = across.cell(place);
-            parts[x] = place - left[x];
-        }
-        double[][] rows = new double[cells][width];
-        for (int row = 0; row < cells; row++) {
-            enlarge(grid, row * cells, left, parts, rows[row]);
-        }
-        return new Drawn(rows, down);
-    }
-
-    private static void enlarge(double[] grid, int start, int[] left, double[] parts, double[] row) {
-        for (int x = 0; x < row.length; x++) {
-            double before = grid[start + left[x]];
-            row[x] = before + parts[x] * (grid[start + left[x] + 1] - before);
-        }
+        return new Drawn(grid, down, GridAxis.of(cells, width, random), width);
     }
 
     @Override
     public void write(int index, float[] mask) {
-        Drawn drawn = drawn(index);
-        float[][] rows = new float[cells][width];
-        float[][] steps = new float[cells - 1][width];
-        for (int row = 0; row < cells; row++) {
-            for (int x = 0; x < width; x++) {
-                rows[row][x] = (float) drawn.rows[row][x];
-                if (row > 0) {
-                    steps[row - 1][x] = rows[row][x] - rows[row - 1][x];
-                }
-            }
-        }
-        float[] line = new float[width];
-        for (int y = 0; y < height; y++) {
-            double place = drawn.axis.place(y);
-            int cell = drawn.axis.cell(place);
-            blend(rows[cell], steps[cell], (float) (place - cell), line);
-            System.arraycopy(line, 0, mask, y * width, width);
-        }
-    }
-
-    private static void blend(float[] row, float[] step, float part, float[] line) {
-        for (int x = 0; x < line.length; x++) {
-            line[x] = row[x] + part * step[x];
-        }
+        SoftMasks.Pieces pieces = pieces(width, height);
+        pieces.begin(index);
+        pieces.next(mask);
     }
 
     @Override
-    public SoftMasks.Sums sums(int count, int area) {
-        return new Sums(count);
+    public SoftMasks.Pieces pieces(int columns, int rows) {
+        return new Blends();
     }
 
-    /** Sums of masks times factors, held as second differences from row to row. */
-    private final class Sums implements SoftMasks.Sums {
-        private final double[][][] bends;
+    @Override
+    public SoftMasks.Sums sums(int groups, int factors, int columns, int rows) {
+        return new EnlargedGridSums(this, cells, new double[groups][factors][width], height);
+    }
 
-        Sums(int count) {
-            this.bends = new double[count][height][width];
-        }
+    /** Masks written as blends of two rows. */
+    private final class Blends implements SoftMasks.Pieces {
+        private final float[][] rows = new float[cells][width];
+        private final float[][] steps = new float[cells - 1][width];
+        private final float[] line = new float[width];
+        private GridAxis down = new GridAxis(cells, 1, 0);
+        private double[] places = new double[height];
+        private int y;
 
         @Override
-        public void add(int index, double... factors) {
+        public void begin(int index) {
             Drawn drawn = drawn(index);
-            double[] row = new double[width];
-            drawn.axis.bends(height, (y, weights) -> {
-                Arrays.fill(row, 0);
-                for (int cell = 0; cell < cells; cell++) {
-                    if (weights[cell] != 0) {
-                        addTimes(drawn.rows[cell], weights[cell], row);
-                    }
+            down = drawn.down;
+            places = down.places(height);
+            y = 0;
+            for (int row = 0; row < cells; row++) {
+                drawn.enlarge(row, rows[row]);
+                if (row > 0) {
+                    subtract(rows[row], rows[row - 1], steps[row - 1]);
                 }
-                for (int i = 0; i < factors.length; i++) {
-                    addTimes(row, factors[i], bends[i][y]);
-                }
-            });
+            }
         }
 
         @Override
-        public void moveTo(int which, double[] sums) {
-            double[] slope = new double[width];
-            double[] value = new double[width];
-            for (int y = 0; y < height; y++) {
-                double[] bend = bends[which][y];
-                integrate(bend, slope, value);
-                System.arraycopy(value, 0, sums, y * width, width);
-                Arrays.fill(bend, 0);
+        public void next(float[] piece) {
+            for (int at = 0; at < piece.length; at += width) {
+                int cell = down.cell(places[y]);
+                blend(rows[cell], steps[cell], (float) (places[y] - cell), line);
+                System.arraycopy(line, 0, piece, at, width);
+                y++;
             }
         }
 
-        private static void integrate(double[] bend, double[] slope, double[] value) {
-            for (int x = 0; x < bend.length; x++) {
-                slope[x] += bend[x];
-                value[x] += slope[x];
+        private static void subtract(float[] row, float[] before, float[] step) {
+            for (int x = 0; x < step.length; x++) {
+                step[x] = row[x] - before[x];
             }
         }
-    }
 
-    private static void addTimes(double[] row, double factor, double[] sums) {
-        for (int x = 0; x < row.length; x++) {
-            sums[x] += factor * row[x];
+        private static void blend(float[] row, float[] step, float part, float[] line) {
+            for (int x = 0; x < line.length; x++) {
+                line[x] = row[x] + part * step[x];
+            }
         }
     }
 }

@@ -1,54 +1,84 @@
 package xai4j.coalition.soft;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import xai4j.coalition.scoring.Composition;
+import xai4j.image.ImageInput;
 import xai4j.image.ImageLayout;
 import xai4j.image.PreparedImage;
 import xai4j.tensor.Tensor;
 
-/** Blends the image with the fill: {@code mask · image + (1 − mask) · fill}. */
+/** Blends the image with the fill, {@code mask · image + (1 − mask) · fill}, in pieces of some rows that stay in the nearest cache. */
 final class SoftComposition implements Composition {
-    private final SoftMasks.Sized masks;
+    private static final int PIECE = 4096;
+
+    private final SoftMasks.Pieces masks;
     private final int first;
     private final Layers layers;
-    private final float[] mask;
-    private final float[] line;
+    private final Piece piece;
+    private final Piece last;
 
     /**
-     * Image and fill as whole arrays that a mask is multiplied with: one per channel where channels are apart, else one in which they are interleaved. To be shared by
+     * Image and fill as arrays that a piece of a mask is multiplied with: by channels where these are apart, else one in which they are interleaved. To be shared by
      * all threads.
      */
     static final class Layers {
         private final boolean planar;
-        private final float[][] image;
-        private final float[][] fill;
+        private final int channels;
+        private final int area;
+        private final float[][][] image;
+        private final float[][][] fill;
         private final boolean isDark;
 
         Layers(PreparedImage prepared, Tensor fill) {
-            this.planar = prepared.input().layout() == ImageLayout.NCHW;
-            int channels = prepared.input().channels();
-            this.image = apart(prepared.tensor(), planar ? channels : 1);
-            this.fill = apart(fill, planar ? channels : 1);
+            ImageInput input = prepared.input();
+            this.planar = input.layout() == ImageLayout.NCHW;
+            this.channels = input.channels();
+            this.area = input.width() * input.height();
+            int pixels = Math.max(1, PIECE / input.width()) * input.width();
+            this.image = cut(prepared.tensor(), pixels);
+            this.fill = cut(fill, pixels);
             this.isDark = isZero(this.fill);
         }
 
-        private static float[][] apart(Tensor tensor, int parts) {
-            float[][] layers = new float[parts][tensor.size() / parts];
-            for (int part = 0; part < parts; part++) {
-                tensor.buffer().get(part * layers[part].length, layers[part]);
+        /** {@code [layers, pieces, values]}, the last piece possibly shorter. */
+        private float[][][] cut(Tensor tensor, int pixels) {
+            int layers = planar ? channels : 1;
+            int length = planar ? pixels : pixels * channels;
+            int size = tensor.size() / layers;
+            float[][][] cut = new float[layers][(size + length - 1) / length][];
+            for (int layer = 0; layer < layers; layer++) {
+                for (int i = 0; i < cut[layer].length; i++) {
+                    float[] piece = new float[Math.min(length, size - i * length)];
+                    tensor.buffer().get(layer * size + i * length, piece);
+                    cut[layer][i] = piece;
+                }
             }
-            return layers;
+            return cut;
         }
 
-        private static boolean isZero(float[][] layers) {
-            for (float[] layer : layers) {
-                for (float value : layer) {
-                    if (value != 0) {
-                        return false;
-                    }
+        private static boolean isZero(float[][][] layers) {
+            return Arrays.stream(layers).flatMap(Arrays::stream).allMatch(Layers::isZero);
+        }
+
+        private static boolean isZero(float[] piece) {
+            for (float value : piece) {
+                if (value != 0) {
+                    return false;
                 }
             }
             return true;
+        }
+    }
+
+    /** Room for a piece of a mask, and of what is made of it. */
+    private static final class Piece {
+        private final float[] mask;
+        private final float[] line;
+
+        Piece(Layers layers, int values) {
+            this.mask = new float[layers.planar ? values : values / layers.channels];
+            this.line = new float[values];
         }
     }
 
@@ -56,32 +86,39 @@ final class SoftComposition implements Composition {
      * Prepares one thread's work.
      *
      * @param first number of the mask that is index 0
-     * @param area pixels of a mask
      */
-    SoftComposition(SoftMasks.Sized masks, int first, Layers layers, int area) {
+    SoftComposition(SoftMasks.Pieces masks, int first, Layers layers) {
         this.masks = masks;
         this.first = first;
         this.layers = layers;
-        this.mask = new float[area];
-        this.line = new float[layers.image[0].length];
+        float[][] pieces = layers.image[0];
+        this.piece = new Piece(layers, pieces[0].length);
+        this.last = new Piece(layers, pieces[pieces.length - 1].length);
     }
 
     @Override
     public void compose(int index, FloatBuffer batch, int offset) {
-        masks.write(first + index, mask);
-        int start = offset;
-        for (int layer = 0; layer < layers.image.length; layer++) {
-            float[] image = layers.image[layer];
-            float[] fill = layers.fill[layer];
-            if (!layers.planar) {
-                blendPixels(mask, image, fill, line);
-            } else if (layers.isDark) {
-                darken(mask, image, line);
-            } else {
-                blend(mask, image, fill, line);
+        masks.begin(first + index);
+        int pieces = layers.image[0].length;
+        int at = offset;
+        for (int i = 0; i < pieces; i++) {
+            Piece own = i == pieces - 1 ? last : piece;
+            masks.next(own.mask);
+            for (int layer = 0; layer < layers.image.length; layer++) {
+                blend(own, layers.image[layer][i], layers.fill[layer][i]);
+                batch.put(at + layer * layers.area, own.line);
             }
-            batch.put(start, line);
-            start += line.length;
+            at += own.line.length;
+        }
+    }
+
+    private void blend(Piece own, float[] image, float[] fill) {
+        if (!layers.planar) {
+            blendPixels(own.mask, image, fill, own.line);
+        } else if (layers.isDark) {
+            darken(own.mask, image, own.line);
+        } else {
+            blend(own.mask, image, fill, own.line);
         }
     }
 

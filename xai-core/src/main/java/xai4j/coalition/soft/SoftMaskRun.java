@@ -69,20 +69,23 @@ public final class SoftMaskRun {
     public SoftMaskMaps maps(double[] original, PictureScores scores) {
         SoftComposition.Layers layers = new SoftComposition.Layers(scorer.image(), fill);
         int targets = original.length;
-        int area = scorer.image().input().width() * scorer.image().input().height();
+        int width = scorer.image().input().width();
+        int height = scorer.image().input().height();
         int group = Math.max(1, settings.samples() / GROUPS);
         int chunk = settings.accuracy() > 0 ? group * Math.max(1, CHUNK / group) : CHUNK;
-        MaskSums sums = new MaskSums(masks, area, group, settings.probability(), original);
+        MaskSums sums = new MaskSums(masks, width, height, group, settings.probability(), original);
         Runnable adding = () -> {};
         for (int from = 0; from < settings.samples() && !isAccurate(sums, targets); from += chunk) {
             int first = from;
             int count = Math.min(chunk, settings.samples() - from);
             double[] scored = Parallel.beside(
-                    adding, () -> scores.of(count, () -> new SoftComposition(masks, first, layers, area)));
+                    adding,
+                    () -> scores.of(count, () -> new SoftComposition(masks.pieces(width, height), first, layers)));
             FiniteScores.require(scorer.model().spec().name(), scored, targets, "masks", row -> first + row, row -> "");
             adding = () -> sums.add(first, scored);
             if (settings.accuracy() > 0) {
                 adding.run();
+                sums.read();
                 adding = () -> {};
             }
             if (scored.length < count * targets) {
@@ -90,7 +93,7 @@ public final class SoftMaskRun {
             }
         }
         adding.run();
-        sums.finish();
+        sums.read();
         if (sums.count() < 2) {
             throw new IllegalArgumentException("the budget is too small for RISE: fewer than two masks were scored");
         }

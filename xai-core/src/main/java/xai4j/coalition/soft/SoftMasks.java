@@ -34,28 +34,61 @@ public interface SoftMasks {
          */
         void write(int index, float[] mask);
 
+        /** A way to write masks piece by piece: written whole and handed out, unless a kind of masks knows a shorter way. */
+        default Pieces pieces(int width, int height) {
+            return new WrittenPieces(this, width * height);
+        }
+
         /**
          * Starts sums of masks at zero: written out and added, unless a kind of masks knows a shorter way.
          *
-         * @param count number of sums
-         * @param area {@code H · W}
+         * @param groups sets of sums
+         * @param factors sums in a set
          */
-        default Sums sums(int count, int area) {
-            return new WrittenSums(this, count, area);
+        default Sums sums(int groups, int factors, int width, int height) {
+            return new WrittenSums(this, groups, factors, width, height);
         }
     }
 
-    /** Some sums of masks times factors. Used by one thread at a time. */
-    interface Sums {
+    /** One mask after another, each written in pieces that fit a cache. Used by one thread at a time. */
+    interface Pieces {
+        /** Begins a mask. */
+        void begin(int index);
+
         /**
-         * Adds a mask to each of the sums.
+         * Writes the next rows of the mask.
+         *
+         * @param piece whole rows, as many as it holds
+         */
+        void next(float[] piece);
+    }
+
+    /** Sets of sums of masks times factors. Used by one thread at a time. */
+    interface Sums {
+        /** Masks that may be added before the sums have to be read. */
+        int capacity();
+
+        /**
+         * Adds a mask to the sums of some sets.
          *
          * @param index the mask's number
-         * @param factors what it is multiplied by, one for each sum
+         * @param groups the sets
+         * @param factors what it is multiplied by, one for each sum of a set
          */
-        void add(int index, double... factors);
+        void add(int index, int[] groups, double... factors);
 
-        /** Writes one of the sums to numbers {@code [H · W]}, and starts it at zero again. */
-        void moveTo(int which, double[] sums);
+        /** Reads all sums, row by row, and starts at zero again. */
+        void read(RowSums rows);
+    }
+
+    /** Takes rows of sums. */
+    @FunctionalInterface
+    interface RowSums {
+        /**
+         * A row, from the uppermost to the lowest.
+         *
+         * @param sums {@code [groups, factors, W]}, good until it returns, not to be changed
+         */
+        void take(int row, double[][][] sums);
     }
 }

@@ -4,38 +4,51 @@ import java.util.Arrays;
 
 /** Sums of masks that are written out to be added. */
 final class WrittenSums implements SoftMasks.Sums {
-    private final SoftMasks.Sized masks;
-    private final double[][] sums;
-    private final float[] mask;
+    private final int height;
+    private final double[][][][] sums;
+    private final SoftMasks.Pieces pieces;
+    private final float[] line;
 
-    /**
-     * Starts at zero.
-     *
-     * @param area pixels of a mask
-     */
-    WrittenSums(SoftMasks.Sized masks, int count, int area) {
-        this.masks = masks;
-        this.sums = new double[count][area];
-        this.mask = new float[area];
+    WrittenSums(SoftMasks.Sized masks, int groups, int factors, int width, int height) {
+        this.height = height;
+        this.sums = new double[height][groups][factors][width];
+        this.pieces = masks.pieces(width, height);
+        this.line = new float[width];
     }
 
     @Override
-    public void add(int index, double... factors) {
-        masks.write(index, mask);
-        for (int i = 0; i < factors.length; i++) {
-            addTimes(factors[i], sums[i]);
+    public int capacity() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void add(int index, int[] groups, double... factors) {
+        pieces.begin(index);
+        for (int y = 0; y < height; y++) {
+            pieces.next(line);
+            for (int group : groups) {
+                for (int i = 0; i < factors.length; i++) {
+                    addTimes(factors[i], sums[y][group][i]);
+                }
+            }
         }
     }
 
     private void addTimes(double factor, double[] sum) {
-        for (int p = 0; p < sum.length; p++) {
-            sum[p] += factor * mask[p];
+        for (int x = 0; x < sum.length; x++) {
+            sum[x] += factor * line[x];
         }
     }
 
     @Override
-    public void moveTo(int which, double[] others) {
-        System.arraycopy(sums[which], 0, others, 0, others.length);
-        Arrays.fill(sums[which], 0);
+    public void read(SoftMasks.RowSums rows) {
+        for (int y = 0; y < height; y++) {
+            rows.take(y, sums[y]);
+            for (double[][] group : sums[y]) {
+                for (double[] sum : group) {
+                    Arrays.fill(sum, 0);
+                }
+            }
+        }
     }
 }
