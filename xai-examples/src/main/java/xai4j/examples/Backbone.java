@@ -62,8 +62,10 @@ final class Backbone {
                                 + spec.input().width() + ", or train another");
             }
             if (!spec.labels().equals(labels)) {
-                throw new XaiException(file + " knows the classes " + String.join(", ", spec.labels())
-                        + "; the data have " + String.join(", ", labels));
+                String known = spec.labels().isEmpty()
+                        ? " names no classes"
+                        : " knows the classes " + String.join(", ", spec.labels());
+                throw new XaiException(file + known + "; the data have " + String.join(", ", labels));
             }
         }
     }

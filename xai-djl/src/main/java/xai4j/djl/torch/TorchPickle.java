@@ -1,17 +1,19 @@
 package xai4j.djl.torch;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ final class TorchPickle {
     private static final Object MARK = new Object();
     private static final Pattern ACCELERATOR = Pattern.compile("(cuda|xpu|hip|mps|mtia)(:\\d{1,3})?");
     private static final String NONE = "";
+    /** The place of the device in the description of a storage. */
+    private static final int STORAGE_DEVICE = 3;
 
     /** What a pickle says of the values of tensors. */
     record Storage(String type, String key, long count) {}
@@ -34,6 +38,16 @@ final class TorchPickle {
             return module + "." + name;
         }
     }
+
+    /**
+     * A text as it stands on the stack.
+     *
+     * @param value what it says
+     * @param from where the instruction begins that pushed it
+     * @param to where that instruction ends
+     * @param written the text that was written out, when this is one that is fetched again; else null
+     */
+    private record Text(String value, int from, int to, @Nullable Text written) {}
 
     /** Something that holds other things; complete once another holds it or it was fetched again. */
     private static final class Holder {
@@ -46,8 +60,10 @@ final class TorchPickle {
     private final TensorChecks checks = new TensorChecks();
     private final List<Object> stack = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
-    /** Where the names of devices begin (with their lengths) and end. */
-    private final Map<Integer, Integer> devices = new LinkedHashMap<>();
+    /** All texts by where their instructions begin. */
+    private final SortedMap<Integer, Text> texts = new TreeMap<>();
+    /** Where the instructions begin that pushed the name of a device. */
+    private final Set<Integer> devices = new HashSet<>();
 
     private @Nullable Global root;
 
@@ -98,8 +114,8 @@ final class TorchPickle {
         String name = path;
         for (int i = 0; i < holder.items.size(); i++) {
             Object item = holder.items.get(i);
-            if (item instanceof String key) {
-                name = path.isEmpty() ? key : path + "." + key;
+            if (item instanceof Text key) {
+                name = path.isEmpty() ? key.value() : path + "." + key.value();
             } else if (item instanceof Storage storage) {
                 names.putIfAbsent(storage.key(), name.isEmpty() ? Integer.toString(i) : name);
             } else if (item instanceof Holder inner) {
@@ -176,26 +192,53 @@ final class TorchPickle {
         if (length < 0 || length > in.remaining()) {
             throw new IllegalArgumentException("a text of " + length + " bytes");
         }
-        String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
+        String value = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
         in.position(in.position() + length);
-        if (ACCELERATOR.matcher(text).matches()) {
-            devices.put(start, in.position());
-        }
-        push(text);
+        push(new Text(value, start - 1, in.position(), null));
     }
 
-    /** The pickle with another device wherever it names one for which it was written. */
+    /**
+     * The pickle with another device wherever it names one for which it was written: where values lie, and what makes a device. A text that reads the
+     * same and is anything else, such as the name of an attribute, stays, also where the pickle writes it once for both.
+     */
     byte[] onDevice(String device) {
-        ByteBuffer moved = ByteBuffer.allocate(in.limit() + devices.size() * (Integer.BYTES + device.length()))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteArrayOutputStream moved = new ByteArrayOutputStream(in.limit());
         int done = 0;
-        for (Map.Entry<Integer, Integer> text : devices.entrySet()) {
-            moved.put(in.array(), done, text.getKey() - done);
-            moved.putInt(device.length()).put(device.getBytes(StandardCharsets.UTF_8));
-            done = text.getValue();
+        for (Text text : texts.values()) {
+            String said = said(text, device);
+            String held = text.written() == null ? text.value() : said(text.written(), device);
+            if (!said.equals(held)) {
+                moved.write(in.array(), done, text.from() - done);
+                byte[] bytes = said.getBytes(StandardCharsets.UTF_8);
+                moved.write('X');
+                moved.writeBytes(ByteBuffer.allocate(Integer.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(bytes.length)
+                        .array());
+                moved.writeBytes(bytes);
+                done = text.to();
+            }
         }
-        moved.put(in.array(), done, in.limit() - done);
-        return Arrays.copyOf(moved.array(), moved.position());
+        moved.write(in.array(), done, in.limit() - done);
+        return moved.toByteArray();
+    }
+
+    private String said(Text text, String device) {
+        boolean moves = devices.contains(text.from()) && ACCELERATOR.matcher(text.value()).matches();
+        return moves ? device : text.value();
+    }
+
+    private void device(List<Object> items, int place) {
+        if (place < items.size() && items.get(place) instanceof Text text) {
+            devices.add(text.from());
+        }
+    }
+
+    /** Items whose texts are plain. */
+    private static List<Object> plain(List<Object> items) {
+        return items.stream()
+                .map(item -> item instanceof Text text ? text.value() : item)
+                .toList();
     }
 
     private String line() {
@@ -228,9 +271,13 @@ final class TorchPickle {
         switch (code) {
             case 'q' -> memo.put(in.get() & 0xff, top());
             case 'r' -> memo.put(in.getInt(), top());
-            case 'h' -> push(remembered(in.get() & 0xff));
-            case 'j' -> push(remembered(in.getInt()));
-            case 'Q' -> push(checks.storage(holder(pop()).items));
+            case 'h' -> push(remembered(in.position() - 1, in.get() & 0xff));
+            case 'j' -> push(remembered(in.position() - 1, in.getInt()));
+            case 'Q' -> {
+                List<Object> description = holder(pop()).items;
+                device(description, STORAGE_DEVICE);
+                push(checks.storage(plain(description)));
+            }
             case 0x81 -> {
                 pop();
                 push(object((Global) pop()));
@@ -261,6 +308,9 @@ final class TorchPickle {
 
     /** What a function makes of its arguments. */
     private Object called(Global function, List<Object> arguments) {
+        if (function.path().equals("torch.device")) {
+            device(arguments, 0);
+        }
         return switch (function.path()) {
             case "torch._utils._rebuild_tensor_v2" -> checks.tensor(arguments);
             case "torch._utils._rebuild_qtensor" -> checks.tensor(arguments);
@@ -316,6 +366,9 @@ final class TorchPickle {
     }
 
     private void push(Object value) {
+        if (value instanceof Text text) {
+            texts.put(text.from(), text);
+        }
         stack.add(value);
     }
 
@@ -346,7 +399,12 @@ final class TorchPickle {
         return items;
     }
 
-    private Object remembered(int number) {
+    /**
+     * What was noted under a number.
+     *
+     * @param from where the instruction begins that fetches it
+     */
+    private Object remembered(int from, int number) {
         Object value = memo.get(number);
         if (value == null) {
             throw new IllegalArgumentException("it fetches number " + number + ", which it never made");
@@ -354,6 +412,6 @@ final class TorchPickle {
         if (value instanceof Holder holder) {
             holder.complete = true;
         }
-        return value;
+        return value instanceof Text text ? new Text(text.value(), from, in.position(), text) : value;
     }
 }
