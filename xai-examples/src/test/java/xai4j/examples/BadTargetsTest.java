@@ -15,6 +15,7 @@ import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
 import xai4j.io.Npy;
 import xai4j.model.ModelSpec;
+import xai4j.onnx.export.OnnxAttribute;
 import xai4j.onnx.export.OnnxWriter;
 import xai4j.render.Png;
 import xai4j.tensor.Shape;
@@ -124,6 +125,56 @@ class BadTargetsTest {
         assertRefused(explain(model, "saliency", "region:red@" + mask, noise(32)), "[2, 3]");
         assertRefused(explain(model, "saliency", "region:red@99,4", noise(32)), "99");
         assertRefused(explain(model, "saliency", "region:violet", noise(32)), "violet");
+    }
+
+    /** A detector without suppression of its own lists one object twice. */
+    @Test
+    void twoBoxesThatCoincide() {
+        ModelSpec spec = ModelSpec.of("twice", ImageInput.nchw(3, 32, 32)).withPreprocessing(Preprocessing.unit());
+        OnnxWriter writer = OnnxWriter.of(spec, "images", 13);
+        float[] objects = new float[10 * 6];
+        for (int i = 0; i < 10; i++) {
+            float[] object = {8, 8, 24, 24, i < 2 ? 0.9f - 0.1f * i : 0, 0};
+            System.arraycopy(object, 0, objects, i * 6, 6);
+        }
+        writer.constant("listed", new long[] {1, 10, 6}, objects);
+        writer.constant("few", new long[] {1, 1, 1, 1}, new float[] {1e-6f});
+        writer.node("ReduceMean", List.of("images"), "mean");
+        writer.node("Mul", List.of("mean", "few"), "little");
+        writer.vector("flat", 1, 1, 1);
+        writer.node("Reshape", List.of("little", "flat"), "added");
+        writer.node("Add", List.of("listed", "added"), "found");
+        writer.output("found", "output0");
+        Path file = temp.resolve("twice.onnx");
+        writer.write(file);
+        assertRefused(explain(file, "d-rise", "box:1", noise(32)), "box 1 lies where box 0 does, and both are class 0: nothing tells them apart");
+    }
+
+    @Test
+    void tokensThatFormNoGrid() {
+        ModelSpec spec = ModelSpec.of("tokens", ImageInput.nchw(3, 32, 32)).withPreprocessing(Preprocessing.unit());
+        OnnxWriter writer = OnnxWriter.of(spec, "images", 13);
+        // two tokens of eight numbers, made of a picture of 32 × 32 pixels
+        writer.vector("flat", -1, 3072);
+        writer.constant("some", new long[] {3072, 16}, new float[3072 * 16]);
+        writer.vector("two", -1, 2, 8);
+        writer.constant("out", new long[] {16, 2}, new float[32]);
+        writer.vector("all", -1, 16);
+        writer.node("Reshape", List.of("images", "flat"), "pixels");
+        writer.node("MatMul", List.of("pixels", "some"), "mixed");
+        writer.node("Reshape", List.of("mixed", "two"), "v");
+        writer.node("Transpose", List.of("v"), "k", OnnxAttribute.ints("perm", 0, 2, 1));
+        writer.node("MatMul", List.of("v", "k"), "s");
+        writer.node("Softmax", List.of("s"), "a", OnnxAttribute.of("axis", 2));
+        writer.node("MatMul", List.of("a", "v"), "o");
+        writer.node("Reshape", List.of("o", "all"), "f");
+        writer.node("MatMul", List.of("f", "out"), "y");
+        writer.output("y", "logits");
+        Path file = temp.resolve("tokens.onnx");
+        writer.write(file);
+        Stream.of("attention-rollout", "attention-relevance", "legrad")
+                .forEach(method -> assertRefused(
+                        explain(file, method, "predicted", noise(32)), "2 tokens form no grid over an image of 32×32"));
     }
 
     private Path segmentation() {
