@@ -33,12 +33,11 @@ class BackboneTest {
 
     @Test
     void otherClassesAreSaidAndSoIsANetworkThatNamesNone() {
-        assertThatThrownBy(() -> Backbone.of(network(List.of("cat", "dog")).toString())
-                        .requireFit(32, List.of("red", "blue")))
+        assertThatThrownBy(() ->
+                        Backbone.of(network(List.of("cat", "dog")).toString()).requireFit(32, List.of("red", "blue")))
                 .isInstanceOf(XaiException.class)
                 .hasMessageEndingWith("net2.onnx knows the classes cat, dog; the data have red, blue");
-        assertThatThrownBy(() ->
-                        Backbone.of(network(List.of()).toString()).requireFit(32, List.of("red", "blue")))
+        assertThatThrownBy(() -> Backbone.of(network(List.of()).toString()).requireFit(32, List.of("red", "blue")))
                 .isInstanceOf(XaiException.class)
                 .hasMessageEndingWith("net0.onnx names no classes; the data have red, blue");
     }

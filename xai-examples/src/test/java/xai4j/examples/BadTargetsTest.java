@@ -147,7 +147,9 @@ class BadTargetsTest {
         writer.output("found", "output0");
         Path file = temp.resolve("twice.onnx");
         writer.write(file);
-        assertRefused(explain(file, "d-rise", "box:1", noise(32)), "box 1 lies where box 0 does, and both are class 0: nothing tells them apart");
+        assertRefused(
+                explain(file, "d-rise", "box:1", noise(32)),
+                "box 1 lies where box 0 does, and both are class 0: nothing tells them apart");
     }
 
     @Test

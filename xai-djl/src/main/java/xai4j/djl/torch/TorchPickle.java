@@ -47,7 +47,8 @@ final class TorchPickle {
      * @param to where that instruction ends
      * @param written the text that was written out, when this is one that is fetched again; else null
      */
-    private record Text(String value, int from, int to, @Nullable Text written) {}
+    private record Text(
+            String value, int from, int to, @Nullable Text written) {}
 
     /** Something that holds other things; complete once another holds it or it was fetched again. */
     private static final class Holder {
@@ -224,7 +225,8 @@ final class TorchPickle {
     }
 
     private String said(Text text, String device) {
-        boolean moves = devices.contains(text.from()) && ACCELERATOR.matcher(text.value()).matches();
+        boolean moves = devices.contains(text.from())
+                && ACCELERATOR.matcher(text.value()).matches();
         return moves ? device : text.value();
     }
 

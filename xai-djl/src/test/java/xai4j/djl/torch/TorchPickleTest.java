@@ -55,7 +55,8 @@ class TorchPickleTest {
     }
 
     private static String moved(String pickle) {
-        byte[] bytes = TorchPickle.read(pickle.getBytes(StandardCharsets.ISO_8859_1)).onDevice("cpu");
+        byte[] bytes =
+                TorchPickle.read(pickle.getBytes(StandardCharsets.ISO_8859_1)).onDevice("cpu");
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }

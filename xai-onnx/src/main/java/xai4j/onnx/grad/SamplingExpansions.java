@@ -1,11 +1,9 @@
 package xai4j.onnx.grad;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.Dims;
 import xai4j.onnx.graph.ElementType;
 
@@ -19,6 +17,7 @@ final class SamplingExpansions {
     static Map<String, Consumer<ExpansionContext>> all() {
         return Map.of(
                 "GridSample", context -> new GridSampling(context).write(),
+                "DeformConv", DeformableConvolution::write,
                 "AffineGrid", SamplingExpansions::affineGrid,
                 "CenterCropPad", SamplingExpansions::centerCropPad,
                 "CumProd", SamplingExpansions::cumulativeProduct);
@@ -101,102 +100,5 @@ final class SamplingExpansions {
         dims[axis] = extent;
         dims[axis + 1] = extent;
         return context.builder().cast(context.builder().array(context.type(), dims, mask), ElementType.BOOL);
-    }
-
-    /** Reads a map between its positions (Jaderberg et al. 2015). */
-    private static final class GridSampling {
-        private final ExpansionContext context;
-        private final GraphBuilder emit;
-        private final long[] x;
-        private final long[] y;
-
-        GridSampling(ExpansionContext context) {
-            this.context = context;
-            this.emit = context.builder();
-            this.x = context.inputDims(0);
-            this.y = context.dims(context.node().output(0));
-        }
-
-        void write() {
-            String mode = context.node().text("mode", "linear");
-            if (x.length != 4 || mode.endsWith("cubic")) {
-                throw context.refusal("only linear and nearest sampling in the plane have a rule");
-            }
-            String column = coordinate(0, x[3]);
-            String row = coordinate(1, x[2]);
-            context.output(0, mode.equals("nearest") ? nearest(row, column) : linear(row, column));
-        }
-
-        /** Positions {@code [N, 1, h, w]} in elements of an axis. */
-        private String coordinate(long which, long extent) {
-            String part =
-                    emit.op("Slice", List.of(context.x(1), emit.longs(which), emit.longs(which + 1), emit.longs(3)));
-            String grid = emit.transpose(part, 0, 3, 1, 2);
-            boolean corners = context.node().integer("align_corners", 0) == 1;
-            double scale = (corners ? extent - 1 : extent) / 2.0;
-            double shift = (extent - 1) / 2.0;
-            String at = emit.add(emit.mul(grid, context.number(scale)), context.number(shift));
-            return switch (context.node().text("padding_mode", "zeros")) {
-                case "border" -> clipped(at, extent);
-                case "reflection" -> clipped(reflected(at, extent, corners), extent);
-                default -> at;
-            };
-        }
-
-        private String clipped(String at, long extent) {
-            return emit.op("Clip", List.of(at, context.number(0), context.number(extent - 1.0)));
-        }
-
-        /** Back and forth between the borders: a triangle wave. */
-        private String reflected(String at, long extent, boolean corners) {
-            double low = corners ? 0 : -0.5;
-            double span = corners ? extent - 1.0 : extent;
-            String distance = emit.op("Abs", emit.sub(at, context.number(low)));
-            String phase = emit.op("Mod", distance, context.number(2 * span), Attribute.of("fmod", 1));
-            String back = emit.op("Abs", emit.sub(phase, context.number(span)));
-            return emit.sub(context.number(low + span), back);
-        }
-
-        private String nearest(String row, String column) {
-            return element(emit.op("Round", row), emit.op("Round", column), "");
-        }
-
-        private String linear(String row, String column) {
-            String top = emit.op("Floor", row);
-            String left = emit.op("Floor", column);
-            String below = emit.sub(row, top);
-            String right = emit.sub(column, left);
-            List<String> parts = new ArrayList<>();
-            for (int corner = 0; corner < 4; corner++) {
-                boolean down = corner >= 2;
-                boolean across = corner % 2 == 1;
-                String weight = emit.mul(
-                        down ? below : emit.sub(context.number(1), below),
-                        across ? right : emit.sub(context.number(1), right));
-                parts.add(element(
-                        down ? emit.add(top, context.number(1)) : top,
-                        across ? emit.add(left, context.number(1)) : left,
-                        weight));
-            }
-            return emit.op("Sum", parts);
-        }
-
-        /** The elements at whole positions, times a weight; nothing outside of the map. */
-        private String element(String row, String column, String weight) {
-            String inside = emit.mul(inside(row, x[2]), inside(column, x[3]));
-            String flat = emit.add(emit.mul(clipped(row, x[2]), context.number((double) x[3])), clipped(column, x[3]));
-            String index = emit.cast(emit.reshape(flat, -1, 1, y[2] * y[3]), ElementType.INT64);
-            String each = emit.op("Expand", index, emit.longs(1, x[1], 1));
-            String rows = emit.reshape(context.x(0), -1, x[1], x[2] * x[3]);
-            String read = emit.op("GatherElements", rows, each, Attribute.of("axis", 2));
-            String map = emit.reshape(read, -1, x[1], y[2], y[3]);
-            return emit.mul(map, weight.isEmpty() ? inside : emit.mul(weight, inside));
-        }
-
-        private String inside(String at, long extent) {
-            String reached = emit.op("GreaterOrEqual", at, context.number(0));
-            String within = emit.op("LessOrEqual", at, context.number(extent - 1.0));
-            return emit.cast(emit.op("And", reached, within), context.type());
-        }
     }
 }

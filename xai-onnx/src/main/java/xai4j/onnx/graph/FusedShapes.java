@@ -26,6 +26,7 @@ final class FusedShapes {
                         KEPT,
                         OPEN)
                 .add("GridSample", FusedShapes::gridSample, KEPT, OPEN)
+                .add("DeformConv", FusedShapes::deformable, KEPT, OPEN)
                 .add("AffineGrid", FusedShapes::affineGrid, KEPT, OPEN)
                 .add("CenterCropPad", FusedShapes::centerCropPad, KEPT, OPEN)
                 .done();
@@ -81,6 +82,12 @@ final class FusedShapes {
     private static void gridSample(ShapeContext call) {
         long[] grid = call.dims(1);
         call.outDims(Dims.concat(Arrays.copyOf(call.dims(0), 2), Arrays.copyOfRange(grid, 1, grid.length - 1)));
+    }
+
+    private static void deformable(ShapeContext call) {
+        long[] offsets = call.dims(2);
+        call.outDims(Dims.concat(
+                new long[] {call.dims(0)[0], call.dims(1)[0]}, Arrays.copyOfRange(offsets, 2, offsets.length)));
     }
 
     private static void affineGrid(ShapeContext call) {

@@ -268,6 +268,35 @@ class ExpansionGradientTest {
         });
     }
 
+    /** Offsets that keep their distance from whole positions, where the slope changes. */
+    @Test
+    void deformableConvolutions() {
+        OperatorCheck.fixed(36, 19, check -> {
+            check.step(0.01);
+            String offsets = check.op("Mul", List.of(check.value(1, 8, 3, 2), check.scalar(0.37)));
+            return check.op(
+                    "DeformConv",
+                    List.of(check.value(1, 2, 4, 3), check.weights(3, 2, 2, 2), offsets, check.weights(3)));
+        });
+        OperatorCheck.fixed(37, 19, check -> {
+            check.step(0.01);
+            String offsets = check.op("Mul", List.of(check.value(1, 16, 2, 2), check.scalar(0.37)));
+            return check.op(
+                    "DeformConv",
+                    List.of(
+                            check.value(1, 4, 4, 4),
+                            check.weights(2, 2, 2, 2),
+                            offsets,
+                            check.weights(2),
+                            check.value(1, 8, 2, 2)),
+                    Attribute.of("group", 2),
+                    Attribute.of("offset_group", 2),
+                    Attribute.ints("strides", 2, 2),
+                    Attribute.ints("dilations", 2, 2),
+                    Attribute.ints("pads", 1, 1, 1, 1));
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void affineGrids(int corners) {
