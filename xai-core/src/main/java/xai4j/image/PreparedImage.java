@@ -125,6 +125,16 @@ public final class PreparedImage {
         return Optional.ofNullable(photograph);
     }
 
+    /**
+     * The same image whose fingerprints are unknown, for work that keeps no record of it: they cost as much as a small network's pass.
+     */
+    public PreparedImage withoutFingerprints() {
+        PreparedImage same = new PreparedImage(tensor, input, preprocessing, mapping, photograph);
+        same.inputHash = "";
+        same.photographHash = "";
+        return same;
+    }
+
     /** {@link ImageHash#of(Tensor)} of the input; reckoned once. */
     public String inputSha256() {
         String hash = inputHash;

@@ -150,16 +150,16 @@ public final class AuditJson {
         return json;
     }
 
-    private ObjectNode of(EvidenceGroup group) {
-        ObjectNode json =
-                JSON.createObjectNode().put("size", group.pictures().size()).put("share", group.share());
-        shares(json, group.onObject(), group.onBorder(), group.inCorners());
-        BackgroundTest test = group.test();
-        json.putObject("backgrounds")
+    private static ObjectNode of(BackgroundTest test) {
+        ObjectNode json = JSON.createObjectNode()
                 .put("objectsEstimated", test.estimated())
+                .put("asked", test.extent().text())
                 .put("answers", test.answers())
-                .put("hanging", test.hanging())
-                .put("swaps", test.swaps())
+                .put("hanging", test.hanging());
+        ArrayNode interval = json.putArray("hangingInterval");
+        test.hangingInterval().ifPresent(found -> interval.add(found.low()).add(found.high()));
+        number(json, "usual", test.usual());
+        json.put("swaps", test.swaps())
                 .put("lost", test.lost())
                 .put("objects", test.objects())
                 .put("trials", test.trials())
@@ -167,7 +167,15 @@ public final class AuditJson {
                 .put("pulledByOthers", test.pulledByOthers())
                 .put("pullChance", test.pValue())
                 .put("alikeChance", test.alike())
-                .put("lostWithoutRegion", test.regionLost());
+                .put("lostWithoutRegion", test.regionLost().orElse(null));
+        return json;
+    }
+
+    private ObjectNode of(EvidenceGroup group) {
+        ObjectNode json =
+                JSON.createObjectNode().put("size", group.pictures().size()).put("share", group.share());
+        shares(json, group.onObject(), group.onBorder(), group.inCorners());
+        json.set("backgrounds", of(group.test()));
         json.set("meanMap", of(group.mean()));
         names(json.putArray("pictures"), group.pictures());
         return json;

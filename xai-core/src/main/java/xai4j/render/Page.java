@@ -76,7 +76,7 @@ public final class Page {
         BufferedImage page = paper(width, height);
         int top = MARGIN;
         for (BufferedImage picture : drawn) {
-            paste(picture, page, MARGIN, top);
+            Pixels.copy(picture, page, MARGIN, top);
             top += picture.getHeight() + GAP;
         }
         return page;
@@ -138,8 +138,8 @@ public final class Page {
             BufferedImage row = paper(Math.max(1, width()), Math.max(1, pictures + 2 + texts));
             int left = 0;
             for (int i = 0; i < cells.size(); i++) {
-                paste(cells.get(i).picture(), row, left, 0);
-                paste(captions.get(i), row, left, pictures + 2);
+                Pixels.copy(cells.get(i).picture(), row, left, 0);
+                Pixels.copy(captions.get(i), row, left, pictures + 2);
                 left += cells.get(i).picture().getWidth() + GAP;
             }
             return row;
@@ -159,11 +159,5 @@ public final class Page {
 
     private static BufferedImage paper(int width, int height) {
         return Pixels.paper(width, height, PAPER);
-    }
-
-    private static void paste(BufferedImage from, BufferedImage to, int left, int top) {
-        int width = from.getWidth();
-        int height = from.getHeight();
-        to.setRGB(left, top, width, height, from.getRGB(0, 0, width, height, null, 0, width), 0, width);
     }
 }

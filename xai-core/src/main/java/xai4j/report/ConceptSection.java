@@ -21,12 +21,12 @@ final class ConceptSection {
 
     private final AuditResult result;
     private final LabelledImages images;
-    private final RecentPictures<ConceptCrop> pieces;
+    private final Recent<ConceptCrop, BufferedImage> pieces;
 
     ConceptSection(AuditResult result, LabelledImages images) {
         this.result = result;
         this.images = images;
-        this.pieces = new RecentPictures<>(this::cut);
+        this.pieces = new Recent<>(this::cut);
     }
 
     /** One concept on a page. */
@@ -50,9 +50,9 @@ final class ConceptSection {
                         + " much of the score's variance each takes part in when parts are dimmed at random%s%s.",
                 found.pictures(),
                 found.layer(),
-                AuditReport.percent(found.explained()),
+                AuditWords.percent(found.explained()),
                 Double.isFinite(found.objectArea())
-                        ? "; pieces from anywhere lie on the object to " + AuditReport.percent(found.objectArea())
+                        ? "; pieces from anywhere lie on the object to " + AuditWords.percent(found.objectArea())
                         : "",
                 found.remark().isEmpty() ? "" : "; " + found.remark());
     }
@@ -83,9 +83,9 @@ final class ConceptSection {
                 "What decides most of \"%s\" (%s of what moves its score) is hardly ever on the object: these pieces lie on it to %s,"
                         + " pieces from anywhere to %s.",
                 result.label(found.cls()),
-                AuditReport.percent(Math.min(1, first.importance())),
-                AuditReport.percent(first.onObject()),
-                AuditReport.percent(found.objectArea()));
+                AuditWords.percent(Math.min(1, first.importance())),
+                AuditWords.percent(first.onObject()),
+                AuditWords.percent(found.objectArea()));
     }
 
     private static String heading(int position, Concept concept) {
@@ -93,12 +93,12 @@ final class ConceptSection {
                 Locale.ROOT,
                 "Concept %d: %s of what moves the score",
                 position + 1,
-                AuditReport.percent(Math.min(1, concept.importance())));
+                AuditWords.percent(Math.min(1, concept.importance())));
     }
 
     private static String place(Concept concept) {
         return Double.isFinite(concept.onObject())
-                ? AuditReport.percent(concept.onObject()) + " of these pieces lies on the object."
+                ? AuditWords.percent(concept.onObject()) + " of these pieces lies on the object."
                 : "";
     }
 

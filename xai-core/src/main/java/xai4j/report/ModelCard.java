@@ -20,7 +20,7 @@ public final class ModelCard {
                 escaped(result.method()),
                 audited,
                 result.right(),
-                AuditReport.accuracy(result.right(), audited)));
+                AuditWords.accuracy(result.right(), audited)));
         if (result.findings().isEmpty()) {
             text.append("No class was found whose answers hang on the background.\n");
         }
@@ -39,9 +39,9 @@ public final class ModelCard {
                     "| %s | %d | %s | %s | %s |%n",
                     escaped(cls.label()),
                     cls.pictures(),
-                    AuditReport.percent(cls.accuracy()),
-                    AuditReport.percent(cls.onObject()),
-                    AuditReport.percent(cls.onBorder())));
+                    AuditWords.percent(cls.accuracy()),
+                    AuditWords.percent(cls.onObject()),
+                    AuditWords.percent(cls.onBorder())));
         }
         return text.toString().replace("\r\n", "\n");
     }

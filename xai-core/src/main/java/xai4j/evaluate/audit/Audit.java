@@ -33,6 +33,7 @@ public final class Audit {
     private final Progress listener;
     private final int concepts;
     private final boolean keep;
+    private final boolean thorough;
 
     private Audit(
             Explainer<?> explainer,
@@ -40,38 +41,48 @@ public final class Audit {
             AuditBudget budget,
             Progress listener,
             int concepts,
-            boolean keep) {
+            boolean keep,
+            boolean thorough) {
         this.explainer = explainer;
         this.masks = masks;
         this.budget = budget;
         this.listener = listener;
         this.concepts = concepts;
         this.keep = keep;
+        this.thorough = thorough;
     }
 
     /** An audit by a method that gives numbers to places, such as Grad-CAM, of the predicted class. */
     public static Audit by(Explainer<?> explainer) {
-        return new Audit(explainer, ObjectMasks.NONE, AuditBudget.NONE, Progress.SILENT, 0, false);
+        return new Audit(explainer, ObjectMasks.NONE, AuditBudget.NONE, Progress.SILENT, 0, false, false);
     }
 
     /** With masks that say where the objects are. */
     public Audit masks(ObjectMasks known) {
-        return new Audit(explainer, known, budget, listener, concepts, keep);
+        return new Audit(explainer, known, budget, listener, concepts, keep, thorough);
     }
 
     /** At most at this cost. */
     public Audit budget(AuditBudget most) {
-        return new Audit(explainer, masks, most, listener, concepts, keep);
+        return new Audit(explainer, masks, most, listener, concepts, keep, thorough);
     }
 
     /** With a listener that hears how many pictures are done. */
     public Audit onProgress(Progress progress) {
-        return new Audit(explainer, masks, budget, progress, concepts, keep);
+        return new Audit(explainer, masks, budget, progress, concepts, keep, thorough);
+    }
+
+    /**
+     * With every group of answers put to the whole test, which costs some hundred passes of the model for each. Without it a few exchanged backgrounds per class are
+     * tried first, and only groups of which these leave room for a finding go on.
+     */
+    public Audit thorough() {
+        return new Audit(explainer, masks, budget, listener, concepts, keep, true);
     }
 
     /** The file of a run stays at its end, for who deletes it when what was found is safe. */
     public Audit keepingProgress() {
-        return new Audit(explainer, masks, budget, listener, concepts, true);
+        return new Audit(explainer, masks, budget, listener, concepts, true, thorough);
     }
 
     /**
@@ -85,7 +96,7 @@ public final class Audit {
         if (perClass > 0) {
             search(perClass);
         }
-        return new Audit(explainer, masks, budget, listener, perClass, keep);
+        return new Audit(explainer, masks, budget, listener, perClass, keep, thorough);
     }
 
     private ConceptSearch search(int perClass) {
@@ -182,7 +193,8 @@ public final class Audit {
                             .map(first -> "; the first, " + first.name() + ": " + first.reason())
                             .orElse(""));
         }
-        Interventions interventions = new Interventions(model, images, masks, pictures);
+        Interventions interventions =
+                new Interventions(new ScenePasses(model, images, masks), pictures, thorough);
         List<ClassAudit> classes =
                 new ClassAudits(pictures, interventions, cls -> model.spec().label(cls)).all();
         int masked = (int) pictures.stream()

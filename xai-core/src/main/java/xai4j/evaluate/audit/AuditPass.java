@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import xai4j.data.LabelledImages;
 import xai4j.explain.Explainer;
 import xai4j.explain.Explanation;
+import xai4j.explain.ManyPictures;
 import xai4j.explain.Progress;
 import xai4j.image.ImageException;
 import xai4j.image.ObjectMask;
+import xai4j.image.PreparedImage;
 import xai4j.model.ModelException;
-import xai4j.numeric.Parallel;
 
 /** Once over all pictures: each is read, explained, and reduced to where its evidence lies. Pictures that cannot be are noted and passed over. */
 final class AuditPass {
@@ -25,12 +27,14 @@ final class AuditPass {
     private final LabelledImages images;
     private final ObjectMasks masks;
     private final ClassMatch match;
+    private final ManyPictures many;
 
     AuditPass(Explainer<?> explainer, LabelledImages images, ObjectMasks masks, ClassMatch match) {
         this.explainer = explainer;
         this.images = images;
         this.masks = masks;
         this.match = match;
+        this.many = ManyPictures.of(List.of(explainer));
     }
 
     /** What came of it; {@code left} pictures were not begun since the time was over. */
@@ -44,22 +48,23 @@ final class AuditPass {
         AtomicInteger done = new AtomicInteger();
         long end = budget.time().map(Duration::toNanos).orElse(Long.MAX_VALUE);
         long start = System.nanoTime();
-        List<One> ones = Parallel.map(chosen.size(), i -> {
+        List<AuditedPicture> pictures = new ArrayList<>();
+        List<AuditFailure> failures = new ArrayList<>();
+        try (Stream<One> ones = many.map(chosen.stream(), index -> {
             if (System.nanoTime() - start > end) {
                 return new One(null, null);
             }
-            One one = one(chosen.get(i), progress);
+            One one = one(index, progress);
             listener.report(done.incrementAndGet(), chosen.size());
             return one;
-        });
-        List<AuditedPicture> pictures = new ArrayList<>();
-        List<AuditFailure> failures = new ArrayList<>();
-        for (One one : ones) {
-            if (one.picture() != null) {
-                pictures.add(one.picture());
-            } else if (one.failure() != null) {
-                failures.add(one.failure());
-            }
+        })) {
+            ones.forEach(one -> {
+                if (one.picture() != null) {
+                    pictures.add(one.picture());
+                } else if (one.failure() != null) {
+                    failures.add(one.failure());
+                }
+            });
         }
         return new Outcome(pictures, failures, chosen.size() - pictures.size() - failures.size());
     }
@@ -99,7 +104,8 @@ final class AuditPass {
 
     private AuditedPicture audited(int index, String name) {
         BufferedImage photograph = images.image(index);
-        Explanation explanation = explainer.explain(photograph);
+        PreparedImage image = explainer.model().spec().prepare(photograph).withoutFingerprints();
+        Explanation explanation = many.inTurn(() -> explainer.explain(image));
         double[] points = EvidenceMap.points(explanation, photograph.getWidth(), photograph.getHeight());
         Optional<ObjectMask> mask = masks.of(name).filter(found -> found.area() > 0);
         EvidenceMap.Shares shares = EvidenceMap.Shares.of(points, mask.orElse(null));

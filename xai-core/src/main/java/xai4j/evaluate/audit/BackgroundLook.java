@@ -11,27 +11,41 @@ import xai4j.render.Pixels;
 
 /**
  * How backgrounds look, coarsely, and whether some look more alike than chance would have it: by how far they lie from their mean, against as many drawn from
- * all (permutation test). What all pictures of a data set have in common does not count.
+ * all (permutation test). What all pictures of a data set have in common does not count. A background is seen where photographs mostly show nothing else, in the
+ * outer cells of a grid, so that no object need be estimated.
  */
 final class BackgroundLook {
     private static final int SIDE = 6;
     private static final int CHANNELS = 3;
-    private static final int DRAWS = 5000;
+    private static final int LEAST_DRAWS = 5000;
+    private static final int DRAWS_PER_TEST = 100;
+    /** So many draws as alike as these, and the chance is known well enough (Besag and Clifford 1991). */
+    private static final int ENOUGH = 20;
 
     private BackgroundLook() {}
 
-    /** Mean colours on a coarse grid. */
-    static double[] of(BufferedImage background) {
-        int[] pixels = Pixels.rgb(Images.resized(background, SIDE, SIDE, Interpolation.BILINEAR));
-        double[] look = new double[pixels.length * CHANNELS];
-        for (int i = 0; i < look.length; i++) {
-            look[i] = pixels[i / CHANNELS] >> 8 * (i % CHANNELS) & 0xFF;
-        }
-        return look;
+    /** Mean colours in the outer cells of a coarse grid. */
+    static double[] of(BufferedImage picture) {
+        int[] pixels = Pixels.rgb(Images.resized(picture, SIDE, SIDE, Interpolation.BILINEAR));
+        return IntStream.range(0, pixels.length)
+                .filter(BackgroundLook::isOuter)
+                .flatMap(cell -> IntStream.range(0, CHANNELS).map(c -> pixels[cell] >> 8 * c & 0xFF))
+                .asDoubleStream()
+                .toArray();
     }
 
-    /** The chance that so many, drawn from all, are as alike as these. */
-    static double chance(List<double[]> these, List<double[]> others) {
+    private static boolean isOuter(int cell) {
+        int row = cell / SIDE;
+        int column = cell % SIDE;
+        return row == 0 || row == SIDE - 1 || column == 0 || column == SIDE - 1;
+    }
+
+    /**
+     * The chance that so many, drawn from all, are as alike as these.
+     *
+     * @param tests how many groups are looked at in all: the more, the smaller a chance must be found out
+     */
+    static double chance(List<double[]> these, List<double[]> others, int tests) {
         if (these.size() < 2 || others.isEmpty()) {
             return 1;
         }
@@ -39,12 +53,16 @@ final class BackgroundLook {
         all.addAll(others);
         int[] order = IntStream.range(0, all.size()).toArray();
         double spread = spread(all, order, these.size());
+        int draws = Math.max(LEAST_DRAWS, DRAWS_PER_TEST * tests);
         int asAlike = 0;
-        for (int draw = 0; draw < DRAWS; draw++) {
+        for (int draw = 0; draw < draws; draw++) {
             shuffle(order, these.size(), new CounterRandom(1, draw));
             asAlike += spread(all, order, these.size()) <= spread ? 1 : 0;
+            if (asAlike == ENOUGH) {
+                return (double) ENOUGH / (draw + 1);
+            }
         }
-        return (1.0 + asAlike) / (1.0 + DRAWS);
+        return (1.0 + asAlike) / (1.0 + draws);
     }
 
     private static void shuffle(int[] order, int count, CounterRandom random) {
@@ -59,7 +77,7 @@ final class BackgroundLook {
     /** Mean squared distance of the first so many from their mean. */
     private static double spread(List<double[]> looks, int[] order, int count) {
         double total = 0;
-        for (int d = 0; d < SIDE * SIDE * CHANNELS; d++) {
+        for (int d = 0; d < looks.get(0).length; d++) {
             double sum = 0;
             double squares = 0;
             for (int i = 0; i < count; i++) {

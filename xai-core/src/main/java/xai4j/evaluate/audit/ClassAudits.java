@@ -3,11 +3,13 @@ package xai4j.evaluate.audit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -34,13 +36,19 @@ final class ClassAudits {
         TreeSet<Integer> classes = new TreeSet<>();
         pictures.forEach(picture -> classes.add(picture.predicted()));
         pictures.stream().map(AuditedPicture::label).filter(label -> label >= 0).forEach(classes::add);
-        return classes.stream().map(this::of).toList();
+        List<Grouping> groupings = classes.stream()
+                .map(cls -> grouping(cls, positions(picture -> picture.predicted() == cls)))
+                .toList();
+        Map<Integer, List<EvidenceGroup>> groups = tested(groupings);
+        return groupings.stream()
+                .map(grouping -> of(grouping, groups.getOrDefault(grouping.cls(), List.of())))
+                .toList();
     }
 
-    private ClassAudit of(int cls) {
+    private ClassAudit of(Grouping grouping, List<EvidenceGroup> groups) {
+        int cls = grouping.cls();
         List<Integer> its = positions(picture -> picture.label() == cls);
         List<Integer> named = positions(picture -> picture.predicted() == cls);
-        Grouping grouping = grouping(cls, named);
         Optional<EvidenceMap> mean = mean(named);
         List<EvidenceMap> registered = named.stream()
                 .flatMap(i -> pictures.get(i).registered().stream())
@@ -62,7 +70,7 @@ final class ClassAudits {
                 mean(named, AuditedPicture::onObject),
                 mean(named, AuditedPicture::onBorder),
                 mean(named, AuditedPicture::inCorners),
-                grouping.groups(),
+                groups,
                 grouping.eigenvalues(),
                 grouping.words(),
                 first(byLikeness),
@@ -96,7 +104,8 @@ final class ClassAudits {
         return sorted;
     }
 
-    private record Grouping(List<EvidenceGroup> groups, List<Double> eigenvalues, String words) {}
+    /** A class's pictures by likeness of their evidence, before they are put to the test. */
+    private record Grouping(int cls, List<List<Integer>> kinds, int among, List<Double> eigenvalues, String words) {}
 
     private Grouping grouping(int cls, List<Integer> named) {
         List<Integer> telling = named.stream()
@@ -110,25 +119,46 @@ final class ClassAudits {
                             + " named so with evidence, and "
                             + SpectralClustering.FEWEST + " are needed";
             return new Grouping(
-                    telling.isEmpty() ? List.of() : List.of(group(cls, telling, named.size())), List.of(), words);
+                    cls, telling.isEmpty() ? List.of() : List.of(telling), named.size(), List.of(), words);
         }
         List<Integer> taken = EvenSample.of(telling, SpectralClustering.MOST);
         SpectralClustering clustering = SpectralClustering.of(
                 taken.stream().map(i -> pictures.get(i).evidence()).toList());
-        List<EvidenceGroup> groups = clustering.groups().stream()
-                .map(members -> group(cls, members.stream().map(taken::get).toList(), taken.size()))
+        List<List<Integer>> kinds = clustering.groups().stream()
+                .map(members -> members.stream().map(taken::get).toList())
                 .toList();
-        String words = groups.size() == 1
+        String words = kinds.size() == 1
                 ? "one kind of explanation"
-                : groups.size() + " kinds of explanations, told apart by a gap of "
+                : kinds.size() + " kinds of explanations, told apart by a gap of "
                         + String.format(Locale.ROOT, "%.2f", clustering.gap()) + " between eigenvalues";
         return new Grouping(
-                groups,
+                cls,
+                kinds,
+                taken.size(),
                 clustering.eigenvalues(),
                 taken.size() < telling.size() ? words + ", among " + taken.size() + " of its pictures" : words);
     }
 
-    private EvidenceGroup group(int cls, List<Integer> members, int all) {
+    /** The groups of all classes, put to the test together, since one exchanged background can tell of two groups. */
+    private Map<Integer, List<EvidenceGroup>> tested(List<Grouping> groupings) {
+        List<GroupMembers> members = groupings.stream()
+                .flatMap(grouping -> grouping.kinds().stream()
+                        .map(kind -> new GroupMembers(
+                                grouping.cls(), kind.stream().map(pictures::get).toList())))
+                .toList();
+        Iterator<BackgroundTest> tests = interventions.tests(members).iterator();
+        Map<Integer, List<EvidenceGroup>> groups = new TreeMap<>();
+        for (Grouping grouping : groupings) {
+            groups.put(
+                    grouping.cls(),
+                    grouping.kinds().stream()
+                            .map(kind -> group(kind, grouping.among(), tests.next()))
+                            .toList());
+        }
+        return groups;
+    }
+
+    private EvidenceGroup group(List<Integer> members, int all, BackgroundTest test) {
         EvidenceMap mean = mean(members).orElseThrow();
         List<Integer> typicalFirst = members.stream()
                 .sorted(Comparator.comparingDouble(
@@ -141,7 +171,7 @@ final class ClassAudits {
                 mean(members, AuditedPicture::onObject),
                 mean(members, AuditedPicture::onBorder),
                 mean(members, AuditedPicture::inCorners),
-                interventions.test(cls, members.stream().map(pictures::get).toList()));
+                test);
     }
 
     private List<Integer> positions(Predicate<AuditedPicture> wanted) {

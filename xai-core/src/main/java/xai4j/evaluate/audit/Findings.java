@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import xai4j.evaluate.audit.BackgroundTest.Extent;
 
 /**
  * Which classes hang on the background: those with groups of answers of which far more change before other backgrounds than in other classes, or whose
@@ -13,11 +14,11 @@ import java.util.stream.IntStream;
  */
 final class Findings {
     private static final double UNLIKELY = 0.01;
-    private static final double FAR_MORE = 0.3;
-    private static final double ALIKE = 0.05;
-    private static final double STRONG_PULL = 0.25;
+    static final double FAR_MORE = 0.3;
+    static final double ALIKE = 0.05;
+    static final double STRONG_PULL = 0.25;
     /** Pasting alone changes some answers, in any class. */
-    private static final double LEAST_USUAL = 0.05;
+    static final double LEAST_USUAL = 0.05;
 
     private final List<ClassAudit> classes;
     private final int tests;
@@ -42,7 +43,7 @@ final class Findings {
         boolean whole = hangs(cls.groups(), usual);
         List<Integer> groups = IntStream.range(0, cls.groups().size())
                 .filter(i -> hangs(cls.groups().get(i).test(), usual)
-                        || whole && cls.groups().get(i).test().hangingShare() >= usual + FAR_MORE / 2)
+                        || whole && hangsWithTheOthers(cls.groups().get(i).test(), usual))
                 .boxed()
                 .toList();
         if (groups.isEmpty()) {
@@ -67,16 +68,13 @@ final class Findings {
                 sentence(cls, found, share, usual, chance)));
     }
 
-    /** How many answers change before other backgrounds in the other classes. */
-    private double usual(ClassAudit cls) {
-        List<EvidenceGroup> others = classes.stream()
-                .filter(other -> other.index() != cls.index())
-                .flatMap(other -> other.groups().stream())
-                .toList();
-        int answers = sum(others, BackgroundTest::answers);
-        return answers == 0
-                ? LEAST_USUAL
-                : Math.max(LEAST_USUAL, (double) sum(others, BackgroundTest::hanging) / answers);
+    /** How many answers change before other backgrounds in the other classes, as far as that was asked. */
+    private static double usual(ClassAudit cls) {
+        return cls.groups().stream()
+                .mapToDouble(group -> group.test().usual())
+                .filter(Double::isFinite)
+                .findFirst()
+                .orElse(LEAST_USUAL);
     }
 
     /**
@@ -84,13 +82,16 @@ final class Findings {
      * chance would have it, as those of a shortcut do.
      */
     private boolean hangs(BackgroundTest test, double usual) {
-        return chance(test, usual) < UNLIKELY
+        return test.extent() == Extent.WHOLE
+                && chance(test, usual) < UNLIKELY
                 && (!test.estimated() || test.alike() * tests < ALIKE)
                 && (test.hangingShare() >= usual + FAR_MORE || test.pull() >= STRONG_PULL);
     }
 
     /** Whether a class hangs on the background as a whole, though its groups may be too small to show it one by one. */
-    private boolean hangs(List<EvidenceGroup> groups, double usual) {
+    private boolean hangs(List<EvidenceGroup> all, double usual) {
+        List<EvidenceGroup> groups =
+                all.stream().filter(group -> group.test().extent() == Extent.WHOLE).toList();
         int answers = sum(groups, BackgroundTest::answers);
         int hanging = sum(groups, BackgroundTest::hanging);
         return answers > 0
@@ -99,6 +100,10 @@ final class Findings {
                 && groups.stream()
                         .anyMatch(group ->
                                 !group.test().estimated() || group.test().alike() * tests < ALIKE);
+    }
+
+    private static boolean hangsWithTheOthers(BackgroundTest test, double usual) {
+        return test.extent() == Extent.WHOLE && test.hangingShare() >= usual + FAR_MORE / 2;
     }
 
     private double chance(int answers, int hanging, double usual) {

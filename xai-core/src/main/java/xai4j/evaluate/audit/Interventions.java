@@ -2,114 +2,144 @@ package xai4j.evaluate.audit;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import xai4j.data.LabelledImages;
+import xai4j.evaluate.audit.BackgroundTest.Extent;
 import xai4j.image.ObjectMask;
-import xai4j.model.Model;
 import xai4j.numeric.EvenSample;
-import xai4j.numeric.Parallel;
+import xai4j.numeric.WilsonInterval;
 
 /**
- * Asks a model again about pictures whose background was exchanged. Which pictures are taken depends on their order alone, so that the same data
- * set gives the same numbers.
+ * Asks a model again about pictures whose background was exchanged, as far as a decision hangs on it. Which pictures are taken depends on their order alone, so
+ * that the same data set gives the same numbers.
  */
 final class Interventions {
     private static final int ANSWERS = 24;
     private static final int FIRST = 8;
     private static final int BACKGROUNDS = 6;
-    private static final int PROBES = 120;
+    private static final int CONTROLS = 36;
     private static final double REGION = 0.5;
 
-    private final Model model;
-    private final LabelledImages images;
-    private final ObjectMasks masks;
+    private final ScenePasses passes;
     private final List<AuditedPicture> pictures;
-    private final List<Probe> probes;
-    private final Map<Integer, Scene> scenes = Collections.synchronizedMap(new LastScenes());
-
-    Interventions(Model model, LabelledImages images, ObjectMasks masks, List<AuditedPicture> pictures) {
-        this.model = model;
-        this.images = images;
-        this.masks = masks;
-        this.pictures = pictures;
-        List<AuditedPicture> asked = EvenSample.of(roundRobin(pictures), PROBES);
-        this.probes = Parallel.map(
-                asked.size(),
-                i -> new Probe(asked.get(i), scores(scene(asked.get(i)).picture())));
-    }
-
-    /** A picture with all its scores. */
-    private static final class Probe {
-        private final AuditedPicture picture;
-        private final float[] scores;
-
-        Probe(AuditedPicture picture, float[] scores) {
-            this.picture = picture;
-            this.scores = scores;
-        }
-
-        AuditedPicture picture() {
-            return picture;
-        }
-
-        /** How much is missing to a class's being the highest. */
-        double distance(int cls) {
-            float highest = Float.NEGATIVE_INFINITY;
-            for (float score : scores) {
-                highest = Math.max(highest, score);
-            }
-            return highest - scores[cls];
-        }
-    }
+    private final boolean thorough;
+    private final Map<Integer, double[]> looks = new HashMap<>();
 
     /**
-     * Tests a group of pictures that a model names as of one class. A few answers, and a few objects, are asked about first; where none of them changes the others
-     * would hardly either.
+     * Interventions.
+     *
+     * @param thorough whether all groups are put to the whole test
      */
-    BackgroundTest test(int cls, List<AuditedPicture> group) {
-        List<BufferedImage> others = EvenSample.of(roundRobin(others(cls)), BACKGROUNDS).stream()
-                .map(picture -> scene(picture).background())
-                .toList();
-        if (others.isEmpty()) {
-            return BackgroundTest.NONE;
+    Interventions(ScenePasses passes, List<AuditedPicture> pictures, boolean thorough) {
+        this.passes = passes;
+        this.pictures = pictures;
+        this.thorough = thorough;
+    }
+
+    /** The tests of all groups, in their order. */
+    List<BackgroundTest> tests(List<GroupMembers> groups) {
+        double[] alike = groups.stream()
+                .mapToDouble(group -> group.isEstimated() ? alike(group, groups.size()) : 1)
+                .toArray();
+        boolean[] decides = new boolean[groups.size()];
+        for (int g = 0; g < decides.length; g++) {
+            // where objects are estimated, a finding also needs backgrounds that look alike
+            decides[g] = thorough || !groups.get(g).isEstimated() || alike[g] * groups.size() < Findings.ALIKE;
         }
-        Held held = held(cls, group, others);
-        List<BufferedImage> own = EvenSample.of(group, BACKGROUNDS).stream()
-                .map(picture -> scene(picture).background())
+        boolean any = IntStream.range(0, decides.length).anyMatch(g -> decides[g]);
+        boolean several =
+                pictures.stream().map(AuditedPicture::predicted).distinct().count() > 1;
+        if (!any || !several) {
+            return IntStream.range(0, decides.length)
+                    .mapToObj(
+                            g -> BackgroundTest.none(alike[g], groups.get(g).isEstimated()))
+                    .toList();
+        }
+        SwapScreen screen = SwapScreen.of(groups, pictures, passes);
+        Controls controls = new Controls();
+        return IntStream.range(0, decides.length)
+                .mapToObj(g -> decides[g] && (thorough || !screen.isQuiet(g))
+                        ? whole(groups.get(g), alike[g], screen, controls)
+                        : screen.test(g, alike[g]))
                 .toList();
-        Pulled pulled = pulled(cls, own, others);
+    }
+
+    /** The chance that as many backgrounds of all pictures look as alike as a group's. */
+    private double alike(GroupMembers group, int tests) {
+        return BackgroundLook.chance(
+                looks(group.pictures()), looks(roundRobin(others(group.cls()))), tests);
+    }
+
+    private List<double[]> looks(List<AuditedPicture> chosen) {
+        return EvenSample.of(chosen, ANSWERS).stream()
+                .map(picture -> looks.computeIfAbsent(
+                        picture.index(),
+                        index -> BackgroundLook.of(passes.scene(picture).picture())))
+                .toList();
+    }
+
+    /** How often answers hang on their background in general: answers of all classes, asked once where a group is put to the whole test. */
+    private final class Controls {
+        private final Map<Integer, Held> byClass = new TreeMap<>();
+
+        /** The share of those of other classes, as far as backgrounds matter to any answer. */
+        double usual(int cls) {
+            if (byClass.isEmpty()) {
+                EvenSample.of(roundRobin(pictures), CONTROLS).stream()
+                        .collect(Collectors.groupingBy(AuditedPicture::predicted))
+                        .forEach((own, chosen) -> byClass.put(own, heldOf(own, chosen, backgrounds(others(own)))));
+            }
+            List<Held> others = byClass.entrySet().stream()
+                    .filter(entry -> entry.getKey() != cls)
+                    .map(Map.Entry::getValue)
+                    .toList();
+            int answers = others.stream().mapToInt(held -> held.answers().size()).sum();
+            int hanging = others.stream().mapToInt(Held::hanging).sum();
+            return answers == 0
+                    ? Findings.LEAST_USUAL
+                    : Math.max(Findings.LEAST_USUAL, (double) hanging / answers);
+        }
+    }
+
+    private BackgroundTest whole(GroupMembers group, double alike, SwapScreen screen, Controls controls) {
+        int cls = group.cls();
+        List<BufferedImage> others = backgrounds(others(cls));
+        if (others.isEmpty()) {
+            return BackgroundTest.none(alike, group.isEstimated());
+        }
+        double usual = controls.usual(cls);
+        Held held = held(cls, group.pictures(), others, usual);
+        List<BufferedImage> own = EvenSample.of(group.pictures(), BACKGROUNDS).stream()
+                .map(picture -> passes.scene(picture).background())
+                .toList();
+        Pulled pulled = pulled(objects(cls, screen, held.isFarMore(usual) ? FIRST : ANSWERS), cls, own, others);
         List<Integer> differences = IntStream.range(0, pulled.own().size())
                 .mapToObj(i ->
                         pulled.own().get(i) * others.size() - pulled.others().get(i) * own.size())
                 .toList();
-        int byOwn = sum(pulled.own());
-        int byOthers = sum(pulled.others()) * own.size() / others.size();
-        boolean estimated = 2
-                        * group.stream()
-                                .filter(picture -> !Double.isNaN(picture.onObject()))
-                                .count()
-                < group.size();
-        boolean suspect = held.hanging() > 0 || byOwn > byOthers;
+        int answers = held.answers().size();
         return new BackgroundTest(
-                held.answers().size(),
+                Extent.WHOLE,
+                answers,
                 held.hanging(),
-                held.answers().size() * others.size(),
-                held.answers().size() * others.size() - sum(held.counts()),
+                answers * others.size(),
+                answers * others.size() - sum(held.counts()),
                 pulled.own().size(),
                 pulled.own().size() * own.size(),
-                byOwn,
-                byOthers,
+                sum(pulled.own()),
+                sum(pulled.others()) * own.size() / others.size(),
                 BackgroundTest.signTest(differences),
-                held.answers().size() - withoutRegion(cls, group, held.answers()),
-                estimated && suspect ? BackgroundLook.chance(looks(group), looks(roundRobin(others(cls)))) : 1,
-                estimated);
+                Optional.of(answers - withoutRegion(cls, group.pictures(), held.answers())),
+                usual,
+                alike,
+                group.isEstimated());
     }
 
     /** Answers, and before how many other backgrounds each stays as it is. */
@@ -120,16 +150,23 @@ final class Interventions {
                     .count();
         }
 
+        /** Whether far more hang than usual, whatever the others would say. */
+        boolean isFarMore(double usual) {
+            return !answers.isEmpty()
+                    && WilsonInterval.of(hanging(), answers.size()).low() > usual + Findings.FAR_MORE;
+        }
+
         Held and(Held more) {
             return new Held(joined(answers, more.answers()), joined(counts, more.counts()), backgrounds);
         }
     }
 
-    private Held held(int cls, List<AuditedPicture> group, List<BufferedImage> others) {
+    /** A few answers are asked about first, and the others only where these do not decide. */
+    private Held held(int cls, List<AuditedPicture> group, List<BufferedImage> others, double usual) {
         List<AuditedPicture> asked = EvenSample.of(group, ANSWERS);
         List<AuditedPicture> first = EvenSample.of(asked, FIRST);
         Held few = heldOf(cls, first, others);
-        return few.hanging() == 0
+        return few.hanging() == 0 || few.isFarMore(usual)
                 ? few
                 : few.and(heldOf(
                         cls,
@@ -140,27 +177,37 @@ final class Interventions {
     }
 
     private Held heldOf(int cls, List<AuditedPicture> asked, List<BufferedImage> others) {
-        List<Scene> scenes = asked.stream().map(this::scene).toList();
+        List<Scene> scenes = asked.stream().map(passes::scene).toList();
+        List<Scene> reduced = scenes.stream().filter(Scene::isReduced).toList();
+        List<Integer> named = passes.named(reduced.size(), i -> reduced.get(i).picture());
         // an answer that is another one already for the reduced picture says nothing of backgrounds
-        List<Boolean> kept = kept(scenes.stream().map(Scene::picture).toList(), cls);
-        List<Scene> steady = IntStream.range(0, scenes.size())
-                .filter(kept::get)
-                .mapToObj(scenes::get)
+        List<Scene> steady = scenes.stream()
+                .filter(scene -> !scene.isReduced() || named.get(reduced.indexOf(scene)) == cls)
                 .toList();
-        return new Held(steady, named(cls, steady, others), others.size());
+        return new Held(steady, passes.namedBefore(cls, steady, others), others.size());
+    }
+
+    /** The pictures of other classes that come nearest to this one, and others where too few were asked about. */
+    private List<AuditedPicture> objects(int cls, SwapScreen screen, int most) {
+        List<AuditedPicture> nearest = screen.nearest(cls, most);
+        return Stream.concat(nearest.stream(), EvenSample.of(roundRobin(others(cls)), most).stream())
+                .distinct()
+                .limit(most)
+                .toList();
     }
 
     /** Per object before how many backgrounds of the group, and of others, it becomes of the group's class. */
     private record Pulled(List<Integer> own, List<Integer> others) {}
 
-    private Pulled pulled(int cls, List<BufferedImage> own, List<BufferedImage> others) {
-        List<Scene> objects = nearest(cls);
+    private Pulled pulled(
+            List<AuditedPicture> nearest, int cls, List<BufferedImage> own, List<BufferedImage> others) {
+        List<Scene> objects = nearest.stream().map(passes::scene).toList();
         List<Scene> first = objects.subList(0, Math.min(FIRST, objects.size()));
         List<Scene> rest = objects.subList(first.size(), objects.size());
-        List<Integer> few = named(cls, first, own);
+        List<Integer> few = passes.namedBefore(cls, first, own);
         return sum(few) == 0
-                ? new Pulled(few, named(cls, first, others))
-                : new Pulled(joined(few, named(cls, rest, own)), named(cls, objects, others));
+                ? new Pulled(few, passes.namedBefore(cls, first, others))
+                : new Pulled(joined(few, passes.namedBefore(cls, rest, own)), passes.namedBefore(cls, objects, others));
     }
 
     /** How many answers stay without the region in which half of the group's evidence lies. */
@@ -168,12 +215,9 @@ final class Interventions {
         ObjectMask region = EvidenceMap.mean(
                         group.stream().map(AuditedPicture::evidence).toList())
                 .strongest(REGION);
-        List<Boolean> kept = kept(
-                answers.stream()
-                        .map(scene -> HoleFilling.without(scene.picture(), region))
-                        .toList(),
-                cls);
-        return (int) kept.stream().filter(stays -> stays).count();
+        List<Integer> named = passes.named(
+                answers.size(), i -> HoleFilling.without(answers.get(i).picture(), region));
+        return (int) named.stream().filter(name -> name == cls).count();
     }
 
     private static int sum(List<Integer> counts) {
@@ -190,73 +234,10 @@ final class Interventions {
                 .toList();
     }
 
-    private List<double[]> looks(List<AuditedPicture> chosen) {
-        List<AuditedPicture> some = EvenSample.of(chosen, ANSWERS);
-        return Parallel.map(some.size(), i -> scene(some.get(i)).look());
-    }
-
-    /** The pictures of other classes that a model takes for others, but most nearly for this one. */
-    private List<Scene> nearest(int cls) {
-        return probes.stream()
-                .filter(probe ->
-                        probe.picture().predicted() != cls && probe.picture().label() != cls)
-                .sorted(Comparator.comparingDouble(probe -> probe.distance(cls)))
-                .limit(ANSWERS)
-                .map(probe -> scene(probe.picture()))
+    private List<BufferedImage> backgrounds(List<AuditedPicture> of) {
+        return EvenSample.of(roundRobin(of), BACKGROUNDS).stream()
+                .map(picture -> passes.scene(picture).background())
                 .toList();
-    }
-
-    private List<Boolean> kept(List<BufferedImage> asked, int cls) {
-        return Parallel.map(asked.size(), i -> top(scores(asked.get(i))) == cls);
-    }
-
-    /** Per object, before how many of the backgrounds it is named as of a class. */
-    private List<Integer> named(int cls, List<Scene> objects, List<BufferedImage> backgrounds) {
-        int each = backgrounds.size();
-        List<Boolean> named = Parallel.map(objects.size() * each, i -> {
-            BufferedImage composed = objects.get(i / each).before(backgrounds.get(i % each));
-            return top(scores(composed)) == cls;
-        });
-        return IntStream.range(0, objects.size())
-                .mapToObj(i -> (int) named.subList(i * each, (i + 1) * each).stream()
-                        .filter(yes -> yes)
-                        .count())
-                .toList();
-    }
-
-    private Scene scene(AuditedPicture picture) {
-        Scene known = scenes.get(picture.index());
-        if (known != null) {
-            return known;
-        }
-        // made by two threads at once it is the same twice
-        Scene scene =
-                Scene.of(images.image(picture.index()), masks.of(picture.name()).filter(mask -> mask.area() > 0));
-        scenes.put(picture.index(), scene);
-        return scene;
-    }
-
-    /** The scenes that were asked for last, since groups of a class share most of those they are held against. */
-    private static final class LastScenes extends LinkedHashMap<Integer, Scene> {
-        private static final long serialVersionUID = 1;
-        private static final int MOST = 256;
-
-        LastScenes() {
-            super(MOST, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Scene> eldest) {
-            return size() > MOST;
-        }
-    }
-
-    private float[] scores(BufferedImage picture) {
-        return model.predict(model.spec().prepare(picture).batch()).row(0).toArray();
-    }
-
-    private static int top(float... scores) {
-        return IntStream.range(0, scores.length).reduce(0, (a, b) -> scores[b] > scores[a] ? b : a);
     }
 
     /** Pictures in turn from each predicted class. */

@@ -18,17 +18,20 @@ final class Scene {
     private static final int LONGEST_TO_ESTIMATE = 160;
 
     private final BufferedImage picture;
+    private final boolean reduced;
     private volatile @Nullable ObjectMask object;
     private volatile @Nullable BitSet pixels;
-    private volatile double @Nullable [] look;
+    private volatile @Nullable BufferedImage background;
 
-    private Scene(BufferedImage picture, @Nullable ObjectMask object) {
+    private Scene(BufferedImage picture, boolean reduced, @Nullable ObjectMask object) {
         this.picture = picture;
+        this.reduced = reduced;
         this.object = object;
     }
 
     static Scene of(BufferedImage photograph, Optional<ObjectMask> mask) {
-        return new Scene(fitted(photograph, LONGEST), mask.orElse(null));
+        BufferedImage fitted = fitted(photograph, LONGEST);
+        return new Scene(fitted, fitted != photograph, mask.orElse(null));
     }
 
     BufferedImage picture() {
@@ -56,17 +59,17 @@ final class Scene {
                         Interpolation.BILINEAR);
     }
 
-    /** This scene without its object. */
-    BufferedImage background() {
-        return HoleFilling.without(picture, object());
+    /** Whether the model may say something else of this scene than of its photograph, which was larger. */
+    boolean isReduced() {
+        return reduced;
     }
 
-    /** How the background looks; found once, since groups share most of what they are held against. */
-    double[] look() {
-        double[] known = look;
+    /** This scene without its object; made once, since several objects are put before it. */
+    BufferedImage background() {
+        BufferedImage known = background;
         if (known == null) {
-            known = BackgroundLook.of(background());
-            look = known;
+            known = HoleFilling.without(picture, object());
+            background = known;
         }
         return known;
     }

@@ -87,10 +87,10 @@ class BackgroundTestTest {
         List<double[]> dark = looks(0, 12, 20);
         List<double[]> anything = looks(100, 30, 200);
 
-        assertThat(BackgroundLook.chance(dark, anything)).isLessThan(0.001);
-        assertThat(BackgroundLook.chance(anything.subList(0, 12), anything.subList(12, 30)))
+        assertThat(BackgroundLook.chance(dark, anything, 4)).isLessThan(0.001);
+        assertThat(BackgroundLook.chance(anything.subList(0, 12), anything.subList(12, 30), 4))
                 .isGreaterThan(0.05);
-        assertThat(BackgroundLook.chance(dark.subList(0, 1), anything)).isEqualTo(1);
+        assertThat(BackgroundLook.chance(dark.subList(0, 1), anything, 4)).isEqualTo(1);
     }
 
     private static List<double[]> looks(int first, int count, int range) {

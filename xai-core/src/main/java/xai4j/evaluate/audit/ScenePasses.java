@@ -1,0 +1,111 @@
+package xai4j.evaluate.audit;
+
+import java.awt.image.BufferedImage;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import xai4j.data.LabelledImages;
+import xai4j.image.PreparedImage;
+import xai4j.model.Model;
+import xai4j.numeric.Parallel;
+import xai4j.tensor.Tensor;
+
+/** The scenes of audited pictures, and what the model says of pictures that are put together from them. */
+final class ScenePasses {
+    private static final int BATCH = 8;
+
+    private final Model model;
+    private final LabelledImages images;
+    private final ObjectMasks masks;
+    private final Map<Integer, Scene> scenes = Collections.synchronizedMap(new LastScenes());
+
+    ScenePasses(Model model, LabelledImages images, ObjectMasks masks) {
+        this.model = model;
+        this.images = images;
+        this.masks = masks;
+    }
+
+    /** The scenes that were asked for last, since groups share most of those they are held against. */
+    private static final class LastScenes extends LinkedHashMap<Integer, Scene> {
+        private static final long serialVersionUID = 1;
+        private static final int MOST = 256;
+
+        LastScenes() {
+            super(MOST, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Scene> eldest) {
+            return size() > MOST;
+        }
+    }
+
+    /** The scene of a picture. */
+    Scene scene(AuditedPicture picture) {
+        Scene known = scenes.get(picture.index());
+        if (known != null) {
+            return known;
+        }
+        // made by two threads at once it is the same twice
+        Scene scene =
+                Scene.of(images.image(picture.index()), masks.of(picture.name()).filter(mask -> mask.area() > 0));
+        scenes.put(picture.index(), scene);
+        return scene;
+    }
+
+    /** The model's scores of so many pictures, which are made as they are asked for, several in a pass. */
+    List<float[]> scores(int count, IntFunction<BufferedImage> picture) {
+        int batches = (count + BATCH - 1) / BATCH;
+        return Parallel.map(batches, batch -> {
+                    int from = batch * BATCH;
+                    return scored(IntStream.range(from, Math.min(count, from + BATCH))
+                            .mapToObj(i -> model.spec().prepare(picture.apply(i)))
+                            .toList());
+                })
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<float[]> scored(List<PreparedImage> prepared) {
+        Tensor first = prepared.get(0).tensor();
+        boolean alike =
+                prepared.stream().allMatch(image -> image.tensor().shape().equals(first.shape()));
+        if (!alike) {
+            return prepared.stream().flatMap(image -> scored(List.of(image)).stream()).toList();
+        }
+        Tensor batch = Tensor.zeros(first.shape().prepend(prepared.size()));
+        for (int row = 0; row < prepared.size(); row++) {
+            batch.row(row).buffer().put(prepared.get(row).tensor().buffer());
+        }
+        Tensor scores = model.predict(batch);
+        return IntStream.range(0, prepared.size())
+                .mapToObj(row -> scores.row(row).toArray())
+                .toList();
+    }
+
+    /** The classes that the model names for so many pictures. */
+    List<Integer> named(int count, IntFunction<BufferedImage> picture) {
+        return scores(count, picture).stream().map(ScenePasses::top).toList();
+    }
+
+    /** The class of the highest score. */
+    static int top(float... scores) {
+        return IntStream.range(0, scores.length).reduce(0, (a, b) -> scores[b] > scores[a] ? b : a);
+    }
+
+    /** Per object, before how many of the backgrounds it is named as of a class. */
+    List<Integer> namedBefore(int cls, List<Scene> objects, List<BufferedImage> backgrounds) {
+        int each = backgrounds.size();
+        List<Integer> named = named(
+                objects.size() * each, i -> objects.get(i / each).before(backgrounds.get(i % each)));
+        return IntStream.range(0, objects.size())
+                .mapToObj(i -> (int) named.subList(i * each, (i + 1) * each).stream()
+                        .filter(name -> name == cls)
+                        .count())
+                .toList();
+    }
+}

@@ -1,0 +1,160 @@
+package xai4j.report;
+
+import java.util.Locale;
+import xai4j.evaluate.audit.AuditResult;
+import xai4j.evaluate.audit.AuditedPicture;
+import xai4j.evaluate.audit.BackgroundTest;
+import xai4j.evaluate.audit.ClassAudit;
+import xai4j.evaluate.audit.ModelComparison;
+import xai4j.numeric.WilsonInterval;
+
+/** What was found by an audit, in sentences and figures that all of its pages share. */
+final class AuditWords {
+    private static final String NONE = "–";
+
+    private AuditWords() {}
+
+    /** A share as a percentage, or a dash where it is not known. */
+    static String percent(double share) {
+        return Double.isFinite(share) ? String.format(Locale.ROOT, "%.0f %%", 100 * share) : NONE;
+    }
+
+    /** A share with its interval, or a dash where there is nothing to take a share of. */
+    static String accuracy(int right, int all) {
+        if (all == 0) {
+            return NONE;
+        }
+        WilsonInterval interval = WilsonInterval.of(right, all);
+        return String.format(
+                Locale.ROOT,
+                "%.1f %% (%.0f to %.0f)",
+                100 * interval.share(),
+                100 * interval.low(),
+                100 * interval.high());
+    }
+
+    /** What the first page begins with. */
+    static String summary(AuditResult result) {
+        int audited = result.pictures().size();
+        return String.format(
+                Locale.ROOT,
+                "%d pictures of %d classes, of which it knows %d: %s. Each answer was explained by %s; %s.",
+                audited,
+                result.classes().stream().filter(cls -> cls.pictures() > 0).count(),
+                result.right(),
+                accuracy(result.right(), audited),
+                result.method(),
+                result.masked() == 0
+                        ? "no masks say where the objects are, so that was estimated where it matters"
+                        : "where the object is, is known of " + result.masked());
+    }
+
+    /** What a class's page begins with. */
+    static String summary(ClassAudit cls) {
+        String known = cls.pictures() == 0
+                ? "No picture of the data set is of this class"
+                : "Of " + cls.pictures() + " pictures of this class it knows " + cls.right() + ": "
+                        + accuracy(cls.right(), cls.pictures());
+        if (cls.named() == 0) {
+            return known + "; no picture was named so.";
+        }
+        return known + "; " + cls.named() + (cls.named() == 1 ? " picture was" : " pictures were")
+                + " named so. Of the evidence for them, "
+                + (Double.isFinite(cls.onObject()) ? percent(cls.onObject()) + " lies on the object, " : "")
+                + percent(cls.onBorder()) + " on the border (44 % of the area) and " + percent(cls.inCorners())
+                + " in the corners (14 %).";
+    }
+
+    /** What a picture is, below it. */
+    static String caption(AuditResult result, AuditedPicture picture) {
+        if (picture.right()) {
+            return picture.name();
+        }
+        String is = picture.label() < 0 ? "" : ", is " + result.label(picture.label());
+        return picture.name() + ": named " + result.label(picture.predicted()) + is;
+    }
+
+    /** The same for who cannot see it. */
+    static String alt(AuditResult result, AuditedPicture picture) {
+        return String.format(
+                Locale.ROOT,
+                "%s, named %s; %s of the evidence on the border%s",
+                picture.name(),
+                result.label(picture.predicted()),
+                percent(picture.onBorder()),
+                Double.isFinite(picture.onObject()) ? ", " + percent(picture.onObject()) + " on the object" : "");
+    }
+
+    /** What happened before other backgrounds. */
+    static String tested(BackgroundTest test) {
+        return switch (test.extent()) {
+            case NONE -> test.estimated() && test.alike() < 1
+                    ? String.format(
+                            Locale.ROOT,
+                            "Not asked again before other backgrounds: its own look no more alike than those of any pictures do (chance %.2g), as those of a"
+                                    + " shortcut would.",
+                            test.alike())
+                    : "Not asked again before other backgrounds, since there are none.";
+            case FEW -> few(test);
+            case WHOLE -> whole(test);
+        };
+    }
+
+    private static String few(BackgroundTest test) {
+        return String.format(
+                Locale.ROOT,
+                "A few were tried: before a background of another class %s. Before these backgrounds %d of %d objects of other classes became this one.%s",
+                changed(test),
+                test.pulled(),
+                test.trials(),
+                decides(test)
+                        ? " That leaves no room for a finding."
+                        : " That is told to compare with; a finding it could not become, since its backgrounds look no more alike than those of any pictures do.");
+    }
+
+    private static boolean decides(BackgroundTest test) {
+        return !test.estimated();
+    }
+
+    private static String whole(BackgroundTest test) {
+        return String.format(
+                Locale.ROOT,
+                "Asked again with %s before other pictures' backgrounds, %s before a third of them or more (usual here: %s); without the region of"
+                        + " most evidence %d did. Objects of other classes became this one %d times of %d before these backgrounds, %d times"
+                        + " before others.",
+                test.estimated() ? "where the object was estimated to be" : "the object",
+                changed(test),
+                percent(test.usual()),
+                test.regionLost().orElse(0),
+                test.pulled(),
+                test.trials(),
+                test.pulledByOthers());
+    }
+
+    /** How many answers changed, with the interval of the share. */
+    private static String changed(BackgroundTest test) {
+        return test.hanging() + " of " + test.answers() + " answers"
+                + test.hangingInterval()
+                        .map(interval -> String.format(
+                                Locale.ROOT, " (%.0f to %.0f %%)", 100 * interval.low(), 100 * interval.high()))
+                        .orElse("")
+                + " became another class";
+    }
+
+    /** How another model's answers and reasons differ. */
+    static String summary(AuditResult result, ModelComparison other) {
+        return String.format(
+                Locale.ROOT,
+                "Of %d pictures %s knows %d and %s %d: %d right answers were lost and %d gained (chance of so uneven a change if"
+                        + " neither is better: %.2g); %s.",
+                other.pictures(),
+                result.model(),
+                other.right(),
+                other.model(),
+                other.rightOther(),
+                other.lost().size(),
+                other.gained().size(),
+                other.pValue(),
+                other.words());
+    }
+}
