@@ -184,6 +184,9 @@ public final class Images {
      * @return the file's bytes
      */
     public static byte[] png(BufferedImage picture) {
+        if (picture.getType() == BufferedImage.TYPE_INT_RGB) {
+            return PngEncoder.encode(picture);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         // not the stream that ImageIO makes, which wants a file in the temporary folder
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
 import xai4j.Explainers;
 import xai4j.Models;
 import xai4j.data.ImageFolder;
+import xai4j.data.KeptImages;
+import xai4j.data.LabelledImages;
 import xai4j.evaluate.audit.Audit;
 import xai4j.evaluate.audit.AuditBudget;
 import xai4j.evaluate.audit.AuditResult;
@@ -98,6 +100,13 @@ final class AuditCommand implements Callable<Integer> {
                             + " are named so, and how much of the answer rests on each.")
     private int concepts;
 
+    @Option(
+            names = "--thorough",
+            description =
+                    "Put every kind of answers to the whole test of exchanged backgrounds, not only those of which a few leave room for a"
+                            + " finding.")
+    private boolean thorough;
+
     @Option(names = "--set", paramLabel = "OPTION=VALUE", description = "Any option of the method; may be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
@@ -115,7 +124,7 @@ final class AuditCommand implements Callable<Integer> {
         }
         AuditBudget most = budget == null ? AuditBudget.NONE : AuditBudget.parse(budget);
         Outputs.in(out, REPORT, JSON, "model-card.md").notOverInputs(spec).makeFolders();
-        ImageFolder images = ImageFolder.of(data);
+        LabelledImages images = KeptImages.of(ImageFolder.of(data));
         AuditResult result;
         try (Model open = model.open()) {
             result = audited(open, images, most, "");
@@ -170,13 +179,14 @@ final class AuditCommand implements Callable<Integer> {
         return ReproducingCommand.quoted(words);
     }
 
-    private AuditResult audited(Model open, ImageFolder images, AuditBudget most, String prefix) {
+    private AuditResult audited(Model open, LabelledImages images, AuditBudget most, String prefix) {
         Explainer<?> explainer = MethodSettings.withKnown(settings, Explainers.named(method, open));
         MethodSettings.requireUse(settings, List.of(explainer));
         ProgressBar bar =
                 ProgressBar.on(Objects.requireNonNull(spec).commandLine().getErr(), "audit");
         try {
-            return Audit.by(explainer)
+            Audit audit = Audit.by(explainer);
+            return (thorough ? audit.thorough() : audit)
                     .masks(objects())
                     .budget(most)
                     .concepts(concepts)

@@ -76,12 +76,13 @@ record SpectralClustering(List<List<Integer>> groups, List<Double> eigenvalues, 
         int n = maps.size();
         int neighbours = Math.max(4, Math.min(10, n / 5));
         DMatrixRMaj weights = new DMatrixRMaj(n, n);
+        double[][] likeness = likeness(maps);
         for (int i = 0; i < n; i++) {
             int self = i;
             List<Integer> nearest = IntStream.range(0, n)
                     .filter(other -> other != self)
                     .boxed()
-                    .sorted(Comparator.comparingDouble(other -> -maps.get(self).likeness(maps.get(other))))
+                    .sorted(Comparator.comparingDouble(other -> -likeness[self][other]))
                     .limit(neighbours)
                     .toList();
             nearest.forEach(other -> {
@@ -98,6 +99,18 @@ record SpectralClustering(List<List<Integer>> groups, List<Double> eigenvalues, 
             weights.data[i] = (i / n == i % n ? 1 : 0) - normal;
         }
         return weights;
+    }
+
+    private static double[][] likeness(List<EvidenceMap> maps) {
+        int n = maps.size();
+        double[][] likeness = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < i; j++) {
+                likeness[i][j] = maps.get(i).likeness(maps.get(j));
+                likeness[j][i] = likeness[i][j];
+            }
+        }
+        return likeness;
     }
 
     private static double[] unit(double... row) {
