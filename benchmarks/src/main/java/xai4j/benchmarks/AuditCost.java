@@ -93,7 +93,7 @@ public final class AuditCost {
         double[] best = new double[PARTS.size() + 1];
         Arrays.fill(best, Double.MAX_VALUE);
         readAndRun();
-        audit(images, new AtomicLong()).budget(AuditBudget.parse("24")).run(images);
+        audit(new AtomicLong()).budget(AuditBudget.parse("24")).run(images);
         passes = passesOfAnAudit();
         for (int round = 0; round < rounds; round++) {
             double start = now();
@@ -102,7 +102,7 @@ public final class AuditCost {
             // what is decoded in the audit is shown by its pages
             LabelledImages kept = KeptImages.of(images);
             AtomicLong explained = new AtomicLong();
-            AuditResult result = audit(kept, explained).run(kept);
+            AuditResult result = audit(explained).run(kept);
             double audited = now();
             Path folder = Files.createTempDirectory("audit");
             AuditJson.write(result, folder.resolve("audit.json"));
@@ -117,7 +117,7 @@ public final class AuditCost {
         return best;
     }
 
-    private Audit audit(LabelledImages some, AtomicLong explained) {
+    private Audit audit(AtomicLong explained) {
         return Audit.by(Explainers.gradCam(model))
                 .masks(masks)
                 .onProgress((done, all) -> explained.accumulateAndGet(SYSTEM.getProcessCpuTime(), Math::max));
@@ -146,10 +146,9 @@ public final class AuditCost {
     }
 
     private void readAndRun() {
-        Parallel.map(
-                images.size(),
-                i -> model.predict(model.spec().prepare(images.image(i)).batch())
-                        .size());
+        Parallel.map(images.size(), i -> model.predict(
+                        model.spec().prepare(images.image(i)).batch())
+                .size());
     }
 
     private static double now() {

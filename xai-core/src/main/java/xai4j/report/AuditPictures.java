@@ -57,7 +57,10 @@ final class AuditPictures {
     /** A mean on a page. */
     static ShownPicture mean(EvidenceMap map, String caption) {
         return new ShownPicture(
-                EmbeddedPicture.photograph(EvidencePicture.alone(map), THUMBNAIL).source(), caption, caption);
+                EmbeddedPicture.photograph(EvidencePicture.alone(map), THUMBNAIL)
+                        .source(),
+                caption,
+                caption);
     }
 
     /** The means of a class on its page. */

@@ -55,8 +55,8 @@ public final class AuditReport {
     public void write(Path folder) {
         Path sheets = folder.resolve("pictures");
         FileErrors.makeFolder(sheets, "folder of pictures");
-        Map<String, Object> common = Map.of(
-                "model", result.model(), "method", result.method(), "version", Provenance.libraryVersion());
+        Map<String, Object> common =
+                Map.of("model", result.model(), "method", result.method(), "version", Provenance.libraryVersion());
         AuditPictures pictures = new AuditPictures(result, images);
         ConceptSection concepts = new ConceptSection(result, images);
         ClassPage page = new ClassPage(result, pictures, concepts);

@@ -88,13 +88,14 @@ final class AuditWords {
     /** What happened before other backgrounds. */
     static String tested(BackgroundTest test) {
         return switch (test.extent()) {
-            case NONE -> test.estimated() && test.alike() < 1
-                    ? String.format(
-                            Locale.ROOT,
-                            "Not asked again before other backgrounds: its own look no more alike than those of any pictures do (chance %.2g), as those of a"
-                                    + " shortcut would.",
-                            test.alike())
-                    : "Not asked again before other backgrounds, since there are none.";
+            case NONE ->
+                test.estimated() && test.alike() < 1
+                        ? String.format(
+                                Locale.ROOT,
+                                "Not asked again before other backgrounds: its own look no more alike than those of any pictures do (chance %.2g), as those of a"
+                                        + " shortcut would.",
+                                test.alike())
+                        : "Not asked again before other backgrounds, since there are none.";
             case FEW -> few(test);
             case WHOLE -> whole(test);
         };

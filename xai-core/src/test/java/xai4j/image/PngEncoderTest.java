@@ -18,7 +18,8 @@ class PngEncoderTest {
         for (int y = 0; y < height; y++) {
             CounterRandom random = new CounterRandom(3, y);
             for (int x = 0; x < width; x++) {
-                int rgb = y < height / 3 ? 0x3060FF : y < 2 * height / 3 ? 0x010203 * (x % 80) : random.below(1 << 24, x);
+                int rgb =
+                        y < height / 3 ? 0x3060FF : y < 2 * height / 3 ? 0x010203 * (x % 80) : random.below(1 << 24, x);
                 picture.setRGB(x, y, rgb);
             }
         }

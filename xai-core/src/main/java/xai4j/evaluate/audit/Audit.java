@@ -193,8 +193,7 @@ public final class Audit {
                             .map(first -> "; the first, " + first.name() + ": " + first.reason())
                             .orElse(""));
         }
-        Interventions interventions =
-                new Interventions(new ScenePasses(model, images, masks), pictures, thorough);
+        Interventions interventions = new Interventions(new ScenePasses(model, images, masks), pictures, thorough);
         List<ClassAudit> classes =
                 new ClassAudits(pictures, interventions, cls -> model.spec().label(cls)).all();
         int masked = (int) pictures.stream()

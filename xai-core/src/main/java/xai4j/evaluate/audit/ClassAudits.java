@@ -118,8 +118,7 @@ final class ClassAudits {
                             + (telling.size() == 1 ? " picture was" : " pictures were")
                             + " named so with evidence, and "
                             + SpectralClustering.FEWEST + " are needed";
-            return new Grouping(
-                    cls, telling.isEmpty() ? List.of() : List.of(telling), named.size(), List.of(), words);
+            return new Grouping(cls, telling.isEmpty() ? List.of() : List.of(telling), named.size(), List.of(), words);
         }
         List<Integer> taken = EvenSample.of(telling, SpectralClustering.MOST);
         SpectralClustering clustering = SpectralClustering.of(

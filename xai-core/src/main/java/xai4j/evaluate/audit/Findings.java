@@ -20,11 +20,9 @@ final class Findings {
     /** Pasting alone changes some answers, in any class. */
     static final double LEAST_USUAL = 0.05;
 
-    private final List<ClassAudit> classes;
     private final int tests;
 
     private Findings(List<ClassAudit> classes) {
-        this.classes = classes;
         this.tests = classes.stream().mapToInt(cls -> cls.groups().size()).sum();
     }
 
@@ -90,8 +88,9 @@ final class Findings {
 
     /** Whether a class hangs on the background as a whole, though its groups may be too small to show it one by one. */
     private boolean hangs(List<EvidenceGroup> all, double usual) {
-        List<EvidenceGroup> groups =
-                all.stream().filter(group -> group.test().extent() == Extent.WHOLE).toList();
+        List<EvidenceGroup> groups = all.stream()
+                .filter(group -> group.test().extent() == Extent.WHOLE)
+                .toList();
         int answers = sum(groups, BackgroundTest::answers);
         int hanging = sum(groups, BackgroundTest::hanging);
         return answers > 0

@@ -58,8 +58,7 @@ final class Interventions {
                 pictures.stream().map(AuditedPicture::predicted).distinct().count() > 1;
         if (!any || !several) {
             return IntStream.range(0, decides.length)
-                    .mapToObj(
-                            g -> BackgroundTest.none(alike[g], groups.get(g).isEstimated()))
+                    .mapToObj(g -> BackgroundTest.none(alike[g], groups.get(g).isEstimated()))
                     .toList();
         }
         SwapScreen screen = SwapScreen.of(groups, pictures, passes);
@@ -73,8 +72,7 @@ final class Interventions {
 
     /** The chance that as many backgrounds of all pictures look as alike as a group's. */
     private double alike(GroupMembers group, int tests) {
-        return BackgroundLook.chance(
-                looks(group.pictures()), looks(roundRobin(others(group.cls()))), tests);
+        return BackgroundLook.chance(looks(group.pictures()), looks(roundRobin(others(group.cls()))), tests);
     }
 
     private List<double[]> looks(List<AuditedPicture> chosen) {
@@ -100,11 +98,10 @@ final class Interventions {
                     .filter(entry -> entry.getKey() != cls)
                     .map(Map.Entry::getValue)
                     .toList();
-            int answers = others.stream().mapToInt(held -> held.answers().size()).sum();
+            int answers =
+                    others.stream().mapToInt(held -> held.answers().size()).sum();
             int hanging = others.stream().mapToInt(Held::hanging).sum();
-            return answers == 0
-                    ? Findings.LEAST_USUAL
-                    : Math.max(Findings.LEAST_USUAL, (double) hanging / answers);
+            return answers == 0 ? Findings.LEAST_USUAL : Math.max(Findings.LEAST_USUAL, (double) hanging / answers);
         }
     }
 
@@ -199,8 +196,7 @@ final class Interventions {
     /** Per object before how many backgrounds of the group, and of others, it becomes of the group's class. */
     private record Pulled(List<Integer> own, List<Integer> others) {}
 
-    private Pulled pulled(
-            List<AuditedPicture> nearest, int cls, List<BufferedImage> own, List<BufferedImage> others) {
+    private Pulled pulled(List<AuditedPicture> nearest, int cls, List<BufferedImage> own, List<BufferedImage> others) {
         List<Scene> objects = nearest.stream().map(passes::scene).toList();
         List<Scene> first = objects.subList(0, Math.min(FIRST, objects.size()));
         List<Scene> rest = objects.subList(first.size(), objects.size());

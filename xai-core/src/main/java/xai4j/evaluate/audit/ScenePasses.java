@@ -75,7 +75,9 @@ final class ScenePasses {
         boolean alike =
                 prepared.stream().allMatch(image -> image.tensor().shape().equals(first.shape()));
         if (!alike) {
-            return prepared.stream().flatMap(image -> scored(List.of(image)).stream()).toList();
+            return prepared.stream()
+                    .flatMap(image -> scored(List.of(image)).stream())
+                    .toList();
         }
         Tensor batch = Tensor.zeros(first.shape().prepend(prepared.size()));
         for (int row = 0; row < prepared.size(); row++) {
@@ -100,8 +102,8 @@ final class ScenePasses {
     /** Per object, before how many of the backgrounds it is named as of a class. */
     List<Integer> namedBefore(int cls, List<Scene> objects, List<BufferedImage> backgrounds) {
         int each = backgrounds.size();
-        List<Integer> named = named(
-                objects.size() * each, i -> objects.get(i / each).before(backgrounds.get(i % each)));
+        List<Integer> named =
+                named(objects.size() * each, i -> objects.get(i / each).before(backgrounds.get(i % each)));
         return IntStream.range(0, objects.size())
                 .mapToObj(i -> (int) named.subList(i * each, (i + 1) * each).stream()
                         .filter(name -> name == cls)

@@ -79,8 +79,9 @@ final class SwapScreen {
                 backgrounds.add(slots.get(background));
             }
         }
-        List<float[]> scores = passes.scores(objects.size(), i -> passes.scene(objects.get(i).picture())
-                .before(passes.scene(backgrounds.get(i).picture()).background()));
+        List<float[]> scores =
+                passes.scores(objects.size(), i -> passes.scene(objects.get(i).picture())
+                        .before(passes.scene(backgrounds.get(i).picture()).background()));
         List<Swap> swaps = IntStream.range(0, objects.size())
                 .mapToObj(i -> new Swap(objects.get(i), backgrounds.get(i), scores.get(i)))
                 .toList();
@@ -103,8 +104,8 @@ final class SwapScreen {
         pictures.stream()
                 .filter(picture -> !perClass.containsKey(picture.predicted()))
                 .collect(Collectors.groupingBy(AuditedPicture::predicted, TreeMap::new, Collectors.toList()))
-                .forEach((cls, its) -> EvenSample.of(its, PER_CLASS)
-                        .forEach(picture -> slots.add(new Slot(NO_GROUP, cls, picture))));
+                .forEach((cls, its) ->
+                        EvenSample.of(its, PER_CLASS).forEach(picture -> slots.add(new Slot(NO_GROUP, cls, picture))));
         return slots;
     }
 
@@ -163,8 +164,8 @@ final class SwapScreen {
         int answers = count(own);
         int lost = count(own.and(Swap::isLost));
         int trials = count(before);
-        double others = share(
-                swap -> swap.object.cls() != cls && swap.background.cls() != cls, swap -> swap.isNamed(cls));
+        double others =
+                share(swap -> swap.object.cls() != cls && swap.background.cls() != cls, swap -> swap.isNamed(cls));
         return new BackgroundTest(
                 BackgroundTest.Extent.FEW,
                 answers,
@@ -185,7 +186,8 @@ final class SwapScreen {
     /** The pictures of other classes that come nearest to a class, of those that were asked about. */
     List<AuditedPicture> nearest(int cls, int most) {
         return swaps.stream()
-                .filter(swap -> swap.object.cls() != cls && swap.object.picture().label() != cls)
+                .filter(swap ->
+                        swap.object.cls() != cls && swap.object.picture().label() != cls)
                 .sorted(Comparator.comparingDouble(swap -> swap.distance(cls)))
                 .limit(most)
                 .map(swap -> swap.object.picture())
