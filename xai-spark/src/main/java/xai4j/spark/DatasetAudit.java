@@ -66,7 +66,7 @@ public final class DatasetAudit {
      * {@code border} double and {@code map} array of double as in {@link #byClass}. At most {@link EvidenceKinds#MOST} pictures of a class are looked at, the same on every
      * partitioning; of a class with fewer than {@link EvidenceKinds#FEWEST} there is no row.
      *
-     * <p>A kind is a question, not yet a fault: whether answers hang on what it looks at is tried by {@code xai audit} on pictures of the class.
+     * <p>A kind is a question, not yet a fault: whether answers hang on what it looks at says {@link #backgrounds}, with the model and the pictures.
      *
      * @param explained what {@link ImageExplainer} made with {@code values} kept, of maps ({@code [h, w]} per target)
      * @param explanation name of its column
@@ -84,6 +84,27 @@ public final class DatasetAudit {
                         .as("pictures"))
                 .flatMap((FlatMapFunction<Row, Row>) ExplanationKinds::of, Encoders.row(ExplanationKinds.SCHEMA))
                 .orderBy("label", "kind");
+    }
+
+    /**
+     * What becomes of each class's answers when backgrounds are exchanged, as {@code xai audit} does it: a row for each kind of explanation of a class, {@code label}
+     * string, {@code kind} int, {@code pictures} long, {@code share} double of the class's answers that were looked at, {@code border} and {@code corners} double (mean
+     * share of the evidence there), {@code map} array of float (the mean evidence on the audit's grid of 16×16 cells over the photograph), {@code answers} int that
+     * were asked again before other backgrounds, {@code hanging} int (those that changed before a third of them or more), {@code low} and {@code high} double (where the
+     * share of hanging answers lies, 95 %, Wilson; null where none was asked), {@code pull} double (by how much the backgrounds alone make other classes' objects its
+     * own), {@code alike} double (the chance that backgrounds look as alike), {@code estimated} boolean (no masks are known, objects are estimated), {@code finding} string
+     * (the audit's sentence, null where it finds nothing).
+     *
+     * <p>Of each class at most 100 pictures are looked at, and at most 60 of all for the others, the same on every partitioning; a class is a task's work. On the same
+     * pictures in the same order the numbers are those of {@link xai4j.evaluate.audit.Audit}. What was explained is read three times: write it, or cache it.
+     *
+     * @param explained what the explainer made, with the pictures beside it
+     * @param explainer the same explainer, by a method that gives numbers to places
+     * @param classes name of the column (string) that says of which class a picture is, or empty: then it is taken to be of the one that the model named
+     * @throws IllegalArgumentException if a column is missing
+     */
+    public static Dataset<Row> backgrounds(Dataset<Row> explained, ImageExplainer explainer, String classes) {
+        return BackgroundTests.of(explained, explainer, classes);
     }
 
     /** The positive evidence of each explained picture, with a lot that depends on nothing but the picture and its explanation. */

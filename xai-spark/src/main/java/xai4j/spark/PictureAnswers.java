@@ -71,6 +71,11 @@ record PictureAnswers(Broadcast<ModelPackage> content, String sha256, ModelSetti
             model = new TaskModel(lease.model(), cpus);
         }
 
+        /** The model, asked by as many threads as the task has. */
+        Model model() {
+            return model;
+        }
+
         /** How many threads Spark gives the task. */
         int cpus() {
             return cpus;

@@ -21,24 +21,37 @@ record Question(String method, String target, List<String> options, long seed) i
 
     /** The explainer of each picture: one for all, but for the seed of what is drawn, where the options do not say that themselves. */
     Function<Picture, Explainer<?>> with(Model model) {
+        Explainer<?> explainer = configured(model);
+        return isDrawing(explainer)
+                ? picture -> explainer.set(SEED, Long.toString(PictureSeeds.of(seed, picture.sha256())))
+                : picture -> explainer;
+    }
+
+    /** One explainer for all pictures, with the user's seed. */
+    Explainer<?> explainer(Model model) {
+        Explainer<?> explainer = configured(model);
+        return isDrawing(explainer) ? explainer.set(SEED, Long.toString(seed)) : explainer;
+    }
+
+    private Explainer<?> configured(Model model) {
         Explainer<?> explainer = Explainers.named(method, model);
         if (!target.isEmpty()) {
             explainer = explainer.set("target", target);
         }
-        boolean drawing = explainer.options().known().stream().anyMatch(Question::isSeed);
         for (String option : options) {
             int equals = option.indexOf('=');
             if (equals < 1) {
                 throw new IllegalArgumentException("option \"" + option + "\" is not of the form name=value");
             }
-            String name = option.substring(0, equals);
-            explainer = explainer.set(name, option.substring(equals + 1));
-            drawing &= !name.equals(SEED);
+            explainer = explainer.set(option.substring(0, equals), option.substring(equals + 1));
         }
-        Explainer<?> configured = explainer;
-        return drawing
-                ? picture -> configured.set(SEED, Long.toString(PictureSeeds.of(seed, picture.sha256())))
-                : picture -> configured;
+        return explainer;
+    }
+
+    /** Whether something is drawn at random whose seed the options do not say. */
+    private boolean isDrawing(Explainer<?> explainer) {
+        return explainer.options().known().stream().anyMatch(Question::isSeed)
+                && options.stream().noneMatch(option -> option.startsWith(SEED + "="));
     }
 
     private static boolean isSeed(Option<?> option) {

@@ -12,8 +12,8 @@ import xai4j.spark.ImageExplainer;
 import xai4j.tensor.XaiException;
 
 /**
- * What a model sees in a folder of pictures, by class: how many, how sure, and how much of the evidence lies on the border, where watermarks and time stamps live. With
- * {@code local[2]}, or where {@code spark-submit} says.
+ * What a model sees in a folder of pictures, by class: how many, how sure, how much of the evidence lies on the border, where watermarks and time stamps live, and whether
+ * answers hang on the background. With {@code local[2]}, or where {@code spark-submit} says.
  */
 public final class SparkAudit {
     private static final int BAD_USAGE = 2;
@@ -22,7 +22,7 @@ public final class SparkAudit {
     private SparkAudit() {}
 
     /**
-     * Prints a line per class.
+     * Prints lines per class.
      *
      * @param arguments the folder and the model
      */
@@ -62,32 +62,60 @@ public final class SparkAudit {
         return SparkSession.builder().config(conf).getOrCreate();
     }
 
-    /** A line for each predicted class, and one for what has no explanation. */
+    /** A line for each predicted class and for each kind of its explanations, and one for what has no explanation. */
     static List<String> lines(SparkSession spark, String folder, String model) {
         // begin explain
         Dataset<Row> pictures = spark.read().format("binaryFile").load(folder);
-        Dataset<Row> explained = new ImageExplainer()
-                .setModel(model)
-                .setMethod("grad-cam")
-                .setKeep("values")
-                .transform(pictures);
+        ImageExplainer explainer =
+                new ImageExplainer().setModel(model).setMethod("grad-cam").setKeep("values");
+        Dataset<Row> explained = explainer.transform(pictures).cache();
         // end explain
-        Dataset<Row> kept = explained.drop("content").cache();
+        List<Row> kinds = DatasetAudit.backgrounds(explained, explainer, "").collectAsList();
         List<String> lines = new ArrayList<>();
-        for (Row row : DatasetAudit.byClass(kept, "explanation").collectAsList()) {
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "%s: %d pictures, mean score %.2f, %.0f %% of the evidence on the border",
-                    row.getAs("label"),
-                    row.<Long>getAs("pictures"),
-                    row.<Double>getAs("score"),
-                    100 * row.<Double>getAs("border")));
+        for (Row cls : DatasetAudit.byClass(explained, "explanation").collectAsList()) {
+            lines.add(line(cls));
+            kinds.stream()
+                    .filter(kind -> kind.getAs("label").equals(cls.getAs("label")))
+                    .map(SparkAudit::kind)
+                    .forEach(lines::add);
         }
-        List<Row> bad = kept.filter("error IS NOT NULL").select("path", "error").collectAsList();
+        List<Row> bad =
+                explained.filter("error IS NOT NULL").select("path", "error").collectAsList();
         if (!bad.isEmpty()) {
             lines.add(bad.size() + " without an explanation; the first, "
                     + bad.get(0).getString(0) + ": " + bad.get(0).getString(1));
         }
         return lines;
+    }
+
+    private static String line(Row cls) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %d pictures, mean score %.2f, %.0f %% of the evidence on the border",
+                cls.getAs("label"),
+                cls.<Long>getAs("pictures"),
+                cls.<Double>getAs("score"),
+                100 * cls.<Double>getAs("border"));
+    }
+
+    private static String kind(Row kind) {
+        int answers = kind.getAs("answers");
+        String hanging = answers == 0
+                ? "whether they hang on the background was not asked"
+                : String.format(
+                        Locale.ROOT,
+                        "%d of %d hang on the background (%.0f to %.0f %%)",
+                        kind.<Integer>getAs("hanging"),
+                        answers,
+                        100 * kind.<Double>getAs("low"),
+                        100 * kind.<Double>getAs("high"));
+        String finding = kind.getAs("finding");
+        return String.format(
+                Locale.ROOT,
+                "  kind %d, %.0f %% of the answers looked at: %s%s",
+                kind.<Integer>getAs("kind"),
+                100 * kind.<Double>getAs("share"),
+                hanging,
+                finding == null ? "" : ". " + finding);
     }
 }

@@ -27,11 +27,14 @@ class SparkAuditTest {
                 .getOrCreate()) {
             List<String> lines = SparkAudit.lines(
                     spark, folder.toString(), BIRDS.resolve("bird-cnn.onnx").toString());
-            assertThat(lines).hasSize(2);
+            assertThat(lines).hasSize(3);
             assertThat(lines.get(0))
                     .matches(
                             "crested fennet: 3 pictures, mean score \\d+\\.\\d\\d, \\d+ % of the evidence on the border");
             assertThat(lines.get(1))
+                    .isEqualTo(
+                            "  kind 0, 100 % of the answers looked at: whether they hang on the background was not asked");
+            assertThat(lines.get(2))
                     .startsWith("1 without an explanation; the first, file:")
                     .contains("notes.png: image of 10 bytes is no image");
         }
