@@ -51,6 +51,7 @@ public final class PrototypeFile {
             String lastLayer,
 
             @JsonProperty("bias") @Nullable String bias,
+            @JsonProperty("places") @Nullable Integer places,
 
             @JsonProperty(value = "prototypes", required = true)
             List<Prototype> prototypes) {
@@ -106,6 +107,7 @@ public final class PrototypeFile {
                 metadata.vectors().isPresent() ? VECTORS : null,
                 LAST_LAYER,
                 BIAS,
+                metadata.places() == 1 ? null : (Integer) metadata.places(),
                 metadata.prototypes());
         AtomicFile.write(folder.resolve(NAME), out -> out.write(text(json).getBytes(StandardCharsets.UTF_8)));
     }
@@ -133,7 +135,8 @@ public final class PrototypeFile {
                         .map(name -> Npy.readFloat(FolderFile.inside(folder, name)))
                         .orElseGet(() -> Tensor.zeros(Shape.of(lastLayer.shape().dim(0)))),
                 json.prototypes(),
-                folder);
+                folder,
+                json.places() == null ? 1 : json.places());
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String field, String text) {

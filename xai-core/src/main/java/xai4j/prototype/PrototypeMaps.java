@@ -1,5 +1,7 @@
 package xai4j.prototype;
 
+import java.util.Arrays;
+import xai4j.numeric.LargestMean;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -18,16 +20,21 @@ public record PrototypeMaps(Tensor logits, Tensor similarities) {
 
     /** Each prototype's largest similarity, {@code [N, P]}. */
     public Tensor largest() {
+        return largest(1);
+    }
+
+    /**
+     * The mean of each prototype's largest similarities, {@code [N, P]}.
+     *
+     * @param places how many; all where the map has fewer
+     */
+    public Tensor largest(int places) {
         Shape shape = similarities.shape();
         int area = shape.dim(2) * shape.dim(3);
         float[] all = similarities.toArray();
         Tensor largest = Tensor.zeros(Shape.of(shape.dim(0), shape.dim(1)));
         for (int i = 0; i < largest.size(); i++) {
-            float best = all[i * area];
-            for (int j = 1; j < area; j++) {
-                best = Math.max(best, all[i * area + j]);
-            }
-            largest.set(i, best);
+            largest.set(i, (float) LargestMean.of(Arrays.copyOfRange(all, i * area, (i + 1) * area), places));
         }
         return largest;
     }

@@ -10,7 +10,7 @@ import xai4j.tensor.Tensor;
  *
  * @param prototype its index
  * @param label name of the class that it stands for
- * @param similarity its largest similarity
+ * @param similarity its largest similarity, or the mean of its largest ones, as the network counts
  * @param weight of its connection to the explained class
  * @param map similarity at every position, {@code [h, w]}, at the layer's own resolution
  * @param box around the strongest pixels of the enlarged map, in the model's input

@@ -17,7 +17,7 @@ import xai4j.tensor.Tensor;
  * This looks like that (Chen et al. 2019): the parts of an image that look like prototypes, and the points they bring.
  *
  * @param targets what was explained
- * @param similarities largest similarity of every prototype, {@code [P]}
+ * @param similarities of the picture to every prototype, {@code [P]}: the largest of its map, or the mean of the largest ones
  * @param weights of every prototype's connection to each target, {@code [T, P]}
  * @param biases of the targets, {@code [T]}
  * @param matches per target the matches of most weight, the first first

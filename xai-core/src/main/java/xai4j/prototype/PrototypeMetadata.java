@@ -16,10 +16,12 @@ import xai4j.tensor.Tensor;
  * @param holds what that layer holds
  * @param similarity how distances become similarities; unused for {@link Holds#SIMILARITIES}
  * @param vectors prototypes {@code [P, c, hp, wp]}, needed for {@link Holds#FEATURES}
- * @param lastLayer weights {@code [K, P]} from the prototypes' largest similarities to the logits
+ * @param lastLayer weights {@code [K, P]} from the prototypes' similarities to the logits
  * @param bias of the last layer, {@code [K]}
  * @param prototypes the prototypes, P of them
  * @param folder where the prototypes' pictures lie
+ * @param places how many places of the map count: a picture is as similar to a prototype as its most similar places are in the mean; 1 in
+ *     the paper
  */
 public record PrototypeMetadata(
         String layer,
@@ -29,7 +31,8 @@ public record PrototypeMetadata(
         Tensor lastLayer,
         Tensor bias,
         List<Prototype> prototypes,
-        Path folder) {
+        Path folder,
+        int places) {
     /** Contents of the layer that is read. */
     public enum Holds {
         /** Squared distances to each prototype, {@code [N, P, h, w]}. */
@@ -47,6 +50,9 @@ public record PrototypeMetadata(
         lastLayer = lastLayer.asReadOnly();
         bias = bias.asReadOnly();
         int count = prototypes.size();
+        if (places < 1) {
+            throw new IllegalArgumentException("a similarity cannot be the mean of " + places + " places");
+        }
         Shape weights = lastLayer.shape();
         if (count == 0) {
             throw new IllegalArgumentException("no prototype is described");
@@ -70,6 +76,25 @@ public record PrototypeMetadata(
                         "prototype " + p + " is of class " + index + "; there are " + weights.dim(0) + " classes");
             }
         }
+    }
+
+    /** With the paper's similarity of a picture: that of its most similar place. */
+    public PrototypeMetadata(
+            String layer,
+            Holds holds,
+            Similarity similarity,
+            Optional<Tensor> vectors,
+            Tensor lastLayer,
+            Tensor bias,
+            List<Prototype> prototypes,
+            Path folder) {
+        this(layer, holds, similarity, vectors, lastLayer, bias, prototypes, folder, 1);
+    }
+
+    /** With the mean of so many places in place of the most similar one. */
+    public PrototypeMetadata withPlaces(int other) {
+        return new PrototypeMetadata(
+                layer, holds, similarity, vectors, lastLayer, bias, prototypes, folder, other);
     }
 
     private static void requireVectors(Shape shape, int count) {

@@ -16,7 +16,7 @@ import xai4j.tensor.Tensor;
 
 /**
  * Any model with a prototype layer, read as a prototype network (Chen et al. 2019): {@code logit_k = b_k + Σ_p w_kp ·
- * max_ij s_pij}. Does not own the model.
+ * max_ij s_pij}, or with the mean of the largest s_pij in the maximum's place. Does not own the model.
  */
 public final class PrototypeNetwork {
     private final ActivationModel model;

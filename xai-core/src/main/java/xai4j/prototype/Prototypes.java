@@ -161,7 +161,7 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
         deadline.check(0);
         PrototypeMaps seen = network.compare(image.batch());
         requireExtent(seen.similarities().shape(), network);
-        Tensor similarities = seen.largest().row(0);
+        Tensor similarities = seen.largest(network.metadata().places()).row(0);
         List<ExplainedTarget> targets = resolveTargets(seen.logits().row(0).toArray());
         Tensor weights = rows(network.metadata().lastLayer(), targets);
         Tensor biases = rows(

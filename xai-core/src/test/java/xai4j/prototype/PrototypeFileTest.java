@@ -33,6 +33,21 @@ class PrototypeFileTest {
     }
 
     @Test
+    void howManyPlacesCountIsWrittenWhereItIsNotThePapers() throws IOException {
+        PrototypeMetadata metadata = metadata(List.of(Prototype.of(1), Prototype.of(0)));
+        PrototypeFile.write(metadata, folder);
+        Path file = folder.resolve("prototypes.json");
+        assertThat(Files.readString(file)).doesNotContain("places");
+        PrototypeFile.write(metadata.withPlaces(9), folder);
+        assertThat(Files.readString(file)).contains("\"places\" : 9");
+        assertThat(PrototypeFile.read(file)).isEqualTo(metadata.withPlaces(9)).isNotEqualTo(metadata);
+        write(Files.readString(file).replace(": 9", ": 0"));
+        assertThatThrownBy(() -> PrototypeFile.read(file))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("a similarity cannot be the mean of 0 places");
+    }
+
+    @Test
     void aFileByHandMayLeaveOutWhatItDoesNotKnow() throws IOException {
         PrototypeFile.write(metadata(List.of(Prototype.of(1), Prototype.of(0))), folder);
         write("{\"format\": \"xai4j-prototypes/1\", \"layer\": \"l\", \"holds\": \"distances\","

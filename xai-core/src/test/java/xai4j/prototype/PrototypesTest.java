@@ -58,6 +58,37 @@ class PrototypesTest {
         assertThat(matches.diagnostics().measures().get("completeness-gap")).isCloseTo(0, within(1e-5));
     }
 
+    /** Where several places count, a similarity is the mean of the largest of its map, and the points still add up. */
+    @Test
+    void severalPlacesCountByTheirMean() {
+        PrototypeMetadata metadata = Golden.metadata(DISTANCES).withPlaces(3);
+        Tensor distances = Golden.floats("distances");
+        Tensor logits = Tensor.zeros(Shape.of(3, 5));
+        for (int n = 0; n < 3; n++) {
+            for (int p = 0; p < 10; p++) {
+                double[] nearest = java.util.stream.IntStream.range(n * 640 + p * 64, n * 640 + (p + 1) * 64)
+                        .mapToDouble(distances::at)
+                        .sorted()
+                        .limit(3)
+                        .map(d -> Math.log((d + 1) / (d + 1e-4)))
+                        .toArray();
+                double mean = java.util.Arrays.stream(nearest).average().orElseThrow();
+                for (int k = 0; k < 5; k++) {
+                    logits.set(n * 5 + k, (float) (logits.at(n * 5 + k) + mean * metadata.lastLayer().get(k, p)));
+                }
+            }
+        }
+        PrototypeMatches matches = new Prototypes(PrototypeNetwork.of(new GoldenModel(distances, logits), metadata))
+                .target(Target.index(2))
+                .explain(GoldenModel.image(1));
+        assertThat(matches.logit(0)).isCloseTo(logits.get(1, 2), within(1e-4));
+        PrototypeMatch first = matches.matches().get(0).get(0);
+        assertThat((double) first.similarity()).isLessThan(java.util.stream.IntStream.range(0, 64)
+                .mapToDouble(first.map()::at)
+                .max()
+                .orElseThrow());
+    }
+
     @Test
     void matchesAreRankedByPointsOrByLikeness() {
         List<PrototypeMatch> byPoints =

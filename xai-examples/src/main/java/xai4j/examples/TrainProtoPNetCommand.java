@@ -144,6 +144,14 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
             description = "How many of them must be of its class (default ${DEFAULT-VALUE}).")
     private int ownNeighbours;
 
+    @Option(
+            names = "--places",
+            defaultValue = "0.05",
+            paramLabel = "SHARE",
+            description = "With --from FILE.onnx: share of a picture's places whose mean likeness to a prototype counts; 0 for"
+                    + " the single most alike one, as in the paper (default ${DEFAULT-VALUE}).")
+    private double places;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -225,7 +233,8 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
         PrototypePlan usual = PrototypePlan.usual();
         return usual.withPerClass(said("--per-class", perClass, usual.perClass()))
                 .withPenalties(usual.ridge(), said("--sparsity", sparsity, usual.sparsity()))
-                .withPruning(neighbours, Math.min(ownNeighbours, neighbours));
+                .withPruning(neighbours, Math.min(ownNeighbours, neighbours))
+                .withShare(places);
     }
 
     private boolean isSaid(String option) {

@@ -118,16 +118,28 @@ public final class OnnxWriter {
      * @throws IllegalArgumentException if there is a value of that name, or an input is missing
      */
     public void node(String operator, List<String> inputs, String output, OnnxAttribute... attributes) {
+        node(operator, inputs, List.of(output), attributes);
+    }
+
+    /**
+     * Adds a node of a standard operator with several outputs.
+     *
+     * @param operator for example {@code TopK}
+     * @param inputs names of values, in the order that the operator says; empty where an optional one is left out
+     * @param outputs names of the values that it computes; the first one is the name of the node
+     * @throws IllegalArgumentException if there is a value of such a name, or an input is missing
+     */
+    public void node(String operator, List<String> inputs, List<String> outputs, OnnxAttribute... attributes) {
         for (String input : inputs) {
             if (!input.isEmpty() && !has(input)) {
                 throw new IllegalArgumentException(
-                        operator + " " + output + " reads " + input + ", which nothing before it computes");
+                        operator + " " + outputs.get(0) + " reads " + input + ", which nothing before it computes");
             }
         }
         Attribute[] inner =
                 Arrays.stream(attributes).map(OnnxAttribute::attribute).toArray(Attribute[]::new);
-        requireNew(output);
-        graph.nodes().add(Node.of(operator, inputs, List.of(output), inner).named(output));
+        outputs.forEach(this::requireNew);
+        graph.nodes().add(Node.of(operator, inputs, outputs, inner).named(outputs.get(0)));
     }
 
     /**

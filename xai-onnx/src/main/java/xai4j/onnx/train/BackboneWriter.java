@@ -10,6 +10,7 @@ import xai4j.onnx.export.OnnxWriter;
 /** A backbone's own nodes, with its feature map as float32 {@code [N, C, h, w]} behind them, to which a head is appended. */
 public final class BackboneWriter {
     private static final int SLICE_TAKES_INPUTS = 10;
+    private static final int TOP_K_TAKES_INPUTS = 10;
     private static final String PREFIX = "xai4j_head/";
     private static final long FLOAT = 1;
     private static final long AHEAD = Integer.MAX_VALUE;
@@ -101,6 +102,26 @@ public final class BackboneWriter {
     /** Appends a node; names are of the head alone. */
     public String node(String operator, List<String> inputs, String output, OnnxAttribute... attributes) {
         return appended(writer, operator, inputs, output, attributes);
+    }
+
+    /**
+     * The largest values of each channel of a map, {@code [N, C, count]}.
+     *
+     * @param map {@code [N, C, h, w]}
+     * @param channels C
+     * @param count how many; at most h · w
+     */
+    public String largest(String map, int channels, int count, String output) {
+        writer.vector(name(output + "_extents"), 0, channels, -1);
+        String flat = node("Reshape", List.of(map, name(output + "_extents")), output + "_flat");
+        List<String> outputs = List.of(name(output), name(output + "_places"));
+        if (writer.opset() < TOP_K_TAKES_INPUTS) {
+            writer.node("TopK", List.of(flat), outputs, OnnxAttribute.of("axis", 2), OnnxAttribute.of("k", count));
+        } else {
+            writer.vector(name(output + "_count"), count);
+            writer.node("TopK", List.of(flat, name(output + "_count")), outputs, OnnxAttribute.of("axis", 2));
+        }
+        return outputs.get(0);
     }
 
     /** Adds a constant; its name is of the head alone. */

@@ -1,6 +1,7 @@
 package xai4j.onnx.train.prototype;
 
 import java.util.Arrays;
+import xai4j.numeric.LargestMean;
 
 /** The patches of one view of a picture, row by row, each a unit vector. */
 @SuppressWarnings("ArrayRecordComponent")
@@ -34,12 +35,17 @@ record EmbeddedPatches(float[] values, int height, int width, int size) {
         return a + b + (c + e);
     }
 
-    /** The largest likeness of all patches to a vector. */
-    double largestLikeness(float[] vector) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int at = 0; at < area(); at++) {
-            largest = Math.max(largest, likeness(at, vector, 0));
+    /**
+     * How alike a picture is to a vector: the mean likeness of its nearest patches.
+     *
+     * @param from where the vector begins
+     * @param places how many patches count
+     */
+    double nearest(float[] vector, int from, int places) {
+        float[] all = new float[area()];
+        for (int at = 0; at < all.length; at++) {
+            all[at] = (float) likeness(at, vector, from);
         }
-        return largest;
+        return LargestMean.of(all, places);
     }
 }

@@ -25,18 +25,20 @@ final class LastLayerFit {
     private final FrozenFeatures features;
     private final PatchEmbedding embedding;
     private final ChosenPrototypes prototypes;
+    private final int places;
     private final int views;
     private final double[][] likeness;
 
-    LastLayerFit(FrozenFeatures features, PatchEmbedding embedding, ChosenPrototypes prototypes) {
+    LastLayerFit(FrozenFeatures features, PatchEmbedding embedding, ChosenPrototypes prototypes, int places) {
         this.features = features;
         this.embedding = embedding;
         this.prototypes = prototypes;
+        this.places = places;
         this.views = features.views();
         this.likeness = Parallel.map(features.size(), i -> {
                     xai4j.tensor.Tensor maps = features.maps(i);
                     return IntStream.range(0, views)
-                            .mapToObj(view -> PrototypeHead.likeness(embedding.of(maps.row(view)), prototypes))
+                            .mapToObj(view -> PrototypeHead.likeness(embedding.of(maps.row(view)), prototypes, places))
                             .toList();
                 })
                 .stream()
@@ -156,6 +158,6 @@ final class LastLayerFit {
                         solution[k * (count() + 1) + p] / deviations[p] / PrototypeHead.scale(means, p);
             }
         }
-        return new PrototypeHead(embedding, prototypes, means, lastLayer, bias);
+        return new PrototypeHead(embedding, prototypes, places, means, lastLayer, bias);
     }
 }

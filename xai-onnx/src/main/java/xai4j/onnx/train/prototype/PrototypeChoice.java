@@ -21,11 +21,13 @@ final class PrototypeChoice {
     private final FrozenFeatures features;
     private final PatchEmbedding embedding;
     private final PatchEvidence evidence;
+    private final int places;
 
-    PrototypeChoice(FrozenFeatures features, PatchEmbedding embedding, PatchEvidence evidence) {
+    PrototypeChoice(FrozenFeatures features, PatchEmbedding embedding, PatchEvidence evidence, int places) {
         this.features = features;
         this.embedding = embedding;
         this.evidence = evidence;
+        this.places = places;
     }
 
     /** A patch and its numbers. */
@@ -111,7 +113,7 @@ final class PrototypeChoice {
         List<double[]> columns = Parallel.map(own.length, j -> {
             EmbeddedPatches patches = embedding.of(features.maps(own[j]).row(0));
             return candidates.stream()
-                    .mapToDouble(candidate -> patches.largestLikeness(candidate.vector()))
+                    .mapToDouble(candidate -> patches.nearest(candidate.vector(), 0, places))
                     .toArray();
         });
         double[][] likeness = new double[candidates.size()][own.length];

@@ -3,12 +3,12 @@ package xai4j.onnx.train.prototype;
 import java.util.stream.IntStream;
 
 /**
- * What stands behind a feature map: embedded patches, their likeness to each prototype at the nearest patch, measured so that 0 is what training
- * pictures have in the mean and 1 is the prototype itself, and a last layer. Immutable.
+ * What stands behind a feature map: embedded patches, their likeness to each prototype at the nearest patches, measured so that 0 is what training
+ * pictures have in the mean and 1 is the prototype itself at all of them, and a last layer. Immutable.
  */
 @SuppressWarnings("ArrayRecordComponent")
 record PrototypeHead(
-        PatchEmbedding embedding, ChosenPrototypes prototypes, double[] means, double[] lastLayer, double[] bias) {
+        PatchEmbedding embedding, ChosenPrototypes prototypes, int places, double[] means, double[] lastLayer, double[] bias) {
     /** A prototype to which everything is alike would divide by nothing. */
     private static final double LEAST = 1e-3;
 
@@ -29,21 +29,16 @@ record PrototypeHead(
         return 1 / Math.max(LEAST, 1 - means[prototype]);
     }
 
-    /** The largest likeness to each prototype. */
-    static double[] likeness(EmbeddedPatches patches, ChosenPrototypes prototypes) {
-        double[] largest = new double[prototypes.classes().size()];
-        java.util.Arrays.fill(largest, Double.NEGATIVE_INFINITY);
-        for (int at = 0; at < patches.area(); at++) {
-            for (int p = 0; p < largest.length; p++) {
-                largest[p] = Math.max(largest[p], patches.likeness(at, prototypes.vectors(), p * patches.size()));
-            }
-        }
-        return largest;
+    /** How alike a picture is to each prototype. */
+    static double[] likeness(EmbeddedPatches patches, ChosenPrototypes prototypes, int places) {
+        return IntStream.range(0, prototypes.classes().size())
+                .mapToDouble(p -> patches.nearest(prototypes.vectors(), p * patches.size(), places))
+                .toArray();
     }
 
     /** The scores of a picture. */
     double[] scores(EmbeddedPatches patches) {
-        double[] likeness = likeness(patches, prototypes);
+        double[] likeness = likeness(patches, prototypes, places);
         double[] scores = bias.clone();
         for (int p = 0; p < likeness.length; p++) {
             double similarity = (likeness[p] - means[p]) * scale(p);

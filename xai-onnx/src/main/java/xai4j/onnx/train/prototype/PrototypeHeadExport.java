@@ -92,7 +92,8 @@ public final class PrototypeHeadExport {
                 Tensor.of(Shape.of(head.labels(), head.count()), floats(head.lastLayer())),
                 Tensor.of(Shape.of(head.labels()), floats(head.bias())),
                 prototypes,
-                folder);
+                folder,
+                head.places());
     }
 
     /** Writes the network; returns the name of the layer with the similarities. */
@@ -100,14 +101,24 @@ public final class PrototypeHeadExport {
         PrototypeHead head = trained.head();
         BackboneWriter graph = BackboneWriter.of(backbone, trained.labels());
         String similarities = similarities(graph, head);
-        String largest = graph.node("GlobalMaxPool", List.of(similarities), "largest");
-        String row = graph.node("Flatten", List.of(largest), "row", OnnxAttribute.of("axis", 1));
+        String row = pooled(graph, similarities, head);
         String weights = graph.constant("weight", new long[] {head.labels(), head.count()}, floats(head.lastLayer()));
         String bias = graph.constant("bias", new long[] {head.labels()}, floats(head.bias()));
         String logits = graph.node("Gemm", List.of(row, weights, bias), "logits", OnnxAttribute.of("transB", 1));
         graph.writer().output(logits, "scores");
         graph.writer().write(file);
         return similarities;
+    }
+
+    /** The mean of each prototype's nearest places, {@code [N, P]}. */
+    private static String pooled(BackboneWriter graph, String similarities, PrototypeHead head) {
+        String mean = head.places() == 1
+                ? graph.node("GlobalMaxPool", List.of(similarities), "nearest")
+                : graph.node(
+                        "GlobalAveragePool",
+                        List.of(graph.largest(similarities, head.count(), head.places(), "nearest")),
+                        "mean");
+        return graph.node("Flatten", List.of(mean), "row", OnnxAttribute.of("axis", 1));
     }
 
     /** What patches look like and what they say, each of length one, compared with the two halves of each prototype. */

@@ -5,6 +5,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import xai4j.onnx.train.FrozenFeatures;
 import xai4j.onnx.train.LinearHeadFit;
+import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
 
 /**
@@ -56,14 +57,18 @@ public final class PrototypeTraining {
     public TrainedPrototypes run() {
         PatchEmbedding embedding = PatchEmbedding.of(LinearHeadFit.fit(features));
         PatchEvidence evidence = PatchEvidence.of(features, embedding);
-        return finished(embedding, new PrototypeChoice(features, embedding, evidence).perClass(plan.perClass()));
+        Tensor map = features.maps(0).row(0);
+        int places = plan.places(map.size() / embedding.channels());
+        ChosenPrototypes chosen =
+                new PrototypeChoice(features, embedding, evidence, places).perClass(plan.perClass());
+        return finished(embedding, chosen, places);
     }
 
-    private TrainedPrototypes finished(PatchEmbedding embedding, ChosenPrototypes prototypes) {
-        LastLayerFit fit = new LastLayerFit(features, embedding, prototypes);
+    private TrainedPrototypes finished(PatchEmbedding embedding, ChosenPrototypes prototypes, int places) {
+        LastLayerFit fit = new LastLayerFit(features, embedding, prototypes, places);
         if (plan.neighbours() > 0) {
             int[] kept = fit.kept(plan.neighbours(), plan.ownNeighbours());
-            fit = new LastLayerFit(features, embedding, prototypes.keeping(kept));
+            fit = new LastLayerFit(features, embedding, prototypes.keeping(kept), places);
         }
         return new TrainedPrototypes(fit.solve(plan.ridge(), plan.sparsity()), features.labels());
     }

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
 import xai4j.data.LabelledImages;
 import xai4j.explain.Progress;
@@ -45,11 +47,14 @@ class FrozenPrototypesTest {
                 .compute(pictures, Progress.SILENT);
     }
 
-    @Test
-    void thePackageExplainsWithWhatWasTrained() {
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.05, 0.3})
+    void thePackageExplainsWithWhatWasTrained(double share) {
         try (Backbone backbone = backbone()) {
             FrozenFeatures features = maps(backbone, PICTURES);
-            TrainedPrototypes trained = PrototypeTraining.of(features, PLAN).run();
+            TrainedPrototypes trained =
+                    PrototypeTraining.of(features, PLAN.withShare(share)).run();
+            assertThat(trained.head().places()).isEqualTo((int) Math.max(1, Math.ceil(share * 64)));
             assertThat(trained.accuracy(maps(backbone, new SmallBackbone.Squares(20, 2)))
                             .successes())
                     .isGreaterThan(50);
@@ -90,7 +95,7 @@ class FrozenPrototypesTest {
                         .of(features.maps(patch.image()).row(0));
                 int at = patch.row() * patches.width() + patch.column();
                 float[] vector = patches.patch(at);
-                assertThat(patches.largestLikeness(vector)).isCloseTo(1, within(1e-6));
+                assertThat(patches.nearest(vector, 0, 1)).isCloseTo(1, within(1e-6));
                 assertThat(vector)
                         .containsExactly(Arrays.copyOfRange(
                                 trained.head().prototypes().vectors(), p * vector.length, (p + 1) * vector.length));
