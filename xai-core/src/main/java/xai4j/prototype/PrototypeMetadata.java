@@ -93,8 +93,7 @@ public record PrototypeMetadata(
 
     /** With the mean of so many places in place of the most similar one. */
     public PrototypeMetadata withPlaces(int other) {
-        return new PrototypeMetadata(
-                layer, holds, similarity, vectors, lastLayer, bias, prototypes, folder, other);
+        return new PrototypeMetadata(layer, holds, similarity, vectors, lastLayer, bias, prototypes, folder, other);
     }
 
     private static void requireVectors(Shape shape, int count) {

@@ -74,7 +74,8 @@ class PrototypesTest {
                         .toArray();
                 double mean = java.util.Arrays.stream(nearest).average().orElseThrow();
                 for (int k = 0; k < 5; k++) {
-                    logits.set(n * 5 + k, (float) (logits.at(n * 5 + k) + mean * metadata.lastLayer().get(k, p)));
+                    logits.set(n * 5 + k, (float)
+                            (logits.at(n * 5 + k) + mean * metadata.lastLayer().get(k, p)));
                 }
             }
         }
@@ -83,10 +84,11 @@ class PrototypesTest {
                 .explain(GoldenModel.image(1));
         assertThat(matches.logit(0)).isCloseTo(logits.get(1, 2), within(1e-4));
         PrototypeMatch first = matches.matches().get(0).get(0);
-        assertThat((double) first.similarity()).isLessThan(java.util.stream.IntStream.range(0, 64)
-                .mapToDouble(first.map()::at)
-                .max()
-                .orElseThrow());
+        assertThat((double) first.similarity())
+                .isLessThan(java.util.stream.IntStream.range(0, 64)
+                        .mapToDouble(first.map()::at)
+                        .max()
+                        .orElseThrow());
     }
 
     @Test

@@ -148,8 +148,9 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
             names = "--places",
             defaultValue = "0.05",
             paramLabel = "SHARE",
-            description = "With --from FILE.onnx: share of a picture's places whose mean likeness to a prototype counts; 0 for"
-                    + " the single most alike one, as in the paper (default ${DEFAULT-VALUE}).")
+            description =
+                    "With --from FILE.onnx: share of a picture's places whose mean likeness to a prototype counts; 0 for"
+                            + " the single most alike one, as in the paper (default ${DEFAULT-VALUE}).")
     private double places;
 
     @Spec

@@ -1,7 +1,8 @@
 package xai4j.onnx.train.prototype;
 
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import xai4j.numeric.Parallel;
 import xai4j.onnx.train.FrozenFeatures;
@@ -11,56 +12,41 @@ import xai4j.onnx.train.FrozenFeatures;
  * It keeps prototypes on what tells the classes apart, and off what merely fills most of the pictures.
  */
 final class PatchEvidence {
-    private static final double SPEAKING = 0.3;
-
     private final List<double[]> evidence;
-    private final double[] thresholds;
 
-    private PatchEvidence(List<double[]> evidence, double[] thresholds) {
+    private PatchEvidence(List<double[]> evidence) {
         this.evidence = evidence;
-        this.thresholds = thresholds;
     }
 
     static PatchEvidence of(FrozenFeatures features, PatchEmbedding embedding) {
-        List<double[]> evidence = Parallel.map(
-                features.size(), i -> embedding.evidence(features.maps(i).row(0), features.label(i)));
-        double[] perClass = IntStream.range(0, features.labels().size())
-                .mapToDouble(k -> threshold(evidence, features, k))
-                .toArray();
-        double[] thresholds = IntStream.range(0, features.size())
-                .mapToDouble(i -> Math.min(
-                        perClass[features.label(i)],
-                        Arrays.stream(evidence.get(i)).max().orElseThrow()))
-                .toArray();
-        return new PatchEvidence(evidence, thresholds);
-    }
-
-    /** What three tenths of all patches of a class reach. */
-    private static double threshold(List<double[]> evidence, FrozenFeatures features, int label) {
-        double[] all = IntStream.range(0, features.size())
-                .filter(i -> features.label(i) == label)
-                .boxed()
-                .flatMapToDouble(i -> Arrays.stream(evidence.get(i)))
-                .sorted()
-                .toArray();
-        return all.length == 0 ? 0 : all[(int) (all.length * (1 - SPEAKING))];
+        return new PatchEvidence(Parallel.map(
+                features.size(), i -> embedding.evidence(features.maps(i).row(0), features.label(i))));
     }
 
     /** The patch of a picture that speaks most for its class. */
     int strongest(int picture) {
+        return speaking(picture, 1, patch -> true)[0];
+    }
+
+    /**
+     * The patches of a picture that speak most for its class, the first first.
+     *
+     * @param most at most so many
+     * @param allowed which patches may be among them
+     */
+    int[] speaking(int picture, int most, IntPredicate allowed) {
         double[] map = evidence.get(picture);
         return IntStream.range(0, map.length)
-                .reduce((one, other) -> map[other] > map[one] ? other : one)
-                .orElseThrow();
+                .filter(allowed)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer at) -> -map[at]).thenComparingInt(at -> at))
+                .limit(most)
+                .mapToInt(at -> at)
+                .toArray();
     }
 
     /** What a patch says. */
     double at(int picture, int patch) {
         return evidence.get(picture)[patch];
-    }
-
-    /** Whether a patch is among the three tenths of all patches of its class that say most, or is its picture's strongest. */
-    boolean speaks(int picture, int patch) {
-        return evidence.get(picture)[patch] >= thresholds[picture];
     }
 }

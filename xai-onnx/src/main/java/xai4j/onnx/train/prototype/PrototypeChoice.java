@@ -3,20 +3,27 @@ package xai4j.onnx.train.prototype;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import xai4j.numeric.Parallel;
 import xai4j.onnx.train.FrozenFeatures;
 import xai4j.prototype.PrototypePush;
 
 /**
- * Chooses the patches that prototypes are: of each picture the patch that speaks most for its class is a candidate, and of these one after
- * another is taken that makes the pictures of the class most alike to the nearest one chosen (greedy facility location, Nemhauser et al. 1978). No two
- * are of one picture, and twins are not taken, since the second of them brings nothing.
+ * Chooses the patches that prototypes are. Candidates are patches of each picture that show what the pictures of the class have in common, those that speak
+ * most for the class; of these one after another is taken that makes the pictures of the class most alike to the nearest one chosen (greedy
+ * facility location, Nemhauser et al. 1978). No two are of one picture, and twins are not taken, since the second of them brings nothing.
  */
 final class PrototypeChoice {
-    /** Candidates of a class: those that speak most, where there are more pictures. */
-    private static final int MOST = 64;
+    /** Pictures of a class with candidates: those that speak most, where there are more. */
+    private static final int PICTURES = 64;
+
+    /** Candidates of a picture where a class has few pictures, and of a class where it has many. */
+    private static final int PER_PICTURE = 6;
+
+    private static final int PER_CLASS = 192;
 
     private final FrozenFeatures features;
     private final PatchEmbedding embedding;
@@ -32,7 +39,11 @@ final class PrototypeChoice {
 
     /** A patch and its numbers. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Candidate(PrototypePush.Patch patch, float[] vector) {}
+    private record Candidate(PrototypePush.Patch patch, float[] vector) {
+        int picture() {
+            return patch.image();
+        }
+    }
 
     /**
      * Chooses.
@@ -60,22 +71,24 @@ final class PrototypeChoice {
         int[] own = IntStream.range(0, features.size())
                 .filter(i -> features.label(i) == label)
                 .toArray();
-        List<Candidate> candidates = candidates(own);
+        List<Candidate> candidates = candidates(own, count);
         double[][] likeness = likeness(candidates, own);
         double[] covered = new double[own.length];
         Arrays.fill(covered, -1);
         List<Candidate> chosen = new ArrayList<>();
+        Set<Integer> used = new HashSet<>();
         while (chosen.size() < count) {
             int best = -1;
             double most = -1;
             for (int i = 0; i < candidates.size(); i++) {
                 double gain = gain(covered, likeness[i]);
-                if (!chosen.contains(candidates.get(i)) && gain > most) {
+                if (!used.contains(candidates.get(i).picture()) && gain > most) {
                     best = i;
                     most = gain;
                 }
             }
             chosen.add(candidates.get(best));
+            used.add(candidates.get(best).picture());
             for (int j = 0; j < covered.length; j++) {
                 covered[j] = Math.max(covered[j], likeness[best][j]);
             }
@@ -91,21 +104,37 @@ final class PrototypeChoice {
         return gain;
     }
 
-    private List<Candidate> candidates(int[] own) {
-        return Arrays.stream(own)
+    /** Of as many pictures as are asked for, or more; a picture that shows nothing of the common object is taken where there are too few others. */
+    private List<Candidate> candidates(int[] own, int atLeast) {
+        CommonObject common = CommonObject.of(features, evidence, own);
+        List<Integer> positions = IntStream.range(0, own.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -evidence.at(i, evidence.strongest(i)))
-                        .thenComparingInt(i -> i))
-                .limit(MOST)
-                .map(this::candidate)
+                .sorted(Comparator.comparingDouble((Integer j) -> -evidence.at(own[j], evidence.strongest(own[j])))
+                        .thenComparingInt(j -> j))
+                .toList();
+        int most = Math.max(1, Math.min(PER_PICTURE, PER_CLASS / Math.min(own.length, PICTURES)));
+        List<Candidate> found = new ArrayList<>();
+        int pictures = 0;
+        for (int j : positions.subList(0, Math.min(PICTURES, own.length))) {
+            int[] shown = evidence.speaking(own[j], most, patch -> common.isShown(j, patch));
+            pictures += shown.length > 0 ? 1 : 0;
+            found.addAll(candidates(own[j], shown));
+        }
+        if (pictures >= atLeast) {
+            return found;
+        }
+        return positions.stream()
+                .flatMap(j -> candidates(own[j], evidence.speaking(own[j], most, patch -> true)).stream())
                 .toList();
     }
 
-    private Candidate candidate(int picture) {
-        int at = evidence.strongest(picture);
-        EmbeddedPatches patches = embedding.of(features.maps(picture).row(0));
-        return new Candidate(
-                new PrototypePush.Patch(picture, at / patches.width(), at % patches.width(), 0), patches.patch(at));
+    private List<Candidate> candidates(int picture, int... patches) {
+        EmbeddedPatches embedded = embedding.of(features.maps(picture).row(0));
+        return Arrays.stream(patches)
+                .mapToObj(at -> new Candidate(
+                        new PrototypePush.Patch(picture, at / embedded.width(), at % embedded.width(), 0),
+                        embedded.patch(at)))
+                .toList();
     }
 
     /** How alike each picture is to each candidate; to its own as the middle one of the others, since it is the same patch. */

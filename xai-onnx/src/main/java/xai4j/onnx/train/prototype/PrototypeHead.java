@@ -8,7 +8,12 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record PrototypeHead(
-        PatchEmbedding embedding, ChosenPrototypes prototypes, int places, double[] means, double[] lastLayer, double[] bias) {
+        PatchEmbedding embedding,
+        ChosenPrototypes prototypes,
+        int places,
+        double[] means,
+        double[] lastLayer,
+        double[] bias) {
     /** A prototype to which everything is alike would divide by nothing. */
     private static final double LEAST = 1e-3;
 

@@ -59,8 +59,7 @@ public final class PrototypeTraining {
         PatchEvidence evidence = PatchEvidence.of(features, embedding);
         Tensor map = features.maps(0).row(0);
         int places = plan.places(map.size() / embedding.channels());
-        ChosenPrototypes chosen =
-                new PrototypeChoice(features, embedding, evidence, places).perClass(plan.perClass());
+        ChosenPrototypes chosen = new PrototypeChoice(features, embedding, evidence, places).perClass(plan.perClass());
         return finished(embedding, chosen, places);
     }
 
