@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import xai4j.Explainers;
-import xai4j.Models;
 import xai4j.data.ImageFolder;
 import xai4j.data.KeptImages;
 import xai4j.data.LabelledImages;
@@ -74,7 +74,9 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--with",
             paramLabel = "OTHER",
-            description = "Another model, to compare with on the same pictures.")
+            description =
+                    "Another model, to compare with on the same pictures. What its own file does not say of preprocessing is taken from the options"
+                            + " given here; classes that it does not name are those of MODEL, by position.")
     private @Nullable Path other;
 
     @Option(
@@ -127,11 +129,13 @@ final class AuditCommand implements Callable<Integer> {
         LabelledImages images = KeptImages.of(ImageFolder.of(data));
         AuditResult result;
         try (Model open = model.open()) {
-            result = audited(open, images, most, "");
+            result = audited(open, images, audit -> audit.budget(most), "");
         }
         if (other != null) {
-            try (Model open = Models.load(other)) {
-                result = Audit.compared(result, audited(open, images, most, "other-"));
+            AuditResult first = result;
+            try (Model open = model.openOther(other)) {
+                result = Audit.compared(
+                        first, audited(open, images, audit -> audit.budget(most).namedLike(first), "other-"));
             }
         }
         AuditJson.write(result, out.resolve(JSON));
@@ -179,16 +183,15 @@ final class AuditCommand implements Callable<Integer> {
         return ReproducingCommand.quoted(words);
     }
 
-    private AuditResult audited(Model open, LabelledImages images, AuditBudget most, String prefix) {
+    private AuditResult audited(Model open, LabelledImages images, UnaryOperator<Audit> setting, String prefix) {
         Explainer<?> explainer = MethodSettings.withKnown(settings, Explainers.named(method, open));
         MethodSettings.requireUse(settings, List.of(explainer));
         ProgressBar bar =
                 ProgressBar.on(Objects.requireNonNull(spec).commandLine().getErr(), "audit");
         try {
-            Audit audit = Audit.by(explainer);
+            Audit audit = setting.apply(Audit.by(explainer));
             return (thorough ? audit.thorough() : audit)
                     .masks(objects())
-                    .budget(most)
                     .concepts(concepts)
                     .keepingProgress()
                     .onProgress(bar)

@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import xai4j.Models;
+import xai4j.image.Preprocessing;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
@@ -136,7 +137,7 @@ public final class ModelArguments {
      * @param shape of the input that it will be given, where that is known
      */
     Model open(@Nullable Shape shape) {
-        LoadOptions options = LoadOptions.defaults().withDevice(device).withThreads(threads());
+        LoadOptions options = onDevice();
         if (labels != null) {
             options = options.withLabels(LabelFile.read(labels));
         }
@@ -157,6 +158,21 @@ public final class ModelArguments {
         }
         options = image.map(options::withInputShape).orElse(options);
         return Models.load(path, options);
+    }
+
+    /** Opens another model to compare with: where its file does not say how pictures are prepared, as was said for the first. */
+    Model openOther(Path other) {
+        Model open = Models.load(other, onDevice());
+        Optional<Preprocessing> given = preprocessing.given();
+        if (given.isEmpty() || open.spec().preprocessingOrigin() != PreprocessingOrigin.ASSUMED) {
+            return open;
+        }
+        open.close();
+        return Models.load(other, onDevice().withPreprocessing(given.get()));
+    }
+
+    private LoadOptions onDevice() {
+        return LoadOptions.defaults().withDevice(device).withThreads(threads());
     }
 
     /** What is known of a model, with the size and the fit from the command line. */

@@ -34,6 +34,7 @@ public final class Audit {
     private final int concepts;
     private final boolean keep;
     private final boolean thorough;
+    private final Optional<AuditResult> namesake;
 
     private Audit(
             Explainer<?> explainer,
@@ -42,7 +43,8 @@ public final class Audit {
             Progress listener,
             int concepts,
             boolean keep,
-            boolean thorough) {
+            boolean thorough,
+            Optional<AuditResult> namesake) {
         this.explainer = explainer;
         this.masks = masks;
         this.budget = budget;
@@ -50,26 +52,27 @@ public final class Audit {
         this.concepts = concepts;
         this.keep = keep;
         this.thorough = thorough;
+        this.namesake = namesake;
     }
 
     /** An audit by a method that gives numbers to places, such as Grad-CAM, of the predicted class. */
     public static Audit by(Explainer<?> explainer) {
-        return new Audit(explainer, ObjectMasks.NONE, AuditBudget.NONE, Progress.SILENT, 0, false, false);
+        return new Audit(explainer, ObjectMasks.NONE, AuditBudget.NONE, Progress.SILENT, 0, false, false, Optional.empty());
     }
 
     /** With masks that say where the objects are. */
     public Audit masks(ObjectMasks known) {
-        return new Audit(explainer, known, budget, listener, concepts, keep, thorough);
+        return new Audit(explainer, known, budget, listener, concepts, keep, thorough, namesake);
     }
 
     /** At most at this cost. */
     public Audit budget(AuditBudget most) {
-        return new Audit(explainer, masks, most, listener, concepts, keep, thorough);
+        return new Audit(explainer, masks, most, listener, concepts, keep, thorough, namesake);
     }
 
     /** With a listener that hears how many pictures are done. */
     public Audit onProgress(Progress progress) {
-        return new Audit(explainer, masks, budget, progress, concepts, keep, thorough);
+        return new Audit(explainer, masks, budget, progress, concepts, keep, thorough, namesake);
     }
 
     /**
@@ -77,12 +80,12 @@ public final class Audit {
      * tried first, and only groups of which these leave room for a finding go on.
      */
     public Audit thorough() {
-        return new Audit(explainer, masks, budget, listener, concepts, keep, true);
+        return new Audit(explainer, masks, budget, listener, concepts, keep, true, namesake);
     }
 
     /** The file of a run stays at its end, for who deletes it when what was found is safe. */
     public Audit keepingProgress() {
-        return new Audit(explainer, masks, budget, listener, concepts, true, thorough);
+        return new Audit(explainer, masks, budget, listener, concepts, true, thorough, namesake);
     }
 
     /**
@@ -96,7 +99,17 @@ public final class Audit {
         if (perClass > 0) {
             search(perClass);
         }
-        return new Audit(explainer, masks, budget, listener, perClass, keep, thorough);
+        return new Audit(explainer, masks, budget, listener, perClass, keep, thorough, namesake);
+    }
+
+    /**
+     * For a model that is to be compared with another one. Where it does not name its classes, they are called as the other's at the same positions, which the result says; it then
+     * must have as many.
+     *
+     * @param first what was found of the other
+     */
+    public Audit namedLike(AuditResult first) {
+        return new Audit(explainer, masks, budget, listener, concepts, keep, thorough, Optional.of(first));
     }
 
     private ConceptSearch search(int perClass) {
@@ -142,13 +155,14 @@ public final class Audit {
     }
 
     private AuditResult resumable(LabelledImages images, @Nullable Path file) {
-        ClassMatch match = ClassMatch.of(explainer.model(), images);
+        ClassNames names = ClassNames.of(explainer.model(), namesake);
+        ClassMatch match = ClassMatch.of(explainer.model().spec().name(), names.labels(), images);
         AuditPass pass = new AuditPass(explainer, images, masks, match);
         if (file == null) {
-            return judged(images, match, pass.run(budget, null, listener));
+            return judged(images, names, match, pass.run(budget, null, listener));
         }
         try (AuditProgress progress = new AuditProgress(file, head(images))) {
-            AuditResult result = judged(images, match, pass.run(budget, progress, listener));
+            AuditResult result = judged(images, names, match, pass.run(budget, progress, listener));
             if (!keep) {
                 progress.delete();
             }
@@ -161,8 +175,10 @@ public final class Audit {
      *
      * @param result of this model
      * @param other of the other model, on the same data set
+     * @throws XaiException if one of them names its classes and the other does not ({@link #namedLike}), or neither does and they have different numbers of them
      */
     public static AuditResult compared(AuditResult result, AuditResult other) {
+        ClassNames.requireComparable(result, other);
         return result.with(ModelComparison.of(result, other));
     }
 
@@ -183,7 +199,8 @@ public final class Audit {
         return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private AuditResult judged(LabelledImages images, ClassMatch match, AuditPass.Outcome outcome) {
+    private AuditResult judged(
+            LabelledImages images, ClassNames names, ClassMatch match, AuditPass.Outcome outcome) {
         List<AuditedPicture> pictures = outcome.pictures();
         Model model = explainer.model();
         if (pictures.isEmpty()) {
@@ -193,16 +210,23 @@ public final class Audit {
                             .map(first -> "; the first, " + first.name() + ": " + first.reason())
                             .orElse(""));
         }
+        int outputs = model.predict(model.spec()
+                        .prepare(images.image(pictures.get(0).index()))
+                        .batch())
+                .shape()
+                .dim(1);
+        names.requireAsMany(outputs);
         Interventions interventions = new Interventions(new ScenePasses(model, images, masks), pictures, thorough);
         List<ClassAudit> classes =
-                new ClassAudits(pictures, interventions, cls -> model.spec().label(cls)).all();
+                new ClassAudits(pictures, interventions, names::label).all();
         int masked = (int) pictures.stream()
                 .filter(picture -> !Double.isNaN(picture.onObject()))
                 .count();
         return new AuditResult(
                 model.spec().name(),
                 model.spec().sha256(),
-                model.spec().labels(),
+                names.labels(),
+                outputs,
                 explainer.method(),
                 explainer.options().describe(),
                 images.size(),
@@ -212,12 +236,14 @@ public final class Audit {
                 classes,
                 Findings.of(classes),
                 concepts(images, pictures),
-                remarks(images, match, outcome),
+                remarks(images, names, match, outcome),
                 Optional.empty());
     }
 
-    private static List<String> remarks(LabelledImages images, ClassMatch match, AuditPass.Outcome outcome) {
+    private static List<String> remarks(
+            LabelledImages images, ClassNames names, ClassMatch match, AuditPass.Outcome outcome) {
         List<String> remarks = new ArrayList<>(match.remarks());
+        remarks.addAll(names.remarks());
         int audited = outcome.pictures().size();
         int failed = outcome.failures().size();
         if (failed > 0) {

@@ -10,7 +10,8 @@ import xai4j.evaluate.concept.ClassConcepts;
  *
  * @param model name of the model
  * @param modelSha256 fingerprint of its file, or empty
- * @param labels names of its classes
+ * @param labels names of its classes; empty where nobody tells them
+ * @param outputs how many classes it tells apart
  * @param method that explained
  * @param options of the method
  * @param images how many pictures the data set has
@@ -27,6 +28,7 @@ public record AuditResult(
         String model,
         String modelSha256,
         List<String> labels,
+        int outputs,
         String method,
         Map<String, String> options,
         int images,
@@ -40,6 +42,7 @@ public record AuditResult(
         Optional<ModelComparison> comparison) {
     /** Copies the lists. */
     public AuditResult {
+        labels = List.copyOf(labels);
         pictures = List.copyOf(pictures);
         failures = List.copyOf(failures);
         classes = List.copyOf(classes);
@@ -69,6 +72,7 @@ public record AuditResult(
                 model,
                 modelSha256,
                 labels,
+                outputs,
                 method,
                 options,
                 images,

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import xai4j.data.LabelledImages;
-import xai4j.model.Model;
 import xai4j.tensor.XaiException;
 
 /** Which class of a data set is which class of a model: by name, and where the model names none, by position. */
@@ -26,17 +25,18 @@ final class ClassMatch {
     /**
      * Compares names.
      *
+     * @param model its name
+     * @param names of its classes; empty where nobody tells them
      * @throws XaiException if the model has none of the data set's classes
      */
-    static ClassMatch of(Model model, LabelledImages images) {
-        List<String> names = model.spec().labels();
+    static ClassMatch of(String model, List<String> names, LabelledImages images) {
         List<String> wanted = images.labels();
         int[] ofModel = new int[wanted.size()];
         if (names.isEmpty()) {
             Arrays.setAll(ofModel, i -> i);
             return new ClassMatch(
                     ofModel,
-                    List.of(model.spec().name()
+                    List.of(model
                             + " does not name its classes: the folders are taken for its classes in alphabetical order; --labels"
                             + " FILE names them"));
         }
@@ -53,14 +53,14 @@ final class ClassMatch {
         }
         if (unknown.size() == wanted.size()) {
             throw new XaiException("none of the folder's classes (" + listed(wanted) + ") is a class of "
-                    + model.spec().name() + " (" + listed(names)
+                    + model + " (" + listed(names)
                     + "); rename the folders, or name its classes with --labels FILE");
         }
         return new ClassMatch(
                 ofModel,
                 unknown.isEmpty()
                         ? List.of()
-                        : List.of(model.spec().name() + " has no class " + listed(unknown)
+                        : List.of(model + " has no class " + listed(unknown)
                                 + ": no answer about a picture of it can be right"));
     }
 

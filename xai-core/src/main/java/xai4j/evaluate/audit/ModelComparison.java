@@ -79,7 +79,7 @@ public record ModelComparison(
             AuditedPicture picture = first.pictures().get(i);
             AuditedPicture its = byName.get(picture.name());
             if (its != null) {
-                boolean alike = first.label(picture.predicted()).equals(other.label(its.predicted()));
+                boolean alike = first.label(picture.predicted()).equalsIgnoreCase(other.label(its.predicted()));
                 pairs.add(new Pair(i, picture, its, its.right(), alike));
             }
         }

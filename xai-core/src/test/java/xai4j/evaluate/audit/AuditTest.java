@@ -29,6 +29,7 @@ import xai4j.model.Model;
 import xai4j.model.ModelSpec;
 import xai4j.report.AuditReport;
 import xai4j.report.ModelCard;
+import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
 
@@ -240,11 +241,48 @@ class AuditTest {
         PaintedWorld world = new PaintedWorld(4, false);
         Relabelled renamed = new Relabelled(world, List.of("moss", "rust"));
         try (Model model = PaintedWorld.model(false);
-                Model other = new OtherNames(PaintedWorld.model(false))) {
+                Model other = new OtherNames(PaintedWorld.model(false), List.of("moss", "rust"), 2)) {
             AuditResult compared = Audit.compared(
                     Audit.by(occlusion(model)).run(world),
                     Audit.by(occlusion(other)).run(renamed));
             assertThat(compared.comparison().orElseThrow().words()).startsWith("no picture is named alike by both");
+        }
+    }
+
+    @Test
+    void aModelWithoutNamesIsComparedByPositionAndThatIsSaid() {
+        PaintedWorld world = new PaintedWorld(4, false);
+        AuditResult first = audit(false, world);
+        try (Model unnamed = new OtherNames(PaintedWorld.model(false), List.of(), 2)) {
+            AuditResult other =
+                    Audit.by(occlusion(unnamed)).namedLike(first).run(new Relabelled(world, List.of("red", "green")));
+
+            // by name, not by the order of the folders
+            assertThat(other.right()).isZero();
+            assertThat(Audit.compared(first, other).comparison().orElseThrow().remarks())
+                    .anyMatch(remark -> remark.endsWith("taken for those of fair, by position"));
+            assertThat(other.labels()).containsExactly("green", "red");
+            assertThatThrownBy(() -> Audit.compared(first, Audit.by(occlusion(unnamed)).run(world)))
+                    .isInstanceOf(XaiException.class)
+                    .hasMessageContaining("does not name its classes, and fair does");
+        }
+    }
+
+    @Test
+    void modelsWithoutNamesAreNotComparedByPositionWhenTheyHaveDifferentNumbersOfClasses() {
+        PaintedWorld world = new PaintedWorld(4, false);
+        AuditResult first = audit(false, world);
+        try (Model unnamed = new OtherNames(PaintedWorld.model(false), List.of(), 2);
+                Model wider = new OtherNames(PaintedWorld.model(false), List.of(), 5)) {
+            assertThatThrownBy(() -> Audit.by(occlusion(wider)).namedLike(first).run(world))
+                    .isInstanceOf(XaiException.class)
+                    .hasMessageContaining("has 5 where fair has 2");
+            AuditResult two = Audit.by(occlusion(unnamed)).run(world);
+            AuditResult five = Audit.by(occlusion(wider)).run(world);
+            assertThat(Audit.compared(two, two).comparison()).isPresent();
+            assertThatThrownBy(() -> Audit.compared(two, five))
+                    .isInstanceOf(XaiException.class)
+                    .hasMessageContaining("they have 2 and 5");
         }
     }
 
@@ -301,16 +339,24 @@ class AuditTest {
         }
     }
 
-    /** A model whose classes are called otherwise. */
-    private record OtherNames(Model model) implements Model {
+    /** A model whose classes are called otherwise, and which may have more that it never names. */
+    private record OtherNames(Model model, List<String> labels, int width) implements Model {
         @Override
         public ModelSpec spec() {
-            return model.spec().withLabels(List.of("moss", "rust"));
+            return model.spec().withLabels(labels);
         }
 
         @Override
         public Tensor predict(Tensor batch) {
-            return model.predict(batch);
+            Tensor scores = model.predict(batch);
+            int images = scores.shape().dim(0);
+            Tensor all = Tensor.zeros(Shape.of(images, width));
+            for (int i = 0; i < images; i++) {
+                for (int cls = 0; cls < width; cls++) {
+                    all.set(i * width + cls, cls < 2 ? scores.get(i, cls) : -100);
+                }
+            }
+            return all;
         }
 
         @Override
