@@ -18,6 +18,7 @@ import xai4j.evaluate.audit.ModelComparison;
 import xai4j.evaluate.concept.ClassConcepts;
 import xai4j.evaluate.concept.Concept;
 import xai4j.evaluate.concept.ConceptCrop;
+import xai4j.evaluate.concept.SubConcept;
 import xai4j.explain.Provenance;
 import xai4j.io.AtomicFile;
 import xai4j.tensor.XaiException;
@@ -128,6 +129,7 @@ public final class AuditJson {
     private static ObjectNode of(ClassConcepts concepts) {
         ObjectNode json = JSON.createObjectNode()
                 .put("layer", concepts.layer())
+                .put("earlierLayer", concepts.earlier().isEmpty() ? null : concepts.earlier())
                 .put("pictures", concepts.pictures())
                 .put("remark", concepts.remark());
         number(json, "explained", concepts.explained());
@@ -138,17 +140,24 @@ public final class AuditJson {
             number(its, "importance", concept.importance());
             number(its, "standardError", concept.standardError());
             number(its, "onObject", concept.onObject());
-            ArrayNode crops = its.putArray("crops");
-            for (ConceptCrop crop : concept.crops()) {
-                ObjectNode one = crops.addObject().put("picture", crop.name()).put("strength", crop.strength());
-                one.putArray("box")
-                        .add(crop.left())
-                        .add(crop.top())
-                        .add(crop.right())
-                        .add(crop.bottom());
+            crops(its.putArray("crops"), concept.crops());
+            ArrayNode parts = its.putArray("parts");
+            for (SubConcept part : concept.parts()) {
+                crops(parts.addObject().put("share", part.share()).putArray("crops"), part.crops());
             }
         }
         return json;
+    }
+
+    private static void crops(ArrayNode array, List<ConceptCrop> crops) {
+        for (ConceptCrop crop : crops) {
+            ObjectNode one = array.addObject().put("picture", crop.name()).put("strength", crop.strength());
+            one.putArray("box")
+                    .add(crop.left())
+                    .add(crop.top())
+                    .add(crop.right())
+                    .add(crop.bottom());
+        }
     }
 
     private static ObjectNode of(BackgroundTest test) {

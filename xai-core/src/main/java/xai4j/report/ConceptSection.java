@@ -30,7 +30,10 @@ final class ConceptSection {
     }
 
     /** One concept on a page. */
-    record Shown(String heading, String words, List<ShownPicture> pictures) {}
+    record Shown(String heading, String words, List<ShownPicture> pictures, List<Part> parts, String partWords) {}
+
+    /** What a concept is made of. */
+    record Part(String caption, List<ShownPicture> pictures) {}
 
     /** A class whose most important concept is hardly ever on the object. */
     record OffObject(int cls, String label, String sentence, List<ShownPicture> pictures) {}
@@ -58,11 +61,25 @@ final class ConceptSection {
     }
 
     List<Shown> of(int cls) {
-        List<Concept> concepts =
-                result.concepts(cls).map(ClassConcepts::concepts).orElse(List.of());
-        return IntStream.range(0, concepts.size())
-                .mapToObj(i -> new Shown(heading(i, concepts.get(i)), place(concepts.get(i)), shown(concepts.get(i))))
+        return result.concepts(cls).stream()
+                .flatMap(found -> IntStream.range(0, found.concepts().size()).mapToObj(i -> shown(i, found)))
                 .toList();
+    }
+
+    private Shown shown(int position, ClassConcepts found) {
+        Concept concept = found.concepts().get(position);
+        List<Part> parts = concept.parts().stream()
+                .map(part -> new Part(AuditWords.percent(part.share()), shown(part.crops())))
+                .toList();
+        return new Shown(
+                heading(position, concept),
+                place(concept),
+                shown(concept.crops()),
+                parts,
+                parts.isEmpty()
+                        ? ""
+                        : "What its strongest pieces are made of in layer " + found.earlier()
+                                + ", and which share of what is said there:");
     }
 
     List<OffObject> offObject() {
@@ -70,7 +87,7 @@ final class ConceptSection {
                 .filter(ClassConcepts::offObject)
                 .map(found -> {
                     Concept first = found.concepts().get(0);
-                    return new OffObject(found.cls(), result.label(found.cls()), sentence(result, found), shown(first));
+                    return new OffObject(found.cls(), result.label(found.cls()), sentence(result, found), shown(first.crops()));
                 })
                 .toList();
     }
@@ -102,8 +119,8 @@ final class ConceptSection {
                 : "";
     }
 
-    private List<ShownPicture> shown(Concept concept) {
-        return concept.crops().stream()
+    private List<ShownPicture> shown(List<ConceptCrop> crops) {
+        return crops.stream()
                 .flatMap(crop -> piece(crop).stream()
                         .map(piece -> new ShownPicture(
                                 EmbeddedPicture.photograph(piece, SIDE).source(), "", "piece of " + crop.name())))

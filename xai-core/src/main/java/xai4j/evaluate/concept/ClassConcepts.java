@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param cls the class, as the model numbers them
  * @param layer whose feature maps were factorised
+ * @param earlier the layer in which concepts are divided further, or empty
  * @param pictures how many were looked at, all of them named as of this class
  * @param explained share of the activations' sum of squares that the concepts tell, 0…1
  * @param objectArea mean share of the pictures' area that the object covers, 0…1: what {@link Concept#onObject()} is of crops from anywhere; not a number where no
@@ -17,6 +18,7 @@ import java.util.List;
 public record ClassConcepts(
         int cls,
         String layer,
+        String earlier,
         int pictures,
         double explained,
         double objectArea,
@@ -36,6 +38,6 @@ public record ClassConcepts(
 
     /** Where there is nothing to look for. */
     static ClassConcepts none(int cls, String layer, int pictures, String remark) {
-        return new ClassConcepts(cls, layer, pictures, Double.NaN, Double.NaN, List.of(), remark);
+        return new ClassConcepts(cls, layer, "", pictures, Double.NaN, Double.NaN, List.of(), remark);
     }
 }

@@ -14,7 +14,7 @@ final class CropGrid {
     private CropGrid() {}
 
     /** A piece in pixels of its picture. */
-    record Piece(int left, int top, int width, int height) {
+    record Box(int left, int top, int width, int height) {
         BufferedImage of(BufferedImage picture) {
             return picture.getSubimage(left, top, width, height);
         }
@@ -30,12 +30,12 @@ final class CropGrid {
         }
     }
 
-    static List<Piece> of(int width, int height) {
+    static List<Box> of(int width, int height) {
         int side = (int) Math.max(1, Math.rint(Math.min(width, height) * SIDE));
-        List<Piece> pieces = new ArrayList<>();
+        List<Box> pieces = new ArrayList<>();
         for (int y : starts(height, side, Math.min(width, height))) {
             for (int x : starts(width, side, Math.min(width, height))) {
-                pieces.add(new Piece(x, y, side, side));
+                pieces.add(new Box(x, y, side, side));
             }
         }
         return pieces;

@@ -163,10 +163,10 @@ class ConceptSearchTest {
 
     @Test
     void longPicturesAreCutIntoMorePieces() {
-        assertThat(CropGrid.of(224, 224)).hasSize(16).contains(new CropGrid.Piece(160, 0, 64, 64));
+        assertThat(CropGrid.of(224, 224)).hasSize(16).contains(new CropGrid.Box(160, 0, 64, 64));
         assertThat(CropGrid.of(448, 224)).hasSize(32);
         assertThat(CropGrid.of(5000, 100)).hasSize(32).allSatisfy(piece -> assertThat(piece.left() + piece.width())
                 .isLessThanOrEqualTo(5000));
-        assertThat(CropGrid.of(1, 1)).containsExactly(new CropGrid.Piece(0, 0, 1, 1));
+        assertThat(CropGrid.of(1, 1)).containsExactly(new CropGrid.Box(0, 0, 1, 1));
     }
 }
