@@ -36,6 +36,8 @@ public record Anchor(
         Provenance provenance,
         Diagnostics diagnostics)
         implements Explanation {
+    private static final double LEAST_SHOWN = 0.0005;
+
     /** Checks that every target has its rule. */
     public Anchor {
         targets = List.copyOf(targets);
@@ -81,13 +83,18 @@ public record Anchor(
         String threshold = provenance.options().get("threshold");
         numbers.add(String.format(
                 Locale.ROOT,
-                "precision %.3f (%.3f to %.3f)%s, coverage %.3f",
+                "precision %.3f (%.3f to %.3f)%s, coverage %s",
                 rule.precision(),
                 rule.low(),
                 rule.high(),
                 threshold == null ? "" : ", wanted " + threshold,
-                rule.coverage()));
+                coverage(rule.coverage())));
         return numbers;
+    }
+
+    /** Of the pictures that may be drawn a rule of many regions holds in hardly any. */
+    private static String coverage(double share) {
+        return share < LEAST_SHOWN ? "below 0.001" : String.format(Locale.ROOT, "%.3f", share);
     }
 
     @Override

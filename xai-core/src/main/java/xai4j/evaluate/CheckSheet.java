@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import xai4j.coalition.RegionExplainer;
 import xai4j.explain.SegmentAttribution;
@@ -56,7 +55,10 @@ public final class CheckSheet {
                 .row(List.of(
                         cell(after.modelPicture(), "without the " + hidden + " regions that spoke against it"),
                         cell(drawn(again, after), "explained again")))
-                .text(words(test.model(), shown, scoresBefore, scoresAfter))
+                .table(
+                        List.of("probability", "as it is", "without them"),
+                        rows(test.model(), shown, scoresBefore, scoresAfter))
+                .text(lower(scoresBefore.length - shown.length))
                 .draw();
     }
 
@@ -77,12 +79,18 @@ public final class CheckSheet {
         return Target.top(Math.min(CLASSES, scores.length)).resolve(scores, List.of());
     }
 
-    private static String words(Model model, int[] classes, float[] before, float... after) {
-        int others = before.length - classes.length;
+    private static List<List<String>> rows(Model model, int[] classes, float[] before, float... after) {
         return Arrays.stream(classes)
-                .mapToObj(cls -> String.format(
-                        Locale.ROOT, "%s %.3f → %.3f", model.spec().label(cls), before[cls], after[cls]))
-                .collect(Collectors.joining(", ", "", others == 0 ? "" : ", and " + others + " lower ones"));
+                .mapToObj(cls -> List.of(model.spec().label(cls), text(before[cls]), text(after[cls])))
+                .toList();
+    }
+
+    private static String text(float probability) {
+        return String.format(Locale.ROOT, "%.3f", probability);
+    }
+
+    private static String lower(int others) {
+        return others == 0 ? "" : "and " + others + " lower ones";
     }
 
     /** On the model's own picture, whatever the photograph was. */

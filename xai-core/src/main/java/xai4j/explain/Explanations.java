@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import xai4j.image.Images;
 import xai4j.image.Interpolation;
@@ -13,6 +14,7 @@ import xai4j.render.Pixels;
 /** Several explanations together. */
 public final class Explanations {
     private static final int CELL = 200;
+    private static final int LEGEND = 408;
 
     private Explanations() {}
 
@@ -39,14 +41,25 @@ public final class Explanations {
                 explanations.stream().mapToDouble(Explanations::strongest).max().orElse(1);
         Provenance made = explanations.get(0).provenance();
         Page page = Page.titled(made.method() + " of " + made.model())
-                .text(String.format(
-                        Locale.ROOT,
-                        "all panels on one scale, whose end is %.3g; the photographs behind are greyed",
-                        limit));
+                .text("all panels on one scale; the photographs behind are greyed");
         for (int i = 0; i < explanations.size(); i++) {
             page = page.row(row(explanations.get(i), photographs.get(i), limit));
         }
-        return page.draw();
+        Optional<Scale> scale = limit > 0 ? scale(explanations.get(0), limit) : Optional.empty();
+        return scale.map(found -> new Page.Cell(found.legend(LEGEND), ""))
+                .map(List::of)
+                .map(page::row)
+                .orElse(page)
+                .draw();
+    }
+
+    private static Optional<Scale> scale(Explanation explanation, double limit) {
+        if (explanation instanceof SaliencyMap map) {
+            return Optional.of(new HeatMapRendering(map).scale(limit));
+        }
+        return explanation instanceof SegmentAttribution regions
+                ? Optional.ofNullable(new SegmentRendering(regions).scale(limit))
+                : Optional.empty();
     }
 
     private static List<Page.Cell> row(Explanation explanation, BufferedImage photograph, double limit) {

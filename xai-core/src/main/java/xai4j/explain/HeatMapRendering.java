@@ -92,10 +92,9 @@ public final class HeatMapRendering implements Rendering {
         double[] limits = limits();
         List<Panel> panels = new ArrayList<>();
         for (int t = 0; t < limits.length; t++) {
-            Scale scale = new Scale(colors, limits[t], signed, meaning());
             BufferedImage picture = painted(ground, scaleX, scaleY, shown(t), limits[t]);
             BoxOutlines.draw(picture, map.targets(), t, scaleX, scaleY);
-            panels.add(new Panel(picture, map.targets().get(t), scale));
+            panels.add(new Panel(picture, map.targets().get(t), scale(limits[t])));
         }
         return new Sheet(map.provenance(), map.diagnostics())
                 .of(BoxOutlines.overview(ground, map.targets(), scaleX, scaleY), panels);
@@ -115,6 +114,11 @@ public final class HeatMapRendering implements Rendering {
     /** One target over a ground that is {@code scale} times as large as the photograph. */
     BufferedImage panel(BufferedImage ground, double scale, int target, double limit) {
         return painted(ground, scale, scale, shown(target), limit > 0 ? limit : 1);
+    }
+
+    /** What the colours mean when the last one stands for a value. */
+    Scale scale(double limit) {
+        return new Scale(colors, limit, signed, meaning());
     }
 
     private String meaning() {

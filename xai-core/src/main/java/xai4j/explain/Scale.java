@@ -1,8 +1,12 @@
 package xai4j.explain;
 
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import xai4j.render.ColorMap;
+import xai4j.render.Pixels;
+import xai4j.render.TextDrawing;
 
 /**
  * What colours mean: from the colour of {@code low} to that of {@code high}.
@@ -13,6 +17,11 @@ import xai4j.render.ColorMap;
  * @param meaning words behind the numbers; may be empty
  */
 record Scale(ColorMap colors, double high, boolean signed, String meaning) {
+    private static final int BAR = 12;
+    private static final int INK = 0x202020;
+    private static final int PALE = 0x707070;
+    private static final int PAPER = 0xFFFFFF;
+
     /**
      * The value of the last colour for each of several pictures, positive.
      *
@@ -41,6 +50,24 @@ record Scale(ColorMap colors, double high, boolean signed, String meaning) {
 
     String top() {
         return number(high);
+    }
+
+    /** The colours as a bar of so many pixels, with its numbers and what they mean below. */
+    BufferedImage legend(int width) {
+        TextDrawing font = TextDrawing.SMALL;
+        List<String> words = meaning.isEmpty() ? List.of() : font.wrap(meaning, width);
+        BufferedImage legend = Pixels.paper(width, BAR + (1 + words.size()) * font.lineHeight(), PAPER);
+        for (int x = 0; x < width; x++) {
+            int color = color((double) x / Math.max(1, width - 1));
+            for (int y = 0; y < BAR; y++) {
+                legend.setRGB(x, y, color);
+            }
+        }
+        font.draw(legend, low(), 0, BAR, INK);
+        font.draw(legend, middle(), (width - font.width(middle())) / 2, BAR, INK);
+        font.draw(legend, top(), width - font.width(top()), BAR, INK);
+        font.draw(legend, words, 0, BAR + font.lineHeight(), PALE);
+        return legend;
     }
 
     private static String number(double value) {

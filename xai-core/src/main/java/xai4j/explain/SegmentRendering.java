@@ -114,7 +114,9 @@ public final class SegmentRendering implements Rendering {
         return painted(ground, regions(ground, scale, scale), target, limit > 0 ? limit : 1);
     }
 
-    private @Nullable Scale scale(double limit) {
+    /** What the colours mean when the last one stands for a value; nothing where they mean none. */
+    @Nullable
+    Scale scale(double limit) {
         return supportingOnly || !numbers.isEmpty()
                 ? null
                 : new Scale(

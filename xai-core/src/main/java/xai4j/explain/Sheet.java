@@ -22,7 +22,6 @@ final class Sheet {
     private static final int FEW = 2;
     private static final int WIDEST = 1700;
     private static final int GAP = 10;
-    private static final int BAR = 12;
     private static final int INK = 0x202020;
     private static final int PALE = 0x707070;
     private static final int WARNING = 0xB00020;
@@ -90,7 +89,7 @@ final class Sheet {
         int full = columns * (width + GAP) - GAP;
         Scale common = panels.get(0).scale();
         if (shared && common != null) {
-            blocks.add(legend(common, Math.min(full, Math.max(width, SMALLEST))));
+            blocks.add(common.legend(Math.min(full, Math.max(width, SMALLEST))));
         }
         blocks.add(text(general(panels, full), full));
         return Pixels.framed(Pixels.stacked(blocks, GAP / 2), GAP, PAPER);
@@ -105,7 +104,7 @@ final class Sheet {
         return shared || own == null
                 ? panel.picture()
                 : Pixels.stacked(
-                        List.of(panel.picture(), legend(own, panel.picture().getWidth())), 2);
+                        List.of(panel.picture(), own.legend(panel.picture().getWidth())), 2);
     }
 
     private List<Line> lines(Panel panel, List<Panel> panels, int width) {
@@ -191,21 +190,5 @@ final class Sheet {
                     top + i * font.lineHeight(),
                     lines.get(i).color());
         }
-    }
-
-    private BufferedImage legend(Scale scale, int width) {
-        List<String> meaning = scale.meaning().isEmpty() ? List.of() : font.wrap(scale.meaning(), width);
-        BufferedImage legend = Pixels.paper(width, BAR + (1 + meaning.size()) * font.lineHeight(), PAPER);
-        for (int x = 0; x < width; x++) {
-            int color = scale.color((double) x / Math.max(1, width - 1));
-            for (int y = 0; y < BAR; y++) {
-                legend.setRGB(x, y, color);
-            }
-        }
-        font.draw(legend, scale.low(), 0, BAR, INK);
-        font.draw(legend, scale.middle(), (width - font.width(scale.middle())) / 2, BAR, INK);
-        font.draw(legend, scale.top(), width - font.width(scale.top()), BAR, INK);
-        font.draw(legend, meaning, 0, BAR + font.lineHeight(), PALE);
-        return legend;
     }
 }

@@ -52,7 +52,9 @@ public final class AuditJson {
 
     private ObjectNode all() {
         ObjectNode json = JSON.createObjectNode().put("schema", SCHEMA).put("version", Provenance.libraryVersion());
-        json.putObject("model").put("name", result.model()).put("sha256", result.modelSha256())
+        json.putObject("model")
+                .put("name", result.model())
+                .put("sha256", result.modelSha256())
                 .put("classes", result.outputs());
         ObjectNode method = json.putObject("method").put("name", result.method());
         result.options().forEach(method.putObject("options")::put);

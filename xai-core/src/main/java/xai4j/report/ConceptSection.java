@@ -87,7 +87,8 @@ final class ConceptSection {
                 .filter(ClassConcepts::offObject)
                 .map(found -> {
                     Concept first = found.concepts().get(0);
-                    return new OffObject(found.cls(), result.label(found.cls()), sentence(result, found), shown(first.crops()));
+                    return new OffObject(
+                            found.cls(), result.label(found.cls()), sentence(result, found), shown(first.crops()));
                 })
                 .toList();
     }

@@ -57,7 +57,8 @@ public final class Audit {
 
     /** An audit by a method that gives numbers to places, such as Grad-CAM, of the predicted class. */
     public static Audit by(Explainer<?> explainer) {
-        return new Audit(explainer, ObjectMasks.NONE, AuditBudget.NONE, Progress.SILENT, 0, false, false, Optional.empty());
+        return new Audit(
+                explainer, ObjectMasks.NONE, AuditBudget.NONE, Progress.SILENT, 0, false, false, Optional.empty());
     }
 
     /** With masks that say where the objects are. */
@@ -199,8 +200,7 @@ public final class Audit {
         return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private AuditResult judged(
-            LabelledImages images, ClassNames names, ClassMatch match, AuditPass.Outcome outcome) {
+    private AuditResult judged(LabelledImages images, ClassNames names, ClassMatch match, AuditPass.Outcome outcome) {
         List<AuditedPicture> pictures = outcome.pictures();
         Model model = explainer.model();
         if (pictures.isEmpty()) {
@@ -217,8 +217,7 @@ public final class Audit {
                 .dim(1);
         names.requireAsMany(outputs);
         Interventions interventions = new Interventions(new ScenePasses(model, images, masks), pictures, thorough);
-        List<ClassAudit> classes =
-                new ClassAudits(pictures, interventions, names::label).all();
+        List<ClassAudit> classes = new ClassAudits(pictures, interventions, names::label).all();
         int masked = (int) pictures.stream()
                 .filter(picture -> !Double.isNaN(picture.onObject()))
                 .count();

@@ -32,14 +32,15 @@ record ClassNames(String model, List<String> labels, Optional<String> lender) {
      */
     void requireAsMany(int outputs) {
         if (lender.isPresent() && outputs != labels.size()) {
-            throw new XaiException(model + " does not name its classes, and has " + outputs + " where " + lender.get() + " has "
-                    + labels.size() + ", so that they cannot be compared by position; write their names into the file or beside it");
+            throw new XaiException(model + " does not name its classes, and has " + outputs + " where " + lender.get()
+                    + " has " + labels.size()
+                    + ", so that they cannot be compared by position; write their names into the file or beside it");
         }
     }
 
     List<String> remarks() {
-        return lender.map(other -> List.of(model + " does not name its classes: they are taken for those of " + other
-                        + ", by position"))
+        return lender.map(other -> List.of(
+                        model + " does not name its classes: they are taken for those of " + other + ", by position"))
                 .orElse(List.of());
     }
 
@@ -52,12 +53,14 @@ record ClassNames(String model, List<String> labels, Optional<String> lender) {
         boolean named = !first.labels().isEmpty();
         if (named == other.labels().isEmpty()) {
             throw new XaiException((named ? other : first).model() + " does not name its classes, and "
-                    + (named ? first : other).model() + " does, so that they cannot be compared; --labels FILE names those of the"
+                    + (named ? first : other).model()
+                    + " does, so that they cannot be compared; --labels FILE names those of the"
                     + " first");
         }
         if (!named && first.outputs() != other.outputs()) {
-            throw new XaiException("neither " + first.model() + " nor " + other.model() + " names its classes, and they have "
-                    + first.outputs() + " and " + other.outputs() + ", so that they cannot be compared by position");
+            throw new XaiException("neither " + first.model() + " nor " + other.model()
+                    + " names its classes, and they have " + first.outputs() + " and " + other.outputs()
+                    + ", so that they cannot be compared by position");
         }
     }
 }

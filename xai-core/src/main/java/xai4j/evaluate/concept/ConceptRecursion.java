@@ -36,12 +36,16 @@ final class ConceptRecursion {
     }
 
     private static boolean isFiner(Layer candidate, Layer layer) {
-        if (candidate.layout() != layer.layout() || candidate.shape().rank() != layer.shape().rank()) {
+        if (candidate.layout() != layer.layout()
+                || candidate.shape().rank() != layer.shape().rank()) {
             return false;
         }
         int[] sizes = sizes(candidate);
         int[] than = sizes(layer);
-        return sizes[0] == Shape.DYNAMIC || than[0] == Shape.DYNAMIC || sizes[1] == Shape.DYNAMIC || than[1] == Shape.DYNAMIC
+        return sizes[0] == Shape.DYNAMIC
+                        || than[0] == Shape.DYNAMIC
+                        || sizes[1] == Shape.DYNAMIC
+                        || than[1] == Shape.DYNAMIC
                 ? sizes[2] != than[2]
                 : sizes[0] * sizes[1] > than[0] * than[1];
     }
@@ -99,8 +103,6 @@ final class ConceptRecursion {
         List<Integer> shown = Piece.strongest(pieces, i -> coefficients[i][k], CROPS_SHOWN);
         return new SubConcept(
                 share,
-                shown.stream()
-                        .map(i -> pieces.get(i).crop(coefficients[i][k]))
-                        .toList());
+                shown.stream().map(i -> pieces.get(i).crop(coefficients[i][k])).toList());
     }
 }

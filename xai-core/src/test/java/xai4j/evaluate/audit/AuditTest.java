@@ -262,7 +262,8 @@ class AuditTest {
             assertThat(Audit.compared(first, other).comparison().orElseThrow().remarks())
                     .anyMatch(remark -> remark.endsWith("taken for those of fair, by position"));
             assertThat(other.labels()).containsExactly("green", "red");
-            assertThatThrownBy(() -> Audit.compared(first, Audit.by(occlusion(unnamed)).run(world)))
+            assertThatThrownBy(() ->
+                            Audit.compared(first, Audit.by(occlusion(unnamed)).run(world)))
                     .isInstanceOf(XaiException.class)
                     .hasMessageContaining("does not name its classes, and fair does");
         }

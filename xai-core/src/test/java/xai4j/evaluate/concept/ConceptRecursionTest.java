@@ -72,13 +72,17 @@ class ConceptRecursionTest {
         assertThat(found.earlier()).isEqualTo("colours");
         assertThat(painted.importance()).isCloseTo(1, within(0.05));
         assertThat(painted.parts()).hasSize(2);
-        assertThat(painted.parts().get(0).share() + painted.parts().get(1).share()).isCloseTo(1, within(1e-9));
+        assertThat(painted.parts().get(0).share() + painted.parts().get(1).share())
+                .isCloseTo(1, within(1e-9));
         assertThat(painted.parts()).allSatisfy(part -> assertThat(part.share()).isBetween(0.3, 0.7));
-        assertThat(painted.parts().stream().map(part -> middle(part.crops().get(0))).toList())
+        assertThat(painted.parts().stream()
+                        .map(part -> middle(part.crops().get(0)))
+                        .toList())
                 .containsExactlyInAnyOrder(0xFF0000, 0x0000FF);
         assertThat(painted.parts()).allSatisfy(part -> assertThat(part.crops())
                 .hasSize(4)
-                .allSatisfy(crop -> assertThat(middle(crop)).isEqualTo(middle(part.crops().get(0))))
+                .allSatisfy(crop ->
+                        assertThat(middle(crop)).isEqualTo(middle(part.crops().get(0))))
                 .extracting(ConceptCrop::picture)
                 .doesNotHaveDuplicates());
         assertThat(found(true)).isEqualTo(found);
@@ -97,6 +101,7 @@ class ConceptRecursionTest {
         ClassConcepts found = found(false);
 
         assertThat(found.earlier()).isEmpty();
-        assertThat(found.concepts()).allSatisfy(concept -> assertThat(concept.parts()).isEmpty());
+        assertThat(found.concepts())
+                .allSatisfy(concept -> assertThat(concept.parts()).isEmpty());
     }
 }

@@ -99,10 +99,7 @@ final class WarmNetwork implements ActivationModel {
     @Override
     public Optional<LinearHead> head() {
         return Optional.of(new LinearHead(
-                PAINTED,
-                LinearHead.Pooling.AVERAGE,
-                Tensor.of(Shape.of(1, 2), 1, 0),
-                Tensor.zeros(Shape.of(1))));
+                PAINTED, LinearHead.Pooling.AVERAGE, Tensor.of(Shape.of(1, 2), 1, 0), Tensor.zeros(Shape.of(1))));
     }
 
     @Override
