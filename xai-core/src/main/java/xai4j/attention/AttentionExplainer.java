@@ -115,6 +115,10 @@ public abstract class AttentionExplainer<M extends ActivationModel, S extends At
             evaluations++;
         }
 
+        List<Attention.Block> blocks() {
+            return blocks;
+        }
+
         Set<Layer> layers() {
             Set<Layer> layers = new LinkedHashSet<>();
             blocks.forEach(block -> layers.add(block.probabilities()));

@@ -3,6 +3,7 @@ package xai4j.attention;
 import java.util.List;
 import java.util.Optional;
 import xai4j.model.DifferentiableModel;
+import xai4j.model.Objective;
 
 /**
  * Gradient-weighted attention relevance (Chefer, Gur and Wolf 2021, "Generic attention-model explainability", self-attention): {@code R
@@ -25,7 +26,11 @@ public final class AttentionRelevance extends GradientAttention<AttentionRelevan
 
     @Override
     double[] relevance(
-            Question question, List<AttentionMaps> attention, List<AttentionMaps> gradients, Optional<Pooled> pooling) {
+            Question question,
+            Objective objective,
+            List<AttentionMaps> attention,
+            List<AttentionMaps> gradients,
+            Optional<Pooled> pooling) {
         TokenMatrix relevance = TokenMatrix.identity(attention.get(0).tokens());
         for (int l = 0; l < attention.size(); l++) {
             TokenMatrix block =

@@ -21,13 +21,18 @@ abstract class GradientAttention<S extends GradientAttention<S>> extends Attenti
     /**
      * How much each token matters for one target.
      *
+     * @param objective the target's score
      * @param attention probabilities, block by block
      * @param gradients of the score with respect to them
      * @param pooling the attention that gathers the tokens behind the last block, and the gradient with respect to it; empty when there is none
      * @return {@code [T]}
      */
     abstract double[] relevance(
-            Question question, List<AttentionMaps> attention, List<AttentionMaps> gradients, Optional<Pooled> pooling);
+            Question question,
+            Objective objective,
+            List<AttentionMaps> attention,
+            List<AttentionMaps> gradients,
+            Optional<Pooled> pooling);
 
     /** The attention that gathers the tokens, and the score's gradient with respect to it. */
     record Pooled(AttentionMaps attention, AttentionMaps gradient) {}
@@ -44,7 +49,8 @@ abstract class GradientAttention<S extends GradientAttention<S>> extends Attenti
             Optional<Pooled> pooled = question.pooling(answer.activations(), tokens, "attention probabilities")
                     .flatMap(probabilities -> question.pooling(answer.gradients(), tokens, "gradients")
                             .map(gradient -> new Pooled(probabilities, gradient)));
-            relevance.add(relevance(question, attention, question.read(answer.gradients(), "gradients"), pooled));
+            relevance.add(
+                    relevance(question, objective, attention, question.read(answer.gradients(), "gradients"), pooled));
             progress().report(relevance.size(), question.targets().length);
         }
         return relevance;

@@ -22,8 +22,14 @@ public record Attention(
      *     takes from each token, and sums to one
      * @param heads how many
      * @param tokens T, class and register tokens included, for images of the size that the model says
+     * @param end the layer {@code [N, T, D]} that is all that later blocks see of this one and those before; empty when none was found
      */
-    public record Block(Layer probabilities, int heads, int tokens) {}
+    public record Block(Layer probabilities, int heads, int tokens, Optional<Layer> end) {
+        /** A block whose end is not known. */
+        public Block(Layer probabilities, int heads, int tokens) {
+            this(probabilities, heads, tokens, Optional.empty());
+        }
+    }
 
     /**
      * Attention pooling: learned queries that gather the tokens and take no part in the blocks.

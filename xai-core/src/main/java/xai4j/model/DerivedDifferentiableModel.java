@@ -70,6 +70,11 @@ class DerivedDifferentiableModel extends DerivedActivationModel implements Diffe
     }
 
     @Override
+    public Optional<DifferentiableModel> skipping(Layer from, Layer to) {
+        return model.skipping(from, to).map(fewer -> new DerivedDifferentiableModel(fewer, functions()));
+    }
+
+    @Override
     public Optional<String> obstacle(Layer layer, BackwardRule rule) {
         return model.obstacle(layer, rule);
     }

@@ -38,6 +38,18 @@ public interface DifferentiableModel extends ActivationModel {
      */
     Optional<String> obstacle(Layer layer, BackwardRule rule);
 
+    /**
+     * This model with layers left out: whatever uses a later layer's output uses an earlier one's in its place. It shares what this model holds, and
+     * closing it does nothing.
+     *
+     * @param from the earlier layer
+     * @param to the later one, of the same shape
+     * @return empty where a backend does not offer it
+     */
+    default Optional<DifferentiableModel> skipping(Layer from, Layer to) {
+        return Optional.empty();
+    }
+
     /** As in {@link Model}; gradients can be had when there is one at the last spatial layer or at the input. */
     @Override
     default Optional<String> obstacle(Class<? extends Model> level) {

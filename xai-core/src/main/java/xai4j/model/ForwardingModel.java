@@ -134,6 +134,11 @@ public abstract class ForwardingModel implements Model {
         return at(DifferentiableModel.class).obstacle(layer, rule);
     }
 
+    /** As {@link DifferentiableModel#skipping}; the model that is returned is that of the {@link #delegate}. */
+    public Optional<DifferentiableModel> skipping(Layer from, Layer to) {
+        return at(DifferentiableModel.class).skipping(from, to);
+    }
+
     private <M extends Model> M at(Class<M> level) {
         return delegate()
                 .as(level)

@@ -127,5 +127,10 @@ final class Levels {
         public Optional<String> obstacle(Layer layer, BackwardRule rule) {
             return decorator().obstacle(layer, rule);
         }
+
+        @Override
+        public Optional<DifferentiableModel> skipping(Layer from, Layer to) {
+            return decorator().skipping(from, to);
+        }
     }
 }

@@ -19,6 +19,7 @@ import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
 import xai4j.onnx.grad.GradientRequest;
 import xai4j.onnx.grad.Seed;
+import xai4j.onnx.grad.Shortcut;
 import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -29,14 +30,16 @@ final class OnnxGradients {
     private final OnnxSessions sessions;
     private final BatchedRun run;
     private final OnnxImageInput port;
+    private final Shortcut shortcut;
     private final LruCache<Object, GradientPlan> plans = new LruCache<>(OnnxSessions.KEPT);
     private final LruCache<Object, Optional<CutGradient>> cuts = new LruCache<>(OnnxSessions.KEPT);
 
-    OnnxGradients(OnnxModel model, OnnxSessions sessions, BatchedRun run, OnnxImageInput port) {
+    OnnxGradients(OnnxModel model, OnnxSessions sessions, BatchedRun run, OnnxImageInput port, Shortcut shortcut) {
         this.model = model;
         this.sessions = sessions;
         this.run = run;
         this.port = port;
+        this.shortcut = shortcut;
     }
 
     /** Gradients of an objective. */
@@ -115,12 +118,13 @@ final class OnnxGradients {
     }
 
     private Question question(Shape batch, Seed seed, Set<Layer> layers, BackwardRule rule) {
-        GraphAnatomy anatomy = model.anatomy(batch, layers);
         Map<String, Layer> wanted = new LinkedHashMap<>();
         layers.forEach(layer -> wanted.put(valueOf(layer), layer));
-        Object key = List.of("gradient", batch.dropFirst(), seed, new TreeSet<>(wanted.keySet()), kind(rule));
+        Object key = List.of("gradient", batch.dropFirst(), seed, new TreeSet<>(wanted.keySet()), kind(rule), shortcut);
         GradientPlan plan = plans.get(
-                key, missing -> new GradientPlan(new GradientRequest(anatomy, seed, wanted.keySet(), Set.of(), rule)));
+                key,
+                missing -> new GradientPlan(new GradientRequest(
+                        shortcut.in(model.anatomy(batch, layers)), seed, wanted.keySet(), Set.of(), rule)));
         return new Question(key, plan, seed, wanted);
     }
 
@@ -205,7 +209,7 @@ final class OnnxGradients {
             throw new ModelException(model.spec().name()
                     + " gives logits; under rules other than the gradient only score=logit can be explained");
         }
-        Tensor p = model.predict(batch, Score.PROBABILITY);
+        Tensor p = model.predict(batch, Score.PROBABILITY, shortcut);
         Tensor result = Tensor.zeros(weights.shape());
         int classes = weights.shape().dim(1);
         boolean sigmoid = model.spec().scores() == ScoreKind.SIGMOID_LOGITS;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import xai4j.image.Box;
@@ -23,6 +24,7 @@ import xai4j.model.Activations;
 import xai4j.model.Attention;
 import xai4j.model.BackwardRule;
 import xai4j.model.BatchHint;
+import xai4j.model.DifferentiableModel;
 import xai4j.model.ForwardPass;
 import xai4j.model.ForwardPassModel;
 import xai4j.model.Gradients;
@@ -48,6 +50,7 @@ import xai4j.onnx.detection.SegmentationGraph;
 import xai4j.onnx.grad.GradientGraph;
 import xai4j.onnx.grad.GradientRequest;
 import xai4j.onnx.grad.Seed;
+import xai4j.onnx.grad.Shortcut;
 import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.onnx.graph.Node;
 import xai4j.onnx.graph.OnnxGraph;
@@ -86,6 +89,7 @@ public final class OnnxModel implements ForwardPassModel, InterventionModel, Mas
     private final Optional<Layer> lastSpatialLayer;
     private final OnnxLayers names;
     private final OnnxGradients gradients;
+    private final LruCache<Shortcut, DifferentiableModel> shortcuts = new LruCache<>(OnnxSessions.KEPT);
     private final Optional<JoinedOutputs> joined;
     private final OnnxAttention attention;
     private final Map<Object, Optional<String>> obstacles = new ConcurrentHashMap<>();
@@ -117,7 +121,7 @@ public final class OnnxModel implements ForwardPassModel, InterventionModel, Mas
         this.lastSpatialLayer = anatomy.lastSpatialLayer();
         this.names = new OnnxLayers(layers, anatomy.graph());
         this.attention = new OnnxAttention(analyses, anatomy);
-        this.gradients = new OnnxGradients(this, sessions, run, port);
+        this.gradients = new OnnxGradients(this, sessions, run, port, Shortcut.NONE);
         this.joined = read.joined();
     }
 
@@ -280,12 +284,33 @@ public final class OnnxModel implements ForwardPassModel, InterventionModel, Mas
 
     @Override
     public Tensor predict(Tensor batch, Score score) {
+        return predict(batch, score, Shortcut.NONE);
+    }
+
+    /** Scores of the network with a shortcut taken. */
+    Tensor predict(Tensor batch, Score score, Shortcut shortcut) {
         spec.requireBatch(batch);
         Set<String> output = Set.of(scoreValue(score));
+        Function<OnnxSession, Map<String, Tensor>> ask =
+                session -> forward.run(session, Map.of(port.name(), batch), output);
         return scores(
-                sessions.use(
-                        anatomy.graph(), output, session -> forward.run(session, Map.of(port.name(), batch), output)),
+                shortcut.equals(Shortcut.NONE)
+                        ? sessions.use(anatomy.graph(), output, ask)
+                        : sessions.use(
+                                List.of("shortcut", shortcut, output),
+                                () -> pruned(shortcut.in(anatomy.graph()), output),
+                                ask),
                 score);
+    }
+
+    /** Whatever uses the later layer's output uses the earlier one's; gradients may be asked for at layers before. */
+    @Override
+    public Optional<DifferentiableModel> skipping(Layer from, Layer to) {
+        Shortcut shortcut =
+                new Shortcut(requireLayer(from).name(), requireLayer(to).name());
+        return Optional.of(shortcuts.get(
+                shortcut,
+                missing -> new ShortcutModel(this, missing, new OnnxGradients(this, sessions, run, port, missing))));
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
+import xai4j.attention.LeGrad;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
@@ -112,6 +113,40 @@ class TransformerFamiliesTest {
             assertThat((double) map.values().at(i))
                     .as("%s, patch %d", map.provenance().method(), i)
                     .isCloseTo(tokens[skip + i], within(5e-3 * largest));
+        }
+    }
+
+    /** The paper applies the head to each block's output: that is the network without the blocks behind, whose gradients differences tell. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vit", "optimum", "beit", "clip", "dino"})
+    void leGradReadsEachBlockAsInThePaper(String family) throws IOException {
+        boolean embedding = family.equals("clip");
+        Target target = embedding ? Target.similarTo(LIKE) : Target.index(1);
+        ToDoubleFunction<Tensor> score =
+                scores -> embedding ? cosine(scores.row(0).toArray()) : scores.get(0, 1);
+        LoadOptions options = LoadOptions.defaults()
+                .withPreprocessing(Preprocessing.raw())
+                .withInputSize(TransformerFile.SIDE, TransformerFile.SIDE);
+        double[] expected = null;
+        for (int count = 1; count <= TransformerFile.BLOCKS; count++) {
+            try (OnnxModel model = OnnxModel.open(TransformerFile.write(family, count, folder), options)) {
+                Tensor batch = picture(model).batch();
+                double[] own = new Reference(model, batch, score).leGradOf(count - 1);
+                double[] before = expected == null ? new double[own.length] : expected;
+                expected = IntStream.range(0, own.length)
+                        .mapToDouble(i -> before[i] + own[i] / TransformerFile.BLOCKS)
+                        .toArray();
+            }
+        }
+        try (OnnxModel model = open(family)) {
+            assertThat(model.attention().blocks()).allMatch(block -> block.end().isPresent());
+            SaliencyMap map = Explainers.legrad(model)
+                    .readOut(LeGrad.ReadOut.EACH)
+                    .target(target)
+                    .explain(picture(model));
+            assertMap(map, Objects.requireNonNull(expected));
+            SaliencyMap own = Explainers.legrad(model).target(target).explain(picture(model));
+            assertThat(map.values()).isNotEqualTo(own.values());
         }
     }
 
@@ -211,11 +246,20 @@ class TransformerFamiliesTest {
 
         double[] leGrad() {
             double[] map = new double[tokens];
-            for (double[][] block : gradients) {
-                for (double[] head : block) {
-                    for (int i = 0; i < head.length; i++) {
-                        map[i % tokens] += Math.max(0, head[i]) / (tokens * TransformerFile.HEADS * gradients.size());
-                    }
+            for (int block = 0; block < gradients.size(); block++) {
+                double[] own = leGradOf(block);
+                for (int i = 0; i < tokens; i++) {
+                    map[i] += own[i] / gradients.size();
+                }
+            }
+            return map;
+        }
+
+        double[] leGradOf(int block) {
+            double[] map = new double[tokens];
+            for (double[] head : gradients.get(block)) {
+                for (int i = 0; i < head.length; i++) {
+                    map[i % tokens] += Math.max(0, head[i]) / (tokens * TransformerFile.HEADS);
                 }
             }
             return map;

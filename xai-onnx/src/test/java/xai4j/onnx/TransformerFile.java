@@ -23,12 +23,13 @@ final class TransformerFile {
     private static final int PER_HEAD = WIDTH / HEADS;
     private static final int PATCHES = GRID * GRID;
 
-    private final Random random = new Random(7);
     private final SmallModel model;
     private final int skip;
+    private final int count;
 
-    private TransformerFile(int skip, Object... dims) {
+    private TransformerFile(int skip, int count, Object... dims) {
         this.skip = skip;
+        this.count = count;
         this.model = SmallModel.opset(17).input("pixel_values", SmallModel.FLOAT, dims);
     }
 
@@ -38,18 +39,24 @@ final class TransformerFile {
 
     /** Writes one: vit, optimum, beit, clip, dino, swin. */
     static Path write(String family, Path folder) throws IOException {
+        return write(family, BLOCKS, folder);
+    }
+
+    /** The same with another number of blocks. */
+    static Path write(String family, int count, Path folder) throws IOException {
         Object[] fixed = {"N", 3, SIDE, SIDE};
         SmallModel model =
                 switch (family) {
-                    case "vit" -> new TransformerFile(1, fixed).vit();
-                    case "optimum" -> new TransformerFile(1, "batch_size", "num_channels", "height", "width").optimum();
-                    case "beit" -> new TransformerFile(1, fixed).beit();
-                    case "clip" -> new TransformerFile(1, fixed).clip();
-                    case "dino" -> new TransformerFile(1 + 4, fixed).dino();
-                    case "swin" -> new TransformerFile(0, fixed).swin();
+                    case "vit" -> new TransformerFile(1, count, fixed).vit();
+                    case "optimum" ->
+                        new TransformerFile(1, count, "batch_size", "num_channels", "height", "width").optimum();
+                    case "beit" -> new TransformerFile(1, count, fixed).beit();
+                    case "clip" -> new TransformerFile(1, count, fixed).clip();
+                    case "dino" -> new TransformerFile(1 + 4, count, fixed).dino();
+                    case "swin" -> new TransformerFile(0, count, fixed).swin();
                     default -> throw new IllegalArgumentException(family);
                 };
-        return model.write(folder.resolve(family + ".onnx"));
+        return model.write(folder.resolve(family + count + ".onnx"));
     }
 
     private String weights(String name, long... dims) {
@@ -58,6 +65,8 @@ final class TransformerFile {
             size *= (int) extent;
         }
         float[] values = new float[size];
+        // drawn by name, so that networks of fewer blocks have the same weights
+        Random random = new Random(name.hashCode());
         for (int i = 0; i < size; i++) {
             values[i] = (float) random.nextGaussian() * 0.5f;
         }
@@ -178,7 +187,7 @@ final class TransformerFile {
 
     private String blocks(String in, boolean isPacked, String bias) {
         String value = in;
-        for (int i = 0; i < BLOCKS; i++) {
+        for (int i = 0; i < count; i++) {
             value = block(value, "block" + i, isPacked, bias);
         }
         return value;
@@ -235,7 +244,7 @@ final class TransformerFile {
     /** Windows of 2 × 2 patches, in the second block shifted by one, with its mask and a bias of positions. */
     private SmallModel swin() {
         String value = embedded();
-        for (int i = 0; i < BLOCKS; i++) {
+        for (int i = 0; i < count; i++) {
             String name = "block" + i;
             String normed = norm(value, name + "_norm1");
             model.integers(name + "_square", 0, GRID, GRID, WIDTH)

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import xai4j.model.Attention;
 import xai4j.model.Layer;
 
@@ -26,17 +27,19 @@ final class AttentionFinder {
     private final GraphLinks links;
     private final Shapes shapes;
     private final Set<String> onPath;
+    private final String logits;
     private final long batch;
 
     /**
      * @param onPath values that depend on the image and on which the logits depend
      * @param batch images in the batch of which the shapes tell
      */
-    AttentionFinder(OnnxGraph graph, GraphLinks links, Shapes shapes, Set<String> onPath, long batch) {
+    AttentionFinder(OnnxGraph graph, GraphLinks links, Shapes shapes, Set<String> onPath, String logits, long batch) {
         this.graph = graph;
         this.links = links;
         this.shapes = shapes;
         this.onPath = onPath;
+        this.logits = logits;
         this.batch = batch;
     }
 
@@ -87,8 +90,11 @@ final class AttentionFinder {
             return Attention.none("its attention is within windows of " + tokens(square.get(0))
                     + " tokens, not over the whole image");
         }
+        List<String> ends = new BlockEnds(graph, links, shapes, onPath, logits).find(square, tokens(square.get(0)));
         return new Attention(
-                square.stream().map(value -> block(value, layers)).toList(),
+                IntStream.range(0, square.size())
+                        .mapToObj(i -> block(square.get(i), ends.isEmpty() ? "" : ends.get(i), layers))
+                        .toList(),
                 readTokens(square),
                 pooling(found, square, layers),
                 "",
@@ -152,10 +158,14 @@ final class AttentionFinder {
         return dims.length < 2 ? "" : dims[dims.length - 2] + " queries, " + dims[dims.length - 1] + " keys";
     }
 
-    private Attention.Block block(String value, Function<String, Layer> layers) {
+    private Attention.Block block(String value, String end, Function<String, Layer> layers) {
         long[] dims = shapes.dims(value);
         long heads = dims.length == 4 ? dims[1] : dims[0] / batch;
-        return new Attention.Block(layers.apply(value), Math.toIntExact(heads), Math.toIntExact(tokens(value)));
+        return new Attention.Block(
+                layers.apply(value),
+                Math.toIntExact(heads),
+                Math.toIntExact(tokens(value)),
+                end.isEmpty() ? Optional.empty() : Optional.of(layers.apply(end)));
     }
 
     /** Single tokens that are taken out of the sequence behind the last block, as class and distillation tokens are. */

@@ -205,7 +205,8 @@ public final class GraphAnatomy {
 
     /** Self-attention that is written out as softmax and products. */
     public Attention attention() {
-        return new AttentionFinder(graph, links, shapes, onPath(), shapes.dims(image)[0]).find(this::layer);
+        return new AttentionFinder(graph, links, shapes, onPath(), path.logits(), shapes.dims(image)[0])
+                .find(this::layer);
     }
 
     /** The pooling and linear map at the end, when the network has exactly that form. */
