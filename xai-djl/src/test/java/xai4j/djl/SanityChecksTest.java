@@ -1,6 +1,7 @@
 package xai4j.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
@@ -15,6 +16,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.norm.BatchNorm;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.stream.Collectors;
+import xai4j.onnx.export.OnnxConstants;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,33 +110,75 @@ class SanityChecksTest {
         }
     }
 
-    /** Blocks are the caller's: their parameters stay what they were while copies with other weights are explained. */
+    /** The trained network cnn_gap as DJL's blocks. Its parameters are the caller's: they stay what they were while copies with other weights are explained. */
     @Test
     void blocks() {
         DjlEngine.PYTORCH.start();
-        try (Model djl = Model.newInstance("blocks", "PyTorch")) {
-            ai.djl.ndarray.types.Shape three = new ai.djl.ndarray.types.Shape(3, 3);
-            djl.setBlock(new SequentialBlock()
-                    .add(Conv2d.builder().setFilters(8).setKernelShape(three).build())
-                    .add(Activation.reluBlock())
-                    .add(Conv2d.builder().setFilters(8).setKernelShape(three).build())
-                    .add(Activation.reluBlock())
-                    .add(Pool.globalAvgPool2dBlock())
-                    .add(Blocks.batchFlattenBlock())
-                    .add(Linear.builder().setUnits(3).build()));
-            djl.getNDManager().getEngine().setRandomSeed(3);
+        try (Model djl = Model.newInstance("cnn_gap", "PyTorch")) {
+            djl.setBlock(cnnGap());
             djl.getBlock()
-                    .initialize(djl.getNDManager(), DataType.FLOAT32, new ai.djl.ndarray.types.Shape(1, 3, 16, 16));
-            ModelSpec spec = ModelSpec.of("blocks", ImageInput.nchw(3, 16, 16)).withScores(ScoreKind.LOGITS);
-            try (DifferentiableModel model = DjlModels.of(djl, spec)) {
-                Tensor image = Tensor.zeros(spec.input().imageShape());
-                for (int i = 0; i < image.size(); i++) {
-                    image.set(i, (float) Math.sin(i * 0.37) * (i % 16 > 8 ? 1 : 0.1f));
-                }
-                PreparedImage prepared = PreparedImage.ofTensor(image, spec.input(), spec.preprocessing());
-                Tensor before = model.predict(prepared.batch());
-                assertThat(likeness(model, "saliency", List.of(prepared))).isLessThan(0.9);
-                assertThat(model.predict(prepared.batch())).isEqualTo(before);
+                    .initialize(djl.getNDManager(), DataType.FLOAT32, new ai.djl.ndarray.types.Shape(1, 3, 32, 32));
+            learn(djl, OnnxConstants.read(resource("models/cnn_gap.onnx")));
+            ModelSpec spec = ModelSpec.of("cnn_gap", ImageInput.nchw(3, 32, 32)).withScores(ScoreKind.LOGITS);
+            Tensor all = Npy.readFloat(resource("cnn_gap/input.npy"));
+            List<PreparedImage> images = IntStream.range(0, 3)
+                    .mapToObj(i -> PreparedImage.ofTensor(all.row(i), spec.input(), spec.preprocessing()))
+                    .toList();
+            try (DifferentiableModel model = DjlModels.of(djl, spec);
+                    DifferentiableModel script =
+                            Models.load(resource("models/cnn_gap.script.pt"), DifferentiableModel.class)) {
+                Tensor before = model.predict(images.get(0).batch());
+                assertThat(before.toArray())
+                        .as("the same network")
+                        .containsExactly(script.predict(images.get(0).batch()).toArray(), within(1e-4f));
+                double gradient = likeness(model, "saliency", images);
+                double guided = likeness(model, "guided-backprop", images);
+                assertThat(gradient).isLessThan(0.5);
+                assertThat(guided).isGreaterThan(0.5).isGreaterThan(gradient + 0.04);
+                assertThat(model.predict(images.get(0).batch())).isEqualTo(before);
+            }
+        }
+    }
+
+    private static SequentialBlock cnnGap() {
+        ai.djl.ndarray.types.Shape two = new ai.djl.ndarray.types.Shape(2, 2);
+        SequentialBlock block = new SequentialBlock();
+        for (int filters : new int[] {8, 16, 32}) {
+            block.add(Conv2d.builder()
+                    .setFilters(filters)
+                    .setKernelShape(new ai.djl.ndarray.types.Shape(3, 3))
+                    .optPadding(new ai.djl.ndarray.types.Shape(1, 1))
+                    .build());
+            block.add(BatchNorm.builder().build());
+            block.add(Activation.reluBlock());
+            if (filters < 32) {
+                block.add(Pool.maxPool2dBlock(two, two));
+            }
+        }
+        return block.add(Pool.globalAvgPool2dBlock())
+                .add(Blocks.batchFlattenBlock())
+                .add(Linear.builder().setUnits(5).build());
+    }
+
+    private static void learn(Model djl, OnnxConstants learnt) {
+        List<String> names = IntStream.rangeClosed(1, 3)
+                .boxed()
+                .flatMap(i -> List.of("conv" + i, "bn" + i).stream())
+                .collect(Collectors.toCollection(ArrayList::new));
+        names.add("fc");
+        List<Block> weighted = djl.getBlock().getChildren().values().stream()
+                .filter(child -> !child.getDirectParameters().isEmpty())
+                .toList();
+        for (int i = 0; i < names.size(); i++) {
+            for (Parameter parameter : weighted.get(i).getDirectParameters().values()) {
+                String constant = names.get(i)
+                        + switch (parameter.getType()) {
+                            case WEIGHT, GAMMA -> ".weight";
+                            case RUNNING_MEAN -> ".running_mean";
+                            case RUNNING_VAR -> ".running_var";
+                            default -> ".bias";
+                        };
+                parameter.getArray().set(FloatBuffer.wrap(learnt.floats(constant)));
             }
         }
     }

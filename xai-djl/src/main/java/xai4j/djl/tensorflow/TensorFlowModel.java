@@ -77,6 +77,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
             ModelDescription beside,
             Optional<DetectionOutputs> detections,
             FrozenGraph graph,
+            String sha256,
             GraphSession session,
             ConfigProto config) {
         String name = String.valueOf(path.getFileName());
@@ -115,7 +116,7 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
                 conventions.preprocessing(options),
                 labels,
                 graph.kind(),
-                Sha256.of(file(path)),
+                sha256,
                 conventions.origin(options));
     }
 
@@ -132,22 +133,25 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         String name = String.valueOf(path.getFileName());
         try {
             FlatGraph flat = flat(path);
+            String sha256 = Sha256.of(file(path));
             ModelDescription beside = ModelDescription.beside(path);
             Optional<DetectionOutputs> detections =
                     options.output().isPresent() ? Optional.empty() : DetectionOutputs.of(flat, name);
             if (detections.isPresent()) {
                 LoadOptions rows = options.withScores(ScoreKind.OTHER);
                 FlatGraph joined = detections.get().graph();
-                return open(path, options, beside, detections, FrozenGraph.of(joined, rows, Optional.empty(), name));
+                FrozenGraph graph = FrozenGraph.of(joined, rows, Optional.empty(), name);
+                return open(path, options, beside, detections, graph, sha256);
             }
             FrozenGraph graph = FrozenGraph.of(flat, options, beside.scores(), name);
-            TensorFlowModel model = open(path, options, beside, detections, graph);
+            TensorFlowModel model = open(path, options, beside, detections, graph, sha256);
             if (!model.addsUpToOne || options.scores().isPresent()) {
                 return model;
             }
             model.close();
             LoadOptions shares = options.withScores(ScoreKind.PROBABILITIES);
-            return open(path, options, beside, detections, FrozenGraph.of(flat, shares, Optional.empty(), name));
+            FrozenGraph again = FrozenGraph.of(flat, shares, Optional.empty(), name);
+            return open(path, options, beside, detections, again, sha256);
         } catch (CancellationException e) {
             // an IllegalStateException that says nothing of the file
             throw e;
@@ -176,11 +180,12 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
             LoadOptions options,
             ModelDescription beside,
             Optional<DetectionOutputs> detections,
-            FrozenGraph graph) {
+            FrozenGraph graph,
+            String sha256) {
         ConfigProto config = config(options);
         GraphSession session = new GraphSession(String.valueOf(path.getFileName()), graph.graph(), config);
         try {
-            return new TensorFlowModel(path, options, beside, detections, graph, session, config);
+            return new TensorFlowModel(path, options, beside, detections, graph, sha256, session, config);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -284,7 +289,8 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     public TensorFlowModel randomized(Collection<String> chosen, long seed) {
         GraphWeights weights = new GraphWeights(graph.graph(), graph.scores());
         Set<String> wanted = weights.fromTheTop().requireKnown(chosen);
-        return open(path, options, beside, detections, graph.with(weights.shuffled(wanted, seed)));
+        FrozenGraph shuffled = graph.with(weights.shuffled(wanted, seed));
+        return open(path, options, beside, detections, shuffled, spec.sha256());
     }
 
     @Override
