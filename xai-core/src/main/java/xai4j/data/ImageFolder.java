@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,8 +85,10 @@ public final class ImageFolder extends PictureFiles {
     public static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(ImageFolder::isImage).sorted().toList();
+        } catch (NoSuchFileException e) {
+            throw new XaiException("there is no folder " + folder, e);
         } catch (IOException e) {
-            throw new XaiException("folder " + folder + " cannot be read", e);
+            throw new XaiException("folder " + folder + " cannot be read: " + FileErrors.reason(e), e);
         } catch (UncheckedIOException e) {
             String why = e.getCause() instanceof FileSystemException at
                     ? ": " + FileErrors.reason(at) + " (" + at.getFile() + ")"

@@ -130,8 +130,14 @@ final class DifferenceMaps {
 
     private SaliencyMap map(Tensor values, Optional<Tensor> deviations, List<ExplainedTarget> targets) {
         Provenance provenance =
-                new Provenance("comparison", Map.of(), "", "", Score.OUTPUT, 0, 0, Provenance.libraryVersion());
+                new Provenance("comparison", Map.of(), models(), "", Score.OUTPUT, 0, 0, Provenance.libraryVersion());
         return new SaliencyMap(
                 targets, values, deviations, height, width, PixelMapping.IDENTITY, provenance, Diagnostics.NONE);
+    }
+
+    private String models() {
+        String first = comparison.first().provenance().model();
+        String second = comparison.second().provenance().model();
+        return first.equals(second) ? first : first + " and " + second;
     }
 }

@@ -83,6 +83,21 @@ public final class PhotographEvidence {
         return Optional.empty();
     }
 
+    /**
+     * Refuses a mask that is not of the photograph's size, as far as an explanation knows that: it knows the part that the model sees.
+     *
+     * @throws IllegalArgumentException if the mask does not cover it
+     */
+    public static void requireCovered(Explanation explanation, int width, int height) {
+        PhotographEvidence seen = of(explanation, 0);
+        // an edge that falls between two pixels may have been rounded up
+        if (width < seen.width - 1 || height < seen.height - 1) {
+            throw new IllegalArgumentException("a mask of " + width + "×" + height
+                    + " pixels does not cover what the model saw of the photograph, " + seen.width + "×" + seen.height
+                    + "; a mask is as large as its photograph");
+        }
+    }
+
     private static int far(PixelMapping mapping, int end, boolean across) {
         return (int) Math.ceil(across ? mapping.photoX(end) : mapping.photoY(end));
     }

@@ -92,6 +92,7 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
      * @param share in [0, 1]
      */
     public ExplanationAssert looksAt(BufferedImage mask, double share) {
+        requireSize(mask.getWidth(), mask.getHeight());
         return looksAt(mask.getWidth(), mask.getHeight(), place(mask), share, "inside the mask");
     }
 
@@ -126,12 +127,14 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
 
     /** Goes on about the share of the positive attribution where a mask is lighter than mid-grey. */
     public ShareAssert evidenceInside(BufferedImage mask) {
+        requireSize(mask.getWidth(), mask.getHeight());
         double share = share(mask.getWidth(), mask.getHeight(), place(mask));
         return new ShareAssert(this, share, "of the positive attribution of " + label() + " inside the mask");
     }
 
     /** Goes on about the share of the positive attribution on an object. */
     public ShareAssert evidenceInside(TruthMask mask) {
+        requireSize(mask.width(), mask.height());
         double share = share(
                 mask.width(),
                 mask.height(),
@@ -146,11 +149,13 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
 
     /** The pixel with the largest attribution lies where a mask is lighter than mid-grey. */
     public ExplanationAssert pointsInto(BufferedImage mask) {
+        requireSize(mask.getWidth(), mask.getHeight());
         return pointsInto(mask.getWidth(), mask.getHeight(), place(mask), "inside the mask");
     }
 
     /** The pixel with the largest attribution lies on an object. */
     public ExplanationAssert pointsInto(TruthMask mask) {
+        requireSize(mask.width(), mask.height());
         return pointsInto(
                 mask.width(),
                 mask.height(),
@@ -258,6 +263,17 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
     AssertionError failedBeside(Explanation expected, String message, Object... arguments) {
         String text = String.format(Locale.ROOT, message, arguments);
         return failure("%s", text + FailureEvidence.of(actual, expected, photograph));
+    }
+
+    /** A mask of another size would be laid over other pixels than it was drawn for. */
+    private void requireSize(int width, int height) {
+        isNotNull();
+        if (photograph == null) {
+            PhotographEvidence.requireCovered(actual, width, height);
+        } else if (width != photograph.getWidth() || height != photograph.getHeight()) {
+            throw new IllegalArgumentException("a mask of " + width + "×" + height + " pixels for a photograph of "
+                    + photograph.getWidth() + "×" + photograph.getHeight() + "; a mask is as large as its photograph");
+        }
     }
 
     private static TruthMask.Place place(BufferedImage mask) {

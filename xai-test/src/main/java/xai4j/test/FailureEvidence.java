@@ -11,7 +11,6 @@ import xai4j.explain.SegmentAttribution;
 import xai4j.io.FileErrors;
 import xai4j.json.ExplanationJson;
 import xai4j.render.Png;
-import xai4j.tensor.XaiException;
 
 /**
  * What a failed assertion leaves for whoever looks at the build: the explanation as a picture and as JSON, below the folder that the system property {@code
@@ -37,8 +36,9 @@ final class FailureEvidence {
             ExplanationJson.write(explanation, json);
             Png.write(explanation.render().overlay(photograph == null ? canvas(explanation) : photograph), png);
             return "; it looked where " + uri(png) + " shows, all numbers are in " + uri(json) + said;
-        } catch (XaiException | IllegalArgumentException e) {
-            return "; no picture could be left: " + e.getMessage() + said;
+        } catch (RuntimeException | Error e) {
+            // also what a machine without fonts or a class path without a jar throws
+            return "; no picture could be left: " + e + said;
         }
     }
 
@@ -50,8 +50,8 @@ final class FailureEvidence {
             BufferedImage ground = photograph == null ? canvas(explanation) : photograph;
             Png.write(Comparison.draw(Comparison.ofTargets(expected, explanation), ground, ground), png);
             return "; what is different is drawn in " + uri(png) + evidence;
-        } catch (XaiException | IllegalArgumentException e) {
-            return "; the difference cannot be drawn: " + e.getMessage() + evidence;
+        } catch (RuntimeException | Error e) {
+            return "; the difference cannot be drawn: " + e + evidence;
         }
     }
 

@@ -140,7 +140,13 @@ public final class ModelAssert extends AbstractAssert<ModelAssert, Model> {
             for (Path picture : pictures) {
                 BufferedImage photograph = Images.read(picture);
                 Explanation why = explainer.explain(photograph);
-                double inside = inside(why, mask(picture));
+                TruthMask mask = mask(picture);
+                if (mask.width() != photograph.getWidth() || mask.height() != photograph.getHeight()) {
+                    throw new IllegalArgumentException("the object of " + picture + " is marked on "
+                            + mask.width() + "×" + mask.height() + " pixels, and the photograph has "
+                            + photograph.getWidth() + "×" + photograph.getHeight());
+                }
+                double inside = inside(why, mask);
                 if (!(inside > share)) {
                     elsewhere.add(String.format(Locale.ROOT, "%s (%.0f %%)", picture.getFileName(), 100 * inside));
                     left = left.isEmpty() ? FailureEvidence.of(why, photograph) : left;

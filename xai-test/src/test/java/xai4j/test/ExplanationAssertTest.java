@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.evaluate.TruthMask;
@@ -79,6 +80,24 @@ class ExplanationAssertTest {
         }
         assertThat(halves()).looksAt(mask, 0.25);
         assertThatThrownBy(() -> assertThat(halves()).looksAt(mask, 0.26)).isInstanceOf(AssertionError.class);
+    }
+
+    /** A mask of another size would be laid over other pixels than it was drawn for. */
+    @Test
+    void aMaskIsAsLargeAsItsPhotograph() {
+        TruthMask small = TruthMask.of(3, 3, (x, y) -> true);
+        BufferedImage photograph = new BufferedImage(8, 4, BufferedImage.TYPE_INT_RGB);
+        BufferedImage large = new BufferedImage(9, 4, BufferedImage.TYPE_INT_RGB);
+        for (ThrowingCallable asked : List.<ThrowingCallable>of(
+                () -> assertThat(halves()).pointsInto(small),
+                () -> assertThat(halves()).evidenceInside(small),
+                () -> assertThat(halves()).of(photograph).pointsInto(large),
+                () -> assertThat(halves()).of(photograph).evidenceInside(large),
+                () -> assertThat(halves()).of(photograph).looksAt(large, 0.1))) {
+            assertThatThrownBy(asked)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a mask is as large as its photograph");
+        }
     }
 
     @Test
