@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import xai4j.baseline.Baseline;
@@ -151,6 +152,16 @@ public final class MaskedScores {
             own.values().forEach(answer -> answer.completeExceptionally(e));
             throw e;
         }
+    }
+
+    /**
+     * The scores of other images of the same size, each made just before the model sees it.
+     *
+     * @param images the values of image {@code 0…count−1} in the model's layout; asked by several threads
+     */
+    public double[] images(Score score, int target, int count, IntFunction<float[]> images) {
+        return scored(
+                score, target, count, () -> (index, batch, offset) -> batch.put(offset, images.apply(index)));
     }
 
     /** The scores of other images of the same size. */

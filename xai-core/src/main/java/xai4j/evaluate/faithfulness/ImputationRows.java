@@ -18,14 +18,16 @@ final class ImputationRows {
     private final int height;
     private final int channels;
     private final float[][] values;
+    /** The right sides; all rows are the one that holds zeros until they are asked for. */
     private final float[][] right;
+
+    private final float[] zeros;
     private final float[][] residual;
     /** 0 where a pixel is hidden, 1 where it is known; 1 on the margin, whose values are 0 and stay so. */
     private final float[][] known;
-    /** The sum of a hidden pixel's weights, and one over it; 0 where it is known. */
-    private final float[][] diagonal;
-
+    /** One over the sum of a hidden pixel's weights; 0 where it is known. */
     private final float[][] inverse;
+
     private final boolean[] hasHidden;
     private final float[] upward;
     private final float[] beside;
@@ -39,10 +41,11 @@ final class ImputationRows {
         this.channels = channels;
         int length = channels * (width + 2);
         this.values = new float[height + 2][length];
-        this.right = new float[height + 2][length];
+        this.zeros = new float[length];
+        this.right = new float[height + 2][];
+        Arrays.fill(right, zeros);
         this.residual = new float[height + 2][length];
         this.known = new float[height + 2][length];
-        this.diagonal = new float[height + 2][length];
         this.inverse = new float[height + 2][length];
         this.hasHidden = new boolean[height + 2];
         this.upward = new float[length];
@@ -64,7 +67,6 @@ final class ImputationRows {
                 for (int channel = 0; channel < channels; channel++) {
                     int at = start(channel) + x;
                     known[y + 1][at] = 0;
-                    diagonal[y + 1][at] = weights;
                     inverse[y + 1][at] = 1 / weights;
                 }
             }
@@ -92,7 +94,11 @@ final class ImputationRows {
         return values[y + 1];
     }
 
+    /** The right side of a row, to be written. */
     float[] right(int y) {
+        if (right[y + 1] == zeros) {
+            right[y + 1] = new float[zeros.length];
+        }
         return right[y + 1];
     }
 
@@ -176,7 +182,18 @@ final class ImputationRows {
     private void computeResidual(int y) {
         if (y > 0 && hasHidden[y]) {
             addNeighbours(y);
-            lack(sum, values[y], diagonal[y], known[y], residual[y]);
+            lack(sum, values[y], inverse[y], known[y], residual[y]);
+            weigh(y);
+        }
+    }
+
+    /** Where the image ends the weights do not add up to 1, and the difference of values is more than what the equation lacks. */
+    private void weigh(int y) {
+        boolean isEdge = y == 1 || y == height;
+        for (int channel = 0; channel < channels; channel++) {
+            for (int x = 0; x < width; x += isEdge ? 1 : Math.max(1, width - 1)) {
+                residual[y][start(channel) + x] *= weights(x, y - 1);
+            }
         }
     }
 
@@ -242,9 +259,9 @@ final class ImputationRows {
         }
     }
 
-    private static void lack(float[] sum, float[] row, float[] diagonal, float[] known, float[] residual) {
+    private static void lack(float[] sum, float[] row, float[] inverse, float[] known, float[] residual) {
         for (int x = 0; x < residual.length; x++) {
-            residual[x] = sum[x] * (1 - known[x]) - row[x] * diagonal[x];
+            residual[x] = sum[x] * inverse[x] - row[x] * (1 - known[x]);
         }
     }
 

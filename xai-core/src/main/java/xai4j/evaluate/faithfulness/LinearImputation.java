@@ -5,7 +5,6 @@ import java.util.BitSet;
 import xai4j.image.PixelPlanes;
 import xai4j.image.PreparedImage;
 import xai4j.numeric.CounterRandom;
-import xai4j.tensor.Tensor;
 
 /**
  * Hidden pixels as weighted means of their eight neighbours, hidden ones included, with a little noise (Rong et al. 2022, ROAD): 1/6 for the four
@@ -57,8 +56,8 @@ final class LinearImputation {
         }
     }
 
-    /** The image with pixels imputed; at least one must be left. */
-    Tensor without(BitSet hidden) {
+    /** The values of the image with pixels imputed; at least one must be left. */
+    float[] without(BitSet hidden) {
         int[] pixels = hidden.stream().toArray();
         boolean[] isHidden = new boolean[planes.area()];
         for (int pixel : pixels) {
@@ -73,6 +72,6 @@ final class LinearImputation {
                 result[planes.index(channel, pixel)] = value + noise[channel][pixel];
             }
         }
-        return Tensor.of(image.tensor().shape(), result);
+        return result;
     }
 }

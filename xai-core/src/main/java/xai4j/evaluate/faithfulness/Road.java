@@ -16,8 +16,6 @@ import xai4j.explain.Option;
 import xai4j.explain.Options;
 import xai4j.image.PreparedImage;
 import xai4j.model.Score;
-import xai4j.numeric.Parallel;
-import xai4j.tensor.Tensor;
 
 /** Remove and debias (Rong et al. 2022): hidden pixels are imputed from their neighbours, so that the hole itself tells little. */
 final class Road extends ConfiguredMetric {
@@ -137,8 +135,8 @@ final class Road extends ConfiguredMetric {
                         new ImputationKey(get(NOISE), get(SEED)),
                         LinearImputation.class,
                         () -> new LinearImputation(judged.image(), get(NOISE), get(SEED)));
-        List<Tensor> images = Parallel.map(removed.size(), i -> imputation.without(removed.get(i)));
-        return judged.scores().images(get(SCORE), judged.scoreIndex(), images);
+        return judged.scores()
+                .images(get(SCORE), judged.scoreIndex(), removed.size(), i -> imputation.without(removed.get(i)));
     }
 
     @Override

@@ -58,7 +58,7 @@ class LinearImputationTest {
             }
         }
         PreparedImage image = image();
-        Tensor found = new LinearImputation(image, 0, 0).without(hidden);
+        Tensor found = Tensor.of(image.tensor().shape(), new LinearImputation(image, 0, 0).without(hidden));
         for (int channel = 0; channel < 2; channel++) {
             int plane = channel * WIDTH * HEIGHT;
             DMatrixRMaj left = new DMatrixRMaj(count, count);
