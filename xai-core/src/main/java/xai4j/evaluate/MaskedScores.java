@@ -160,8 +160,7 @@ public final class MaskedScores {
      * @param images the values of image {@code 0…count−1} in the model's layout; asked by several threads
      */
     public double[] images(Score score, int target, int count, IntFunction<float[]> images) {
-        return scored(
-                score, target, count, () -> (index, batch, offset) -> batch.put(offset, images.apply(index)));
+        return scored(score, target, count, () -> (index, batch, offset) -> batch.put(offset, images.apply(index)));
     }
 
     /** The scores of other images of the same size. */

@@ -143,7 +143,7 @@ final class DataEvaluation {
         for (String name : methods.stream().map(String::strip).distinct().toList()) {
             explainers.add(settings.explainer(name, model, Target.predicted()));
         }
-        MethodSettings.requireUse(MetricArguments.unknown(settings.given(), metrics), explainers);
+        MetricArguments.requireUse(settings.given(), metrics, explainers);
         return explainers;
     }
 

@@ -93,7 +93,7 @@ final class GivenEvaluation {
             throw new IllegalArgumentException("one explanation is judged, by one --method and not by " + methods);
         }
         if (methods.isEmpty()) {
-            requireKnown(settings, metrics);
+            MetricArguments.requireUse(settings.given(), metrics, List.of());
         }
         Outputs.in(out, FILE).notOverInputs(command);
         try (Model model = arguments.open(Inputs.shape(tensor))) {
@@ -103,15 +103,6 @@ final class GivenEvaluation {
             write(report, out.resolve(FILE));
             return tell(report, metrics, command, out.resolve(FILE));
         }
-    }
-
-    private static void requireKnown(MethodSettings settings, Map<String, Metric> metrics) {
-        MetricArguments.unknown(settings.given(), metrics).keySet().stream()
-                .findFirst()
-                .ifPresent(option -> {
-                    throw new IllegalArgumentException("no option \"" + option + "\" in "
-                            + String.join(", ", metrics.keySet()) + "; known: " + MetricArguments.options(metrics));
-                });
     }
 
     private Judged judged(
@@ -128,8 +119,7 @@ final class GivenEvaluation {
         Optional<Explainer<?>> maker = methods.stream()
                 .findFirst()
                 .map(method -> settings.explainer(method.strip(), model, Target.index(targets[0])));
-        maker.ifPresent(explainer ->
-                MethodSettings.requireUse(MetricArguments.unknown(settings.given(), metrics), List.of(explainer)));
+        maker.ifPresent(explainer -> MetricArguments.requireUse(settings.given(), metrics, List.of(explainer)));
         Explanation why = isGiven()
                 ? explanation(model, image, targets[0], settings)
                 : maker.orElseThrow().explain(image);

@@ -96,12 +96,17 @@ final class MethodSettings {
     /** The same for settings from elsewhere. */
     static void requireUse(Map<String, String> settings, List<Explainer<?>> explainers) {
         for (String option : settings.keySet()) {
-            if (explainers.stream().noneMatch(explainer -> knows(explainer, own(option, explainer)))) {
+            if (!isUsed(option, explainers)) {
                 String methods = explainers.stream().map(Explainer::method).collect(Collectors.joining(", "));
                 throw new IllegalArgumentException(
                         "no option \"" + option + "\" in " + methods + "; known: " + known(explainers));
             }
         }
+    }
+
+    /** Whether a method knows a setting. */
+    static boolean isUsed(String option, List<? extends Explainer<?>> explainers) {
+        return explainers.stream().anyMatch(explainer -> knows(explainer, own(option, explainer)));
     }
 
     private Map<String, String> all() {
@@ -132,7 +137,8 @@ final class MethodSettings {
         return explainer.options().known().stream().anyMatch(option -> option.answersTo(name));
     }
 
-    private static String known(List<Explainer<?>> explainers) {
+    /** The options of methods, for messages. */
+    static String known(List<? extends Explainer<?>> explainers) {
         return explainers.stream()
                 .flatMap(explainer -> explainer.options().known().stream())
                 .map(xai4j.explain.Option::name)

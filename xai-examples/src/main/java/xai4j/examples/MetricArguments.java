@@ -1,5 +1,6 @@
 package xai4j.examples;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.Metrics;
+import xai4j.explain.Explainer;
 
 /** The arguments by which a command names metrics. */
 final class MetricArguments {
@@ -35,6 +37,9 @@ final class MetricArguments {
                 String option = own(setting.getKey(), name, metric);
                 if (knows(metric, option)) {
                     metric = metric.set(option, setting.getValue());
+                } else if (!option.equals(setting.getKey())) {
+                    throw new IllegalArgumentException("no option \"" + option + "\" in " + name.strip() + "; known: "
+                            + options(Map.of(name, metric)));
                 }
             }
             metrics.put(name.strip(), metric);
@@ -42,8 +47,26 @@ final class MetricArguments {
         return metrics;
     }
 
+    /**
+     * Refuses settings that neither a metric nor a method knows.
+     *
+     * @throws IllegalArgumentException naming the first of them, and what metrics and methods know
+     */
+    static void requireUse(
+            Map<String, String> settings, Map<String, Metric> metrics, List<? extends Explainer<?>> explainers) {
+        for (String option : unknown(settings, metrics).keySet()) {
+            if (!MethodSettings.isUsed(option, explainers)) {
+                List<String> asked = new ArrayList<>(metrics.keySet());
+                explainers.forEach(explainer -> asked.add(explainer.method()));
+                String known = MethodSettings.known(explainers);
+                throw new IllegalArgumentException("no option \"" + option + "\" in " + String.join(", ", asked)
+                        + "; known: " + options(metrics) + (known.isEmpty() ? "" : ", " + known));
+            }
+        }
+    }
+
     /** The settings that none of the metrics knows. */
-    static Map<String, String> unknown(Map<String, String> settings, Map<String, Metric> metrics) {
+    private static Map<String, String> unknown(Map<String, String> settings, Map<String, Metric> metrics) {
         return settings.entrySet().stream()
                 .filter(setting -> metrics.entrySet().stream()
                         .noneMatch(named ->
@@ -52,8 +75,7 @@ final class MetricArguments {
                         Map.Entry::getKey, Map.Entry::getValue, (first, second) -> first, LinkedHashMap::new));
     }
 
-    /** The options of metrics, for messages. */
-    static String options(Map<String, Metric> metrics) {
+    private static String options(Map<String, Metric> metrics) {
         return metrics.values().stream()
                 .flatMap(metric -> metric.options().known().stream())
                 .map(xai4j.explain.Option::name)

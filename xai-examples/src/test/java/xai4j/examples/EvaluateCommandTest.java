@@ -330,4 +330,40 @@ class EvaluateCommandTest {
                         .err())
                 .contains("belong to --tensor");
     }
+
+    /** A setting that names its metric is told what that metric knows, another one what metrics and methods know; and a time that is none is no time. */
+    @Test
+    void settingsThatNobodyKnowsAreNamedWithWhatIsKnown() {
+        Object[] folder = {
+            "evaluate",
+            MODEL,
+            "--data",
+            pictures,
+            "--method",
+            "saliency",
+            "--metric",
+            "deletion,sparseness",
+            "--out",
+            temp
+        };
+        Run own = xai(with(folder, "--set", "deletion.stepp=3"));
+        assertThat(own.status()).isEqualTo(2);
+        assertThat(own.err())
+                .contains("no option \"stepp\" in deletion; known: fill, score, step")
+                .doesNotContain("absolute");
+        Run any = xai(with(folder, "--set", "nothing=3"));
+        assertThat(any.status()).isEqualTo(2);
+        assertThat(any.err())
+                .contains("no option \"nothing\" in deletion, sparseness, saliency; known: fill")
+                .contains("absolute");
+        Run time = xai(with(folder, "--max-seconds", "-1"));
+        assertThat(time.status()).isEqualTo(2);
+        assertThat(time.err()).contains("max-seconds -1.0 is no time");
+    }
+
+    private static Object[] with(Object[] arguments, Object... more) {
+        Object[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return all;
+    }
 }

@@ -94,6 +94,9 @@ public final class Evaluation {
 
     /** The same with a limit on time, looked at before each picture; 0 is none. */
     public Evaluation maxSeconds(double seconds) {
+        if (!(seconds >= 0)) {
+            throw new IllegalArgumentException("max-seconds " + seconds + " is no time");
+        }
         long nanos = seconds == 0 ? Long.MAX_VALUE : (long) (seconds * 1e9);
         return with(new Settings(settings.progress(), nanos, settings.done(), settings.keep()));
     }
