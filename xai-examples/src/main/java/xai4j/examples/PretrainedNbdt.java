@@ -61,7 +61,8 @@ final class PretrainedNbdt {
             LinearClassifier plain = own.orElseGet(() -> LinearHeadFit.fit(train));
             Hierarchy tree = tree(backbone, plain, train, wish, own);
             FrozenTree tuned = FrozenTree.fit(train, tree, wish.weight(), own);
-            boolean pays = say(computed, plain, tuned, wish, own);
+            Compared seen = compared(computed, plain, tuned, wish, own);
+            boolean pays = seen.pays();
             if (own.isPresent() && !pays) {
                 lines.out()
                         .println("training for the tree does not pay on these pictures: the file keeps its own head");
@@ -69,6 +70,7 @@ final class PretrainedNbdt {
             Path model = arguments.out().resolve("model.onnx");
             HeadExport.write(backbone, own.isPresent() && !pays ? plain : tuned.head(), train.labels(), model);
             write(tree, model);
+            seen.kept(own.isPresent() && !pays).ifPresent(this::write);
         }
     }
 
@@ -107,8 +109,21 @@ final class PretrainedNbdt {
         }
     }
 
-    /** Says how good the tree is before and after; returns whether pictures held out in turn show that the training pays. */
-    private boolean say(
+    /**
+     * How good the tree is.
+     *
+     * @param before it was trained for; empty where it was not tested
+     * @param after the same of the trained one
+     * @param pays whether pictures held out in turn show that the training pays
+     */
+    private record Compared(Optional<FrozenTree.Accuracy> before, Optional<FrozenTree.Accuracy> after, boolean pays) {
+        Optional<FrozenTree.Accuracy> kept(boolean untrained) {
+            return untrained ? before : after;
+        }
+    }
+
+    /** Says how good the tree is before and after. */
+    private Compared compared(
             PretrainedArguments.Computed computed,
             LinearClassifier plain,
             FrozenTree tuned,
@@ -117,11 +132,11 @@ final class PretrainedNbdt {
         FrozenFeatures train = computed.train();
         if (computed.test().isPresent()) {
             FrozenFeatures test = computed.test().get();
-            print("before", new FrozenTree(plain, tuned.tree()).accuracy(test));
+            FrozenTree.Accuracy plainly = new FrozenTree(plain, tuned.tree()).accuracy(test);
             FrozenTree.Accuracy trained = tuned.accuracy(test);
+            print("before", plainly);
             print("trained", trained);
-            write(trained);
-            return true;
+            return new Compared(Optional.of(plainly), Optional.of(trained), true);
         }
         int folds = pretrained.folds(train);
         Optional<FrozenTree.Accuracy> before = Optional.empty();
@@ -142,11 +157,10 @@ final class PretrainedNbdt {
         boolean pays = folds == 0
                 || after.orElseThrow().soft().successes()
                         > before.orElseThrow().soft().successes();
-        (own.isPresent() && !pays ? before : after).ifPresent(this::write);
         if (folds > 0) {
             lines.out().println(folds + "-fold cross-validation; the file itself is trained on all pictures");
         }
-        return pays;
+        return new Compared(before, after, pays);
     }
 
     private void write(FrozenTree.Accuracy seen) {

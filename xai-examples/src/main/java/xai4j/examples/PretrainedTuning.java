@@ -14,6 +14,7 @@ import xai4j.onnx.train.FrozenFeatures;
 import xai4j.onnx.train.HeadExport;
 import xai4j.onnx.train.tune.FineTuning;
 import xai4j.onnx.train.tune.TunableNetwork;
+import xai4j.onnx.train.tune.TuningMemory;
 import xai4j.onnx.train.tune.TuningPlan;
 
 /** A pretrained network whose upper layers are trained together with a head that was fitted to its frozen features. */
@@ -56,12 +57,14 @@ final class PretrainedTuning {
         TrainingArguments.Pictures pictures = arguments.findForHead();
         try (Backbone last = pretrained.open(from);
                 Backbone low = pretrained.open(from, layer)) {
-            TunableNetwork.requireTunable(from, low.layer().name(), last.layer().name());
+            TuningMemory memory = TunableNetwork.requireTunable(
+                    from, low.layer().name(), last.layer().name());
             arguments.makeFolder();
             PretrainedArguments.Computed pooled =
                     pretrained.compute(last, pictures, FeatureKind.POOLED, arguments, lines);
             PretrainedArguments.Computed maps = pretrained.computeBelow(low, pictures, arguments, lines);
             Seen train = new Seen(pooled.train(), maps.train());
+            sayMemory(memory, train.maps());
             boolean inTurn = maps.test().isEmpty();
             trainings = inTurn ? pretrained.folds(train.pooled()) + 1 : 1;
             Map<String, Confusion> tested = inTurn ? crossValidated(last, low, train) : Map.of();
@@ -71,7 +74,6 @@ final class PretrainedTuning {
             Path model = arguments.out().resolve("model.onnx");
             HeadExport.write(last, goal.head(), train.pooled().labels(), model);
             try (TunableNetwork network = goal.open(model, low.layer().name())) {
-                sayMemory(network, train.maps());
                 tuning(network, split)
                         .checkpoint(arguments.out().resolve(Training.CHECKPOINT))
                         .onEpoch(epoch -> {
@@ -126,14 +128,16 @@ final class PretrainedTuning {
                 .validated(split.choosing().maps(), arguments.kept().selection());
     }
 
-    private void sayMemory(TunableNetwork network, FrozenFeatures maps) {
+    private void sayMemory(TuningMemory memory, FrozenFeatures maps) {
         long bytes = (long) maps.maps(0).size() * Float.BYTES * maps.size();
         lines.out()
                 .printf(
                         Locale.ROOT,
-                        "tuning %d weights: %.0f MB for them, %.0f MB for maps of %d views of %d pictures%n",
-                        network.weightNames().size(),
-                        network.bytes() / MEGA,
+                        "tuning %d weights and the head: %.0f MB for them, at most %.0f MB for what lies between them,"
+                                + " %.0f MB for maps of %d views of %d pictures%n",
+                        memory.weights(),
+                        memory.bytesOfWeights() / MEGA,
+                        memory.bytesOfValues() / MEGA,
                         bytes / MEGA,
                         maps.views(),
                         maps.size());

@@ -50,6 +50,11 @@ public final class Node {
         this.original = original;
     }
 
+    /** Whether it computes in whole numbers that stand for others, or turns numbers into such or back. */
+    public boolean isQuantised() {
+        return operator.contains("QuantizeLinear") || operator.startsWith("QLinear") || operator.endsWith("Integer");
+    }
+
     /** A node of the standard domain. */
     public static Node of(String operator, List<String> inputs, List<String> outputs, Attribute... attributes) {
         Map<String, Attribute> map = new LinkedHashMap<>();

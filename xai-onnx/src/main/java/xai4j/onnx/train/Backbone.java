@@ -15,6 +15,8 @@ import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.model.TokenGrid;
 import xai4j.onnx.OnnxModel;
+import xai4j.onnx.graph.Node;
+import xai4j.onnx.graph.OnnxGraph;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -60,10 +62,11 @@ public final class Backbone implements AutoCloseable {
         try {
             Layer found = layer.isEmpty()
                     ? model.lastSpatialLayer()
-                            .orElseThrow(
-                                    () -> new ModelException(
-                                            file
-                                                    + " has no feature map to train on: none of its layers has spatial extent before the scores"))
+                            .orElseThrow(() -> new ModelException(file + " has no feature map to train on: "
+                                    + (isQuantised(file)
+                                            ? "it is quantised, and its maps are whole numbers; one that is quantised with"
+                                                    + " QuantizeLinear and DequantizeLinear around its operators has some"
+                                            : "none of its layers has spatial extent before the scores")))
                     : model.layer(layer);
             if (!found.layout().isSpatial()) {
                 throw new ModelException("layer " + found.name() + " " + found.shape() + " of " + file
@@ -74,6 +77,10 @@ public final class Backbone implements AutoCloseable {
             model.close();
             throw e;
         }
+    }
+
+    private static boolean isQuantised(Path file) {
+        return OnnxGraph.read(file).nodes().stream().anyMatch(Node::isQuantised);
     }
 
     /** With the size that its preprocessing makes where the file leaves it open. */

@@ -24,9 +24,6 @@ import xai4j.tensor.Tensor;
  * not depend on the number of threads.
  */
 public final class TunableNetwork implements AutoCloseable {
-    /** Pictures that are at work at once. */
-    private static final int TOGETHER = 4;
-
     private final Path file;
     private final TuningGraph graph;
     private final GraphSession session;
@@ -65,13 +62,13 @@ public final class TunableNetwork implements AutoCloseable {
     }
 
     /**
-     * Looks whether a file can be trained above a layer, before anything is computed.
+     * Looks whether a file can be trained above a layer and what memory that takes, before anything is computed.
      *
      * @param map its last feature map, {@code [N, C, h, w]}, behind which a head is going to stand
      * @throws ModelException if it cannot; the message names the layer or the operator that stands in the way
      */
-    public static void requireTunable(Path file, String layer, String map) {
-        TuningGraph.behind(file, layer, map);
+    public static TuningMemory requireTunable(Path file, String layer, String map) {
+        return TuningMemory.of(TuningGraph.behind(file, layer, map));
     }
 
     /** Names of the weights that are trained, in the order in which they are used. */
@@ -112,12 +109,6 @@ public final class TunableNetwork implements AutoCloseable {
                         "there is no trained weight " + name + "; there are " + weightNames()));
     }
 
-    /** Bytes that weights, their gradients and the optimiser's memory will take. */
-    public long bytes() {
-        long numbers = weights.stream().mapToLong(TunedWeight::size).sum();
-        return numbers * (Float.BYTES * (1 + 2L * TOGETHER) + Double.BYTES * 4L);
-    }
-
     List<TunedWeight> weights() {
         return weights;
     }
@@ -144,9 +135,9 @@ public final class TunableNetwork implements AutoCloseable {
         double total = 0;
         int right = 0;
         int size = inputs.size();
-        for (int from = 0; from < size; from += TOGETHER) {
+        for (int from = 0; from < size; from += TuningMemory.TOGETHER) {
             int first = from;
-            int count = Math.min(TOGETHER, size - from);
+            int count = Math.min(TuningMemory.TOGETHER, size - from);
             List<Ran> results = Parallel.map(count, i -> run(inputs.get(first + i), targets.get(first + i), size));
             for (int i = 0; i < count; i++) {
                 total += results.get(i).loss();

@@ -83,6 +83,7 @@ final class TuningGraph {
     private static TuningGraph of(OnnxGraph graph, Path file, String layer, String logits, String last) {
         Shapes shapes = Shapes.of(graph);
         OpsetUpgrade.apply(graph, shapes);
+        refuseQuantised(graph, file, layer);
         cut(graph, layer, logits, shapes);
         graph.nodes()
                 .add(
@@ -91,7 +92,6 @@ final class TuningGraph {
                                 : Node.of(last, List.of(logits), List.of(OUTPUT), Attribute.of("axis", 1)));
         graph.outputs().clear();
         graph.keepOnly(Set.of(OUTPUT));
-        refuseQuantised(graph, file, layer);
         Map<String, ConstantTensor> weights = weights(graph);
         if (weights.isEmpty()) {
             throw new ModelException("there is nothing to tune above layer " + layer + " of " + file
@@ -118,10 +118,11 @@ final class TuningGraph {
     }
 
     private static void refuseQuantised(OnnxGraph graph, Path file, String layer) {
+        Set<String> above = new GraphLinks(graph).descendants(List.of(layer));
         boolean quantised = graph.nodes().stream()
-                .anyMatch(node -> node.operator().contains("QuantizeLinear")
-                        || node.operator().startsWith("QLinear")
-                        || node.operator().endsWith("Integer"));
+                .filter(node -> node.outputs().stream().anyMatch(above::contains)
+                        && !node.outputs().contains(layer))
+                .anyMatch(Node::isQuantised);
         if (quantised) {
             throw new ModelException(file + " is quantised above layer " + layer
                     + ", and such weights cannot be trained; its features can be used frozen, without tuning");
@@ -203,6 +204,22 @@ final class TuningGraph {
             }
         }
         return found;
+    }
+
+    /** Bytes of all values of one picture between the layer and the gradients, these not counted. */
+    long bytesOfValues() {
+        Shapes shapes = Shapes.of(graph());
+        long elements = 0;
+        for (Node node : graph().nodes()) {
+            for (String value : node.outputs()) {
+                elements += shapes.shape(value)
+                        .map(shape -> LongStream.range(0, shape.rank())
+                                .map(axis -> Math.max(1, shape.dim((int) axis)))
+                                .reduce(1, Math::multiplyExact))
+                        .orElse(0L);
+            }
+        }
+        return elements * Float.BYTES;
     }
 
     /** Number of classes K. */

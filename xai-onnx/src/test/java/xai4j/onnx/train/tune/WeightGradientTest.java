@@ -203,6 +203,38 @@ class WeightGradientTest {
                 .hasMessageContaining("can be used frozen");
     }
 
+    /** Kernels of whole numbers, as dynamic quantisation writes them: shapes behind them are not known, and that is not what stands in the way. */
+    @Test
+    void wholeNumbersInPlaceOfWeightsAreNamedAsSuch() {
+        Path file = network(
+                writer -> {
+                    writer.constant("w", new long[] {4, 4, 3, 3}, random(144, 0.5));
+                    writer.node("Conv", List.of("image", "w"), "inner", PADS);
+                    writer.constant("scale", new long[0], 0.1f);
+                    writer.node("QuantizeLinear", List.of("image", "scale"), "bytes");
+                    writer.node("QuantizeLinear", List.of("w", "scale"), "kernel");
+                    writer.node("ConvInteger", List.of("bytes", "kernel"), "sums", PADS);
+                    writer.node("Cast", List.of("sums"), "maps", OnnxAttribute.of("to", 1));
+                },
+                4);
+        assertThatThrownBy(() -> TunableNetwork.requireTunable(file, "sums", "maps"))
+                .isInstanceOf(ModelException.class)
+                .hasMessageNotContaining("quantised");
+        assertThatThrownBy(() -> TunableNetwork.requireTunable(file, "image", "maps"))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("is quantised above layer image");
+    }
+
+    /** An upper bound: 4 pictures with their map [6, 7, 9] and its gradient at least. */
+    @Test
+    void memoryIsToldBeforeAnythingIsComputed() {
+        Path file = network(conv(new long[] {6, 4, 3, 3}, PADS), 6);
+        TuningMemory memory = TunableNetwork.requireTunable(file, "image", "maps");
+        assertThat(memory.weights()).isEqualTo(2);
+        assertThat(memory.bytesOfWeights()).isEqualTo((6 * 4 * 9 + 6) * (4 * 9 + 8 * 4));
+        assertThat(memory.bytesOfValues()).isBetween(4L * 4 * 6 * 63 * 2, 4L * 4 * 6 * 63 * 24);
+    }
+
     @Test
     void aLayerThatDoesNotCutTheNetworkIsRefused() {
         Path file = network(
