@@ -20,13 +20,14 @@ import xai4j.tensor.Tensor;
 
 /**
  * A classifier in an ONNX file whose weights above a layer can be trained on the ordinary ONNX Runtime. One session computes scores and gradients of
- * all weights; it is opened once. Pictures are run one by one, some at a time, and what they say is added in their order, so the bits do
+ * all weights, another one scores alone; they are opened once. Pictures are run one by one, some at a time, and what they say is added in their order, so the bits do
  * not depend on the number of threads.
  */
 public final class TunableNetwork implements AutoCloseable {
     private final Path file;
     private final TuningGraph graph;
     private final GraphSession session;
+    private final GraphSession forward;
     private final Optional<ScoreLoss> loss;
     private final List<TunedWeight> weights = new ArrayList<>();
     private final Set<String> outputs = new LinkedHashSet<>();
@@ -35,7 +36,14 @@ public final class TunableNetwork implements AutoCloseable {
         this.file = file;
         this.loss = loss;
         this.graph = graph;
-        this.session = GraphSession.open(String.valueOf(file.getFileName()), graph.graph());
+        String name = String.valueOf(file.getFileName());
+        this.forward = GraphSession.open(name, graph.forward());
+        try {
+            this.session = GraphSession.open(name, graph.graph());
+        } catch (RuntimeException e) {
+            forward.close();
+            throw e;
+        }
         graph.weights().values().forEach(stored -> weights.add(new TunedWeight(stored)));
         outputs.add(TuningGraph.OUTPUT);
         weights.forEach(weight -> outputs.add(graph.gradient(weight.name())));
@@ -240,10 +248,8 @@ public final class TunableNetwork implements AutoCloseable {
     }
 
     private double[] outputs(Tensor input) {
-        Map<String, Tensor> feeds = feeds(input);
-        feeds.put(graph.cotangent(), Tensor.zeros(Shape.of(1, graph.classes())));
         return doubles(Objects.requireNonNull(
-                session.run(feeds, Set.of(TuningGraph.OUTPUT)).get(TuningGraph.OUTPUT)));
+                forward.run(feeds(input), Set.of(TuningGraph.OUTPUT)).get(TuningGraph.OUTPUT)));
     }
 
     /**
@@ -260,5 +266,6 @@ public final class TunableNetwork implements AutoCloseable {
     @Override
     public void close() {
         session.close();
+        forward.close();
     }
 }

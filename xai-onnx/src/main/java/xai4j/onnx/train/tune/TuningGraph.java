@@ -227,8 +227,18 @@ final class TuningGraph {
         return classes;
     }
 
+    /** Forward and back. */
     OnnxGraph graph() {
         return gradients.graph();
+    }
+
+    /** Forward alone: the engine computes all of a graph, whatever is asked of it. */
+    OnnxGraph forward() {
+        OnnxGraph forward = graph().copy();
+        forward.inputs().remove(cotangent());
+        forward.outputs().clear();
+        forward.keepOnly(Set.of(OUTPUT));
+        return forward;
     }
 
     /** The trained weights as they are stored, in the order in which they are used. */
