@@ -10,8 +10,8 @@ import xai4j.onnx.graph.Window;
 
 /**
  * The gradient of a convolution's weights: {@code dW[m, c, k] = Σ_{n, y} dY[n, m, y] · X[n, c, y · stride + k · dilation − pad]}, a
- * convolution of input and cotangent. It is written as one matrix product for each place k of the kernel, over the positions y; when every channel
- * goes by itself, as a sum of products of elements.
+ * convolution of input and cotangent. It is written as one matrix product for each place k of the kernel, over the positions y. When every channel goes
+ * by itself, it is a sum of products of elements; of one image with strides, where the engine is slow to pick elements, the convolution that it is.
  */
 final class KernelGradient {
     private final BackwardContext context;
@@ -36,24 +36,52 @@ final class KernelGradient {
     static String of(BackwardContext context) {
         KernelGradient gradient = new KernelGradient(context);
         boolean depthwise = gradient.w[1] == 1 && gradient.w[0] == gradient.groups;
-        return depthwise ? gradient.byElements() : gradient.byProducts();
+        if (!depthwise) {
+            return gradient.byProducts();
+        }
+        return gradient.isOneImage() && gradient.isStrided() ? gradient.byConvolution() : gradient.byElements();
     }
 
-    /** Per place of the kernel {@code [N, G, C/G, L] · [N, G, L, M/G]}, summed over the images. */
+    /** Per place of the kernel {@code [N, G, M/G, L] · [N, G, L, C/G]}, summed over the images. */
     private String byProducts() {
         long positions = Dims.size(Arrays.copyOfRange(y, 2, y.length));
         long out = w[0] / groups;
-        String split = emit.reshape(context.dy(), -1, groups, out, positions);
-        String cotangent = emit.transpose(split, 0, 1, 3, 2);
+        String cotangent = emit.reshape(context.dy(), -1, groups, out, positions);
         List<String> places = new ArrayList<>();
         String padded = padded();
         for (long[] place : places()) {
             String seen = emit.reshape(seen(padded, place), -1, groups, w[1], positions);
-            String product = emit.op("MatMul", seen, cotangent);
-            places.add(emit.reshape(emit.reduce("ReduceSum", product, false, 0), groups, w[1], out, 1));
+            String product = emit.op("MatMul", cotangent, emit.transpose(seen, 0, 1, 3, 2));
+            String summed = isOneImage() ? product : emit.reduce("ReduceSum", product, false, 0);
+            places.add(emit.reshape(summed, groups, out, w[1], 1));
         }
         String all = places.size() == 1 ? places.get(0) : emit.op("Concat", places, Attribute.of("axis", 3));
-        return emit.reshape(emit.transpose(all, 0, 2, 1, 3), w);
+        return emit.reshape(all, w);
+    }
+
+    private boolean isOneImage() {
+        return x[0] == 1;
+    }
+
+    private boolean isStrided() {
+        return Arrays.stream(window.strides()).anyMatch(stride -> stride > 1);
+    }
+
+    /** The input under the cotangent as kernel: what moves it by an element of the result is the dilation, what it skips the stride. */
+    private String byConvolution() {
+        String kernel =
+                emit.reshape(context.dy(), Dims.concat(new long[] {w[0], 1}, Arrays.copyOfRange(y, 2, y.length)));
+        String all = emit.op(
+                "Conv",
+                List.of(padded(), kernel),
+                Attribute.of("group", groups),
+                Attribute.ints("dilations", window.strides()),
+                Attribute.ints("strides", window.dilations()));
+        long[] spatial = LongStream.range(2, y.length).toArray();
+        String places = emit.op(
+                "Slice",
+                List.of(all, emit.longs(new long[spatial.length]), emit.longs(window.kernel()), emit.longs(spatial)));
+        return emit.reshape(places, w);
     }
 
     private String byElements() {

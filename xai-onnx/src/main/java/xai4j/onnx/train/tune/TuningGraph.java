@@ -179,9 +179,10 @@ final class TuningGraph {
         }
     }
 
+    /** Pictures run one by one. */
     private static List<ValueInfo.Dim> dims(Shape shape) {
         return LongStream.range(0, shape.rank())
-                .mapToObj(axis -> axis == 0 ? ValueInfo.Dim.symbolic("batch") : ValueInfo.Dim.of(shape.dim((int) axis)))
+                .mapToObj(axis -> ValueInfo.Dim.of(axis == 0 ? 1 : shape.dim((int) axis)))
                 .toList();
     }
 
