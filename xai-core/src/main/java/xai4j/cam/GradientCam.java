@@ -10,6 +10,7 @@ import java.util.Set;
 import xai4j.explain.Option;
 import xai4j.image.PreparedImage;
 import xai4j.model.BackwardRule;
+import xai4j.model.BatchHint;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
 import xai4j.model.Layer;
@@ -67,9 +68,11 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
         Layer layer = request.layer();
         int[] targets = request.targets();
         List<LayerMap> maps = new ArrayList<>();
-        for (int from = 0; from < targets.length; from += get(BATCH_SIZE)) {
+        BatchHint hint = model().batchHint();
+        int step = hint.batch() == 1 && hint.callers() == 1 ? 1 : get(BATCH_SIZE);
+        for (int from = 0; from < targets.length; from += step) {
             stopIfInterrupted();
-            int[] some = Arrays.copyOfRange(targets, from, Math.min(targets.length, from + get(BATCH_SIZE)));
+            int[] some = Arrays.copyOfRange(targets, from, Math.min(targets.length, from + step));
             request.count(some.length);
             Objective objective = Objective.classes(get(SCORE), some, request.classes());
             Gradients gradients =

@@ -22,7 +22,7 @@ public final class PreparedImage {
             Preprocessing preprocessing,
             PixelMapping mapping,
             @Nullable BufferedImage photograph) {
-        this.tensor = tensor;
+        this.tensor = tensor.asReadOnly();
         this.input = input;
         this.preprocessing = preprocessing;
         this.mapping = mapping;

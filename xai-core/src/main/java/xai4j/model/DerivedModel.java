@@ -3,6 +3,7 @@ package xai4j.model;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -20,6 +21,15 @@ public class DerivedModel extends BorrowedModel {
     private final Queue<float[]> spare = new ConcurrentLinkedQueue<>();
 
     private volatile int classes;
+    private volatile @Nullable Derived latest;
+
+    /**
+     * The functions' values of scores that do not change: what a pass gave is asked for again with every gradient.
+     *
+     * @param scores {@code [N, K]}
+     * @param values {@code [N, T]}
+     */
+    private record Derived(Tensor scores, Tensor values) {}
 
     DerivedModel(Model model, List<ScoreFunction> functions) {
         this.model = model;
@@ -95,6 +105,18 @@ public class DerivedModel extends BorrowedModel {
 
     /** The functions' values {@code [N, T]} of scores {@code [N, K]}. */
     final Tensor derived(Tensor scores) {
+        Derived last = latest;
+        if (scores.isReadOnly() && last != null && scores.isViewOf(last.scores)) {
+            return last.values;
+        }
+        Tensor values = evaluated(scores);
+        if (scores.isReadOnly()) {
+            latest = new Derived(scores, values.asReadOnly());
+        }
+        return values;
+    }
+
+    private Tensor evaluated(Tensor scores) {
         int rows = scores.shape().dim(0);
         int count = scores.shape().dim(1);
         classes = count;

@@ -11,7 +11,7 @@ final class KnownScores {
     /**
      * An image and its scores.
      *
-     * @param image {@code [1, …]}, own copy
+     * @param image {@code [1, …]}, read-only or an own copy
      * @param scores {@code [1, K]}
      */
     private record Known(Tensor image, Score score, Tensor scores) {
@@ -19,6 +19,9 @@ final class KnownScores {
         boolean isAllOf(Tensor batch, Score wanted) {
             boolean same = score == wanted
                     && batch.shape().dropFirst().equals(image.shape().dropFirst());
+            if (same && batch.isViewOf(image)) {
+                return true;
+            }
             for (int row = 0; same && row < batch.shape().dim(0); row++) {
                 same = batch.slice(row, row + 1).buffer().equals(image.buffer());
             }
@@ -26,6 +29,9 @@ final class KnownScores {
         }
 
         Tensor repeated(int rows) {
+            if (rows == 1) {
+                return scores;
+            }
             Tensor all = Tensor.zeros(scores.shape().withFirst(rows));
             for (int row = 0; row < rows; row++) {
                 all.slice(row, row + 1).buffer().put(scores.buffer());
@@ -45,8 +51,6 @@ final class KnownScores {
 
     /** Notes the scores {@code [1, K]} of an image {@code [1, …]}. */
     void remember(Tensor image, Score score, Tensor scores) {
-        Tensor copy = Tensor.zeros(image.shape());
-        copy.buffer().put(image.buffer());
-        known = new Known(copy, score, scores);
+        known = new Known(image.isReadOnly() ? image : image.copy(), score, scores.asReadOnly());
     }
 }

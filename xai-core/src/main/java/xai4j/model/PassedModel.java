@@ -60,6 +60,12 @@ public final class PassedModel extends ForwardingModel implements Differentiable
         return pass.scores();
     }
 
+    /** The way back is gone once for each image of a batch, one after the other. */
+    @Override
+    public BatchHint batchHint() {
+        return new BatchHint(1, 1);
+    }
+
     @Override
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule how) {
         boolean same = how.equals(rule) && layers.containsAll(wanted) && isImage(batch);
@@ -75,6 +81,9 @@ public final class PassedModel extends ForwardingModel implements Differentiable
     private boolean isImage(Tensor batch) {
         if (!batch.shape().dropFirst().equals(image.shape().dropFirst())) {
             return false;
+        }
+        if (batch.isViewOf(image)) {
+            return true;
         }
         return IntStream.range(0, batch.shape().dim(0))
                 .allMatch(row -> batch.slice(row, row + 1).buffer().equals(image.buffer()));

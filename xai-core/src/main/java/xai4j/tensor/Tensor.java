@@ -161,6 +161,16 @@ public final class Tensor {
         return data.isReadOnly() ? this : new Tensor(shape, data.asReadOnlyBuffer());
     }
 
+    /** Whether it cannot be written. */
+    public boolean isReadOnly() {
+        return data.isReadOnly();
+    }
+
+    /** Whether another is known to be a view of just the same elements, be it of another shape; false says nothing. */
+    public boolean isViewOf(Tensor other) {
+        return data == other.data;
+    }
+
     /** A tensor with its own memory and the same elements. */
     public Tensor copy() {
         Tensor copy = zeros(shape);

@@ -9,18 +9,30 @@ import java.util.Set;
 import xai4j.model.ModelException;
 import xai4j.tensor.Tensor;
 
-/** What a run gave, left with the engine, so that another run may take it without a copy. */
+/** What a run gave, as far as it need not be read left with the engine, so that another run may take it without a copy. */
 final class KeptValues implements AutoCloseable {
     private final String name;
     private final OrtSession.Result result;
+    private final Map<String, Tensor> read;
 
-    KeptValues(String name, OrtSession.Result result) {
+    /**
+     * Keeps.
+     *
+     * @param read values that were written into tensors of ours; the result does not hold them
+     */
+    KeptValues(String name, OrtSession.Result result, Map<String, Tensor> read) {
         this.name = name;
         this.result = result;
+        this.read = read;
     }
 
     /** A float value as a tensor of ours. */
     Tensor tensor(String value) {
+        Tensor ours = read.get(value);
+        return ours != null ? ours : copied(value);
+    }
+
+    private Tensor copied(String value) {
         try {
             return TensorConversion.fromEngine(result.get(value).orElseThrow())
                     .orElseThrow(() -> new ModelException(name + " gives no float tensor at " + value));
@@ -36,11 +48,21 @@ final class KeptValues implements AutoCloseable {
         return tensors;
     }
 
-    /** Values as the engine holds them; they stay its own. */
+    /** Those of some values that the engine holds, as it holds them; they stay its own. */
     Map<String, OnnxTensor> handed(Set<String> values) {
         Map<String, OnnxTensor> handed = new LinkedHashMap<>();
-        values.forEach(value -> handed.put(value, (OnnxTensor) result.get(value).orElseThrow()));
+        values.stream()
+                .filter(value -> !read.containsKey(value))
+                .forEach(value ->
+                        handed.put(value, (OnnxTensor) result.get(value).orElseThrow()));
         return handed;
+    }
+
+    /** Those of some values that are tensors of ours. */
+    Map<String, Tensor> ours(Set<String> values) {
+        Map<String, Tensor> ours = new LinkedHashMap<>(read);
+        ours.keySet().retainAll(values);
+        return ours;
     }
 
     @Override

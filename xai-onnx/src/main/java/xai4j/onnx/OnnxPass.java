@@ -25,7 +25,7 @@ final class OnnxPass implements ForwardPass {
         this.cut = cut;
         this.image = image;
         this.kept = kept;
-        question.forwardValues().forEach(value -> values.put(value, kept.tensor(value)));
+        question.forwardValues().forEach(value -> values.put(value, kept.tensor(value).asReadOnly()));
     }
 
     /**
@@ -38,7 +38,7 @@ final class OnnxPass implements ForwardPass {
         KeptValues kept = sessions.use(
                 List.of("forward", question.key()),
                 () -> cut.forward(question.plan().graph(), read),
-                session -> session.keep(Map.of(port, image), cut.outputs(read)));
+                session -> session.keep(Map.of(port, image), read, cut.carried().keySet()));
         try {
             return new OnnxPass(sessions, question, cut, image, kept);
         } catch (RuntimeException e) {
@@ -57,13 +57,12 @@ final class OnnxPass implements ForwardPass {
     public Gradients back(Tensor weights) {
         Set<String> gradients = question.gradientValues();
         Map<String, Tensor> found = new LinkedHashMap<>(values);
+        Map<String, Tensor> feeds = kept.ours(cut.carried().keySet());
+        feeds.put(question.plan().names().cotangent(), weights);
         found.putAll(sessions.use(
                 List.of("backward", question.key()),
                 () -> cut.backward(question.plan().graph(), gradients),
-                session -> session.runOver(
-                        kept.handed(cut.carried().keySet()),
-                        Map.of(question.plan().names().cotangent(), weights),
-                        gradients)));
+                session -> session.runOver(kept.handed(cut.carried().keySet()), feeds, gradients)));
         return OnnxGradients.gathered(image, question, scores(), found);
     }
 

@@ -147,12 +147,26 @@ final class OnnxSession implements AutoCloseable {
     }
 
     /**
-     * Runs the session once and leaves what comes out with the engine.
+     * Runs the session once and leaves with the engine what need not be read.
      *
+     * @param feeds inputs by name, one image
+     * @param read float outputs that will be read
+     * @param kept further outputs
      * @throws ModelException if the run fails
      */
-    KeptValues keep(Map<String, Tensor> feeds, Set<String> wanted) {
-        return ran(Map.of(), feeds, Map.of(), wanted, result -> new KeptValues(name, result));
+    KeptValues keep(Map<String, Tensor> feeds, Set<String> read, Set<String> kept) {
+        Map<String, Tensor> into = places(read);
+        Set<String> rest = new LinkedHashSet<>(kept);
+        rest.addAll(read);
+        rest.removeAll(into.keySet());
+        return ran(Map.of(), feeds, into, rest, result -> new KeptValues(name, result, into));
+    }
+
+    /** Room for outputs of one image, as far as their shape is certain before the run. */
+    private Map<String, Tensor> places(Set<String> wanted) {
+        Map<String, Tensor> places = new LinkedHashMap<>();
+        wanted.forEach(output -> shape(output, 1).ifPresent(shape -> places.put(output, Tensor.zeros(shape))));
+        return places;
     }
 
     /**
@@ -162,7 +176,13 @@ final class OnnxSession implements AutoCloseable {
      * @throws ModelException if the run fails
      */
     Map<String, Tensor> runOver(Map<String, OnnxTensor> handed, Map<String, Tensor> feeds, Set<String> wanted) {
-        return ran(handed, feeds, Map.of(), wanted, result -> fetched(result, wanted));
+        Map<String, Tensor> into = places(wanted);
+        Set<String> rest = new LinkedHashSet<>(wanted);
+        rest.removeAll(into.keySet());
+        Map<String, Tensor> found =
+                new LinkedHashMap<>(ran(handed, feeds, into, rest, result -> fetched(result, rest)));
+        found.putAll(into);
+        return found;
     }
 
     /** Runs once; what is given in stays open until what came out is read. */
@@ -210,7 +230,7 @@ final class OnnxSession implements AutoCloseable {
     }
 
     private Map<String, Tensor> fetched(OrtSession.Result result, Set<String> wanted) {
-        try (KeptValues values = new KeptValues(name, result)) {
+        try (KeptValues values = new KeptValues(name, result, Map.of())) {
             return values.tensors(wanted);
         }
     }

@@ -70,6 +70,15 @@ public record ActivatedScores(
         return objectness != null;
     }
 
+    /** Where no class counts for more than one, an objectness is a bound. */
+    @Override
+    public double bound(float[] raw, int candidate) {
+        boolean atMostOne = classPower != 1 || activation != Activation.NONE;
+        return objectness != null && atMostOne
+                ? Math.max(0, power(objectness(raw, candidate), objectnessPower))
+                : Double.POSITIVE_INFINITY;
+    }
+
     /** Activations and powers rise, so that the highest number has the highest score. */
     @Override
     public int best(float[] raw, int candidate) {

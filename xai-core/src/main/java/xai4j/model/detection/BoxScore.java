@@ -69,7 +69,9 @@ public record BoxScore(DetectionLayout layout, int index, BoundingBox box, List<
             boolean scoreFirst = head.placesLast();
             for (int candidate = 0; candidate < head.candidates(); candidate++) {
                 // no overlap is above 1; and where a score costs a softmax, most candidates lie elsewhere
-                if (scoreFirst && head.scores().score(raw, candidate, index) <= best.value()) {
+                if (scoreFirst
+                        && (head.scores().bound(raw, candidate) <= best.value()
+                                || head.scores().score(raw, candidate, index) <= best.value())) {
                     continue;
                 }
                 BoundingBox place = head.box(raw, candidate);

@@ -19,6 +19,11 @@ public interface CandidateScores {
         return false;
     }
 
+    /** What no class of a candidate scores above, where that is known at less cost than their scores; infinite where it is not. */
+    default double bound(float[] raw, int candidate) {
+        return Double.POSITIVE_INFINITY;
+    }
+
     /** All probabilities of a candidate, class by class. */
     default void probabilities(float[] raw, int candidate, double[] into) {
         for (int index = 0; index < into.length; index++) {

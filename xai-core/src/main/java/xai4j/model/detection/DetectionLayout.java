@@ -113,6 +113,9 @@ public record DetectionLayout(
         List<Detection> found = new ArrayList<>();
         for (DetectionHead head : heads) {
             for (int candidate = 0; candidate < head.candidates(); candidate++) {
+                if (head.scores().bound(raw, candidate) < threshold) {
+                    continue;
+                }
                 int best = head.scores().best(raw, candidate);
                 double score = head.scores().score(raw, candidate, best);
                 if (score >= threshold) {
