@@ -27,7 +27,7 @@ import xai4j.tensor.Tensor;
  * resolution, merge the layers, say what is amiss.
  *
  * <p>The explanation's values are {@code [T, h, w]}, neither rectified nor normalised. Several layers are enlarged to the
- * finest of them, divided by their largest magnitude and averaged.
+ * finest of them, divided by their largest magnitude and averaged; what each was multiplied by is a measure of the diagnostics, {@code layer-weight(NAME)}.
  *
  * @param <M> what the variant needs of a model
  * @param <S> the variant itself
@@ -118,7 +118,7 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
                 progress().report(perLayer.size(), layers.size());
             }
         }
-        List<LayerMap> merged = LayerMap.merge(perLayer);
+        List<LayerMap.Merged> merged = LayerMap.merge(perLayer);
         return new SaliencyMap(
                 shown(targets, image.mapping()),
                 stacked(merged),
@@ -183,19 +183,25 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
         return layers.stream().map(Layer::name).collect(Collectors.joining(","));
     }
 
-    private static Tensor stacked(List<LayerMap> maps) {
-        LayerMap first = maps.get(0);
+    private static Tensor stacked(List<LayerMap.Merged> maps) {
+        LayerMap first = maps.get(0).map();
         Tensor values = Tensor.zeros(Shape.of(maps.size(), first.height(), first.width()));
         for (int t = 0; t < maps.size(); t++) {
-            values.row(t).buffer().put(maps.get(t).values());
+            values.row(t).buffer().put(maps.get(t).map().values());
         }
         return values;
     }
 
-    private static Diagnostics diagnostics(List<LayerMap> maps, List<ExplainedTarget> targets, List<Layer> layers) {
+    private static Diagnostics diagnostics(
+            List<LayerMap.Merged> maps, List<ExplainedTarget> targets, List<Layer> layers) {
         Diagnostics diagnostics = Diagnostics.NONE;
         for (int t = 0; t < maps.size(); t++) {
-            String verdict = maps.get(t).verdict();
+            List<Double> weights = maps.get(t).weights();
+            for (int i = 0; i < weights.size(); i++) {
+                String measure = "layer-weight(" + layers.get(i).name() + ")";
+                diagnostics = diagnostics.with(measure, t, maps.size(), weights.get(i));
+            }
+            String verdict = maps.get(t).map().verdict();
             if (!verdict.isEmpty()) {
                 diagnostics =
                         diagnostics.with(targets.get(t).label() + ": " + verdict + " (layer " + names(layers) + ")");

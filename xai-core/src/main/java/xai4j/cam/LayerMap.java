@@ -38,12 +38,26 @@ final class LayerMap {
         return true;
     }
 
-    /** Per target one map out of those of several layers; a single layer's maps stay as they are. */
-    static List<LayerMap> merge(List<List<LayerMap>> perLayer) {
-        if (perLayer.size() == 1) {
-            return perLayer.get(0);
+    /**
+     * A map made of those of several layers.
+     *
+     * @param weights what each layer's map, enlarged to the finest of them, was multiplied by; empty for the map of a single layer, which stays as it is
+     */
+    record Merged(LayerMap map, List<Double> weights) {
+        /** Copies the list. */
+        Merged {
+            weights = List.copyOf(weights);
         }
-        List<LayerMap> merged = new ArrayList<>();
+    }
+
+    /** Per target one map out of those of several layers. */
+    static List<Merged> merge(List<List<LayerMap>> perLayer) {
+        if (perLayer.size() == 1) {
+            return perLayer.get(0).stream()
+                    .map(map -> new Merged(map, List.of()))
+                    .toList();
+        }
+        List<Merged> merged = new ArrayList<>();
         for (int t = 0; t < perLayer.get(0).size(); t++) {
             int target = t;
             merged.add(mean(perLayer.stream().map(maps -> maps.get(target)).toList()));
@@ -51,22 +65,26 @@ final class LayerMap {
         return merged;
     }
 
-    private static LayerMap mean(List<LayerMap> maps) {
+    /** The mean of maps that are divided by their largest magnitudes. */
+    private static Merged mean(List<LayerMap> maps) {
         int height = maps.stream().mapToInt(LayerMap::height).max().orElseThrow();
         int width = maps.stream().mapToInt(LayerMap::width).max().orElseThrow();
         double[] sum = new double[height * width];
+        List<Double> weights = new ArrayList<>();
         for (LayerMap map : maps) {
             float[] enlarged = Bilinear.halfPixel(map.values, map.height, map.width, height, width);
             double largest = largest(enlarged);
+            double weight = largest == 0 ? 0 : 1 / (largest * maps.size());
             for (int i = 0; i < sum.length; i++) {
-                sum[i] += largest == 0 ? 0 : enlarged[i] / largest;
+                sum[i] += weight * enlarged[i];
             }
+            weights.add(weight);
         }
         float[] mean = new float[sum.length];
         for (int i = 0; i < mean.length; i++) {
-            mean[i] = (float) (sum[i] / maps.size());
+            mean[i] = (float) sum[i];
         }
-        return new LayerMap(height, width, mean);
+        return new Merged(new LayerMap(height, width, mean), weights);
     }
 
     /** What a person must know before looking; empty when nothing is amiss. */

@@ -167,6 +167,7 @@ public final class Tensor {
     }
 
     /** Whether another is known to be a view of just the same elements, be it of another shape; false says nothing. */
+    @SuppressWarnings("ReferenceEquality") // the buffer itself is meant: looking at what it holds is what this saves
     public boolean isViewOf(Tensor other) {
         return data == other.data;
     }

@@ -25,7 +25,8 @@ final class OnnxPass implements ForwardPass {
         this.cut = cut;
         this.image = image;
         this.kept = kept;
-        question.forwardValues().forEach(value -> values.put(value, kept.tensor(value).asReadOnly()));
+        question.forwardValues()
+                .forEach(value -> values.put(value, kept.tensor(value).asReadOnly()));
     }
 
     /**

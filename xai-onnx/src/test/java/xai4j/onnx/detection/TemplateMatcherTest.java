@@ -70,7 +70,11 @@ class TemplateMatcherTest {
                 .weights("template", new long[] {1, 1, SIZE, SIZE}, template())
                 .weights("boxes", new long[] {1, 4, count}, boxes)
                 .integers("flat", 1, 1, count)
-                .node("Conv", "image,template", "map", SmallModel.numbers("strides", STEP, STEP))
+                .weights("half", new long[] {1, 1, 1, 1}, 0.5f)
+                .weights("twice", new long[] {1, 1, 1, 1}, 2)
+                .node("Conv", "image,half", "fine")
+                .node("Conv", "fine,twice", "same")
+                .node("Conv", "same,template", "map", SmallModel.numbers("strides", STEP, STEP))
                 .node("Reshape", "map,flat", "score")
                 .node("Concat", "boxes,score", "out", SmallModel.number("axis", 1))
                 .output("out")
@@ -160,6 +164,96 @@ class TemplateMatcherTest {
                 double wanted = i == 8 / STEP * PLACES + 20 / STEP ? 1 : 0;
                 assertThat((double) map.values().at(i)).isCloseTo(wanted, within(1e-6));
             }
+        }
+    }
+
+    /**
+     * Over two scales: at the fine layer, half of the picture, the window's template where that is positive, times the picture; at the map of scores the one cell,
+     * whose enlargement is a hat. Each is divided by its largest value, and the weights are in the diagnostics.
+     */
+    @Test
+    void layerCamOverTwoScalesIsTheirSumByTheWeightsThatItRecords() throws IOException {
+        float[] template = template();
+        double largest = 0;
+        for (float value : template) {
+            largest = Math.max(largest, value > 0 ? (double) value * value : 0);
+        }
+        double tallest = tallest();
+        try (DifferentiableModel model = matcher()) {
+            PreparedImage image = PreparedImage.ofTensor(picture(), model.spec().input(), Preprocessing.raw());
+            SaliencyMap map = Explainers.layerCam(model)
+                    .layer("fine", "map")
+                    .target(Target.box(0))
+                    .explain(image);
+            assertThat(map.diagnostics().measures().get("layer-weight(fine)"))
+                    .isCloseTo(0.5 / largest, within(1e-5 / largest));
+            assertThat(map.diagnostics().measures().get("layer-weight(map)")).isCloseTo(0.5 / tallest, within(1e-5));
+            assertThat(map.values().shape()).isEqualTo(Shape.of(1, SIDE, SIDE));
+            for (int i = 0; i < map.values().size(); i++) {
+                int x = i % SIDE - 20;
+                int y = i / SIDE - 8;
+                boolean inside = x >= 0 && x < SIZE && y >= 0 && y < SIZE;
+                float own = inside ? template[y * SIZE + x] : 0;
+                double wanted = 0.5 * (own > 0 ? (double) own * own : 0) / largest
+                        + 0.5 * hat(i % SIDE, 20 / STEP) * hat(i / SIDE, 8 / STEP) / tallest;
+                assertThat((double) map.values().at(i)).isCloseTo(wanted, within(1e-5));
+            }
+        }
+    }
+
+    /** A map of zeros and a one at a cell, enlarged with half-pixel centres along one axis. */
+    private static double hat(int pixel, int cell) {
+        return Math.max(0, 1 - Math.abs((pixel + 0.5) * PLACES / SIDE - 0.5 - cell));
+    }
+
+    private static double tallest() {
+        double across = 0;
+        double down = 0;
+        for (int i = 0; i < SIDE; i++) {
+            across = Math.max(across, hat(i, 20 / STEP));
+            down = Math.max(down, hat(i, 8 / STEP));
+        }
+        return across * down;
+    }
+
+    /** Grad-CAM weighs the map of scores as a whole, by the mean of a gradient that is one at the box's cell and zero elsewhere. */
+    @Test
+    void gradCamIsTheMapOfAllScoresByTheNumberOfPlaces() throws IOException {
+        Tensor picture = picture();
+        float[] template = template();
+        try (DifferentiableModel model = matcher()) {
+            PreparedImage image = PreparedImage.ofTensor(picture, model.spec().input(), Preprocessing.raw());
+            SaliencyMap map =
+                    Explainers.gradCam(model).layer("map").target(Target.box(0)).explain(image);
+            for (int place = 0; place < PLACES * PLACES; place++) {
+                double score = 0;
+                for (int i = 0; i < template.length; i++) {
+                    int at = (place / PLACES * STEP + i / SIZE) * SIDE + place % PLACES * STEP + i % SIZE;
+                    score += (double) template[i] * picture.at(at);
+                }
+                assertThat((double) map.values().at(place)).isCloseTo(score / (PLACES * PLACES), within(1e-7));
+            }
+        }
+    }
+
+    /** Nineteen of twenty of its error bars hold what very many masks find. */
+    @Test
+    void dRisesErrorBarsCover() throws IOException {
+        int runs = 40;
+        try (DifferentiableModel model = matcher()) {
+            PreparedImage image = PreparedImage.ofTensor(picture(), model.spec().input(), Preprocessing.raw());
+            Rise dRise = Rise.ofDetections(model).cells(5).target(Target.box(0));
+            float[] truth =
+                    dRise.samples(40_000).seed(999).explain(image).values().toArray();
+            int covered = 0;
+            for (int seed = 0; seed < runs; seed++) {
+                SaliencyMap map = dRise.samples(256).seed(seed).explain(image);
+                Tensor errors = map.standardErrors().orElseThrow();
+                for (int p = 0; p < truth.length; p++) {
+                    covered += Math.abs(map.values().at(p) - truth[p]) <= 1.96 * errors.at(p) ? 1 : 0;
+                }
+            }
+            assertThat((double) covered / (runs * truth.length)).isBetween(0.92, 0.98);
         }
     }
 
