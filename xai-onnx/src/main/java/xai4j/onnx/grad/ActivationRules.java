@@ -275,13 +275,9 @@ final class ActivationRules {
     /** Nothing passes where a bound holds the value, nor exactly at the bound, as with ReLU; there the bound gets it. */
     static void clip(BackwardContext context) {
         if (context.wants(0)) {
-            String gradient = context.dy();
-            for (int bound = 1; bound <= 2; bound++) {
-                if (context.node().hasInput(bound)) {
-                    gradient = context.builder().mul(gradient, inside(context, bound));
-                }
-            }
-            context.add(0, gradient);
+            context.add(0, BandMask.of(context)
+                    .map(band -> context.builder().mul(context.dy(), band))
+                    .orElseGet(() -> insideBoth(context)));
         }
         for (int bound = 1; bound <= 2; bound++) {
             if (context.wants(bound)) {
@@ -289,6 +285,16 @@ final class ActivationRules {
                 ArithmeticRules.give(context, bound, context.builder().mul(context.dy(), held));
             }
         }
+    }
+
+    private static String insideBoth(BackwardContext context) {
+        String gradient = context.dy();
+        for (int bound = 1; bound <= 2; bound++) {
+            if (context.node().hasInput(bound)) {
+                gradient = context.builder().mul(gradient, inside(context, bound));
+            }
+        }
+        return gradient;
     }
 
     private static String inside(BackwardContext context, int bound) {

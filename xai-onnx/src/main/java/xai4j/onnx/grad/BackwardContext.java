@@ -94,6 +94,11 @@ public final class BackwardContext {
         return pass.producer(node.input(input));
     }
 
+    /** Whether no other node reads an input, so that nothing is added to its gradient. */
+    boolean isReadOnce(int input) {
+        return pass.consumers(node.input(input)).size() == 1;
+    }
+
     /** Cotangent of an output, if there is one; it has the output's shape. */
     public Optional<String> cotangent(int output) {
         answers.read(output);

@@ -79,7 +79,7 @@ final class ConvolutionRules {
         if (!(unit || depthwise) || Arrays.stream(pads).anyMatch(pad -> pad < 0)) {
             return transposedConv(context, dy, weights, window, input, groups);
         }
-        String places = unit ? dy : spread(context, dy, window, groups);
+        String places = unit ? dy : SpacedMaps.of(context, dy, groups, window.strides(), new long[window.axes()]);
         return flippedConv(context, places, flipped(context, weights, w, groups), window, pads, groups);
     }
 
@@ -99,25 +99,6 @@ final class ConvolutionRules {
             pads[i + window.axes()] = input[i] - spread[i] + window.begin()[i];
         }
         return pads;
-    }
-
-    /**
-     * Puts zeros between the elements of each channel. A transposed depthwise convolution by itself would take three times
-     * as long as this and a plain one.
-     */
-    private static String spread(BackwardContext context, String dy, Window window, long channels) {
-        long[] ones = new long[window.axes()];
-        Arrays.fill(ones, 1);
-        double[] weights = new double[Math.toIntExact(channels)];
-        Arrays.fill(weights, 1);
-        String one = context.builder().array(context.type(), Dims.concat(new long[] {channels, 1}, ones), weights);
-        return context.builder()
-                .op(
-                        "ConvTranspose",
-                        List.of(dy, one),
-                        Attribute.ints("kernel_shape", ones),
-                        Attribute.ints("strides", window.strides()),
-                        Attribute.of("group", channels));
     }
 
     private static String flippedConv(
@@ -196,7 +177,7 @@ final class ConvolutionRules {
         long[] reached = window.transposedOutput(Arrays.copyOfRange(y, 2, y.length), none);
         long[] missing = new long[window.axes()];
         Arrays.setAll(missing, i -> input[i] - reached[i]);
-        return context.builder()
+        String gradient = context.builder()
                 .op(
                         "ConvTranspose",
                         List.of(dy, weights),
@@ -206,7 +187,9 @@ final class ConvolutionRules {
                         Attribute.ints("pads", window.pads()),
                         Attribute.ints("output_padding", missing),
                         Attribute.of("group", groups));
+        return SpacedMaps.inBlocks(context, gradient, context.inputDims(0));
     }
+
 
     private static void convTranspose(BackwardContext context) {
         refuseComputedWeights(context);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import xai4j.model.BackwardRule;
 import xai4j.model.ModelException;
 import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.FloatWidening;
@@ -55,6 +56,9 @@ public final class GradientGraph {
         Shapes before = Shapes.of(graph);
         PadFolding.apply(graph, before, kept);
         BatchNormFolding.apply(graph, before, kept);
+        if (request.rule() instanceof BackwardRule.Gradient) {
+            PoolBeforeActivation.apply(graph, kept);
+        }
         Shapes shapes = expanded(graph, request);
         List<Node> forward = List.copyOf(graph.nodes());
         BackwardPass backward = new BackwardPass(
@@ -76,6 +80,7 @@ public final class GradientGraph {
         outputs.addAll(gradients.values());
         graph.keepOnly(outputs);
         SplitConvolutions.apply(graph);
+        SplitTransposes.apply(graph);
         EarlyNodes.apply(graph, forward, COTANGENT);
         return new GradientGraph(graph, gradients);
     }

@@ -50,41 +50,45 @@ final class PoolingRules {
     }
 
     /**
-     * Axis by axis, from the last: so the first of equal elements in row-major order is the maximum. The last axis is
-     * brought before another one, so that its elements are rows.
+     * Axis by axis, from the last: so the first of equal elements in row-major order is the maximum. Channels are brought to the end, so that what lies
+     * behind an axis is a row; the engine, which keeps maps in blocks of channels, takes them out of the blocks and puts them back in that order.
      */
     private static String throughRows(BackwardContext context) {
         GraphBuilder emit = context.builder();
         int axes = window(context).axes();
-        long[] turned = new long[axes + 2];
-        Arrays.setAll(turned, i -> i);
-        turned[axes] = axes + 1L;
-        turned[axes + 1] = axes;
-        long[] target = context.targetDims(context.x(0));
-        target[axes + 1] = context.outputDims()[axes + 1];
-        WindowMaximum last = maximum(context, emit.transpose(context.x(0), turned), axes - 1);
-        String value = emit.transpose(emit.reshape(last.maximum(), Dims.permute(target, turned)), turned);
-        WindowMaximum[] others = new WindowMaximum[axes - 1];
-        for (int i = axes - 2; i >= 0; i--) {
-            others[i] = maximum(context, value, i);
-            value = others[i].maximum();
+        String value = emit.transpose(context.x(0), channelsLast(axes));
+        WindowMaximum[] maxima = new WindowMaximum[axes];
+        for (int i = axes - 1; i >= 0; i--) {
+            maxima[i] = maximum(context, value, i);
+            value = maxima[i].maximum();
         }
-        String gradient = context.dy();
-        for (WindowMaximum other : others) {
-            gradient = other.backward(gradient);
+        String gradient = emit.transpose(context.dy(), channelsLast(axes));
+        for (WindowMaximum maximum : maxima) {
+            gradient = maximum.backward(gradient);
         }
-        gradient = last.backward(emit.transpose(emit.reshape(gradient, target), turned));
-        target[axes + 1] = context.inputDims(0)[axes + 1];
-        return emit.transpose(emit.reshape(gradient, Dims.permute(target, turned)), turned);
+        long[] target = Dims.permute(context.targetDims(context.x(0)), channelsLast(axes));
+        String given = emit.transpose(emit.reshape(gradient, target), channelsFirst(axes));
+        return context.isReadOnce(0) ? given : SpacedMaps.inBlocks(context, given, context.inputDims(0));
     }
 
-    /** The maxima along one spatial axis, when those along the axes behind it have been taken. */
+    private static long[] channelsLast(int axes) {
+        long[] order = new long[axes + 2];
+        Arrays.setAll(order, i -> i == 0 ? 0 : i <= axes ? i + 1L : 1);
+        return order;
+    }
+
+    private static long[] channelsFirst(int axes) {
+        long[] order = new long[axes + 2];
+        Arrays.setAll(order, i -> i == 0 ? 0 : i == 1 ? axes + 1L : i - 1L);
+        return order;
+    }
+
+    /** The maxima along one spatial axis, when those along the axes behind it have been taken; channels lie behind all. */
     private static WindowMaximum maximum(BackwardContext context, String value, int i) {
         Window window = window(context);
         long[] x = context.inputDims(0);
         long[] y = context.outputDims();
-        boolean last = i == window.axes() - 1;
-        long row = last ? x[i + 1] : Dims.size(Arrays.copyOfRange(y, i + 3, y.length));
+        long row = y[1] * Dims.size(Arrays.copyOfRange(y, i + 3, y.length));
         return new WindowMaximum(
                 context, value, window.kernel()[i], window.strides()[i], window.begin()[i], x[i + 2], y[i + 2], row);
     }

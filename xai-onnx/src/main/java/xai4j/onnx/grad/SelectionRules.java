@@ -7,9 +7,11 @@ import static xai4j.onnx.grad.OperatorRules.MOVED;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.Dims;
+import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.SliceRange;
 
 /** Operators that pick some elements, or surround them with others. */
@@ -38,20 +40,53 @@ final class SelectionRules {
         long[] axes = context.node().hasInput(3)
                 ? context.constant(3)
                 : LongStream.range(0, starts.length).toArray();
+        SliceRange[] ranges = new SliceRange[axes.length];
+        for (int i = 0; i < axes.length; i++) {
+            long stride = context.node().hasInput(4) ? context.constant(4)[i] : 1;
+            ranges[i] = SliceRange.of(starts[i], ends[i], stride, x[Dims.axis(axes[i], x.length)]);
+        }
+        context.add(0, everyFew(context, axes, ranges).orElseGet(() -> unsliced(context, axes, ranges)));
+    }
+
+    /** Where each of so many rows and columns of a map is taken, they are put back in one step. */
+    private static Optional<String> everyFew(BackwardContext context, long[] axes, SliceRange[] ranges) {
+        long[] x = context.inputDims(0);
+        long[] strides = {1, 1};
+        long[] missing = {0, 0};
+        for (int i = 0; i < axes.length; i++) {
+            int spatial = Dims.axis(axes[i], x.length) - 2;
+            SliceRange range = ranges[i];
+            if (x.length != 4 || spatial < 0 || range.start() != 0 || range.step() < 1 || range.count() < 1) {
+                return Optional.empty();
+            }
+            strides[spatial] = range.step();
+            missing[spatial] = x[spatial + 2] - (range.count() - 1) * range.step() - 1;
+            if (missing[spatial] >= range.step()) {
+                return Optional.empty();
+            }
+        }
+        if (Dims.size(strides) == 1 || context.type() != ElementType.FLOAT) {
+            return Optional.empty();
+        }
+        String spaced = SpacedMaps.of(context, context.dy(), x[1], strides, missing);
+        return Optional.of(SpacedMaps.inBlocks(context, spaced, x));
+    }
+
+    private static String unsliced(BackwardContext context, long[] axes, SliceRange[] ranges) {
+        long[] x = context.inputDims(0);
         String gradient = context.dy();
         long[] dims = context.targetDims(context.y(0));
         for (int i = 0; i < axes.length; i++) {
             int axis = Dims.axis(axes[i], x.length);
-            long stride = context.node().hasInput(4) ? context.constant(4)[i] : 1;
-            SliceRange range = SliceRange.of(starts[i], ends[i], stride, x[axis]);
-            boolean whole = range.start() == 0 && stride == 1 && range.count() == x[axis];
+            SliceRange range = ranges[i];
+            boolean whole = range.start() == 0 && range.step() == 1 && range.count() == x[axis];
             if (!whole) {
                 requireStatic(context, axis);
                 gradient = unsliced(context, gradient, dims, axis, range, x[axis]);
                 dims[axis] = x[axis];
             }
         }
-        context.add(0, gradient);
+        return gradient;
     }
 
     private static void requireStatic(BackwardContext context, int axis) {

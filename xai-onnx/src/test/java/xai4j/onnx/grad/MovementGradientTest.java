@@ -77,6 +77,20 @@ class MovementGradientTest {
                                 check.longs(context))));
     }
 
+    @ParameterizedTest
+    @CsvSource({"2, 2, 16, 7, 8", "3, 1, 5, 7, 6", "4, 3, 16, 9, 3", "1, 1, 4, 3, 3"})
+    void everyFewRowsAndColumnsOfAMap(long rows, long columns, long channels, long height, long width) {
+        OperatorCheck.batched(1, OPSET, check -> check.step(1)
+                .op(
+                        "Slice",
+                        List.of(
+                                check.value(channels, height, width),
+                                check.longs(0, 0),
+                                check.longs(height, width),
+                                check.longs(2, 3),
+                                check.longs(rows, columns))));
+    }
+
     @Test
     void slicesOfSeveralAxes() {
         OperatorCheck.batched(1, OPSET, check -> check.step(1)
