@@ -29,6 +29,8 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer)
 
     private static final String SPINNING = "session.intra_op.allow_spinning";
 
+    private static final String WITHOUT = "optimization.disable_specified_optimizers";
+
     private static final String EXTERNAL_DATA = "session.model_external_initializers_file_folder_path";
 
     SessionSettings {
@@ -57,6 +59,9 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer)
             Path folder = model.toAbsolutePath().getParent();
             if (folder != null) {
                 options.addConfigEntry(EXTERNAL_DATA, folder.toString());
+            }
+            if (customizer == SessionCustomizer.NONE) {
+                options.addConfigEntry(WITHOUT, String.join(";", IdleOptimizers.of(graph)));
             }
             if (!isInBlocks(graph)) {
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);

@@ -275,9 +275,11 @@ final class ActivationRules {
     /** Nothing passes where a bound holds the value, nor exactly at the bound, as with ReLU; there the bound gets it. */
     static void clip(BackwardContext context) {
         if (context.wants(0)) {
-            context.add(0, BandMask.of(context)
-                    .map(band -> context.builder().mul(context.dy(), band))
-                    .orElseGet(() -> insideBoth(context)));
+            context.add(
+                    0,
+                    BandMask.of(context)
+                            .map(band -> context.builder().mul(context.dy(), band))
+                            .orElseGet(() -> insideBoth(context)));
         }
         for (int bound = 1; bound <= 2; bound++) {
             if (context.wants(bound)) {

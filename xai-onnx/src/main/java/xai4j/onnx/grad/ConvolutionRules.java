@@ -190,7 +190,6 @@ final class ConvolutionRules {
         return SpacedMaps.inBlocks(context, gradient, context.inputDims(0));
     }
 
-
     private static void convTranspose(BackwardContext context) {
         refuseComputedWeights(context);
         if (context.wants(1)) {

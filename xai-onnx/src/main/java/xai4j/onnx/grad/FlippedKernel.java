@@ -1,6 +1,5 @@
 package xai4j.onnx.grad;
 
-import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -23,8 +22,6 @@ final class FlippedKernel {
     private final int outputs;
     private final int inputs;
     private final int size;
-    /** What was computed last, as long as somebody reads it: parts of a kernel are read one after the other. */
-    private volatile WeakReference<ByteBuffer> last = new WeakReference<>(null);
 
     private FlippedKernel(ConstantTensor weights, long groups) {
         long[] dims = weights.dims();
@@ -47,23 +44,14 @@ final class FlippedKernel {
         flipped[0] = groups * dims[1];
         flipped[1] = dims[0] / groups;
         FlippedKernel kernel = new FlippedKernel(weights, groups);
-        return ConstantTensor.computed(name, ElementType.FLOAT, flipped, kernel::elements);
-    }
-
-    private ByteBuffer elements() {
-        ByteBuffer known = last.get();
-        if (known != null) {
-            return known;
-        }
-        ByteBuffer computed = computed();
-        last = new WeakReference<>(computed);
-        return computed;
+        return ConstantTensor.shared(
+                name, ElementType.FLOAT, flipped, () -> weights.derived("flipped in " + groups, kernel::computed));
     }
 
     /** A few output channels at a time, whose kernels lie one behind the other; what comes of them lies in pieces, one for each input channel. */
     private ByteBuffer computed() {
         FloatBuffer from = weights.floatBuffer();
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(from.remaining(), Float.BYTES))
+        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(from.remaining(), Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         FloatBuffer to = bytes.asFloatBuffer();
         int row = inputs * size;

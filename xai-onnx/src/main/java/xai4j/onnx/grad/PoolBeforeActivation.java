@@ -107,14 +107,15 @@ final class PoolBeforeActivation {
                 || node.is("Clip")
                         && node.inputs().stream()
                                 .skip(1)
-                                .allMatch(bound -> bound.isEmpty()
-                                        || graph.initializers().containsKey(bound));
+                                .allMatch(bound ->
+                                        bound.isEmpty() || graph.initializers().containsKey(bound));
     }
 
     private static boolean isSame(Node a, Node b) {
         return a.qualifiedOperator().equals(b.qualifiedOperator())
                 && a.number("alpha", 0.01f) == b.number("alpha", 0.01f)
-                && a.inputs().subList(1, a.inputs().size())
+                && a.inputs()
+                        .subList(1, a.inputs().size())
                         .equals(b.inputs().subList(1, b.inputs().size()));
     }
 }

@@ -1,12 +1,15 @@
 package xai4j.onnx.graph;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -46,6 +49,7 @@ public final class ConstantTensor {
     private final ElementType type;
     private final Storage storage;
     private final boolean kept;
+    private final Map<Object, WeakReference<ByteBuffer>> derived = new HashMap<>(2);
 
     ConstantTensor(Message message, @Nullable Path folder) {
         this(
@@ -93,6 +97,33 @@ public final class ConstantTensor {
     public static ConstantTensor computed(String name, ElementType type, long[] dims, Supplier<ByteBuffer> raw) {
         return new ConstantTensor(
                 () -> message(name, type, dims, raw.get()), null, name, dims, type, Storage.RAW, false);
+    }
+
+    /**
+     * A tensor whose elements are computed when they are first read, into direct memory that stays as long as somebody reads it.
+     *
+     * @param raw gives the elements as they lie in a file: row-major, little-endian, in direct memory
+     */
+    public static ConstantTensor shared(String name, ElementType type, long[] dims, Supplier<ByteBuffer> raw) {
+        return new ConstantTensor(
+                () -> message(name, type, dims, raw.get()), null, name, dims, type, Storage.RAW, true);
+    }
+
+    /**
+     * What is computed from the elements of this tensor, the same memory for all who ask as long as one of them uses it.
+     *
+     * @param what tells apart what is computed
+     */
+    public ByteBuffer derived(Object what, Supplier<ByteBuffer> maker) {
+        synchronized (derived) {
+            WeakReference<ByteBuffer> known = derived.get(what);
+            ByteBuffer found = known == null ? null : known.get();
+            if (found == null) {
+                found = maker.get();
+                derived.put(what, new WeakReference<>(found));
+            }
+            return found;
+        }
     }
 
     private static Storage storage(Message message) {
@@ -184,9 +215,10 @@ public final class ConstantTensor {
         long[] part = dims.clone();
         part[0] = to - from;
         int row = dims[0] == 0 ? 0 : Math.toIntExact(size() / dims[0] * type.bytes());
-        return computed(newName, type, part, () -> raw().orElseThrow()
+        Supplier<ByteBuffer> rows = () -> raw().orElseThrow()
                 .slice(Math.toIntExact(from * row), Math.toIntExact((to - from) * row))
-                .order(ByteOrder.LITTLE_ENDIAN));
+                .order(ByteOrder.LITTLE_ENDIAN);
+        return kept ? shared(newName, type, part, rows) : computed(newName, type, part, rows);
     }
 
     /** Whether the elements lie as bytes in memory, as {@link #rows} needs them. */

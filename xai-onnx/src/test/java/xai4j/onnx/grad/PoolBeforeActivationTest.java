@@ -57,7 +57,9 @@ class PoolBeforeActivationTest {
     @Test
     void rulesThatLookAtSignsFindTheActivationWhereItIs() {
         for (BackwardRule rule : List.of(new BackwardRule.Guided(), new BackwardRule.Deconvnet())) {
-            assertThat(built(graph("Relu", false), rule, Set.of("image")).graph().nodes())
+            assertThat(built(graph("Relu", false), rule, Set.of("image"))
+                            .graph()
+                            .nodes())
                     .noneMatch(node -> node.output(0).equals("pooled/pooled"));
         }
     }
@@ -65,8 +67,11 @@ class PoolBeforeActivationTest {
     @Test
     void differentActivationsStayWhereTheyAre() {
         OnnxGraph graph = graph("Relu", true);
-        graph.nodes().replaceAll(node -> node.output(0).equals("b") ? Node.of("Tanh", node.inputs(), node.outputs()) : node);
-        assertThat(built(graph, new BackwardRule.Gradient(), Set.of("image")).graph().nodes())
+        graph.nodes()
+                .replaceAll(node -> node.output(0).equals("b") ? Node.of("Tanh", node.inputs(), node.outputs()) : node);
+        assertThat(built(graph, new BackwardRule.Gradient(), Set.of("image"))
+                        .graph()
+                        .nodes())
                 .noneMatch(node -> node.output(0).equals("pooled/pooled"));
     }
 
@@ -82,7 +87,8 @@ class PoolBeforeActivationTest {
         for (int i = 0; i < image.size(); i++) {
             image.set(i, random.nextInt(5) - 2);
         }
-        int channels = graph.graph().nodes().stream().anyMatch(node -> node.is("Concat") && node.output(0).equals("joined"))
+        int channels = graph.graph().nodes().stream()
+                        .anyMatch(node -> node.is("Concat") && node.output(0).equals("joined"))
                 ? 2 * CHANNELS
                 : CHANNELS;
         Tensor dy = Tensor.zeros(Shape.of(1, channels, 5, 5));
