@@ -57,7 +57,10 @@ public final class EvaluationTable {
         for (Summary summary : ranked) {
             text.append(row(summary));
         }
-        return text.append(unsure(metric, ranked)).append(gaps(metric)).toString();
+        return text.append(unsure(metric, ranked))
+                .append(beyondBaselines(metric, card, ranked))
+                .append(gaps(metric))
+                .toString();
     }
 
     /** Best first; who has no number last. */
@@ -119,6 +122,26 @@ public final class EvaluationTable {
                 metric,
                 ranked.stream().map(Summary::method).toList());
         return pairs.isEmpty() ? "" : "  may be chance between: " + String.join("; ", pairs) + "\n";
+    }
+
+    /** Which methods are better than all three baselines by more than chance: who is not has explained nothing that this metric could see. */
+    private String beyondBaselines(String metric, MetricCard card, List<Summary> ranked) {
+        boolean hasWay = card.better() == MetricCard.Better.HIGHER || card.better() == MetricCard.Better.LOWER;
+        List<String> measured = ranked.stream()
+                .filter(summary -> summary.pictures() > 0)
+                .map(Summary::method)
+                .toList();
+        List<String> baselines = measured.stream().filter(MapBaseline::isLabel).toList();
+        if (!hasWay || baselines.size() < MapBaseline.values().length) {
+            return "";
+        }
+        String better = measured.stream()
+                .filter(method -> !MapBaseline.isLabel(method))
+                .filter(method -> baselines.stream()
+                        .allMatch(baseline -> measured.indexOf(method) < measured.indexOf(baseline)
+                                && PairedDifference.areApart(result.differences(), metric, method, baseline)))
+                .collect(Collectors.joining(", "));
+        return "  better than every baseline beyond chance: " + (better.isEmpty() ? "none" : better) + "\n";
     }
 
     /** Whether only what can be made again has a number; that a baseline cannot goes without saying. */

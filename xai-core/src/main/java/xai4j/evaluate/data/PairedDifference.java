@@ -42,6 +42,12 @@ public record PairedDifference(
         return pairs;
     }
 
+    /** Whether two methods differ in a metric by more than chance. */
+    static boolean areApart(List<PairedDifference> all, String metric, String one, String other) {
+        return all.stream()
+                .anyMatch(pair -> pair.metric.equals(metric) && pair.isOf(one, other) && pair.isSignificant());
+    }
+
     private boolean isOf(String one, String other) {
         return first.equals(one) && second.equals(other) || first.equals(other) && second.equals(one);
     }

@@ -108,6 +108,28 @@ class EvaluationTest {
                 .contains("(centre)");
     }
 
+    /** A rank above the baselines may be chance, too: with few pictures nobody is surely better, with more the right ones are. */
+    @Test
+    void whoIsBetterThanEveryBaselineBeyondChanceIsSaid() {
+        assertThat(text(evaluation("deletion").run(subjects(3))))
+                .contains("better than every baseline beyond chance: none");
+        EvaluationResult more = evaluation("deletion").run(subjects(24));
+        List<String> sure = List.of("feature-ablation", "kernel-shap").stream()
+                .filter(method -> more.differences().stream()
+                        .filter(pair -> pair.first().equals(method) && MapBaseline.isLabel(pair.second()))
+                        .allMatch(pair ->
+                                pair.isSignificant() && pair.difference().mean() < 0))
+                .toList();
+        assertThat(sure).isNotEmpty();
+        assertThat(text(more)).containsPattern("beyond chance: .*" + sure.get(0));
+    }
+
+    private static String text(EvaluationResult result) {
+        return new EvaluationTable(
+                        result, Map.of("deletion", Metrics.named("deletion").card()))
+                .text();
+    }
+
     @Test
     void theModelIsMeasuredBeforeItsExplanations() {
         Classification found =
