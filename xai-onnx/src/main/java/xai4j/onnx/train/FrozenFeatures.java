@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import xai4j.numeric.Parallel;
 import xai4j.tensor.Tensor;
 
 /**
@@ -95,6 +97,34 @@ public final class FrozenFeatures {
                 Arrays.stream(pictures).map(i -> classes[i]).toArray(),
                 Arrays.stream(pictures).mapToObj(i -> pooled[i]).toArray(float[][][]::new),
                 i -> maps.apply(pictures[i]));
+    }
+
+    /**
+     * The same pictures with other maps.
+     *
+     * @param other a view's map from this one's, {@code [C, h, w]}; it is called at once for every view
+     * @throws IllegalStateException if only {@linkplain FeatureKind#POOLED pooled} features were computed
+     */
+    public FrozenFeatures mapped(UnaryOperator<Tensor> other) {
+        List<Tensor> mapped = Parallel.map(size(), i -> {
+            Tensor views = maps(i);
+            Tensor first = other.apply(views.row(0));
+            Tensor all = Tensor.zeros(first.shape().prepend(views()));
+            all.row(0).buffer().put(first.buffer());
+            for (int view = 1; view < views(); view++) {
+                all.row(view).buffer().put(other.apply(views.row(view)).buffer());
+            }
+            return all;
+        });
+        float[][][] means = mapped.stream()
+                .map(maps -> {
+                    Tensor rows = FeatureKind.means(maps);
+                    return IntStream.range(0, views())
+                            .mapToObj(view -> rows.row(view).toArray())
+                            .toArray(float[][]::new);
+                })
+                .toArray(float[][][]::new);
+        return new FrozenFeatures(labels, classes, means, mapped::get);
     }
 
     /** The same pictures under other labels. */

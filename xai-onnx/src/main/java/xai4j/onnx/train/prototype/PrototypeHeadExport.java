@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import xai4j.data.LabelledImages;
 import xai4j.image.Box;
 import xai4j.image.PreparedImage;
@@ -96,11 +97,34 @@ public final class PrototypeHeadExport {
                 head.places());
     }
 
+    /**
+     * Names of values in a network without its last layer.
+     *
+     * @param map that patches are of, {@code [N, C, h, w]}
+     * @param evidence rows of the classes, {@code [K, C, 1, 1]}
+     * @param looks first part of each prototype, {@code [P, C, 1, 1]}
+     * @param says second part of each prototype, {@code [P, K, 1, 1]}
+     * @param similarities of each place to each prototype, {@code [N, P, h, w]}
+     */
+    record Values(String map, String evidence, String looks, String says, String similarities) {}
+
+    /** Writes a network whose output are the similarities of a picture to all prototypes, {@code [N, P]}. */
+    static Values writeSimilarities(Backbone backbone, TrainedPrototypes trained, Path file) {
+        List<String> names = IntStream.range(0, trained.count())
+                .mapToObj(p -> "prototype " + p)
+                .toList();
+        BackboneWriter graph = BackboneWriter.of(backbone, names);
+        Values values = similarities(graph, trained.head());
+        graph.writer().output(pooled(graph, values.similarities(), trained.head()), "scores");
+        graph.writer().write(file);
+        return values;
+    }
+
     /** Writes the network; returns the name of the layer with the similarities. */
     private static String writeModel(Backbone backbone, TrainedPrototypes trained, Path file) {
         PrototypeHead head = trained.head();
         BackboneWriter graph = BackboneWriter.of(backbone, trained.labels());
-        String similarities = similarities(graph, head);
+        String similarities = similarities(graph, head).similarities();
         String row = pooled(graph, similarities, head);
         String weights = graph.constant("weight", new long[] {head.labels(), head.count()}, floats(head.lastLayer()));
         String bias = graph.constant("bias", new long[] {head.labels()}, floats(head.bias()));
@@ -122,7 +146,7 @@ public final class PrototypeHeadExport {
     }
 
     /** What patches look like and what they say, each of length one, compared with the two halves of each prototype. */
-    private static String similarities(BackboneWriter graph, PrototypeHead head) {
+    private static Values similarities(BackboneWriter graph, PrototypeHead head) {
         int classes = head.embedding().evidence().length;
         int channels = head.embedding().channels();
         float[] shifts = new float[head.count()];
@@ -140,7 +164,8 @@ public final class PrototypeHeadExport {
         String shift = graph.constant("prototype_shifts", new long[] {head.count()}, shifts);
         String one = graph.node("Conv", List.of(looks, looking), "looks_alike");
         String other = graph.node("Conv", List.of(says, saying, shift), "says_alike");
-        return graph.node("Add", List.of(one, other), "similarities");
+        String both = graph.node("Add", List.of(one, other), "similarities");
+        return new Values(graph.map(), evidence, looking, saying, both);
     }
 
     private static float[] rows(PrototypeHead head) {

@@ -60,10 +60,16 @@ public final class PrototypeTraining {
         Tensor map = features.maps(0).row(0);
         int places = plan.places(map.size() / embedding.channels());
         ChosenPrototypes chosen = new PrototypeChoice(features, embedding, evidence, places).perClass(plan.perClass());
-        return finished(embedding, chosen, places);
+        return finished(features, plan, embedding, chosen, places);
     }
 
-    private TrainedPrototypes finished(PatchEmbedding embedding, ChosenPrototypes prototypes, int places) {
+    /** Prunes prototypes that are patches of pictures, and fits the last layer. */
+    static TrainedPrototypes finished(
+            FrozenFeatures features,
+            PrototypePlan plan,
+            PatchEmbedding embedding,
+            ChosenPrototypes prototypes,
+            int places) {
         LastLayerFit fit = new LastLayerFit(features, embedding, prototypes, places);
         if (plan.neighbours() > 0) {
             int[] kept = fit.kept(plan.neighbours(), plan.ownNeighbours());

@@ -28,11 +28,11 @@ public final class TunableNetwork implements AutoCloseable {
     private final TuningGraph graph;
     private final GraphSession session;
     private final GraphSession forward;
-    private final Optional<ScoreLoss> loss;
+    private final Optional<OutputLoss> loss;
     private final List<TunedWeight> weights = new ArrayList<>();
     private final Set<String> outputs = new LinkedHashSet<>();
 
-    private TunableNetwork(Path file, TuningGraph graph, Optional<ScoreLoss> loss) {
+    private TunableNetwork(Path file, TuningGraph graph, Optional<OutputLoss> loss) {
         this.file = file;
         this.loss = loss;
         this.graph = graph;
@@ -66,7 +66,17 @@ public final class TunableNetwork implements AutoCloseable {
      * @throws ModelException if it cannot be trained; the message names the layer or the operator that stands in the way
      */
     public static TunableNetwork open(Path file, String layer, ScoreLoss loss) {
-        return new TunableNetwork(file, TuningGraph.ofScores(file, layer), Optional.of(loss));
+        return new TunableNetwork(file, TuningGraph.ofOutputs(file, layer, Set.of()), Optional.of(OutputLoss.of(loss)));
+    }
+
+    /**
+     * The same, of a network whose only output are other numbers than scores, {@code [N, M]}.
+     *
+     * @param also name of a further value that {@link #value} tells
+     * @throws ModelException if it cannot be trained; the message names the layer or the operator that stands in the way
+     */
+    public static TunableNetwork open(Path file, String layer, OutputLoss loss, String also) {
+        return new TunableNetwork(file, TuningGraph.ofOutputs(file, layer, Set.of(also)), Optional.of(loss));
     }
 
     /**
@@ -161,10 +171,15 @@ public final class TunableNetwork implements AutoCloseable {
 
     /** A one at a class, of which a share is spread over all classes. */
     public double[] target(int label, double smoothing) {
-        double[] target = new double[graph.classes()];
+        double[] target = new double[classes()];
         Arrays.fill(target, smoothing / target.length);
         target[label] += 1 - smoothing;
         return target;
+    }
+
+    private int classes() {
+        return loss.map(given -> given.scores(new double[graph.outputs()]).length)
+                .orElse(graph.outputs());
     }
 
     /** What came of a picture: its part of the mean loss, its scores, and what the session put out. */
@@ -172,7 +187,7 @@ public final class TunableNetwork implements AutoCloseable {
     private record Ran(double loss, double[] scores, Map<String, Tensor> outputs) {}
 
     private Ran run(Tensor input, double[] target, int count) {
-        double[] slopes = new double[target.length];
+        double[] slopes = new double[graph.outputs()];
         double value = 0;
         if (loss.isPresent()) {
             double[] scores = outputs(input);
@@ -187,8 +202,8 @@ public final class TunableNetwork implements AutoCloseable {
             Arrays.setAll(slopes, k -> -target[k]);
         }
         Map<String, Tensor> feeds = feeds(input);
-        Tensor cotangent = Tensor.zeros(Shape.of(1, target.length));
-        for (int k = 0; k < target.length; k++) {
+        Tensor cotangent = Tensor.zeros(Shape.of(1, slopes.length));
+        for (int k = 0; k < slopes.length; k++) {
             cotangent.set(k, (float) (slopes[k] / count));
         }
         feeds.put(graph.cotangent(), cotangent);
@@ -199,7 +214,7 @@ public final class TunableNetwork implements AutoCloseable {
                 value -= target[k] * scores[k] / count;
             }
         }
-        return new Ran(value, scores, found);
+        return new Ran(value, loss.map(given -> given.scores(scores)).orElse(scores), found);
     }
 
     private Map<String, Tensor> feeds(Tensor input) {
@@ -236,7 +251,8 @@ public final class TunableNetwork implements AutoCloseable {
 
     /** Scores of one picture's layer, as logarithms of probabilities. */
     public double[] logProbabilities(Tensor input) {
-        double[] scores = outputs(input);
+        double[] outputs = outputs(input);
+        double[] scores = loss.map(given -> given.scores(outputs)).orElse(outputs);
         if (loss.isPresent()) {
             double largest = Arrays.stream(scores).max().orElseThrow();
             double sum = Arrays.stream(scores)
@@ -247,9 +263,22 @@ public final class TunableNetwork implements AutoCloseable {
         return scores;
     }
 
+    /**
+     * A value inside of the network, for which it was opened.
+     *
+     * @param input values of the layer, {@code [C, h, w]}
+     * @return without the axis of the batch
+     */
+    public Tensor value(String name, Tensor input) {
+        return read(name, input).row(0);
+    }
+
     private double[] outputs(Tensor input) {
-        return doubles(Objects.requireNonNull(
-                forward.run(feeds(input), Set.of(TuningGraph.OUTPUT)).get(TuningGraph.OUTPUT)));
+        return doubles(read(TuningGraph.OUTPUT, input));
+    }
+
+    private Tensor read(String name, Tensor input) {
+        return Objects.requireNonNull(forward.run(feeds(input), Set.of(name)).get(name));
     }
 
     /**

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,12 +40,14 @@ final class TuningGraph {
 
     private final GradientGraph gradients;
     private final Map<String, ConstantTensor> weights;
-    private final int classes;
+    private final Set<String> read;
+    private final int outputs;
 
-    private TuningGraph(GradientGraph gradients, Map<String, ConstantTensor> weights, int classes) {
+    private TuningGraph(GradientGraph gradients, Map<String, ConstantTensor> weights, Set<String> read, int outputs) {
         this.gradients = gradients;
         this.weights = weights;
-        this.classes = classes;
+        this.read = read;
+        this.outputs = outputs;
     }
 
     /**
@@ -55,17 +58,21 @@ final class TuningGraph {
      *     differentiated; the message names it
      */
     static TuningGraph of(Path file, String layer) {
-        return of(file, layer, "LogSoftmax");
+        return of(file, layer, "LogSoftmax", Set.of());
     }
 
-    /** The same with the scores as they are as output. */
-    static TuningGraph ofScores(Path file, String layer) {
-        return of(file, layer, "Identity");
+    /**
+     * The same with what the file puts out as output, as it is.
+     *
+     * @param also further values that can be read
+     */
+    static TuningGraph ofOutputs(Path file, String layer, Set<String> also) {
+        return of(file, layer, "Identity", also);
     }
 
-    private static TuningGraph of(Path file, String layer, String last) {
+    private static TuningGraph of(Path file, String layer, String last, Set<String> also) {
         OnnxGraph graph = widened(file);
-        return of(graph, file, layer, graph.outputs().keySet().iterator().next(), last);
+        return of(graph, file, layer, graph.outputs().keySet().iterator().next(), last, also);
     }
 
     /** The same behind a feature map of a file, in the place of its own scores; to see whether it can be done. */
@@ -77,10 +84,11 @@ final class TuningGraph {
                         "Flatten", List.of("xai4j_tune/pooled"), List.of("xai4j_tune/row"), Attribute.of("axis", 1)));
         graph.outputs().clear();
         graph.keepOnly(Set.of("xai4j_tune/row"));
-        return of(graph, file, layer, "xai4j_tune/row", "LogSoftmax");
+        return of(graph, file, layer, "xai4j_tune/row", "LogSoftmax", Set.of());
     }
 
-    private static TuningGraph of(OnnxGraph graph, Path file, String layer, String logits, String last) {
+    private static TuningGraph of(
+            OnnxGraph graph, Path file, String layer, String logits, String last, Set<String> also) {
         Shapes shapes = Shapes.of(graph);
         OpsetUpgrade.apply(graph, shapes);
         refuseQuantised(graph, file, layer);
@@ -104,9 +112,11 @@ final class TuningGraph {
             graph.inputs().put(name, ValueInfo.of(name, ElementType.FLOAT, dims));
         });
         GraphAnatomy anatomy = GraphAnatomy.of(graph);
-        GradientRequest request = new GradientRequest(
-                anatomy, Seed.scores(OUTPUT), weights.keySet(), Set.of(OUTPUT), BackwardRule.GRADIENT);
-        return new TuningGraph(GradientGraph.build(request).forSingleImages(), weights, anatomy.classes());
+        Set<String> read = new LinkedHashSet<>(also);
+        read.add(OUTPUT);
+        GradientRequest request =
+                new GradientRequest(anatomy, Seed.scores(OUTPUT), weights.keySet(), read, BackwardRule.GRADIENT);
+        return new TuningGraph(GradientGraph.build(request).forSingleImages(), weights, read, anatomy.classes());
     }
 
     /** The file's graph in float32, with all stored numbers as initialisers. */
@@ -223,9 +233,9 @@ final class TuningGraph {
         return elements * Float.BYTES;
     }
 
-    /** Number of classes K. */
-    int classes() {
-        return classes;
+    /** How many numbers it puts out. */
+    int outputs() {
+        return outputs;
     }
 
     /** Forward and back. */
@@ -238,7 +248,7 @@ final class TuningGraph {
         OnnxGraph forward = graph().copy();
         forward.inputs().remove(cotangent());
         forward.outputs().clear();
-        forward.keepOnly(Set.of(OUTPUT));
+        forward.keepOnly(read);
         return forward;
     }
 
