@@ -202,9 +202,13 @@ public final class MaskedScores {
         return () -> new HiddenPixels(planes, whole, filled, hidden);
     }
 
+    /** What asks the model about other changes of the image, and counts them with these. */
+    public ModelScorer scorer(Score score) {
+        return new ModelScorer(model, image, score, 0, tracker);
+    }
+
     private double[] scored(Score score, int target, int count, Supplier<Composition> compositions) {
-        ModelScorer scorer = new ModelScorer(model, image, score, 0, tracker);
-        double[] scores = scorer.score(count, new int[] {target}, compositions);
+        double[] scores = scorer(score).score(count, new int[] {target}, compositions);
         if (scores.length < count) {
             throw new IllegalArgumentException("the budget ended after " + tracker.evaluations() + " model calls");
         }

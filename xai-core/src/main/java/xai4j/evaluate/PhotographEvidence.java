@@ -143,7 +143,7 @@ public final class PhotographEvidence {
 
     /** The share of the evidence on an object; pixels beyond the mask lie outside. */
     public double shareInside(TruthMask mask) {
-        return shareInside((x, y) -> x < mask.width() && y < mask.height() && mask.holds(y * mask.width() + x));
+        return shareInside(mask.place());
     }
 
     /** Position of the pixel with the largest attribution, row by row; the first of equals. */

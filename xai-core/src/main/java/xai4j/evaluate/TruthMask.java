@@ -80,10 +80,11 @@ public final class TruthMask {
      * does.
      */
     public TruthMask onInput(PixelMapping mapping, int inputWidth, int inputHeight) {
+        Place place = place();
         return of(inputWidth, inputHeight, (x, y) -> {
             int column = (int) Math.floor(mapping.photoX(x + 0.5));
             int row = (int) Math.floor(mapping.photoY(y + 0.5));
-            return column >= 0 && column < width && row >= 0 && row < height && holds(row * width + column);
+            return place.holds(column, row);
         });
     }
 
@@ -100,6 +101,11 @@ public final class TruthMask {
     /** Whether a pixel, counted row by row, belongs to the object. */
     public boolean holds(int pixel) {
         return inside.get(pixel);
+    }
+
+    /** The object as a place of any plane of pixels; beyond the mask nothing belongs to it. */
+    public Place place() {
+        return (x, y) -> x >= 0 && y >= 0 && x < width && y < height && holds(y * width + x);
     }
 
     /** Number of pixels of the object. */

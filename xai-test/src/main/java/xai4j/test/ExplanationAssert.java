@@ -99,9 +99,13 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
     private ExplanationAssert looksAt(int right, int bottom, TruthMask.Place place, double share, String where) {
         double inside = share(right, bottom, place);
         if (inside < share) {
-            throw failed(
+            throw failedIn(
+                    place,
                     "expected at least %s of the positive attribution of %s %s, found %s",
-                    percent(share), label(), where, percent(inside));
+                    percent(share),
+                    label(),
+                    where,
+                    percent(inside));
         }
         return this;
     }
@@ -122,24 +126,24 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
      */
     public ShareAssert evidenceInside(Box box) {
         double share = share(box.right(), box.bottom(), (x, y) -> contains(box, x, y));
-        return new ShareAssert(this, share, "of the positive attribution of " + label() + " in " + box);
+        return new ShareAssert(
+                this, share, "of the positive attribution of " + label() + " in " + box, (x, y) -> contains(box, x, y));
     }
 
     /** Goes on about the share of the positive attribution where a mask is lighter than mid-grey. */
     public ShareAssert evidenceInside(BufferedImage mask) {
         requireSize(mask.getWidth(), mask.getHeight());
         double share = share(mask.getWidth(), mask.getHeight(), place(mask));
-        return new ShareAssert(this, share, "of the positive attribution of " + label() + " inside the mask");
+        return new ShareAssert(
+                this, share, "of the positive attribution of " + label() + " inside the mask", place(mask));
     }
 
     /** Goes on about the share of the positive attribution on an object. */
     public ShareAssert evidenceInside(TruthMask mask) {
         requireSize(mask.width(), mask.height());
-        double share = share(
-                mask.width(),
-                mask.height(),
-                (x, y) -> x < mask.width() && y < mask.height() && mask.holds(y * mask.width() + x));
-        return new ShareAssert(this, share, "of the positive attribution of " + label() + " on the object");
+        double share = share(mask.width(), mask.height(), mask.place());
+        return new ShareAssert(
+                this, share, "of the positive attribution of " + label() + " on the object", mask.place());
     }
 
     /** Goes on about the target of a label. */
@@ -156,11 +160,7 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
     /** The pixel with the largest attribution lies on an object. */
     public ExplanationAssert pointsInto(TruthMask mask) {
         requireSize(mask.width(), mask.height());
-        return pointsInto(
-                mask.width(),
-                mask.height(),
-                (x, y) -> x < mask.width() && y < mask.height() && mask.holds(y * mask.width() + x),
-                "on the object");
+        return pointsInto(mask.width(), mask.height(), mask.place(), "on the object");
     }
 
     /**
@@ -179,7 +179,7 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
         int x = best % pixels.width();
         int y = best / pixels.width();
         if (!place.holds(x, y)) {
-            throw failed("expected the strongest point of %s %s, found it at (%d, %d)", label(), where, x, y);
+            throw failedIn(place, "expected the strongest point of %s %s, found it at (%d, %d)", label(), where, x, y);
         }
         return this;
     }
@@ -259,6 +259,12 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
         return failure("%s", text + FailureEvidence.of(actual, photograph));
     }
 
+    /** The same with the place outlined in which the evidence was expected. */
+    AssertionError failedIn(TruthMask.Place place, String message, Object... arguments) {
+        String text = String.format(Locale.ROOT, message, arguments);
+        return failure("%s", text + FailureEvidence.of(actual, photograph, place));
+    }
+
     /** A failure to be what was expected, whose message says where the difference was drawn, too. */
     AssertionError failedBeside(Explanation expected, String message, Object... arguments) {
         String text = String.format(Locale.ROOT, message, arguments);
@@ -277,7 +283,11 @@ public final class ExplanationAssert extends AbstractAssert<ExplanationAssert, E
     }
 
     private static TruthMask.Place place(BufferedImage mask) {
-        return (x, y) -> x < mask.getWidth() && y < mask.getHeight() && (mask.getRGB(x, y) >> Byte.SIZE & 0xFF) >= GREY;
+        return (x, y) -> x >= 0
+                && y >= 0
+                && x < mask.getWidth()
+                && y < mask.getHeight()
+                && (mask.getRGB(x, y) >> Byte.SIZE & 0xFF) >= GREY;
     }
 
     /**

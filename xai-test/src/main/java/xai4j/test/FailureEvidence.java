@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import xai4j.evaluate.Comparison;
+import xai4j.evaluate.TruthMask;
 import xai4j.explain.Explanation;
 import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
@@ -20,6 +21,15 @@ final class FailureEvidence {
     private static final int GREY = 0xB0B0B0;
 
     private FailureEvidence() {}
+
+    /** The same as {@link #of(Explanation, BufferedImage)} with the place outlined in which the evidence was expected. */
+    static String of(@Nullable Explanation explanation, @Nullable BufferedImage photograph, TruthMask.Place expected) {
+        if (explanation == null) {
+            return "";
+        }
+        BufferedImage ground = photograph == null ? canvas(explanation) : photograph;
+        return of(explanation, ExpectedPlace.drawn(ground, expected));
+    }
 
     /** Writes, and says where, and with which seed. Nothing that goes wrong here may hide the failure itself. */
     static String of(@Nullable Explanation explanation, @Nullable BufferedImage photograph) {

@@ -149,7 +149,7 @@ public final class ModelAssert extends AbstractAssert<ModelAssert, Model> {
                 double inside = inside(why, mask);
                 if (!(inside > share)) {
                     elsewhere.add(String.format(Locale.ROOT, "%s (%.0f %%)", picture.getFileName(), 100 * inside));
-                    left = left.isEmpty() ? FailureEvidence.of(why, photograph) : left;
+                    left = left.isEmpty() ? FailureEvidence.of(why, photograph, mask.place()) : left;
                 }
             }
             double found = 1 - (double) elsewhere.size() / pictures.size();

@@ -1,17 +1,20 @@
 package xai4j.test;
 
 import java.util.Locale;
+import xai4j.evaluate.TruthMask;
 
 /** A sentence about a share of the evidence; each returns to the explanation. */
 public final class ShareAssert {
     private final ExplanationAssert explanation;
     private final double share;
     private final String what;
+    private final TruthMask.Place place;
 
-    ShareAssert(ExplanationAssert explanation, double share, String what) {
+    ShareAssert(ExplanationAssert explanation, double share, String what, TruthMask.Place place) {
         this.explanation = explanation;
         this.share = share;
         this.what = what;
+        this.place = place;
     }
 
     /** It is above a share in [0, 1]. */
@@ -36,7 +39,7 @@ public final class ShareAssert {
 
     private ExplanationAssert check(boolean holds, String expected) {
         if (!holds) {
-            throw explanation.failed("expected %s %s, found %s", expected, what, percent(share));
+            throw explanation.failedIn(place, "expected %s %s, found %s", expected, what, percent(share));
         }
         return explanation;
     }

@@ -1,29 +1,29 @@
 package xai4j.evaluate.axioms;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import xai4j.baseline.Baseline;
+import xai4j.coalition.CoalitionGame;
+import xai4j.coalition.CoalitionGame.Composing;
+import xai4j.coalition.mask.MaskBatch;
 import xai4j.evaluate.Judged;
 import xai4j.explain.SegmentAttribution;
-import xai4j.image.PixelPlanes;
 import xai4j.model.Score;
 import xai4j.segment.Segmentation;
-import xai4j.tensor.Tensor;
 
 /** The score of a judged image of which some regions are seen: the game whose values an explanation shares out. */
 final class RegionScores {
     private final Judged judged;
-    private final Segmentation regions;
     private final Score score;
-    private final List<Tensor> fills;
+    private final CoalitionGame game;
 
     RegionScores(Judged judged, Segmentation regions, Baseline fill, Score score) {
         this.judged = judged;
-        this.regions = regions;
         this.score = score;
-        this.fills = fill.checkedImages(judged.image(), regions, 0);
+        int[] target = {judged.scoreIndex()};
+        // composed in Java, so that there is nothing to close
+        this.game = new CoalitionGame(judged.scores().scorer(score), regions, fill, 0, target, Composing.JAVA);
     }
 
     /**
@@ -46,7 +46,7 @@ final class RegionScores {
     /** The score of a coalition with each region added, NaN for those that it has. */
     double[] withEach(BitSet coalition) {
         List<BitSet> larger = new ArrayList<>();
-        for (int region = 0; region < regions.count(); region++) {
+        for (int region = 0; region < game.players(); region++) {
             if (!coalition.get(region)) {
                 BitSet with = (BitSet) coalition.clone();
                 with.set(region);
@@ -54,7 +54,7 @@ final class RegionScores {
             }
         }
         double[] found = of(larger);
-        double[] scores = new double[regions.count()];
+        double[] scores = new double[game.players()];
         int next = 0;
         for (int region = 0; region < scores.length; region++) {
             scores[region] = coalition.get(region) ? Double.NaN : found[next++];
@@ -63,28 +63,15 @@ final class RegionScores {
     }
 
     private double[] of(List<BitSet> coalitions) {
-        double[] mean = new double[coalitions.size()];
-        for (Tensor fill : fills) {
-            List<Tensor> images =
-                    coalitions.stream().map(seen -> composed(seen, fill)).toList();
-            double[] found = judged.scores().images(score, judged.scoreIndex(), images);
-            Arrays.setAll(mean, i -> mean[i] + found[i] / fills.size());
+        MaskBatch masks = MaskBatch.empty(game.players(), coalitions.size());
+        for (int row = 0; row < masks.rows(); row++) {
+            int at = row;
+            coalitions.get(row).stream().forEach(region -> masks.set(at, region, true));
         }
-        return mean;
-    }
-
-    private Tensor composed(BitSet seen, Tensor fill) {
-        Tensor image = judged.image().tensor().copy();
-        PixelPlanes planes = PixelPlanes.of(judged.image());
-        int[] ids = regions.ids();
-        for (int pixel = 0; pixel < ids.length; pixel++) {
-            if (!seen.get(ids[pixel])) {
-                for (int channel = 0; channel < planes.channels(); channel++) {
-                    int at = planes.index(channel, pixel);
-                    image.set(at, fill.at(at));
-                }
-            }
+        double[] found = game.evaluate(masks);
+        if (found.length < masks.rows()) {
+            throw new IllegalArgumentException("the budget ended");
         }
-        return image;
+        return found;
     }
 }
