@@ -26,6 +26,7 @@ record ContrastTarget(String first, String second) implements Target {
 
     @Override
     public List<ScoreFunction> functions(TargetContext context) {
+        context.requireScores(this);
         int classes = context.scores().length;
         int one = index(first, context.labels(), classes);
         int other = index(second, context.labels(), classes);

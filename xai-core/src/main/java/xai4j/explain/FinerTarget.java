@@ -52,6 +52,7 @@ public record FinerTarget(Target of, int count, double strength) implements Targ
 
     @Override
     public List<ScoreFunction> functions(TargetContext context) {
+        context.requireScores(this);
         float[] scores = context.scores();
         if (scores.length <= count) {
             throw new IllegalArgumentException(

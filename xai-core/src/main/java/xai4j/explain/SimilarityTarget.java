@@ -56,6 +56,7 @@ final class SimilarityTarget implements Target {
 
     @Override
     public List<ScoreFunction> functions(TargetContext context) {
+        context.requireScores(this);
         int length = context.scores().length;
         float[] reference = embedding.apply(context);
         if (reference.length != length) {

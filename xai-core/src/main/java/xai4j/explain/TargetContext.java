@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import xai4j.image.PreparedImage;
 import xai4j.model.Model;
 import xai4j.model.Score;
+import xai4j.model.detection.DetectionModel;
+import xai4j.model.segmentation.SegmentationModel;
 import xai4j.tensor.Tensor;
 
 /** What a target may look at to say what is explained. */
@@ -71,6 +73,25 @@ public final class TargetContext {
     /** Another image's scores {@code [K]}. */
     public float[] scores(PreparedImage other) {
         return model.predict(other.batch(), score).row(0).toArray();
+    }
+
+    /**
+     * Checks that the model's scores are those of classes, or an embedding.
+     *
+     * @throws IllegalArgumentException if they are raw numbers of which objects or regions are made
+     */
+    void requireScores(Target target) {
+        if (model.as(DetectionModel.class).isPresent()) {
+            throw refusal(target, "a detector, whose targets are its detected objects: box:0, a label, boxes:0.5");
+        }
+        if (model.as(SegmentationModel.class).isPresent()) {
+            throw refusal(target, "a segmentation, whose targets are regions: region:LABEL, region:LABEL@120,80");
+        }
+    }
+
+    private IllegalArgumentException refusal(Target target, String instead) {
+        return new IllegalArgumentException("the target " + target.text() + " is made of the scores of classes, and "
+                + model.spec().name() + " is " + instead);
     }
 
     /** The model's labels; possibly none. */

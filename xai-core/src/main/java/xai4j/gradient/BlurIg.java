@@ -69,7 +69,9 @@ public final class BlurIg extends InputAttribution<BlurIg> {
             sharp = way.get(way.size() - 1);
         }
         double[] differences = context.differences(List.of(blurred(context, sharp)));
-        return new Attributions(values, new Completeness(values, differences).diagnostics("take more steps"));
+        return new Attributions(
+                values,
+                new Completeness(values, differences).diagnostics(Completeness.remedy(model(), "take more steps")));
     }
 
     private static List<float[]> way(BlurSequence pictures, float[] sharp, int steps) {

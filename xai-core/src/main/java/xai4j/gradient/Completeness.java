@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import xai4j.explain.Diagnostics;
+import xai4j.model.DerivedModel;
+import xai4j.model.Model;
+import xai4j.model.detection.BoxFunction;
 
 /** Whether attributions sum to the score difference that they share out. */
 final class Completeness {
@@ -40,6 +43,20 @@ final class Completeness {
             worst = Math.max(worst, Math.abs(gap(t)) / Math.max(TINY, Math.abs(differences[t])));
         }
         return worst;
+    }
+
+    /**
+     * Whether a model's scores have derivatives that leave something out, however many steps are taken: that of a detected box's score holds the box's
+     * place.
+     */
+    static boolean isHeld(Model model) {
+        return model instanceof DerivedModel derived
+                && derived.functions().stream().anyMatch(BoxFunction.class::isInstance);
+    }
+
+    /** What helps where much is missing. */
+    static String remedy(Model model, String otherwise) {
+        return isHeld(model) ? "its derivative holds the box's place, which more steps do not change" : otherwise;
     }
 
     /** The measures, and a verdict with a remedy when much is missing. */

@@ -79,7 +79,8 @@ public final class GuidedIg extends InputAttribution<GuidedIg> {
         }
         return new Attributions(
                 values,
-                new Completeness(values, differences).diagnostics("take more steps, or a smaller max-distance"));
+                new Completeness(values, differences)
+                        .diagnostics(Completeness.remedy(model(), "take more steps, or a smaller max-distance")));
     }
 
     private double[] along(AttributionContext context, int t, float[] baseline) {

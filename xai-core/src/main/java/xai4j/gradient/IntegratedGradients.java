@@ -49,6 +49,9 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
     private static final int MOST_STEPS = 6400;
     private static final int MOST_STEPS_UNASKED = 1600;
 
+    /** Of a gap that more steps do not close at least so much stays. */
+    private static final double HARDLY_LESS = 0.75;
+
     /** The part of the score difference that may be missing without a word. */
     private static final double STATED_GAP = 0.01;
 
@@ -94,6 +97,7 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
         double before = context.deadline().elapsed();
         while (found.worst() > wantedGap() && 2 * steps <= mostSteps()) {
             double start = context.deadline().elapsed();
+            double missing = found.worst();
             if (!context.deadline().allows(2 * before)) {
                 return answer(found, steps, NO_TIME);
             }
@@ -105,8 +109,11 @@ public final class IntegratedGradients extends InputAttribution<IntegratedGradie
             }
             before = context.deadline().elapsed() - start;
             steps *= 2;
+            if (Completeness.isHeld(model()) && found.worst() > HARDLY_LESS * missing) {
+                break;
+            }
         }
-        return answer(found, steps, "take more steps, or let steps=0 choose them");
+        return answer(found, steps, Completeness.remedy(model(), "take more steps, or let steps=0 choose them"));
     }
 
     private static Attributions answer(Completeness found, int steps, String remedy) {

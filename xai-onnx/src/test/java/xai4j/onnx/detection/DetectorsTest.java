@@ -217,6 +217,37 @@ class DetectorsTest {
         return map.targets().stream().map(ExplainedTarget::label).toList();
     }
 
+    /** Raw numbers of a detector stand at positions, too, and are no scores of classes. */
+    @Test
+    void targetsMadeOfClassesAreRefusedOfADetector() throws IOException {
+        try (DifferentiableModel model = open("yolov8")) {
+            for (String target : List.of("1-0", "finer:2", "finer:2:1")) {
+                assertThatThrownBy(() -> labels(model, target))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("is a detector, whose targets are its detected objects: box:0");
+            }
+            assertThatThrownBy(() -> Explainers.saliency(model)
+                            .target(Target.similarTo(new float[6 * CELLS]))
+                            .explain(image(model)))
+                    .hasMessageContaining("is a detector");
+        }
+    }
+
+    /** A real detector's boxes move with the picture, which the derivative leaves out: doubling steps would go on to the most there may be. */
+    @Test
+    void integratedGradientsOfABoxTakeNoStepsThatDoNotHelp() {
+        Path file = TestModels.shared("real/detectors").resolve("fastestdet.onnx");
+        try (DifferentiableModel model = Models.load(file, DifferentiableModel.class)) {
+            PreparedImage street = model.spec()
+                    .prepare(
+                            Images.read(TestModels.shared("real/images/classic").resolve("djl_dog_bike_car.jpg")));
+            SaliencyMap map =
+                    Explainers.integratedGradients(model).target(Target.box(0)).explain(street);
+            assertThat(map.provenance().evaluations()).isLessThan(800);
+            assertThat(map.diagnostics().verdicts()).anyMatch(verdict -> verdict.contains("holds the box's place"));
+        }
+    }
+
     @Test
     void perturbationsOfABoxLightItsOwnCell() throws IOException {
         try (DifferentiableModel model = open("yolov8")) {
