@@ -42,15 +42,15 @@ public final class Explanations {
         Provenance made = explanations.get(0).provenance();
         Page page = Page.titled(made.method() + " of " + made.model())
                 .text("all panels on one scale; the photographs behind are greyed");
+        Optional<Scale> scale = limit > 0 ? scale(explanations.get(0), limit) : Optional.empty();
+        page = scale.map(found -> new Page.Cell(found.bar(LEGEND), ""))
+                .map(List::of)
+                .map(page::row)
+                .orElse(page);
         for (int i = 0; i < explanations.size(); i++) {
             page = page.row(row(explanations.get(i), photographs.get(i), limit));
         }
-        Optional<Scale> scale = limit > 0 ? scale(explanations.get(0), limit) : Optional.empty();
-        return scale.map(found -> new Page.Cell(found.legend(LEGEND), ""))
-                .map(List::of)
-                .map(page::row)
-                .orElse(page)
-                .draw();
+        return page.draw();
     }
 
     private static Optional<Scale> scale(Explanation explanation, double limit) {

@@ -52,22 +52,32 @@ record Scale(ColorMap colors, double high, boolean signed, String meaning) {
         return number(high);
     }
 
-    /** The colours as a bar of so many pixels, with its numbers and what they mean below. */
-    BufferedImage legend(int width) {
+    /** The colours as a bar of so many pixels, with its numbers below. */
+    BufferedImage bar(int width) {
         TextDrawing font = TextDrawing.SMALL;
-        List<String> words = meaning.isEmpty() ? List.of() : font.wrap(meaning, width);
-        BufferedImage legend = Pixels.paper(width, BAR + (1 + words.size()) * font.lineHeight(), PAPER);
+        BufferedImage bar = Pixels.paper(width, BAR + font.lineHeight(), PAPER);
         for (int x = 0; x < width; x++) {
             int color = color((double) x / Math.max(1, width - 1));
             for (int y = 0; y < BAR; y++) {
-                legend.setRGB(x, y, color);
+                bar.setRGB(x, y, color);
             }
         }
-        font.draw(legend, low(), 0, BAR, INK);
-        font.draw(legend, middle(), (width - font.width(middle())) / 2, BAR, INK);
-        font.draw(legend, top(), width - font.width(top()), BAR, INK);
-        font.draw(legend, words, 0, BAR + font.lineHeight(), PALE);
-        return legend;
+        font.draw(bar, low(), 0, BAR, INK);
+        font.draw(bar, middle(), (width - font.width(middle())) / 2, BAR, INK);
+        font.draw(bar, top(), width - font.width(top()), BAR, INK);
+        return bar;
+    }
+
+    /** The same with what the numbers mean. */
+    BufferedImage legend(int width) {
+        if (meaning.isEmpty()) {
+            return bar(width);
+        }
+        TextDrawing font = TextDrawing.SMALL;
+        List<String> words = font.wrap(meaning, width);
+        BufferedImage below = Pixels.paper(width, words.size() * font.lineHeight(), PAPER);
+        font.draw(below, words, 0, 0, PALE);
+        return Pixels.stacked(List.of(bar(width), below), 0);
     }
 
     private static String number(double value) {
