@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Curves over the epochs 1, 2, 3 … of a training, drawn with a font of our own, so that none must be installed. */
@@ -21,6 +22,8 @@ public final class LineChart {
     private static final int BOTTOM = 46;
     private static final String ACROSS = "epoch";
     private static final int LINES = 5;
+    private static final double TOLERANCE = 1e-6;
+    private static final double LEAST_STEP = 1e-4;
     private static final int INK = 0x202020;
     private static final int GRID = 0xDDDDDD;
     private static final int[] COLORS = {0x1F77B4, 0xD62728, 0x2CA02C, 0x9467BD, 0xE07B00, 0x17A2B8, 0x8C564B, 0x555555
@@ -78,11 +81,11 @@ public final class LineChart {
 
     private void grid(BufferedImage picture, Graphics2D canvas, TextDrawing font, int points) {
         canvas.setColor(new Color(GRID));
-        for (int i = 0; i <= LINES; i++) {
-            double value = least + (most - least) * i / LINES;
+        double distance = step(least, most);
+        for (double value : ticks(least, most)) {
             int y = (int) Math.round(y(value));
             canvas.drawLine(LEFT, y, WIDTH - RIGHT, y);
-            String text = text(value);
+            String text = text(value, distance);
             font.draw(picture, text, LEFT - 8 - font.width(text), y - 8, INK);
         }
         int step = Math.max(1, (points + 9) / 10);
@@ -93,6 +96,40 @@ public final class LineChart {
         });
         int middle = LEFT + (WIDTH - LEFT - RIGHT - font.width(ACROSS)) / 2;
         font.draw(picture, ACROSS, middle, HEIGHT - BOTTOM + 4 + font.lineHeight(), INK);
+    }
+
+    /** The round distance between lines of which about {@value #LINES} fit: 1, 2, 2.5 or 5 times a power of ten. */
+    private static double step(double least, double most) {
+        double wanted = (most - least) / LINES;
+        double power = Math.pow(10, Math.floor(Math.log10(wanted)));
+        return power
+                * DoubleStream.of(1, 2, 2.5, 5, 10)
+                        .filter(round -> round * power >= wanted * (1 - TOLERANCE))
+                        .findFirst()
+                        .orElse(10);
+    }
+
+    /** The round values of a chart's lines. */
+    static List<Double> ticks(double least, double most) {
+        double step = step(least, most);
+        double first = Math.ceil(least / step - TOLERANCE);
+        double last = Math.floor(most / step + TOLERANCE);
+        return DoubleStream.iterate(first, at -> at <= last, at -> at + 1)
+                .map(at -> at * step + 0.0)
+                .boxed()
+                .toList();
+    }
+
+    /** A line's value with as many places as its step has. */
+    static String text(double value, double step) {
+        if (Math.abs(value) >= 999.5 || step < LEAST_STEP) {
+            return text(value);
+        }
+        int places = 0;
+        while (Math.abs(step * Math.pow(10, places) - Math.rint(step * Math.pow(10, places))) > TOLERANCE) {
+            places++;
+        }
+        return String.format(Locale.ROOT, "%." + places + "f", value);
     }
 
     /** A number in at most seven letters, for which there is room. */

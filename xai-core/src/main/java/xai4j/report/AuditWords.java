@@ -61,7 +61,9 @@ final class AuditWords {
         return known + "; " + cls.named() + (cls.named() == 1 ? " picture was" : " pictures were")
                 + " named so. Of the evidence for them, "
                 + (Double.isFinite(cls.onObject()) ? percent(cls.onObject()) + " lies on the object, " : "")
-                + percent(cls.onBorder()) + " on the border (44 % of the area) and " + percent(cls.inCorners())
+                + percent(cls.onBorder())
+                + (Double.isFinite(cls.onObject()) ? "" : " lies")
+                + " on the border (44 % of the area) and " + percent(cls.inCorners())
                 + " in the corners (14 %).";
     }
 
@@ -121,15 +123,14 @@ final class AuditWords {
         return String.format(
                 Locale.ROOT,
                 "Asked again with %s before other pictures' backgrounds, %s before a third of them or more (usual here: %s); without the region of"
-                        + " most evidence %d did. Objects of other classes became this one %d times of %d before these backgrounds, %d times"
-                        + " before others.",
-                test.estimated() ? "where the object was estimated to be" : "the object",
+                        + " most evidence %d did. Objects of other classes became this one %d times of %d before these backgrounds%s.",
+                test.estimated() ? "the object, as it was estimated," : "the object",
                 changed(test),
                 percent(test.usual()),
                 test.regionLost().orElse(0),
                 test.pulled(),
                 test.trials(),
-                test.pulledByOthers());
+                test.pulled() == 0 ? "" : ", " + test.pulledByOthers() + " times before others");
     }
 
     /** How many answers changed, with the interval of the share. */

@@ -17,7 +17,7 @@ import xai4j.numeric.WilsonInterval;
  * @param objects pictures of other classes, those most like this one, that were put before the group's backgrounds and before others'
  * @param trials how often before the group's
  * @param pulled how many became this class before the group's backgrounds
- * @param pulledByOthers how many of as many became it before the backgrounds of other classes
+ * @param pulledByOthers how many of as many became it before the backgrounds of other classes; 0, unasked, where {@code pulled} is 0
  * @param pValue chance of so many more objects pulled by the group's backgrounds than by others' if backgrounds did not matter (sign test over objects)
  * @param regionLost how many of the {@code answers} changed without the region in which half of the group's evidence lies; empty where that was not asked
  * @param usual share of other classes' answers that change before a third of other backgrounds or more; not a number where that was not asked

@@ -2,6 +2,7 @@ package xai4j.evaluate.audit;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Interventions {
     private static final int ANSWERS = 24;
     private static final int FIRST = 8;
     private static final int BACKGROUNDS = 6;
-    private static final int CONTROLS = 36;
+    private static final int CONTROLS = 24;
     private static final double REGION = 0.5;
 
     private final ScenePasses passes;
@@ -201,8 +202,9 @@ final class Interventions {
         List<Scene> first = objects.subList(0, Math.min(FIRST, objects.size()));
         List<Scene> rest = objects.subList(first.size(), objects.size());
         List<Integer> few = passes.namedBefore(cls, first, own);
+        // where these backgrounds pull nothing, what others pull need not be known
         return sum(few) == 0
-                ? new Pulled(few, passes.namedBefore(cls, first, others))
+                ? new Pulled(few, Collections.nCopies(few.size(), 0))
                 : new Pulled(joined(few, passes.namedBefore(cls, rest, own)), passes.namedBefore(cls, objects, others));
     }
 
