@@ -106,27 +106,31 @@ final class AuditWords {
     private static String few(BackgroundTest test) {
         return String.format(
                 Locale.ROOT,
-                "A few were tried: before a background of another class %s. Before these backgrounds %d of %d objects of other classes became this one.%s",
+                "A few were tried: before a background of another class %s. Before these backgrounds %d of %d objects of other classes became this one. %s",
                 changed(test),
                 test.pulled(),
                 test.trials(),
-                decides(test)
-                        ? " That leaves no room for a finding."
-                        : " That is told to compare with; a finding it could not become, since its backgrounds look no more alike than those of any pictures do.");
+                whyNoMore(test));
     }
 
-    private static boolean decides(BackgroundTest test) {
-        return !test.estimated();
+    private static String whyNoMore(BackgroundTest test) {
+        if (test.hanging() == 0 && test.pulled() == 0) {
+            return "Nothing changed, so that no more were asked.";
+        }
+        return test.estimated()
+                ? "That is told to compare with; a finding it could not become, since its backgrounds look no more alike than those of any pictures"
+                        + " do."
+                : "With what was seen of the class as a whole that leaves no room for a finding.";
     }
 
     private static String whole(BackgroundTest test) {
         return String.format(
                 Locale.ROOT,
-                "Asked again with %s before other pictures' backgrounds, %s before a third of them or more (usual here: %s); without the region of"
+                "Asked again with %s before other pictures' backgrounds, %s before a third of them or more (before those of its own kind: %s); without the region of"
                         + " most evidence %d did. Objects of other classes became this one %d times of %d before these backgrounds%s.",
                 test.estimated() ? "the object, as it was estimated," : "the object",
                 changed(test),
-                percent(test.usual()),
+                percent(Double.isFinite(test.usual()) ? test.usual() : 0),
                 test.regionLost().orElse(0),
                 test.pulled(),
                 test.trials(),

@@ -138,13 +138,22 @@ final class AuditCommand implements Callable<Integer> {
                         first, audited(open, images, audit -> audit.budget(most).namedLike(first), "other-"));
             }
         }
-        AuditJson.write(result, out.resolve(JSON));
-        AuditReport.of(result, images, commandLine()).write(out);
+        write(result, images);
         // not before the pages are there: a disk may be full only now
         FileErrors.deleteIfThere(out.resolve(PROGRESS));
         FileErrors.deleteIfThere(out.resolve("other-" + PROGRESS));
         print(result, lines);
         return 0;
+    }
+
+    private void write(AuditResult result, LabelledImages images) {
+        try {
+            AuditJson.write(result, out.resolve(JSON));
+            AuditReport.of(result, images, commandLine()).write(out);
+        } catch (XaiException e) {
+            throw new XaiException(
+                    e.getMessage() + "; what was audited is kept, and the same command goes on with it", e);
+        }
     }
 
     private void print(AuditResult result, PrintWriter lines) {

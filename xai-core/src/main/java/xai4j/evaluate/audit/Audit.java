@@ -157,6 +157,7 @@ public final class Audit {
 
     private AuditResult resumable(LabelledImages images, @Nullable Path file) {
         ClassNames names = ClassNames.of(explainer.model(), namesake);
+        names.requireAsMany(explainer.model());
         ClassMatch match = ClassMatch.of(explainer.model().spec().name(), names.labels(), images);
         AuditPass pass = new AuditPass(explainer, images, masks, match);
         if (file == null) {
@@ -210,12 +211,7 @@ public final class Audit {
                             .map(first -> "; the first, " + first.name() + ": " + first.reason())
                             .orElse(""));
         }
-        int outputs = model.predict(model.spec()
-                        .prepare(images.image(pictures.get(0).index()))
-                        .batch())
-                .shape()
-                .dim(1);
-        names.requireAsMany(outputs);
+        int outputs = ClassNames.outputs(model, images.image(pictures.get(0).index()));
         Interventions interventions = new Interventions(new ScenePasses(model, images, masks), pictures, thorough);
         List<ClassAudit> classes = new ClassAudits(pictures, interventions, names::label).all();
         int masked = (int) pictures.stream()

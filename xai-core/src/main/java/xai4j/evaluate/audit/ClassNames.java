@@ -1,8 +1,10 @@
 package xai4j.evaluate.audit;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Optional;
 import xai4j.model.Model;
+import xai4j.render.Pixels;
 import xai4j.tensor.XaiException;
 
 /**
@@ -13,12 +15,19 @@ import xai4j.tensor.XaiException;
  * @param lender name of the model whose names they are, if it is another
  */
 record ClassNames(String model, List<String> labels, Optional<String> lender) {
+    private static final int SIDE = 224;
+
     static ClassNames of(Model model, Optional<AuditResult> namesake) {
         String name = model.spec().name();
         List<String> own = model.spec().labels();
         return namesake.filter(other -> own.isEmpty() && !other.labels().isEmpty())
                 .map(other -> new ClassNames(name, other.labels(), Optional.of(other.model())))
                 .orElseGet(() -> new ClassNames(name, own, Optional.empty()));
+    }
+
+    /** How many classes a model tells apart. */
+    static int outputs(Model model, BufferedImage picture) {
+        return model.predict(model.spec().prepare(picture).batch()).shape().dim(1);
     }
 
     String label(int cls) {
@@ -28,10 +37,12 @@ record ClassNames(String model, List<String> labels, Optional<String> lender) {
     /**
      * Borrowed names must be those of as many classes.
      *
+     * @param asked the model of these classes, which is asked about an empty picture
      * @throws XaiException if they are not
      */
-    void requireAsMany(int outputs) {
-        if (lender.isPresent() && outputs != labels.size()) {
+    void requireAsMany(Model asked) {
+        int outputs = lender.isPresent() ? outputs(asked, Pixels.paper(SIDE, SIDE, 0)) : labels.size();
+        if (outputs != labels.size()) {
             throw new XaiException(model + " does not name its classes, and has " + outputs + " where " + lender.get()
                     + " has " + labels.size()
                     + ", so that they cannot be compared by position; write their names into the file or beside it");

@@ -135,8 +135,7 @@ final class SwapScreen {
         Predicate<Swap> own = swap -> swap.object.cls() == cls;
         Predicate<Swap> before = swap -> swap.background.cls() == cls;
         Predicate<Swap> elsewhere = own.or(before).negate();
-        return high(own, Swap::isLost)
-                        < Math.max(Findings.LEAST_USUAL, share(own.negate(), Swap::isLost)) + Findings.FAR_MORE
+        return high(own, Swap::isLost) < Findings.LEAST_USUAL + Findings.FAR_MORE
                 && high(before, swap -> swap.isNamed(cls))
                         < share(elsewhere, swap -> swap.isNamed(cls)) + Findings.STRONG_PULL;
     }
