@@ -8,6 +8,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import xai4j.evaluate.audit.EvidenceKinds;
+import xai4j.numeric.Floats;
 
 /** The kinds of explanations of one class as rows; {@link DatasetAudit#kinds} says of which columns. */
 final class ExplanationKinds {
@@ -36,7 +37,7 @@ final class ExplanationKinds {
         }
         List<double[]> shares = pictures.stream().map(ExplanationKinds::share).toList();
         EvidenceKinds found =
-                EvidenceKinds.of(shares.stream().map(ExplanationKinds::floats).toList(), shape.get(0), shape.get(1));
+                EvidenceKinds.of(shares.stream().map(Floats::of).toList(), shape.get(0), shape.get(1));
         List<Row> rows = new ArrayList<>();
         for (List<Integer> members : found.groups()) {
             rows.add(RowFactory.create(
@@ -58,14 +59,6 @@ final class ExplanationKinds {
     private static double[] share(Row picture) {
         List<Double> cells = picture.getList(picture.fieldIndex("share"));
         return cells.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static float[] floats(double... values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
     }
 
     private static double[] mean(List<double[]> maps) {

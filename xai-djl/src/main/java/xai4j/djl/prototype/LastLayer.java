@@ -1,6 +1,7 @@
 package xai4j.djl.prototype;
 
 import java.util.stream.IntStream;
+import xai4j.numeric.Floats;
 import xai4j.numeric.LinearScoreFit;
 import xai4j.numeric.ScoreLoss;
 import xai4j.numeric.WeightPenalty;
@@ -45,7 +46,7 @@ final class LastLayer {
      * @param tolerance it is over when no weight moves by more
      */
     float[] solve(float[] start, int steps, double tolerance) {
-        return floats(fit.solve(doubles(start), this::shrunk, steps, tolerance));
+        return Floats.of(fit.solve(doubles(start), this::shrunk, steps, tolerance));
     }
 
     /** What is made small. */
@@ -75,13 +76,5 @@ final class LastLayer {
 
     private static double[] doubles(float[] values) {
         return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
-    }
-
-    private static float[] floats(double[] values) {
-        float[] result = new float[values.length];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = (float) values[i];
-        }
-        return result;
     }
 }

@@ -2,6 +2,7 @@ package xai4j.onnx.train;
 
 import java.util.stream.IntStream;
 import xai4j.numeric.Confusion;
+import xai4j.numeric.Floats;
 import xai4j.numeric.WilsonInterval;
 
 /** A linear head on pooled features: {@code score_k = bias_k + Σ_c weights_kc · x_c}. */
@@ -28,20 +29,12 @@ public final class LinearClassifier {
 
     /** {@code [K, C]}, row by row. */
     public float[] weights() {
-        return floats(weights);
+        return Floats.of(weights);
     }
 
     /** {@code [K]}. */
     public float[] bias() {
-        return floats(bias);
-    }
-
-    private static float[] floats(double[] values) {
-        float[] result = new float[values.length];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = (float) values[i];
-        }
-        return result;
+        return Floats.of(bias);
     }
 
     /** The scores of pooled features {@code [C]}. */

@@ -13,6 +13,7 @@ import xai4j.image.PreparedImage;
 import xai4j.io.FileErrors;
 import xai4j.model.Layer;
 import xai4j.model.LoadOptions;
+import xai4j.numeric.Floats;
 import xai4j.onnx.OnnxModel;
 import xai4j.onnx.export.OnnxAttribute;
 import xai4j.onnx.train.Backbone;
@@ -90,8 +91,8 @@ public final class PrototypeHeadExport {
                 PrototypeMetadata.Holds.SIMILARITIES,
                 Similarity.PAPER,
                 Optional.empty(),
-                Tensor.of(Shape.of(head.labels(), head.count()), floats(head.lastLayer())),
-                Tensor.of(Shape.of(head.labels()), floats(head.bias())),
+                Tensor.of(Shape.of(head.labels(), head.count()), Floats.of(head.lastLayer())),
+                Tensor.of(Shape.of(head.labels()), Floats.of(head.bias())),
                 prototypes,
                 folder,
                 head.places());
@@ -126,8 +127,8 @@ public final class PrototypeHeadExport {
         BackboneWriter graph = BackboneWriter.of(backbone, trained.labels());
         String similarities = similarities(graph, head).similarities();
         String row = pooled(graph, similarities, head);
-        String weights = graph.constant("weight", new long[] {head.labels(), head.count()}, floats(head.lastLayer()));
-        String bias = graph.constant("bias", new long[] {head.labels()}, floats(head.bias()));
+        String weights = graph.constant("weight", new long[] {head.labels(), head.count()}, Floats.of(head.lastLayer()));
+        String bias = graph.constant("bias", new long[] {head.labels()}, Floats.of(head.bias()));
         String logits = graph.node("Gemm", List.of(row, weights, bias), "logits", OnnxAttribute.of("transB", 1));
         graph.writer().output(logits, "scores");
         graph.writer().write(file);
@@ -189,13 +190,5 @@ public final class PrototypeHeadExport {
             }
         }
         return kernel;
-    }
-
-    private static float[] floats(double[] values) {
-        float[] result = new float[values.length];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = (float) values[i];
-        }
-        return result;
     }
 }
