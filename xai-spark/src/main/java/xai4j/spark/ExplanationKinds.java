@@ -36,8 +36,7 @@ final class ExplanationKinds {
             return List.<Row>of().iterator();
         }
         List<double[]> shares = pictures.stream().map(ExplanationKinds::share).toList();
-        EvidenceKinds found =
-                EvidenceKinds.of(shares.stream().map(Floats::of).toList(), shape.get(0), shape.get(1));
+        EvidenceKinds found = EvidenceKinds.of(shares.stream().map(Floats::of).toList(), shape.get(0), shape.get(1));
         List<Row> rows = new ArrayList<>();
         for (List<Integer> members : found.groups()) {
             rows.add(RowFactory.create(

@@ -52,10 +52,7 @@ final class Findings {
         int hanging = sum(found, BackgroundTest::hanging);
         double chance = Math.min(
                 chance(answers, hanging, usual(found)),
-                found.stream()
-                        .mapToDouble(group -> chance(group.test()))
-                        .min()
-                        .orElse(1));
+                found.stream().mapToDouble(group -> chance(group.test())).min().orElse(1));
         return Optional.of(new Finding(
                 cls.index(),
                 groups,
@@ -91,8 +88,9 @@ final class Findings {
 
     /** Whether a class hangs on the background as a whole, though its groups may be too small to show it one by one. */
     private boolean hangs(List<EvidenceGroup> all) {
-        List<EvidenceGroup> groups =
-                all.stream().filter(group -> group.test().extent() == Extent.WHOLE).toList();
+        List<EvidenceGroup> groups = all.stream()
+                .filter(group -> group.test().extent() == Extent.WHOLE)
+                .toList();
         int answers = sum(groups, BackgroundTest::answers);
         int hanging = sum(groups, BackgroundTest::hanging);
         double usual = usual(groups);

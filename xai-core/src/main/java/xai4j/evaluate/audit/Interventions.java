@@ -98,7 +98,9 @@ final class Interventions {
                 held.answers().size(),
                 held.hanging(),
                 held.before().stream().mapToInt(Named::asked).sum(),
-                held.before().stream().mapToInt(one -> one.asked() - one.named()).sum(),
+                held.before().stream()
+                        .mapToInt(one -> one.asked() - one.named())
+                        .sum(),
                 pulled.own().size(),
                 pulled.own().size() * own.size(),
                 sum(pulled.own()),

@@ -119,9 +119,8 @@ final class ScenePasses {
                 }
             }
         }
-        List<Integer> named = named(
-                pairs.size(),
-                i -> objects.get(pairs.get(i).object()).before(pairs.get(i).background().background()));
+        List<Integer> named = named(pairs.size(), i -> objects.get(pairs.get(i).object())
+                .before(pairs.get(i).background().background()));
         int[] asked = new int[objects.size()];
         int[] so = new int[objects.size()];
         for (int i = 0; i < pairs.size(); i++) {

@@ -127,7 +127,8 @@ public final class PrototypeHeadExport {
         BackboneWriter graph = BackboneWriter.of(backbone, trained.labels());
         String similarities = similarities(graph, head).similarities();
         String row = pooled(graph, similarities, head);
-        String weights = graph.constant("weight", new long[] {head.labels(), head.count()}, Floats.of(head.lastLayer()));
+        String weights =
+                graph.constant("weight", new long[] {head.labels(), head.count()}, Floats.of(head.lastLayer()));
         String bias = graph.constant("bias", new long[] {head.labels()}, Floats.of(head.bias()));
         String logits = graph.node("Gemm", List.of(row, weights, bias), "logits", OnnxAttribute.of("transB", 1));
         graph.writer().output(logits, "scores");
