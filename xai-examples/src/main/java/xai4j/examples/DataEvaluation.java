@@ -2,6 +2,7 @@ package xai4j.examples;
 
 import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import xai4j.coalition.scoring.Budget;
+import xai4j.coalition.scoring.BudgetTracker;
+import xai4j.coalition.scoring.ModelScorer;
 import xai4j.data.ImageFolder;
 import xai4j.evaluate.Metric;
 import xai4j.evaluate.MetricCard;
@@ -24,12 +28,14 @@ import xai4j.evaluate.data.EvaluationTable;
 import xai4j.evaluate.data.PictureScore;
 import xai4j.evaluate.data.Subject;
 import xai4j.explain.Explainer;
+import xai4j.explain.Progress;
 import xai4j.explain.Target;
 import xai4j.image.ImageException;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.io.FileErrors;
 import xai4j.model.Model;
+import xai4j.model.Score;
 import xai4j.tensor.XaiException;
 
 /** Evaluates methods over a folder of pictures. */
@@ -168,10 +174,7 @@ final class DataEvaluation {
         } catch (XaiException | IllegalArgumentException e) {
             return left.size(); // said when it is its turn
         }
-        model.predict(example.batch());
-        long start = System.nanoTime();
-        model.predict(example.batch());
-        double seconds = (System.nanoTime() - start) / 1e9;
+        double seconds = secondsPerImage(model, example);
         long calls = evaluation.plannedModelCalls(left.size(), example);
         lines.printf(
                 Locale.ROOT,
@@ -183,6 +186,19 @@ final class DataEvaluation {
                 1000 * seconds);
         lines.flush();
         return left.size();
+    }
+
+    /** What an image takes where as many threads ask as the model likes. */
+    private static double secondsPerImage(Model model, PreparedImage example) {
+        BudgetTracker tracker = new BudgetTracker(Budget.UNLIMITED, Progress.SILENT);
+        ModelScorer scorer = new ModelScorer(model, example, Score.PROBABILITY, 1, tracker);
+        int images = 2 * model.batchHint().callers() * scorer.batchSize();
+        FloatBuffer values = example.tensor().buffer();
+        scorer.original();
+        long start = System.nanoTime();
+        scorer.score(
+                images, new int[] {0}, () -> (index, batch, offset) -> batch.put(offset, values, 0, values.limit()));
+        return (System.nanoTime() - start) / 1e9 / images;
     }
 
     private static String key(Model model, List<Explainer<?>> explainers, Map<String, Metric> metrics) {

@@ -2,6 +2,7 @@ package xai4j.evaluate.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +31,9 @@ import xai4j.evaluate.TruthMask;
 import xai4j.explain.Explainer;
 import xai4j.image.Box;
 import xai4j.image.ImageInput;
+import xai4j.model.BatchHint;
 import xai4j.numeric.CounterRandom;
+import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
 
 class EvaluationTest {
@@ -55,11 +61,15 @@ class EvaluationTest {
     }
 
     private static Evaluation evaluation(String... names) {
+        return evaluation(MODEL, names);
+    }
+
+    private static Evaluation evaluation(ToyModel model, String... names) {
         List<Explainer<?>> methods = List.of(
-                Explainers.featureAblation(MODEL)
+                Explainers.featureAblation(model)
                         .segmentation(ToyModel.grid(WIDTH, HEIGHT, 6, 4))
                         .set("fill", "zero"),
-                Explainers.kernelShap(MODEL)
+                Explainers.kernelShap(model)
                         .segmentation(ToyModel.grid(WIDTH, HEIGHT, 6, 4))
                         .set("fill", "zero"));
         Map<String, Metric> metrics = new LinkedHashMap<>();
@@ -67,7 +77,46 @@ class EvaluationTest {
             Metric metric = Metrics.named(name);
             metrics.put(name, name.equals("deletion") ? metric.set("score", "logit") : metric);
         }
-        return Evaluation.of(MODEL, methods, metrics);
+        return Evaluation.of(model, methods, metrics);
+    }
+
+    /** A model of many callers has its explanations judged side by side: the numbers and the number of calls are those of one after the other. */
+    @Test
+    void judgingSideBySideChangesNothing() {
+        ToyModel wide = new ToyModel(ImageInput.nchw(3, HEIGHT, WIDTH), 3, new BatchHint(0, 4));
+        String[] names = {"deletion", "insertion", "road", "sparseness", "relevance-mass"};
+        EvaluationResult one = evaluation(names).run(subjects(4));
+        EvaluationResult other = evaluation(wide, names).run(subjects(4));
+        assertThat(other.summaries()).isEqualTo(one.summaries());
+        assertThat(other.differences()).isEqualTo(one.differences());
+        assertThat(other.modelCalls()).isEqualTo(one.modelCalls());
+    }
+
+    /** Also those who wait for what another has asked: the interrupt comes out, and nobody is left at work. */
+    @Test
+    void anInterruptEndsWhatIsJudgedSideBySide() {
+        Thread caller = Thread.currentThread();
+        AtomicInteger judged = new AtomicInteger();
+        ToyModel slow = new ToyModel(ImageInput.nchw(3, HEIGHT, WIDTH), 3, new BatchHint(1, 3)) {
+            @Override
+            public Tensor predict(Tensor batch) {
+                // on a thread that judges beside others
+                if (Thread.currentThread().getName().startsWith("xai4j-ordered") && judged.incrementAndGet() == 20) {
+                    caller.interrupt();
+                }
+                return super.predict(batch);
+            }
+        };
+        Evaluation evaluation = Evaluation.of(
+                slow,
+                List.of(Explainers.occlusion(slow)),
+                Map.of("deletion", Metrics.named("deletion"), "insertion", Metrics.named("insertion")));
+        Thread.interrupted();
+        assertThatThrownBy(() -> evaluation.run(subjects(400))).isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        int asked = slow.images.get();
+        LockSupport.parkNanos(20_000_000);
+        assertThat(slow.images.get()).as("nobody asks any more").isEqualTo(asked);
     }
 
     @Test
