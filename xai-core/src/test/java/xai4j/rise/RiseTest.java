@@ -203,6 +203,17 @@ class RiseTest {
         assertThat(map.diagnostics().verdicts()).anyMatch(verdict -> verdict.contains("99 of 2000 masks"));
     }
 
+    /** What was planned has no say in whether what was done can be trusted. */
+    @Test
+    void aRunThatABudgetEndsEarlyHasErrorBars() {
+        SaliencyMap map = Explainers.rise(new ToyModel(INPUT))
+                .samples(1_000_000)
+                .maxEvaluations(100)
+                .explain(ToyModel.image(INPUT, 1));
+        assertThat(map.diagnostics().measures()).containsKey("relative-error");
+        assertThat(map.standardErrors().orElseThrow().toArray()).doesNotContain(Float.NaN);
+    }
+
     @Test
     void aConstantModelGetsAVerdictInsteadOfABlankPicture() {
         ToyModel constant = new ToyModel(INPUT) {

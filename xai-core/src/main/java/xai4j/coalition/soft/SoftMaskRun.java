@@ -16,6 +16,9 @@ public final class SoftMaskRun {
     private static final int CHUNK = 256;
     private static final int GROUPS = 64;
 
+    /** Not more, so that a run of very many masks that a budget or a wanted accuracy ends early has groups to be compared as well. */
+    private static final int LARGEST_GROUP = 16;
+
     private final ModelScorer scorer;
     private final SoftMasks.Sized masks;
     private final Tensor fill;
@@ -71,7 +74,7 @@ public final class SoftMaskRun {
         int targets = original.length;
         int width = scorer.image().input().width();
         int height = scorer.image().input().height();
-        int group = Math.max(1, settings.samples() / GROUPS);
+        int group = Math.max(1, Math.min(LARGEST_GROUP, settings.samples() / GROUPS));
         int chunk = settings.accuracy() > 0 ? group * Math.max(1, CHUNK / group) : CHUNK;
         MaskSums sums = new MaskSums(masks, width, height, group, settings.probability(), original);
         Runnable adding = () -> {};
