@@ -18,8 +18,9 @@ import xai4j.onnx.graph.ValueInfo;
  * Where a gradient graph can be cut in two: what is computed without the cotangent, and what needs it.
  *
  * @param carried values of the first half that the second takes, as its inputs are declared
+ * @param sections parts of the cotangent
  */
-record CutGradient(Map<String, ValueInfo> carried) {
+record CutGradient(Map<String, ValueInfo> carried, CotangentSections sections) {
     /** Copies the map. */
     CutGradient {
         carried = Map.copyOf(carried);
@@ -43,7 +44,9 @@ record CutGradient(Map<String, ValueInfo> carried) {
         if (!plain || !sides.behind().containsAll(gradients) || values.stream().anyMatch(graph.inputs()::containsKey)) {
             return Optional.empty();
         }
-        return declared(Shapes.of(graph), values).map(CutGradient::new);
+        Shapes shapes = Shapes.of(graph);
+        return declared(shapes, values)
+                .map(carried -> new CutGradient(carried, CotangentSections.of(graph, gradient.cotangent(), shapes)));
     }
 
     private static Optional<Map<String, ValueInfo>> declared(Shapes shapes, Set<String> values) {
@@ -100,8 +103,20 @@ record CutGradient(Map<String, ValueInfo> carried) {
         return outputs;
     }
 
-    /** The second half, whose inputs are the cotangent and the carried values. */
-    OnnxGraph backward(GradientGraph gradient, Set<String> gradients) {
+    /**
+     * The second half, whose inputs are the cotangent and the carried values, for cotangents of which some sections are zero.
+     *
+     * @param zero names of these sections
+     */
+    OnnxGraph backward(GradientGraph gradient, Set<String> gradients, Set<String> zero) {
+        OnnxGraph whole = backward(gradient, gradients);
+        return zero.isEmpty()
+                ? whole
+                : CotangentSections.without(whole, gradient.cotangent(), zero, gradients)
+                        .orElse(whole);
+    }
+
+    private OnnxGraph backward(GradientGraph gradient, Set<String> gradients) {
         OnnxGraph graph = gradient.graph().copy();
         Sides sides = Sides.of(gradient);
         graph.nodes()

@@ -1,6 +1,7 @@
 package xai4j.onnx;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,13 +59,21 @@ final class OnnxPass implements ForwardPass {
     public Gradients back(Tensor weights) {
         Set<String> gradients = question.gradientValues();
         Map<String, Tensor> found = new LinkedHashMap<>(values);
-        Map<String, Tensor> feeds = kept.ours(cut.carried().keySet());
-        feeds.put(question.plan().names().cotangent(), weights);
+        Set<String> zero = cut.sections().zero(weights);
         found.putAll(sessions.use(
-                List.of("backward", question.key()),
-                () -> cut.backward(question.plan().graph(), gradients),
-                session -> session.runOver(kept.handed(cut.carried().keySet()), feeds, gradients)));
+                List.of("backward", question.key(), zero),
+                () -> cut.backward(question.plan().graph(), gradients, zero),
+                session -> back(session, weights, gradients)));
         return OnnxGradients.gathered(image, question, scores(), found);
+    }
+
+    /** Hands over what the session needs: less than was kept where parts of the cotangent are zero. */
+    private Map<String, Tensor> back(OnnxSession session, Tensor weights, Set<String> gradients) {
+        Set<String> needed = new LinkedHashSet<>(cut.carried().keySet());
+        needed.retainAll(session.inputs());
+        Map<String, Tensor> feeds = kept.ours(needed);
+        feeds.put(question.plan().names().cotangent(), weights);
+        return session.runOver(kept.handed(needed), feeds, gradients);
     }
 
     @Override

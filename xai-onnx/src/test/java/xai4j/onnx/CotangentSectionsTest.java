@@ -1,0 +1,124 @@
+package xai4j.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import xai4j.model.BackwardRule;
+import xai4j.model.Gradients;
+import xai4j.model.Layer;
+import xai4j.model.LoadOptions;
+import xai4j.model.Objective;
+import xai4j.model.PassedModel;
+import xai4j.model.Score;
+import xai4j.onnx.grad.GradientGraph;
+import xai4j.onnx.grad.GradientRequest;
+import xai4j.onnx.grad.Seed;
+import xai4j.onnx.graph.GraphAnatomy;
+import xai4j.onnx.graph.OnnxGraph;
+import xai4j.tensor.Shape;
+import xai4j.tensor.Tensor;
+
+/** Heads of which a score does not hang are not gone back through, and the gradients stay what they are. */
+class CotangentSectionsTest {
+    private static final int CELLS = 36;
+    private static final BackwardRule RULE = BackwardRule.GRADIENT;
+
+    @TempDir
+    private Path temp;
+
+    private static float[] random(int count, int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (random.nextDouble() - 0.5);
+        }
+        return values;
+    }
+
+    /** A trunk and three heads over it, the last of which adds what two branches find; their maps are joined. */
+    private OnnxModel heads() throws IOException {
+        Path file = SmallModel.opset(13)
+                .input("image", SmallModel.FLOAT, 1, 1, 6, 6)
+                .weights("trunk", new long[] {4, 1, 1, 1}, random(4, 1))
+                .weights("one", new long[] {2, 4, 1, 1}, random(8, 2))
+                .weights("two", new long[] {3, 4, 1, 1}, random(12, 3))
+                .weights("three", new long[] {1, 3, 1, 1}, random(3, 4))
+                .weights("four", new long[] {1, 4, 1, 1}, random(4, 5))
+                .node("Conv", "image,trunk", "seen")
+                .node("Relu", "seen", "map")
+                .node("Conv", "map,one", "a")
+                .node("Conv", "map,two", "b")
+                .node("Relu", "b", "c")
+                .node("Conv", "c,three", "d")
+                .node("Conv", "map,four", "e")
+                .node("Sigmoid", "e", "f")
+                .node("Add", "d,f", "g")
+                .node("Concat", "a,c,g", "out", SmallModel.number("axis", 1))
+                .integers("row", 1, 6 * CELLS)
+                .node("Reshape", "out,row", "scores")
+                .output("scores")
+                .write(temp.resolve("heads.onnx"));
+        return OnnxModel.open(file, LoadOptions.defaults());
+    }
+
+    private static Tensor image() {
+        return Tensor.of(Shape.of(1, 1, 6, 6), random(CELLS, 9));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1", "2, 2", "4, 4", "5, 5", "0, 3", "1, 5", "3, 5"})
+    void gradientsAreThoseOfTheWholeGraph(int channel, int other) throws IOException {
+        try (OnnxModel model = heads()) {
+            Layer map = model.layer("map");
+            Tensor weights = Tensor.zeros(Shape.of(1, 6 * CELLS));
+            weights.set(channel * CELLS + 7, 2);
+            weights.set(other * CELLS + 20, -0.5f);
+            Objective objective = new Objective.OfScores(Score.LOGIT, weights);
+            Gradients whole = model.gradients(image(), objective, Set.of(map), RULE);
+            try (PassedModel passed = PassedModel.of(model, image(), Score.LOGIT, Set.of(map), RULE)
+                    .orElseThrow()) {
+                Gradients back = passed.gradients(image(), objective, Set.of(map), RULE);
+                Tensor found = back.gradients().get(map);
+                Tensor wanted = whole.gradients().get(map);
+                double sum = 0;
+                for (int i = 0; i < wanted.size(); i++) {
+                    assertThat(found.at(i)).isCloseTo(wanted.at(i), within(1e-6f));
+                    sum += Math.abs(wanted.at(i));
+                }
+                assertThat(sum).isGreaterThan(0.01);
+            }
+        }
+    }
+
+    @Test
+    void headsWhosePartIsZeroAreLeftOut() throws IOException {
+        try (OnnxModel model = heads()) {
+            GraphAnatomy anatomy = model.anatomy(image().shape());
+            GradientGraph graph = new GradientPlan(
+                            new GradientRequest(anatomy, Seed.scores(anatomy.logits()), Set.of("map"), Set.of(), RULE))
+                    .graph();
+            Set<String> gradients = Set.of(graph.gradient("map"));
+            CutGradient cut = CutGradient.of(graph, gradients).orElseThrow();
+            assertThat(cut.sections().parts()).hasSize(3);
+            Tensor weights = Tensor.zeros(Shape.of(1, 6 * CELLS));
+            weights.set(7, 1);
+            OnnxGraph whole = cut.backward(graph, gradients, Set.of());
+            OnnxGraph first = cut.backward(graph, gradients, cut.sections().zero(weights));
+            assertThat(convolutions(whole)).isEqualTo(4);
+            assertThat(convolutions(first)).isEqualTo(1);
+            assertThat(first.inputs().keySet()).containsExactly(graph.cotangent());
+        }
+    }
+
+    private static long convolutions(OnnxGraph graph) {
+        return graph.nodes().stream().filter(node -> node.is("Conv")).count();
+    }
+}
