@@ -86,6 +86,16 @@ final class PretrainedArguments {
         return onnx && !OnnxWeights.isExport(file) ? Optional.of(file) : Optional.empty();
     }
 
+    /** The file whose features are used as they are: a {@linkplain #foreign foreign} one, or with {@code --layer} any that {@code --from} names. */
+    Optional<Path> frozen(@Nullable Path from) {
+        Optional<Path> foreign = foreign(from);
+        if (foreign.isPresent() || layer.isEmpty() || from == null) {
+            return foreign;
+        }
+        Path file = Files.isDirectory(from) ? from.resolve("model.onnx") : from;
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+    }
+
     /** Opens the backbone; the caller closes it. */
     Backbone open(Path file) {
         requireNumbers();

@@ -2,7 +2,6 @@ package xai4j.examples;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import xai4j.djl.train.Training;
@@ -19,16 +18,13 @@ import xai4j.onnx.train.tune.TuningPlan;
 
 /** A pretrained network whose upper layers are trained together with a head that was fitted to its frozen features. */
 final class PretrainedTuning {
-    private static final double MEGA = 1e6;
     private static final int TENTH = 10;
 
     private final TrainingArguments arguments;
     private final PretrainedArguments pretrained;
     private final PretrainedArguments.Lines lines;
     private final TuningPlan plan;
-    private final TimeEstimate estimate;
-    private int trainings = 1;
-    private long done;
+    private final TuningProgress progress;
     private final Function<FrozenFeatures, TuningGoal> goals;
 
     PretrainedTuning(
@@ -42,7 +38,7 @@ final class PretrainedTuning {
         this.pretrained = pretrained;
         this.lines = lines;
         this.plan = plan;
-        this.estimate = TimeEstimate.ofEpochs(lines.out(), "tuning");
+        this.progress = new TuningProgress(lines.out());
     }
 
     /** What is known of the same pictures: pooled at the last map for the head, maps of the layer above which is trained. */
@@ -64,9 +60,9 @@ final class PretrainedTuning {
                     pretrained.compute(last, pictures, FeatureKind.POOLED, arguments, lines);
             PretrainedArguments.Computed maps = pretrained.computeBelow(low, pictures, arguments, lines);
             Seen train = new Seen(pooled.train(), maps.train());
-            sayMemory(memory, train.maps());
+            progress.sayMemory(memory, train.maps());
             boolean inTurn = maps.test().isEmpty();
-            trainings = inTurn ? pretrained.folds(train.pooled()) + 1 : 1;
+            progress.expect((long) plan.epochs() * (inTurn ? pretrained.folds(train.pooled()) + 1 : 1));
             Map<String, Confusion> tested = inTurn ? crossValidated(last, low, train) : Map.of();
             Split split = split(train);
             TuningGoal goal = goals.apply(split.trained().pooled());
@@ -77,8 +73,8 @@ final class PretrainedTuning {
                 tuning(network, split)
                         .checkpoint(arguments.out().resolve(Training.CHECKPOINT))
                         .onEpoch(epoch -> {
-                            say(epoch);
-                            tick();
+                            progress.say(epoch);
+                            progress.tick();
                             TuningLog.add(epoch, arguments.out());
                         })
                         .run(split.trained().maps());
@@ -126,42 +122,6 @@ final class PretrainedTuning {
     private FineTuning tuning(TunableNetwork network, Split split) {
         return FineTuning.of(network, plan)
                 .validated(split.choosing().maps(), arguments.kept().selection());
-    }
-
-    private void sayMemory(TuningMemory memory, FrozenFeatures maps) {
-        long bytes = (long) maps.maps(0).size() * Float.BYTES * maps.size();
-        lines.out()
-                .printf(
-                        Locale.ROOT,
-                        "tuning %d weights and the head: %.0f MB for them, at most %.0f MB for what lies between them,"
-                                + " %.0f MB for maps of %d views of %d pictures%n",
-                        memory.weights(),
-                        memory.bytesOfWeights() / MEGA,
-                        memory.bytesOfValues() / MEGA,
-                        bytes / MEGA,
-                        maps.views(),
-                        maps.size());
-        lines.out().flush();
-    }
-
-    private void say(FineTuning.Epoch epoch) {
-        lines.out()
-                .printf(
-                        Locale.ROOT,
-                        "epoch %2d  loss %.4f  accuracy %5.2f %%%s%n",
-                        epoch.epoch(),
-                        epoch.loss(),
-                        100 * epoch.accuracy(),
-                        epoch.validation()
-                                .map(held -> "   held out: " + held.accuracy())
-                                .orElse(""));
-        lines.out().flush();
-    }
-
-    /** Counts an epoch, of whichever of the trainings. */
-    private void tick() {
-        done++;
-        estimate.report(done, (long) trainings * plan.epochs());
     }
 
     /** Every picture is told once by a network that has not seen it; empty where there are no parts. */
@@ -224,7 +184,7 @@ final class PretrainedTuning {
         return TemporaryHead.use(last, goal.head(), held.pooled().labels(), file -> {
             try (TunableNetwork network = goal.open(file, low.layer().name())) {
                 tuning(network, split)
-                        .onEpoch(epoch -> tick())
+                        .onEpoch(epoch -> progress.tick())
                         .run(split.trained().maps());
                 return told(network, held.maps(), goal);
             }

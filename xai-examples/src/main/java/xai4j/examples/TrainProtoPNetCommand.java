@@ -26,6 +26,7 @@ import xai4j.djl.train.ResidualCnn;
 import xai4j.examples.birds.BirdWorld;
 import xai4j.examples.registry.TrainingLog;
 import xai4j.examples.registry.TrainingResults;
+import xai4j.onnx.train.prototype.JointPlan;
 import xai4j.onnx.train.prototype.PrototypePlan;
 import xai4j.prototype.Prototype;
 import xai4j.prototype.PrototypeFile;
@@ -44,13 +45,17 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
     @Mixin
     private final PretrainedArguments pretrained = new PretrainedArguments();
 
+    @Mixin
+    private final TuningArguments tuning = new TuningArguments();
+
     @Option(
             names = "--from",
             paramLabel = "FILE.onnx|DIR|none",
             description =
                     "A pretrained network from elsewhere, whose features are then used as they are; or the folder of xai"
-                            + " train cnn (or its model.onnx) to begin with; none begins with nothing. By default, with birds, the network"
-                            + " that comes with this program.")
+                            + " train cnn (or its model.onnx) to begin with (with --layer its features, too, are used as"
+                            + " they are); none begins with nothing. By default, with birds, the network that comes with"
+                            + " this program.")
     private @Nullable String from;
 
     @Option(
@@ -169,10 +174,9 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
                 "curves.png",
                 "prototypes.png");
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        Optional<Path> file = PretrainedArguments.foreign(from == null ? null : Path.of(from));
+        Optional<Path> file = pretrained.frozen(from == null ? null : Path.of(from));
         if (file.isPresent()) {
-            new PretrainedProtoPNet(arguments, pretrained, new PretrainedArguments.Lines(lines(), err))
-                    .train(file.get(), frozenPlan());
+            trainFrozen(file.get(), new PretrainedArguments.Lines(lines(), err));
             return arguments.registered(Objects.requireNonNull(spec));
         }
         ProtoPNetPlan plan = ProtoPNetPlan.usual(warmUp, epochs, rounds)
@@ -223,13 +227,35 @@ final class TrainProtoPNetCommand implements Callable<Integer> {
             "--cluster",
             "--separation");
 
+    private void trainFrozen(Path file, PretrainedArguments.Lines told) {
+        arguments.kept().requireEpochs(false, "only prototypes that are pushed are patches of pictures");
+        if (tuning.layer() == null) {
+            new PretrainedProtoPNet(arguments, pretrained, told).train(file, frozenPlan());
+            return;
+        }
+        JointPlan plan = new JointPlan(
+                frozenPlan(),
+                tuning.plan(said("--batch", batch, Integer.MAX_VALUE), arguments.seed()),
+                cluster,
+                separation);
+        new PretrainedJoint(arguments, pretrained, told).train(file, tuning.layer(), plan);
+    }
+
+    /** What a joint training on a pretrained file asks, too. */
+    private static final List<String> OF_JOINT = List.of("--batch", "--cluster", "--separation");
+
     /** The usual plan for frozen features, with what was said on the command line. */
     private PrototypePlan frozenPlan() {
-        List<String> idle = OF_EPOCHS.stream().filter(this::isSaid).toList();
+        List<String> idle = OF_EPOCHS.stream()
+                .filter(option -> isSaid(option) && (tuning.layer() == null || !OF_JOINT.contains(option)))
+                .toList();
         if (!idle.isEmpty()) {
             lines().println(String.join(", ", idle)
                     + ": without effect here; prototypes on frozen features are chosen by a rule"
-                    + " and weighted by a convex problem, without epochs");
+                    + " and weighted by a convex problem, without epochs"
+                    + (tuning.layer() == null
+                            ? ""
+                            : "; --tune-epochs, --tune-rate and --head-rate say how layers are tuned"));
         }
         PrototypePlan usual = PrototypePlan.usual();
         return usual.withPerClass(said("--per-class", perClass, usual.perClass()))

@@ -287,6 +287,33 @@ class PretrainedTrainingTest {
         assertThat(explained.status()).as(explained.err()).isZero();
     }
 
+    @Test
+    void prototypesAndUpperLayersAreTrainedTogether() throws IOException {
+        Path out = temp.resolve("out");
+        Path data = squares("data", 5, 5, 5);
+        String joint = "protopnet --views 2 --per-class 2 --folds 2 --tune-epochs 2 --tune-from ";
+        Run run = train(joint + firstMap(), data, out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "MB for them", "epoch  2", "prototypes on frozen features ", "test accuracy", " prototypes  ");
+        assertThat(out).isDirectoryContaining("glob:**prototypes.png");
+        assertThat(out).isDirectoryContaining("glob:**curves.png");
+        Run explained = xai(
+                "explain",
+                out.resolve("model.onnx"),
+                "--image",
+                temp.resolve("data/red/1.png"),
+                "--method prototypes --out",
+                temp);
+        assertThat(explained.status()).as(explained.err()).isZero();
+        Path other = temp.resolve("other");
+        assertRefused(train(joint + "nothing", data, other), "nothing");
+        assertRefused(train(joint + firstMap() + " --keep best", data, other), "--keep");
+        assertRefused(train(joint + firstMap() + " --cluster -1", data, other), "cluster");
+        assertThat(other).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void theUpperLayersAreTunedForATreeThatWasGiven(int alone) throws IOException {

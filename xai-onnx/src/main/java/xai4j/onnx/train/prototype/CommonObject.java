@@ -9,22 +9,23 @@ import xai4j.onnx.train.FrozenFeatures;
 import xai4j.tensor.Tensor;
 
 /**
- * Where the pictures of a class show what they have in common: the coordinates of their patches along the first principal component of all of them,
- * which parts an object that most of the pictures show from what merely surrounds it (deep descriptor transforming, Wei et al. 2019). No annotation
- * is asked.
+ * Where pictures show what they have in common: the coordinates of their patches along the first principal component of all of them, which parts an object
+ * that most of the pictures show from what merely surrounds it (deep descriptor transforming, Wei et al. 2019). No annotation is asked.
  *
- * <p>The component is found by power iteration: a decomposition of {@code [C, C]} for each class of each training takes seconds. Its sign
- * is such that what speaks for the class lies on the object; where the two have little to do with each other, every patch counts as the object.
+ * <p>The component is found by power iteration: a decomposition of {@code [C, C]} for each class of each training takes seconds. Its sign is such that
+ * what speaks for the classes lies on the object; where the two have little to do with each other, every patch counts as the object.
  */
 final class CommonObject {
-    private static final int STEPS = 100;
-    private static final double TOLERANCE = 1e-6;
-    /** How much of what the class shows clearly a patch has to show. */
+    private static final int STEPS = 40;
+    private static final double TOLERANCE = 1e-4;
+    /** Pictures whose patches decide the direction, evenly spaced, where there are more. */
+    private static final int LOOKED_AT = 96;
+    /** How much of what is shown clearly a patch has to show. */
     private static final double SHOWN = 0.3;
-    /** What a twentieth of the patches of a class reach is shown clearly. */
+    /** What a twentieth of the patches reach is shown clearly. */
     private static final double CLEARLY = 0.95;
     /**
-     * How well the component has to go along with what speaks for the class, as a correlation. It is 0.4 to 0.98 on networks that have learned
+     * How well the component has to go along with what speaks for the classes, as a correlation. It is 0.4 to 0.98 on networks that have learned
      * something of such pictures; one that goes its own way parts something else, and then nothing is left out.
      */
     private static final double AGREEING = 0.25;
@@ -38,24 +39,24 @@ final class CommonObject {
     }
 
     /**
-     * Looks at the pictures of a class.
+     * Looks at pictures.
      *
      * @param pictures their numbers
      */
     static CommonObject of(FrozenFeatures features, PatchEvidence evidence, int... pictures) {
-        List<double[]> patches = Parallel.map(
-                pictures.length, j -> patches(features.maps(pictures[j]).row(0), features.channels()));
-        double[] mean = mean(patches, features.channels());
-        double[] direction = direction(patches, mean);
-        double offset = dot(direction, mean, 0);
-        List<double[]> coordinates = patches.stream()
-                .map(picture -> IntStream.range(0, picture.length / mean.length)
-                        .mapToDouble(at -> dot(direction, picture, at * mean.length) - offset)
-                        .toArray())
-                .toList();
+        int channels = features.channels();
+        int every = (pictures.length + LOOKED_AT - 1) / LOOKED_AT;
+        List<double[]> looked = Parallel.map(
+                (pictures.length + every - 1) / every,
+                j -> patches(features.maps(pictures[j * every]).row(0), channels));
+        double[] mean = mean(looked, channels);
+        double[] direction = direction(looked, mean);
+        List<double[]> coordinates = Parallel.map(
+                pictures.length, j -> along(features.maps(pictures[j]).row(0), direction, mean));
         double agreement = agreement(coordinates, evidence, pictures);
         if (Double.isNaN(agreement) || Math.abs(agreement) < AGREEING) {
-            return new CommonObject(coordinates, Double.NEGATIVE_INFINITY);
+            return new CommonObject(
+                    coordinates.stream().map(row -> new double[row.length]).toList(), Double.NEGATIVE_INFINITY);
         }
         List<double[]> signed = agreement < 0 ? negated(coordinates) : coordinates;
         return new CommonObject(signed, SHOWN * Math.max(0, clear(signed)));
@@ -64,10 +65,9 @@ final class CommonObject {
     /** The correlation of coordinates with the evidence. */
     private static double agreement(List<double[]> coordinates, PatchEvidence evidence, int... pictures) {
         double[] along = coordinates.stream().flatMapToDouble(Arrays::stream).toArray();
-        double[] spoken = IntStream.range(0, pictures.length)
+        double[] spoken = Arrays.stream(pictures)
                 .boxed()
-                .flatMapToDouble(j ->
-                        IntStream.range(0, coordinates.get(j).length).mapToDouble(at -> evidence.at(pictures[j], at)))
+                .flatMapToDouble(i -> Arrays.stream(evidence.of(i)))
                 .toArray();
         return PearsonCorrelation.of(along, spoken);
     }
@@ -85,9 +85,27 @@ final class CommonObject {
                 .toList();
     }
 
+    /** The patches of the picture of that position along the component, from the mean of all; zeros where every patch counts as the object. */
+    double[] coordinates(int position) {
+        return coordinates.get(position).clone();
+    }
+
+    /** Whether there is one, and not every patch counts as the object. */
+    boolean isFound() {
+        return threshold > Double.NEGATIVE_INFINITY;
+    }
+
     /** Whether a patch of the picture of that position shows it. */
     boolean isShown(int position, int patch) {
         return coordinates.get(position)[patch] > threshold;
+    }
+
+    private static double[] along(Tensor map, double[] direction, double... mean) {
+        double[] picture = patches(map, mean.length);
+        double offset = dot(direction, mean, 0);
+        return IntStream.range(0, picture.length / mean.length)
+                .mapToDouble(at -> dot(direction, picture, at * mean.length) - offset)
+                .toArray();
     }
 
     /** {@code [C, h, w]} as {@code [h·w, C]}. */

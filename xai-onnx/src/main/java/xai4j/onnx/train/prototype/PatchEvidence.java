@@ -1,9 +1,7 @@
 package xai4j.onnx.train.prototype;
 
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 import xai4j.numeric.Parallel;
 import xai4j.onnx.train.FrozenFeatures;
 
@@ -23,30 +21,13 @@ final class PatchEvidence {
                 features.size(), i -> embedding.evidence(features.maps(i).row(0), features.label(i))));
     }
 
-    /** The patch of a picture that speaks most for its class. */
-    int strongest(int picture) {
-        return speaking(picture, 1, patch -> true)[0];
+    /** What each patch of a picture says. */
+    double[] of(int picture) {
+        return evidence.get(picture).clone();
     }
 
-    /**
-     * The patches of a picture that speak most for its class, the first first.
-     *
-     * @param most at most so many
-     * @param allowed which patches may be among them
-     */
-    int[] speaking(int picture, int most, IntPredicate allowed) {
-        double[] map = evidence.get(picture);
-        return IntStream.range(0, map.length)
-                .filter(allowed)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer at) -> -map[at]).thenComparingInt(at -> at))
-                .limit(most)
-                .mapToInt(at -> at)
-                .toArray();
-    }
-
-    /** What a patch says. */
-    double at(int picture, int patch) {
-        return evidence.get(picture)[patch];
+    /** What the patch says that speaks most for the picture's class. */
+    double strongest(int picture) {
+        return Arrays.stream(evidence.get(picture)).max().orElseThrow();
     }
 }

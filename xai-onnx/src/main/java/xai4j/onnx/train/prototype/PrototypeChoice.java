@@ -12,28 +12,25 @@ import xai4j.onnx.train.FrozenFeatures;
 import xai4j.prototype.PrototypePush;
 
 /**
- * Chooses the patches that prototypes are. Candidates are patches of each picture that show what the pictures of the class have in common, those that speak
- * most for the class; of these one after another is taken that makes the pictures of the class most alike to the nearest one chosen (greedy
- * facility location, Nemhauser et al. 1978). No two are of one picture, and twins are not taken, since the second of them brings nothing.
+ * Chooses the patches that prototypes are: of the {@linkplain CandidatePatches candidates} of a class one after another is taken that makes the pictures
+ * of the class most alike to the nearest one chosen (greedy facility location, Nemhauser et al. 1978). No two are of one picture, and twins are
+ * not taken, since the second of them brings nothing.
  */
 final class PrototypeChoice {
     /** Pictures of a class with candidates: those that speak most, where there are more. */
     private static final int PICTURES = 64;
 
-    /** Candidates of a picture where a class has few pictures, and of a class where it has many. */
-    private static final int PER_PICTURE = 6;
-
-    private static final int PER_CLASS = 192;
-
     private final FrozenFeatures features;
     private final PatchEmbedding embedding;
     private final PatchEvidence evidence;
+    private final CandidatePatches candidates;
     private final int places;
 
     PrototypeChoice(FrozenFeatures features, PatchEmbedding embedding, PatchEvidence evidence, int places) {
         this.features = features;
         this.embedding = embedding;
         this.evidence = evidence;
+        this.candidates = new CandidatePatches(features, evidence);
         this.places = places;
     }
 
@@ -104,27 +101,17 @@ final class PrototypeChoice {
         return gain;
     }
 
-    /** Of as many pictures as are asked for, or more; a picture that shows nothing of the common object is taken where there are too few others. */
+    /** Of as many pictures as are asked for, or more; pictures that do not show the object are taken where there are too few others. */
     private List<Candidate> candidates(int[] own, int atLeast) {
-        CommonObject common = CommonObject.of(features, evidence, own);
-        List<Integer> positions = IntStream.range(0, own.length)
+        int[][] found = candidates.of(own);
+        int showing = (int) Arrays.stream(found).filter(row -> row.length > 0).count();
+        return IntStream.range(0, own.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer j) -> -evidence.at(own[j], evidence.strongest(own[j])))
+                .filter(j -> showing < atLeast || found[j].length > 0)
+                .sorted(Comparator.comparingDouble((Integer j) -> -evidence.strongest(own[j]))
                         .thenComparingInt(j -> j))
-                .toList();
-        int most = Math.max(1, Math.min(PER_PICTURE, PER_CLASS / Math.min(own.length, PICTURES)));
-        List<Candidate> found = new ArrayList<>();
-        int pictures = 0;
-        for (int j : positions.subList(0, Math.min(PICTURES, own.length))) {
-            int[] shown = evidence.speaking(own[j], most, patch -> common.isShown(j, patch));
-            pictures += shown.length > 0 ? 1 : 0;
-            found.addAll(candidates(own[j], shown));
-        }
-        if (pictures >= atLeast) {
-            return found;
-        }
-        return positions.stream()
-                .flatMap(j -> candidates(own[j], evidence.speaking(own[j], most, patch -> true)).stream())
+                .limit(PICTURES)
+                .flatMap(j -> candidates(own[j], found[j].length > 0 ? found[j] : candidates.ofAny(own[j])).stream())
                 .toList();
     }
 

@@ -1,0 +1,63 @@
+package xai4j.examples;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import xai4j.onnx.train.FrozenFeatures;
+import xai4j.onnx.train.tune.FineTuning;
+import xai4j.onnx.train.tune.TuningMemory;
+
+/** What is said while layers of a pretrained network are tuned: its epochs, and how long all of it will take. */
+final class TuningProgress {
+    private static final double MEGA = 1e6;
+
+    private final PrintWriter out;
+    private final TimeEstimate estimate;
+    private long epochs;
+    private long done;
+
+    TuningProgress(PrintWriter out) {
+        this.out = out;
+        this.estimate = TimeEstimate.ofEpochs(out, "tuning");
+    }
+
+    /** How many epochs all trainings together will have. */
+    void expect(long count) {
+        epochs = count;
+    }
+
+    /** What it takes, before it starts. */
+    void sayMemory(TuningMemory memory, FrozenFeatures maps) {
+        long bytes = (long) maps.maps(0).size() * Float.BYTES * maps.size();
+        out.printf(
+                Locale.ROOT,
+                "tuning %d weights and the head: %.0f MB for them, at most %.0f MB for what lies between them,"
+                        + " %.0f MB for maps of %d views of %d pictures%n",
+                memory.weights(),
+                memory.bytesOfWeights() / MEGA,
+                memory.bytesOfValues() / MEGA,
+                bytes / MEGA,
+                maps.views(),
+                maps.size());
+        out.flush();
+    }
+
+    /** An epoch of the training that is kept. */
+    void say(FineTuning.Epoch epoch) {
+        out.printf(
+                Locale.ROOT,
+                "epoch %2d  loss %.4f  accuracy %5.2f %%%s%n",
+                epoch.epoch(),
+                epoch.loss(),
+                100 * epoch.accuracy(),
+                epoch.validation()
+                        .map(held -> "   held out: " + held.accuracy())
+                        .orElse(""));
+        out.flush();
+    }
+
+    /** Counts an epoch, of whichever of the trainings. */
+    void tick() {
+        done++;
+        estimate.report(done, epochs);
+    }
+}
