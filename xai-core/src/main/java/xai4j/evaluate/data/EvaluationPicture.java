@@ -9,10 +9,12 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import xai4j.evaluate.MetricCard;
 import xai4j.render.TextDrawing;
 
@@ -30,6 +32,8 @@ final class EvaluationPicture {
     private static final int GAP = 30;
     private static final int LEAST_CURVE = 230;
     private static final int TICKS = 4;
+    private static final int STRONGEST_BAND = 90;
+    private static final int FAINTEST_BAND = 12;
     private static final int MOST_DIGITS = 4;
     private static final int WIDTH = 2 * MARGIN + NAME + PLOT + NUMBER + GAP + CURVES;
     private static final int INK = 0x202020;
@@ -220,7 +224,12 @@ final class EvaluationPicture {
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
         for (Summary row : rows) {
-            for (double value : row.curve()) {
+            List<Double> seen = new ArrayList<>(row.curve());
+            if (hasBand(row)) {
+                seen.addAll(row.low());
+                seen.addAll(row.high());
+            }
+            for (double value : seen) {
                 least = Math.min(least, value);
                 most = Math.max(most, value);
             }
@@ -236,57 +245,49 @@ final class EvaluationPicture {
             String text = up.text(value);
             small.draw(picture, text, left - 6 - small.width(text), y - 8, FAINT);
         }
-        for (Summary row : rows) {
-            curve(canvas, row, across, up);
-        }
+        // no band over a line
+        long bands = rows.stream().filter(EvaluationPicture::hasBand).count();
+        rows.stream().filter(EvaluationPicture::hasBand).forEach(row -> band(canvas, row, across, up, bands));
+        rows.stream().filter(row -> row.curve().size() > 1).forEach(row -> line(canvas, row, across, up));
         small.draw(picture, "share of the image that was changed, from left to right", left, bottom + 5, FAINT);
     }
 
-    private void curve(Graphics2D canvas, Summary row, Axis across, Axis up) {
-        int points = row.curve().size();
-        if (points < 2) {
-            return;
-        }
-        boolean baseline = MapBaseline.isLabel(row.method());
-        Color color = new Color(color(row.method()));
-        if (!baseline && Double.isFinite(row.low().get(0))) {
-            Path2D band = new Path2D.Double();
-            for (int i = 0; i < points; i++) {
-                double y = clamped(up, row.high().get(i));
-                if (i == 0) {
-                    band.moveTo(across.at(0), y);
-                } else {
-                    band.lineTo(across.at((double) i / (points - 1)), y);
-                }
-            }
-            for (int i = points - 1; i >= 0; i--) {
-                band.lineTo(
-                        across.at((double) i / (points - 1)),
-                        clamped(up, row.low().get(i)));
-            }
-            band.closePath();
-            canvas.setColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 40));
-            canvas.fill(band);
-        }
-        Path2D line = new Path2D.Double();
-        for (int i = 0; i < points; i++) {
-            double x = across.at((double) i / (points - 1));
-            double y = up.at(row.curve().get(i));
-            if (i == 0) {
-                line.moveTo(x, y);
-            } else {
-                line.lineTo(x, y);
-            }
-        }
-        canvas.setColor(color);
-        canvas.setStroke(
-                baseline
-                        ? new BasicStroke(1.6f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, new float[] {5, 4}, 0)
-                        : new BasicStroke(2.2f));
-        canvas.draw(line);
+    private static boolean hasBand(Summary row) {
+        return !MapBaseline.isLabel(row.method())
+                && row.curve().size() > 1
+                && Stream.concat(row.low().stream(), row.high().stream()).allMatch(Double::isFinite);
     }
 
-    private static double clamped(Axis axis, double value) {
-        return axis.at(Math.max(axis.least(), Math.min(axis.most(), value)));
+    /** The interval around a curve, the fainter the more there are. */
+    private void band(Graphics2D canvas, Summary row, Axis across, Axis up, long bands) {
+        List<Double> around = new ArrayList<>(row.low());
+        Collections.reverse(around);
+        Path2D band = path(row.high(), across, up);
+        for (int i = 0; i < around.size(); i++) {
+            band.lineTo(across.at(1 - (double) i / (around.size() - 1)), up.at(around.get(i)));
+        }
+        band.closePath();
+        Color color = new Color(color(row.method()));
+        int alpha = (int) Math.max(FAINTEST_BAND, STRONGEST_BAND / (bands + 1));
+        canvas.setColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha));
+        canvas.fill(band);
+    }
+
+    private void line(Graphics2D canvas, Summary row, Axis across, Axis up) {
+        canvas.setColor(new Color(color(row.method())));
+        canvas.setStroke(
+                MapBaseline.isLabel(row.method())
+                        ? new BasicStroke(1.6f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, new float[] {5, 4}, 0)
+                        : new BasicStroke(2.2f));
+        canvas.draw(path(row.curve(), across, up));
+    }
+
+    private static Path2D path(List<Double> values, Axis across, Axis up) {
+        Path2D path = new Path2D.Double();
+        path.moveTo(across.at(0), up.at(values.get(0)));
+        for (int i = 1; i < values.size(); i++) {
+            path.lineTo(across.at((double) i / (values.size() - 1)), up.at(values.get(i)));
+        }
+        return path;
     }
 }
