@@ -40,6 +40,21 @@ class SegmenterTest {
         }
     }
 
+    /** Noise has regions that touch by corners only; the smallest size holds for what is left when they are taken apart. */
+    @ParameterizedTest
+    @CsvSource({"50, 20", "300, 60", "1200, 150"})
+    void noRegionIsSmallerThanFelzenszwalbsSmallestSize(double scale, int smallest) {
+        BufferedImage noise = new BufferedImage(80, 60, BufferedImage.TYPE_INT_RGB);
+        java.util.Random random = new java.util.Random(3);
+        for (int i = 0; i < 80 * 60; i++) {
+            int grey = (i % 80 / 20 * 60 + random.nextInt(70)) & 0xff;
+            noise.setRGB(i % 80, i / 80, grey << 16 | grey << 8 | grey);
+        }
+        int[] areas = Segmenter.felzenszwalb(scale, smallest).segment(noise).areas();
+        assertThat(areas.length).isGreaterThan(1);
+        assertThat(java.util.Arrays.stream(areas).min().orElseThrow()).isGreaterThanOrEqualTo(smallest);
+    }
+
     @ParameterizedTest
     @MethodSource("everySegmenter")
     void aFlatImageIsNoTrouble(String name) {
