@@ -9,7 +9,6 @@ import xai4j.image.ImageInput;
 import xai4j.model.ModelException;
 import xai4j.model.ModelOutput;
 import xai4j.model.detection.DetectionLayout;
-import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
 /**
@@ -95,24 +94,19 @@ public record TorchDetections(DetectionLayout layout, List<ModelOutput> outputs,
             return new TorchDetections(
                     layout,
                     outputs.all().stream()
-                            .map(output -> joined.contains(output) ? read(output, outputs.batch()) : other(output))
+                            .map(output -> described(outputs, output))
                             .toList(),
                     joined.stream().map(Output::name).toList());
         }
 
-        private static ModelOutput read(Output output, int batch) {
-            Shape shape = output.shape();
-            boolean batched = shape.rank() > 0 && shape.dim(0) == batch;
+        private ModelOutput described(TorchOutputs outputs, Output output) {
+            boolean read = joined.contains(output);
             return new ModelOutput(
                     output.name(),
-                    batched ? shape.withFirst(Shape.DYNAMIC) : shape,
-                    ModelOutput.Kind.BOXES,
-                    true,
-                    "read as detections");
-        }
-
-        private static ModelOutput other(Output output) {
-            return new ModelOutput(output.name(), output.shape(), ModelOutput.Kind.OTHER, false, "not looked at");
+                    outputs.shape(output),
+                    read ? ModelOutput.Kind.BOXES : ModelOutput.Kind.OTHER,
+                    read,
+                    read ? "read as detections" : "not looked at");
         }
     }
 

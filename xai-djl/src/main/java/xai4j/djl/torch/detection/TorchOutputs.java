@@ -105,10 +105,16 @@ record TorchOutputs(List<Output> all, ImageInput input, int batch, Set<Integer> 
                 .sum();
     }
 
+    /** The shape of an output for any number of pictures. */
+    Shape shape(Output output) {
+        Shape shape = output.shape();
+        return shape.rank() > 0 && shape.dim(0) == batch ? shape.withFirst(Shape.DYNAMIC) : shape;
+    }
+
     /** The outputs in words. */
     String described() {
         return all.stream()
-                .map(output -> "\"" + output.name() + "\" " + output.shape())
+                .map(output -> "\"" + output.name() + "\" " + shape(output))
                 .collect(Collectors.joining(", "));
     }
 }
