@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +32,7 @@ import xai4j.model.Model;
 import xai4j.model.ModelSpec;
 import xai4j.report.AuditReport;
 import xai4j.report.ModelCard;
+import xai4j.numeric.CounterRandom;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
@@ -79,6 +83,90 @@ class AuditTest {
         assertThat(result.right()).isEqualTo(COUNT);
         assertThat(result.findings()).isEmpty();
         assertThat(result.classes().get(0).onObject()).isGreaterThan(0.4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theWholeTestOfAllFindsWhatTheFirstLookLeavesRoomFor(boolean hans) {
+        PaintedWorld world = new PaintedWorld(COUNT, true);
+        try (Model model = PaintedWorld.model(hans)) {
+            Audit audit = Audit.by(occlusion(model)).masks(world);
+            AuditResult usual = audit.run(world);
+            AuditResult thorough = audit.thorough().run(world);
+
+            assertThat(thorough.findings().stream().map(Finding::cls).toList())
+                    .isEqualTo(usual.findings().stream().map(Finding::cls).toList());
+            assertThat(extents(thorough)).containsOnly(BackgroundTest.Extent.WHOLE);
+            assertThat(extents(usual)).containsOnly(hans ? BackgroundTest.Extent.WHOLE : BackgroundTest.Extent.FEW);
+        }
+    }
+
+    private static List<BackgroundTest.Extent> extents(AuditResult result) {
+        return result.classes().stream()
+                .flatMap(cls -> cls.groups().stream())
+                .map(group -> group.test().extent())
+                .toList();
+    }
+
+    @Test
+    void whereNoBackgroundsLookAlikeNoneIsExchanged() {
+        PaintedWorld world = new PaintedWorld(COUNT, false);
+        try (Model model = PaintedWorld.model(false)) {
+            AuditResult result = Audit.by(occlusion(model)).run(world);
+
+            assertThat(extents(result)).containsOnly(BackgroundTest.Extent.NONE);
+            assertThat(result.classes().get(0).groups().get(0).test().alike()).isBetween(0.01, 1.0);
+        }
+    }
+
+    @Test
+    void answersThatChangeBeforeAnyBackgroundDoNotHangOnTheirOwn() {
+        PaintedWorld world = new PaintedWorld(COUNT, false);
+        try (Model model = new CoinToss(PaintedWorld.model(false), new HashMap<>())) {
+            for (int i = 0; i < COUNT; i++) {
+                ((CoinToss) model).know(world.image(i), world.label(i));
+            }
+            AuditResult result = Audit.by(occlusion(model)).masks(world).thorough().run(world);
+
+            assertThat(result.right()).isEqualTo(COUNT);
+            BackgroundTest test = result.classes().get(0).groups().get(0).test();
+            assertThat(test.hangingShare()).isGreaterThan(0.6);
+            assertThat(test.usual()).isGreaterThan(0.6);
+            assertThat(result.findings()).isEmpty();
+        }
+    }
+
+    /** A model that knows its pictures by heart and tosses a coin about all others. */
+    private record CoinToss(Model model, Map<Integer, Integer> known) implements Model {
+        void know(BufferedImage picture, int label) {
+            known.put(hash(spec().prepare(picture).batch().row(0)), label);
+        }
+
+        private static int hash(Tensor image) {
+            return Arrays.hashCode(image.toArray());
+        }
+
+        @Override
+        public ModelSpec spec() {
+            return model.spec();
+        }
+
+        @Override
+        public Tensor predict(Tensor batch) {
+            int images = batch.shape().dim(0);
+            Tensor scores = Tensor.zeros(Shape.of(images, 2));
+            for (int i = 0; i < images; i++) {
+                int hash = hash(batch.row(i));
+                int cls = known.getOrDefault(hash, new CounterRandom(hash, 0).below(2, 0));
+                scores.set(2 * i + cls, 1);
+            }
+            return scores;
+        }
+
+        @Override
+        public void close() {
+            model.close();
+        }
     }
 
     @Test
