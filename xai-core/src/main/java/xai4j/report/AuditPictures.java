@@ -10,6 +10,8 @@ import xai4j.evaluate.audit.AuditedPicture;
 import xai4j.evaluate.audit.ClassAudit;
 import xai4j.evaluate.audit.EvidenceMap;
 import xai4j.image.ImageException;
+import xai4j.image.Images;
+import xai4j.image.Interpolation;
 import xai4j.render.Page;
 
 /** The pictures of an audit with their evidence, as pages and sheets show them; each is drawn once, and once put into text. */
@@ -41,8 +43,21 @@ final class AuditPictures {
     List<Page.Cell> cells(List<Integer> positions) {
         return positions.stream()
                 .map(result.pictures()::get)
-                .flatMap(picture -> readable(drawn, picture).stream().map(one -> new Page.Cell(one, picture.name())))
+                .flatMap(picture ->
+                        readable(drawn, picture).stream().map(one -> new Page.Cell(enlarged(one), picture.name())))
                 .toList();
+    }
+
+    /** As large as the means beside it. */
+    private static BufferedImage enlarged(BufferedImage picture) {
+        int longer = Math.max(picture.getWidth(), picture.getHeight());
+        return longer >= THUMBNAIL
+                ? picture
+                : Images.resized(
+                        picture,
+                        Math.max(1, THUMBNAIL * picture.getWidth() / longer),
+                        Math.max(1, THUMBNAIL * picture.getHeight() / longer),
+                        Interpolation.BILINEAR);
     }
 
     private static <T> Optional<T> readable(Recent<AuditedPicture, T> recent, AuditedPicture picture) {

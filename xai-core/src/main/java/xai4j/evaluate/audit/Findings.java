@@ -59,12 +59,22 @@ final class Findings {
                 share,
                 answers == 0 ? 0 : (double) hanging / answers,
                 chance,
-                sentence(cls, found, share, usual(found), chance)));
+                sentence(cls, found, share, beforeOwn(found), chance)));
     }
 
     /** How many answers change before any background, their own kind's among them. */
     private static double usual(BackgroundTest test) {
         return Double.isFinite(test.usual()) ? Math.max(LEAST_USUAL, test.usual()) : LEAST_USUAL;
+    }
+
+    /** The same as it was seen. */
+    private static double beforeOwn(List<EvidenceGroup> groups) {
+        double changed = groups.stream()
+                .map(EvidenceGroup::test)
+                .filter(test -> Double.isFinite(test.usual()))
+                .mapToDouble(test -> test.answers() * test.usual())
+                .sum();
+        return changed / Math.max(1, sum(groups, BackgroundTest::answers));
     }
 
     private static double usual(List<EvidenceGroup> groups) {
@@ -125,7 +135,7 @@ final class Findings {
     }
 
     private static String sentence(
-            ClassAudit cls, List<EvidenceGroup> groups, double share, double usual, double chance) {
+            ClassAudit cls, List<EvidenceGroup> groups, double share, double beforeOwn, double chance) {
         int answers = sum(groups, BackgroundTest::answers);
         return String.format(
                 Locale.ROOT,
@@ -139,7 +149,7 @@ final class Findings {
                 100 * share,
                 answers,
                 sum(groups, BackgroundTest::hanging),
-                100 * usual,
+                100 * beforeOwn,
                 cls.label(),
                 sum(groups, BackgroundTest::pulled),
                 sum(groups, BackgroundTest::trials),

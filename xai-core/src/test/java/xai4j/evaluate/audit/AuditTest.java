@@ -30,9 +30,9 @@ import xai4j.explain.Progress;
 import xai4j.json.AuditJson;
 import xai4j.model.Model;
 import xai4j.model.ModelSpec;
+import xai4j.numeric.CounterRandom;
 import xai4j.report.AuditReport;
 import xai4j.report.ModelCard;
-import xai4j.numeric.CounterRandom;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
@@ -126,7 +126,8 @@ class AuditTest {
             for (int i = 0; i < COUNT; i++) {
                 ((CoinToss) model).know(world.image(i), world.label(i));
             }
-            AuditResult result = Audit.by(occlusion(model)).masks(world).thorough().run(world);
+            AuditResult result =
+                    Audit.by(occlusion(model)).masks(world).thorough().run(world);
 
             assertThat(result.right()).isEqualTo(COUNT);
             BackgroundTest test = result.classes().get(0).groups().get(0).test();
