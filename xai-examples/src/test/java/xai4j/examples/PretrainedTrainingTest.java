@@ -211,10 +211,24 @@ class PretrainedTrainingTest {
         Run run = train("cnn --views 2 --folds 2 --tune-epochs 2 --tune-from " + layer, data, out);
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("MB for them", "epoch  2", "the frozen head", "test accuracy");
+        assertThat(run.out().indexOf("MB for them")).isLessThan(run.out().indexOf("cross-validation"));
         assertRefused(train("cnn --views 2 --tune-from " + layer, data, out), "holds a checkpoint already");
         Run resumed = train("cnn --views 2 --folds 0 --resume --tune-epochs 2 --tune-from " + layer, data, out);
         assertThat(resumed.status()).as(resumed.err()).isZero();
         assertThat(resumed.out()).doesNotContain("epoch  1");
+    }
+
+    /** Rates of nothing leave the frozen head as it is. */
+    @Test
+    void aTuningThatDoesNotPayIsToldSo() throws IOException {
+        Run run = train(
+                "cnn --views 1 --folds 2 --tune-epochs 1 --tune-rate 0 --head-rate 0 --tune-from " + firstMap(),
+                squares("data", 4, 4, 4),
+                temp.resolve("out"));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("tuning does not pay on these pictures");
+        String frozen = run.out().split("the frozen head ", 2)[1].lines().findFirst().orElseThrow();
+        assertThat(run.out()).contains("test accuracy " + frozen);
     }
 
     /** What is known of a version must not depend on the way in which it was trained. */
