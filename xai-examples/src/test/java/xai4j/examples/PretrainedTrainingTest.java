@@ -227,7 +227,8 @@ class PretrainedTrainingTest {
                 temp.resolve("out"));
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("tuning does not pay on these pictures");
-        String frozen = run.out().split("the frozen head ", 2)[1].lines().findFirst().orElseThrow();
+        String frozen =
+                run.out().split("the frozen head ", 2)[1].lines().findFirst().orElseThrow();
         assertThat(run.out()).contains("test accuracy " + frozen);
     }
 

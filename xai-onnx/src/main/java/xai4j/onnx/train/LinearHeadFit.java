@@ -26,6 +26,7 @@ public final class LinearHeadFit {
     private final FrozenFeatures features;
     private final double[] mean;
     private final double[] deviation;
+    private final Optional<RowSpace> space;
     private final LinearScoreFit problem;
     private final double[] centre;
 
@@ -34,10 +35,14 @@ public final class LinearHeadFit {
         this.mean = new double[features.channels()];
         this.deviation = new double[features.channels()];
         measure();
-        this.problem =
-                new LinearScoreFit(standardised(), labels(), features.labels().size(), loss);
+        float[] rows = standardised();
+        int classes = features.labels().size();
+        boolean fewRows = own.isEmpty() && features.size() * features.views() < mean.length;
+        this.space = fewRows ? Optional.of(RowSpace.of(rows, mean.length)) : Optional.empty();
+        float[] seen = space.map(RowSpace::coordinates).orElse(rows);
+        this.problem = new LinearScoreFit(seen, labels(), classes, loss);
         this.centre = own.map(this::standardised)
-                .orElseGet(() -> new double[features.labels().size() * (mean.length + 1)]);
+                .orElseGet(() -> new double[classes * (seen.length / (features.size() * features.views()))]);
     }
 
     /**
@@ -196,7 +201,8 @@ public final class LinearHeadFit {
     }
 
     /** The solution for features as they come. */
-    private LinearClassifier classifier(double[] solution) {
+    private LinearClassifier classifier(double[] found) {
+        double[] solution = space.map(rows -> rows.lifted(found)).orElse(found);
         int width = mean.length + 1;
         int classes = solution.length / width;
         double[] weights = new double[classes * mean.length];
