@@ -74,7 +74,9 @@ class BadTargetsTest {
                 "box:first | write box:0",
                 "boxes:1.5 | no detected object meets the target boxes:1.5",
                 "zebra | no \"zebra\" is detected; detected are 0: ",
-                "region:red thing | makes none"
+                "region:red thing | makes none",
+                "1-0 | is a detector, whose targets are its detected objects: box:0, a label, boxes:0.5",
+                "finer:2 | is a detector, whose targets are its detected objects"
             })
     void objectsThatAreNotThere(String target, String sentence) {
         Path detector = ColourDetector.write(temp.resolve("colours.onnx"));
@@ -125,6 +127,7 @@ class BadTargetsTest {
         assertRefused(explain(model, "saliency", "region:red@" + mask, noise(32)), "[2, 3]");
         assertRefused(explain(model, "saliency", "region:red@99,4", noise(32)), "99");
         assertRefused(explain(model, "saliency", "region:violet", noise(32)), "violet");
+        assertRefused(explain(model, "saliency", "0-1", noise(32)), "is a segmentation, whose targets are regions");
     }
 
     /** A detector without suppression of its own lists one object twice. */
