@@ -3,7 +3,9 @@ package xai4j.spark;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.resource.ResourceInformation;
 import xai4j.image.Preprocessing;
 import xai4j.model.LoadOptions;
 import xai4j.model.ScoreKind;
@@ -19,13 +21,18 @@ import xai4j.model.ScoreKind;
  */
 record ModelSettings(List<String> labels, String preprocessing, String scores, String output, String device)
         implements Serializable {
+    private static final String GPU = "gpu";
+
     ModelSettings {
         labels = List.copyOf(labels);
     }
 
-    /** The same on another device. */
-    ModelSettings on(String other) {
-        return new ModelSettings(labels, preprocessing, scores, output, other);
+    /** The same on the first GPU that Spark gives a task, where it gives one. */
+    ModelSettings onDeviceOf(Map<String, ResourceInformation> resources) {
+        ResourceInformation gpus = resources.get(GPU);
+        return gpus == null || gpus.addresses().length == 0
+                ? this
+                : new ModelSettings(labels, preprocessing, scores, output, GPU + ":" + gpus.addresses()[0]);
     }
 
     /** As options; a session that answers many tasks gives each one thread. */

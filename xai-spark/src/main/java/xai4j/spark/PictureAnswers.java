@@ -65,7 +65,7 @@ record PictureAnswers(Broadcast<ModelPackage> content, String sha256, ModelSetti
         private Opened(@Nullable TaskContext context) {
             cpus = context == null ? 1 : Math.max(1, context.cpus());
             ModelSettings here = Optional.ofNullable(context)
-                    .map(PictureAnswers.this::onDevice)
+                    .map(task -> settings.onDeviceOf(task.resourcesJMap()))
                     .orElse(settings);
             lease = ModelSessions.ofThisJvm().lease(sha256, here, content::value);
             model = new TaskModel(lease.model(), cpus);
@@ -120,10 +120,5 @@ record PictureAnswers(Broadcast<ModelPackage> content, String sha256, ModelSetti
             }
             return known;
         }
-    }
-
-    private ModelSettings onDevice(TaskContext context) {
-        var gpus = context.resourcesJMap().get("gpu");
-        return gpus == null || gpus.addresses().length == 0 ? settings : settings.on("gpu:" + gpus.addresses()[0]);
     }
 }

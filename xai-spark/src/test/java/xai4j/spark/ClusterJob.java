@@ -55,6 +55,8 @@ final class ClusterJob {
                 rows.stream()
                         .map(row -> row.get(0) + "\t" + row.get(1) + "\t" + row.get(2))
                         .toList());
+        ExecutorMemory.lines(spark)
+                .forEach((executor, line) -> System.out.println("executor " + executor + ": " + line));
         System.out.println(killed.get() ? "an executor was killed" : "no executor was killed");
         spark.stop();
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.Test;
 import xai4j.model.ModelException;
 
@@ -42,6 +44,18 @@ class ModelSessionsTest {
             assertThat(other.model()).isNotSameAs(plain.model());
             assertThat(sessions.opened()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aTaskWithAGpuOpensTheModelThere() {
+        ModelSettings there =
+                PLAIN.onDeviceOf(Map.of("gpu", new ResourceInformation("gpu", new String[] {"3", "5"})));
+        assertThat(there.options().device()).isEqualTo("gpu:3");
+        assertThat(PLAIN.onDeviceOf(Map.of()).options().device()).isEqualTo("cpu");
+        // this build's engine has no GPU: it is asked for the one with that address, and says so
+        assertThatThrownBy(() -> new ModelSessions(Duration.ZERO).lease(birds.sha256(), there, () -> birds))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("gpu:3");
     }
 
     @Test
