@@ -49,10 +49,12 @@ record ClassBackgrounds(PictureAnswers answers, Question question, Picture.Form 
             .add("border", DataTypes.DoubleType)
             .add("corners", DataTypes.DoubleType)
             .add("map", DataTypes.createArrayType(DataTypes.FloatType, false))
+            .add("extent", DataTypes.StringType)
             .add("answers", DataTypes.IntegerType)
             .add("hanging", DataTypes.IntegerType)
             .add("low", DataTypes.DoubleType)
             .add("high", DataTypes.DoubleType)
+            .add("usual", DataTypes.DoubleType)
             .add("pull", DataTypes.DoubleType)
             .add("alike", DataTypes.DoubleType)
             .add("estimated", DataTypes.BooleanType)
@@ -88,8 +90,7 @@ record ClassBackgrounds(PictureAnswers answers, Question question, Picture.Form 
 
     private static Row row(String label, int kind, EvidenceGroup group, Optional<Finding> finding) {
         BackgroundTest test = group.test();
-        Optional<WilsonInterval> interval =
-                test.answers() == 0 ? Optional.empty() : Optional.of(WilsonInterval.of(test.hanging(), test.answers()));
+        Optional<WilsonInterval> interval = test.hangingInterval();
         return RowFactory.create(
                 label,
                 kind,
@@ -98,10 +99,12 @@ record ClassBackgrounds(PictureAnswers answers, Question question, Picture.Form 
                 group.onBorder(),
                 group.inCorners(),
                 group.mean().cells(),
+                test.extent().text(),
                 test.answers(),
                 test.hanging(),
                 interval.map(WilsonInterval::low).orElse(null),
                 interval.map(WilsonInterval::high).orElse(null),
+                test.usual(),
                 test.pull(),
                 test.alike(),
                 test.estimated(),

@@ -89,13 +89,14 @@ public final class DatasetAudit {
     /**
      * What becomes of each class's answers when backgrounds are exchanged, as {@code xai audit} does it: a row for each kind of explanation of a class, {@code label}
      * string, {@code kind} int, {@code pictures} long, {@code share} double of the class's answers that were looked at, {@code border} and {@code corners} double (mean
-     * share of the evidence there), {@code map} array of float (the mean evidence on the audit's grid of 16×16 cells over the photograph), {@code answers} int that
-     * were asked again before other backgrounds, {@code hanging} int (those that changed before a third of them or more), {@code low} and {@code high} double (where the
-     * share of hanging answers lies, 95 %, Wilson; null where none was asked), {@code pull} double (by how much the backgrounds alone make other classes' objects its
-     * own), {@code alike} double (the chance that backgrounds look as alike), {@code estimated} boolean (no masks are known, objects are estimated), {@code finding} string
+     * share of the evidence there), {@code map} array of float (the mean evidence on the audit's grid of 16×16 cells over the photograph), {@code extent} string (how much
+     * was asked: none, few, whole), {@code answers} int that were asked again before other backgrounds, {@code hanging} int (those that changed before a third of them or
+     * more), {@code low} and {@code high} double (where the share of hanging answers lies, 95 %, Wilson; null where none was asked), {@code usual} double (that share
+     * among other classes' answers; not a number where that was not asked), {@code pull} double (by how much the backgrounds alone make other classes' objects its own),
+     * {@code alike} double (the chance that backgrounds look as alike), {@code estimated} boolean (no masks are known, objects are estimated), {@code finding} string
      * (the audit's sentence, null where it finds nothing).
      *
-     * <p>Of each class at most 100 pictures are looked at, and at most 60 of all for the others, the same on every partitioning; a class is a task's work. On the same
+     * <p>As {@code xai audit} does, a few exchanges are tried first, and the whole test follows where they leave room for a finding. Of each class at most 100 pictures are looked at, and at most 60 of all for the others, the same on every partitioning; a class is a task's work. On the same
      * pictures in the same order the numbers are those of {@link xai4j.evaluate.audit.Audit}. What was explained is read three times: write it, or cache it.
      *
      * @param explained what the explainer made, with the pictures beside it

@@ -1,10 +1,14 @@
 package xai4j.spark;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +25,8 @@ import xai4j.model.description.RegistryEntry;
  * @param files contents by relative path, in the order of their names
  */
 record ModelPackage(String entry, SortedMap<String, byte[]> files) implements Serializable {
+    private static final String PROTOTYPES = "prototypes.json";
+    private static final JsonMapper JSON = new JsonMapper();
     private static final long LARGEST_COMPANION = 16L << 20;
     private static final long LARGEST = (1L << 31) - (1L << 20);
 
@@ -53,6 +59,9 @@ record ModelPackage(String entry, SortedMap<String, byte[]> files) implements Se
                     files.put(parent.relativize(file).toString(), Files.readAllBytes(file));
                 }
             }
+            for (Path file : folder ? List.<Path>of() : ofPrototypes(parent)) {
+                files.put(parent.relativize(file).toString(), Files.readAllBytes(file));
+            }
         } catch (IOException e) {
             throw new ModelException("model " + model + " cannot be read: " + FileErrors.reason(e), e);
         } catch (OutOfMemoryError e) {
@@ -69,6 +78,25 @@ record ModelPackage(String entry, SortedMap<String, byte[]> files) implements Se
             throw new ModelException("model " + model + " has " + (bytes >> 20) + " MB; at most " + (LARGEST >> 20)
                     + " can be sent to executors");
         }
+    }
+
+    /** What a network's prototypes are written in: numbers and pictures that {@code prototypes.json} names, in its folder or beneath. */
+    private static List<Path> ofPrototypes(Path folder) throws IOException {
+        Path file = folder.resolve(PROTOTYPES);
+        if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_COMPANION) {
+            return List.of();
+        }
+        List<Path> named = new ArrayList<>();
+        JsonNode json = JSON.readTree(Files.readAllBytes(file));
+        for (String field : List.of("vectors", "lastLayer", "bias", "image")) {
+            for (String name : json.findValuesAsText(field)) {
+                Path path = folder.resolve(name).normalize();
+                if (path.startsWith(folder) && Files.isRegularFile(path)) {
+                    named.add(path);
+                }
+            }
+        }
+        return named;
     }
 
     private static boolean belongs(Path file, Path model) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -91,19 +92,19 @@ class BackgroundTestsTest {
     }
 
     private static String text(ClassAudit cls, EvidenceGroup group) {
-        int answers = group.test().answers();
-        WilsonInterval interval =
-                answers == 0 ? null : WilsonInterval.of(group.test().hanging(), answers);
+        Optional<WilsonInterval> interval = group.test().hangingInterval();
         return String.join(
                 " ",
                 cls.label(),
                 "" + group.pictures().size(),
                 "" + group.share(),
                 "" + group.onBorder(),
-                "" + answers,
+                group.test().extent().text(),
+                "" + group.test().answers(),
                 "" + group.test().hanging(),
-                interval == null ? "null" : "" + interval.low(),
-                interval == null ? "null" : "" + interval.high(),
+                "" + interval.map(WilsonInterval::low).orElse(null),
+                "" + interval.map(WilsonInterval::high).orElse(null),
+                "" + group.test().usual(),
                 "" + group.test().pull(),
                 "" + group.test().alike());
     }
@@ -111,7 +112,7 @@ class BackgroundTestsTest {
     private static String text(Row row) {
         List<String> words = new ArrayList<>();
         for (String column :
-                List.of("label", "pictures", "share", "border", "answers", "hanging", "low", "high", "pull", "alike")) {
+                List.of("label", "pictures", "share", "border", "extent", "answers", "hanging", "low", "high", "usual", "pull", "alike")) {
             words.add(String.valueOf(row.<Object>getAs(column)));
         }
         return String.join(" ", words);

@@ -15,9 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -42,6 +45,8 @@ import xai4j.model.description.RegistryEntry;
 class DataFrameEdgesTest {
     private static final String POINTING = "pointing-game";
     private static final String MASS = "relevance-mass";
+
+    private static final AtomicInteger TAKEN = new AtomicInteger();
 
     private static SparkSession spark;
     private static Path pictures;
@@ -194,6 +199,30 @@ class DataFrameEdgesTest {
         assertThat(one.filter("error IS NULL").count()).isEqualTo(1);
         assertThat(DatasetAudit.byClass(explained, "explanation").collectAsList())
                 .isEmpty();
+    }
+
+    @Test
+    void aTaskTakesNoMoreRowsThanItsThreadsNeed() {
+        TAKEN.set(0);
+        Dataset<Row> twenty = table().crossJoin(spark.range(10)).coalesce(1);
+        Dataset<Row> counted = twenty.map(
+                (MapFunction<Row, Row>) row -> {
+                    TAKEN.incrementAndGet();
+                    return row;
+                },
+                Encoders.row(twenty.schema()));
+        List<Integer> taken = new ImagePredictor()
+                .setModel(BirdPictures.MODEL.toString())
+                .transform(counted)
+                .toJavaRDD()
+                .mapPartitions(rows -> {
+                    rows.next();
+                    rows.next();
+                    return List.of(TAKEN.get()).iterator();
+                })
+                .collect();
+        assertThat(taken).hasSize(1);
+        assertThat(taken.get(0)).isBetween(2, 2 + 2 + 2); // two that were asked for, two under way, and those that Spark holds between its operators
     }
 
     @Test

@@ -27,6 +27,12 @@ import xai4j.model.Model;
 final class SparkThroughput {
     private static final int TURNS = 3;
 
+    /** Where {@code /proc/PID/stat} has the times, counted from the state on, and in what. */
+    private static final int USER = 11;
+
+    private static final int SYSTEM = 12;
+    private static final double TICKS = 100;
+
     private final SparkSession spark;
     private final Path model;
     private final int threads;
@@ -192,11 +198,39 @@ final class SparkThroughput {
                 Arrays.stream(turns).mapToDouble(Cost::processor).min().orElseThrow());
     }
 
-    /** Processor time of the whole process so far, seconds: other work on the machine does not change what a picture takes of it. */
+    /**
+     * Processor time of the whole process so far but its compilers', seconds: other work on the machine does not change what a picture takes of it, nor does what is still
+     * being compiled after the warm-up (with {@code -XX:-UseDynamicNumberOfCompilerThreads}, so that no compiler's thread ends and is forgotten).
+     */
     static double cpu() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        double whole = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                         .getProcessCpuTime()
                 / 1e9;
+        return whole - compilers();
+    }
+
+    private static double compilers() {
+        double seconds = 0;
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            for (Path thread : threads.toList()) {
+                seconds += compiler(thread);
+            }
+        } catch (IOException e) {
+            return 0; // not Linux
+        }
+        return seconds;
+    }
+
+    private static double compiler(Path thread) {
+        try {
+            String text = Files.readString(thread.resolve("stat"));
+            String[] times = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+            return text.contains("CompilerThre")
+                    ? (Long.parseLong(times[USER]) + Long.parseLong(times[SYSTEM])) / TICKS
+                    : 0;
+        } catch (IOException e) {
+            return 0; // it has just ended
+        }
     }
 
     /** What the process, which is driver and executor at once, holds: on its heap after a collection, and altogether. */
