@@ -111,8 +111,19 @@ class BackgroundTestsTest {
 
     private static String text(Row row) {
         List<String> words = new ArrayList<>();
-        for (String column :
-                List.of("label", "pictures", "share", "border", "extent", "answers", "hanging", "low", "high", "usual", "pull", "alike")) {
+        for (String column : List.of(
+                "label",
+                "pictures",
+                "share",
+                "border",
+                "extent",
+                "answers",
+                "hanging",
+                "low",
+                "high",
+                "usual",
+                "pull",
+                "alike")) {
             words.add(String.valueOf(row.<Object>getAs(column)));
         }
         return String.join(" ", words);

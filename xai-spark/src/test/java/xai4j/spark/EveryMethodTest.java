@@ -32,15 +32,15 @@ class EveryMethodTest {
     private static final Path BIRDS = BirdPictures.MODEL.getParent();
     private static final Path NETWORKS = Path.of("../xai-onnx/src/test/resources");
     private static final Path PROTOTYPES = BIRDS.resolve("protopnet/model.onnx");
-    private static final List<Path> MODELS = List.of(
-            BirdPictures.MODEL, NETWORKS.resolve("goldens/models/tiny_vit.onnx"));
+    private static final List<Path> MODELS =
+            List.of(BirdPictures.MODEL, NETWORKS.resolve("goldens/models/tiny_vit.onnx"));
 
     /** Explains boxes, and there is no detector here. */
     private static final String OF_BOXES = "d-rise";
 
     /** What makes methods quick enough for a test. */
-    private static final Map<String, String> FEWER = Map.of(
-            "samples", "40", "max-evaluations", "200", "steps", "4", "segmenter", "grid:3x3");
+    private static final Map<String, String> FEWER =
+            Map.of("samples", "40", "max-evaluations", "200", "steps", "4", "segmenter", "grid:3x3");
 
     private static SparkSession spark;
     private static Path pictures;
@@ -90,9 +90,8 @@ class EveryMethodTest {
     @Test
     void whatANetworkHasNotIsRefusedOnTheDriver() {
         Dataset<Row> table = spark.read().format("binaryFile").load(pictures.toString());
-        ImageExplainer boxes = new ImageExplainer()
-                .setModel(BirdPictures.MODEL.toString())
-                .setMethod(OF_BOXES);
+        ImageExplainer boxes =
+                new ImageExplainer().setModel(BirdPictures.MODEL.toString()).setMethod(OF_BOXES);
         assertThatThrownBy(() -> boxes.transform(table))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(OF_BOXES);
@@ -104,8 +103,7 @@ class EveryMethodTest {
         Path file = model(method);
         Dataset<Row> table = spark.read().format("binaryFile").load(pictures.toString());
         try (Model model = Models.load(file)) {
-            Question asked =
-                    new Question(method, "", fewer(Explainers.named(method, model)), 11);
+            Question asked = new Question(method, "", fewer(Explainers.named(method, model)), 11);
             List<Row> rows = new ImageExplainer()
                     .setModel(file.toString())
                     .setMethod(method)
@@ -130,8 +128,8 @@ class EveryMethodTest {
     private static Explainer<?> alone(Question asked, Model model, Path picture) throws IOException {
         Explainer<?> explainer = Explainers.named(asked.method(), model);
         for (String option : asked.options()) {
-            explainer = explainer.set(
-                    option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
+            explainer =
+                    explainer.set(option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
         }
         boolean draws = explainer.options().known().stream().anyMatch(known -> known.answersTo("seed"));
         return draws

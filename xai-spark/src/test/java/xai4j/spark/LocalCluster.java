@@ -68,7 +68,8 @@ final class LocalCluster implements AutoCloseable {
         Path folder = Files.createTempDirectory("cluster-");
         try (LocalCluster cluster = new LocalCluster(folder, "1g")) {
             Process driver = cluster.driver(
-                    arguments[0], List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
+                    arguments[0],
+                    List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
             int status = driver.waitFor();
             System.out.print(cluster.log("driver"));
             System.exit(status);
@@ -88,10 +89,7 @@ final class LocalCluster implements AutoCloseable {
             shipped = jars.map(Path::toString).sorted().collect(Collectors.joining(","));
         }
         boolean driver = name.equals("driver");
-        String path = HOME.resolve("jars") + "/*"
-                + (driver
-                        ? ":" + TESTS + ":" + HOME.resolve("shipped") + "/*"
-                        : "");
+        String path = HOME.resolve("jars") + "/*" + (driver ? ":" + TESTS + ":" + HOME.resolve("shipped") + "/*" : "");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",

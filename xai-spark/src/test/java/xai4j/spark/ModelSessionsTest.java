@@ -48,8 +48,7 @@ class ModelSessionsTest {
 
     @Test
     void aTaskWithAGpuOpensTheModelThere() {
-        ModelSettings there =
-                PLAIN.onDeviceOf(Map.of("gpu", new ResourceInformation("gpu", new String[] {"3", "5"})));
+        ModelSettings there = PLAIN.onDeviceOf(Map.of("gpu", new ResourceInformation("gpu", new String[] {"3", "5"})));
         assertThat(there.options().device()).isEqualTo("gpu:3");
         assertThat(PLAIN.onDeviceOf(Map.of()).options().device()).isEqualTo("cpu");
         // this build's engine has no GPU: it is asked for the one with that address, and says so

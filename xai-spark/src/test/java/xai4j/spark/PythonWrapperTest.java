@@ -32,16 +32,15 @@ class PythonWrapperTest {
         Map<String, Object> sent = new TreeMap<>(Map.of("failOnError", true));
         TEXT.matcher(page).results().forEach(line -> {
             assertThat(line.group(3)).isEqualTo(line.group(1));
-            sent.put(
-                    line.group(1),
-                    line.group(2).equals("_text") ? "7" : new ArrayList<>(List.of("values", "json")));
+            sent.put(line.group(1), line.group(2).equals("_text") ? "7" : new ArrayList<>(List.of("values", "json")));
         });
         return sent;
     }
 
     @Test
     void everyParameterOfThePagesWrapperArrives() throws Exception {
-        ImageExplainer explainer = ImageExplainer.class.getConstructor(String.class).newInstance("ImageExplainer_1");
+        ImageExplainer explainer =
+                ImageExplainer.class.getConstructor(String.class).newInstance("ImageExplainer_1");
         assertThat(explainer.uid()).isEqualTo("ImageExplainer_1");
         Map<String, Object> sent = sent();
         // what is left out is a setter's matter: the bytes of a model
@@ -53,8 +52,7 @@ class PythonWrapperTest {
             Object got = explainer.getOrDefault(java);
             assertThat(got instanceof Object[] texts ? List.of(texts) : got).isEqualTo(param.getValue());
         }
-        assertThat(explainer.question())
-                .isEqualTo(new Question("7", "7", List.of("values", "json"), 7));
+        assertThat(explainer.question()).isEqualTo(new Question("7", "7", List.of("values", "json"), 7));
     }
 
     /** {@code java_param.w(java_value)}, the overload that takes what was sent most exactly. */
