@@ -6,7 +6,7 @@ import java.util.Iterator;
 
 /**
  * The least value of a smooth convex function: L-BFGS (Nocedal 1980; Nocedal and Wright 2006, algorithm 7.4), with steps that are halved until they
- * lead far enough downhill (Armijo). It needs a tenth of the evaluations that first-order steps of a fixed size do.
+ * lead far enough downhill (Armijo). It needs a fraction of the evaluations that first-order steps of a fixed size do.
  */
 final class QuasiNewton {
     private static final int MEMORY = 12;

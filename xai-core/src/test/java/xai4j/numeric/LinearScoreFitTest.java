@@ -66,7 +66,7 @@ class LinearScoreFitTest {
         }
     }
 
-    /** Without a tenth of the evaluations of fixed steps quasi-Newton steps would not pay. */
+    /** Steps of a fixed size need hundreds for the same digits. */
     @Test
     void aSquaredPenaltyNeedsFewSteps() {
         LinearScoreFit fit = fit();
