@@ -31,8 +31,8 @@ public final class FeatureMaps {
     /** Where planes come from, one at a time: what needs no more than sums over them is done without a copy of all. */
     @FunctionalInterface
     private interface Planes {
-        /** Writes a channel's values. */
-        void read(int channel, float[] plane);
+        /** Writes a channel's values; false where all of them are zero, and then writes nothing. */
+        boolean read(int channel, float[] plane);
     }
 
     /**
@@ -53,11 +53,10 @@ public final class FeatureMaps {
                                 + " has no spatial extent; choose one of the layers before it");
                 };
         FloatBuffer planes = layout.planar(entry.reshape(values)).buffer();
-        return new FeatureMaps(
-                layout.channels(),
-                layout.height(),
-                layout.width(),
-                (channel, plane) -> planes.get(channel * plane.length, plane));
+        return new FeatureMaps(layout.channels(), layout.height(), layout.width(), (channel, plane) -> {
+            planes.get(channel * plane.length, plane);
+            return true;
+        });
     }
 
     /** Patch tokens form a grid; what stands before them (class and register tokens) is dropped. */
@@ -119,8 +118,9 @@ public final class FeatureMaps {
             known = new float[channels * area()];
             float[] plane = new float[area()];
             for (int k = 0; k < channels; k++) {
-                planes.read(k, plane);
-                System.arraycopy(plane, 0, known, k * plane.length, plane.length);
+                if (planes.read(k, plane)) {
+                    System.arraycopy(plane, 0, known, k * plane.length, plane.length);
+                }
             }
             values = known;
         }
@@ -134,8 +134,7 @@ public final class FeatureMaps {
             known = new double[channels];
             float[] plane = new float[area()];
             for (int k = 0; k < channels; k++) {
-                planes.read(k, plane);
-                known[k] = sum(plane);
+                known[k] = planes.read(k, plane) ? sum(plane) : 0;
             }
             sums = known;
         }
@@ -176,11 +175,10 @@ public final class FeatureMaps {
                 result[k * area() + i] = (float) element.at(k, i);
             }
         }
-        return new FeatureMaps(
-                channels,
-                height,
-                width,
-                (channel, plane) -> System.arraycopy(result, channel * plane.length, plane, 0, plane.length));
+        return new FeatureMaps(channels, height, width, (channel, plane) -> {
+            System.arraycopy(result, channel * plane.length, plane, 0, plane.length);
+            return true;
+        });
     }
 
     /**
@@ -197,10 +195,13 @@ public final class FeatureMaps {
             rounded[k] = (float) weights[k];
         }
         return new FeatureMaps(channels, height, width, (channel, plane) -> {
-            planes.read(channel, plane);
+            if (rounded[channel] == 0 || !planes.read(channel, plane)) {
+                return false;
+            }
             for (int i = 0; i < plane.length; i++) {
                 plane[i] *= rounded[channel];
             }
+            return true;
         });
     }
 
@@ -209,9 +210,10 @@ public final class FeatureMaps {
         double[] sums = new double[area()];
         float[] plane = new float[area()];
         for (int k = 0; k < channels; k++) {
-            planes.read(k, plane);
-            for (int i = 0; i < plane.length; i++) {
-                sums[i] += plane[i];
+            if (planes.read(k, plane)) {
+                for (int i = 0; i < plane.length; i++) {
+                    sums[i] += plane[i];
+                }
             }
         }
         float[] total = new float[sums.length];

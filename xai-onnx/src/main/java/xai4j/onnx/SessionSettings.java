@@ -29,6 +29,9 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer)
 
     private static final String SPINNING = "session.intra_op.allow_spinning";
 
+    /** Weights take the memory that they need; the arena for what a run computes grows by doubling. */
+    private static final String WEIGHTS_APART = "session.use_device_allocator_for_initializers";
+
     private static final String WITHOUT = "optimization.disable_specified_optimizers";
 
     private static final String EXTERNAL_DATA = "session.model_external_initializers_file_folder_path";
@@ -63,6 +66,7 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer)
             if (customizer == SessionCustomizer.NONE) {
                 options.addConfigEntry(WITHOUT, String.join(";", IdleOptimizers.of(graph)));
             }
+            options.addConfigEntry(WEIGHTS_APART, "1");
             if (!isInBlocks(graph)) {
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
             }

@@ -193,16 +193,20 @@ final class PoolingRules {
 
     private static void globalAveragePool(BackwardContext context) {
         long[] x = context.inputDims(0);
-        long positions = Dims.size(Arrays.copyOfRange(x, 2, x.length));
-        context.add(0, expanded(context, context.builder().mul(context.dy(), context.number(1.0 / positions)), x));
+        context.add(0, EvenShares.of(context, context.dy(), positions(x)));
     }
 
     /** Repeats a pooled value at every position. */
     private static String expanded(BackwardContext context, String pooled, long[] x) {
-        long[] target = x.clone();
-        target[0] = 1;
-        target[1] = 1;
-        return context.builder().op("Expand", pooled, context.builder().longs(target));
+        return context.builder().op("Expand", pooled, context.builder().longs(positions(x)));
+    }
+
+    /** The spatial extents alone, ones before them. */
+    private static long[] positions(long[] x) {
+        long[] positions = x.clone();
+        positions[0] = 1;
+        positions[1] = 1;
+        return positions;
     }
 
     /** y = (Σ |x|ᵖ)^(1/p), so dx = sign(x) |x|^(p−1) · y^(1−p) dy, and nothing where all of a window is 0. */

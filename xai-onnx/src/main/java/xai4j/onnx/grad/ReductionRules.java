@@ -63,16 +63,11 @@ final class ReductionRules {
         return Arrays.stream(axes(context)).anyMatch(axis -> target[(int) axis] < 0);
     }
 
-    /** The share of each element in a mean. */
-    private static String share(BackwardContext context) {
-        if (isOverBatch(context)) {
-            GraphBuilder emit = context.builder();
-            String results = emit.cast(emit.op("Size", context.y(0)), context.type());
-            return emit.div(results, emit.cast(emit.op("Size", context.x(0)), context.type()));
-        }
-        long[] dims = context.inputDims(0);
-        long count = Arrays.stream(axes(context)).map(axis -> dims[(int) axis]).reduce(1, (a, b) -> a * b);
-        return context.number(1.0 / count);
+    /** The share of each element in a mean over images as well. */
+    private static String shareOfBatch(BackwardContext context) {
+        GraphBuilder emit = context.builder();
+        String results = emit.cast(emit.op("Size", context.y(0)), context.type());
+        return emit.div(results, emit.cast(emit.op("Size", context.x(0)), context.type()));
     }
 
     /** Repeats along the reduced axes and adds to the input. */
@@ -82,16 +77,26 @@ final class ReductionRules {
             context.add(0, emit.op("Expand", kept, emit.op("Shape", context.x(0))));
             return;
         }
+        context.add(0, emit.op("Expand", kept, emit.longs(reduced(context))));
+    }
+
+    /** Extents of the reduced axes, ones for the others. */
+    private static long[] reduced(BackwardContext context) {
         long[] dims = new long[context.inputDims(0).length];
         Arrays.fill(dims, 1);
         for (long axis : axes(context)) {
             dims[(int) axis] = context.inputDims(0)[(int) axis];
         }
-        context.add(0, emit.op("Expand", kept, emit.longs(dims)));
+        return dims;
     }
 
     private static void mean(BackwardContext context) {
-        expand(context, context.builder().mul(kept(context, context.dy()), share(context)));
+        String kept = kept(context, context.dy());
+        if (isOverBatch(context)) {
+            expand(context, context.builder().mul(kept, shareOfBatch(context)));
+        } else {
+            context.add(0, EvenShares.of(context, kept, reduced(context)));
+        }
     }
 
     /** Equal parts to all positions that have the extreme value. */
