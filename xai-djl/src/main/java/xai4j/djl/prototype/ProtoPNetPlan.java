@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import xai4j.djl.train.Augmentation;
+import xai4j.numeric.PlanCheck;
 
 /**
  * How a prototype network is trained (Chen et al. 2019): first add-on layers and prototypes alone, then all but the last layer
@@ -40,23 +41,17 @@ public record ProtoPNetPlan(
         long seed) {
     /** Checks the numbers. */
     public ProtoPNetPlan {
-        require(warmUp >= 0, "warm-up epochs", warmUp);
-        require(joint > 0, "joint epochs", joint);
-        require(rounds > 0 && rounds <= joint, "rounds (with " + joint + " joint epochs)", rounds);
-        require(batch > 1, "batch", batch);
-        require(rate > 0 && rate < 10, "rate", rate);
-        require(backboneRate >= 0 && backboneRate < 10, "rate of the backbone", backboneRate);
-        require(cluster >= 0 && Double.isFinite(cluster), "cluster weight", cluster);
-        require(separation >= 0 && Double.isFinite(separation), "separation weight", separation);
-        require(sparsity >= 0 && Double.isFinite(sparsity), "sparsity", sparsity);
-        require(neighbours >= 0, "neighbours", neighbours);
-        require(ownNeighbours >= 0 && ownNeighbours <= neighbours, "neighbours of the own class", ownNeighbours);
-    }
-
-    private static void require(boolean holds, String what, Number value) {
-        if (!holds) {
-            throw new IllegalArgumentException(what + " cannot be " + value);
-        }
+        PlanCheck.require(warmUp >= 0, "warm-up epochs", warmUp);
+        PlanCheck.require(joint > 0, "joint epochs", joint);
+        PlanCheck.require(rounds > 0 && rounds <= joint, "rounds (with " + joint + " joint epochs)", rounds);
+        PlanCheck.require(batch > 1, "batch", batch);
+        PlanCheck.require(rate > 0 && rate < 10, "rate", rate);
+        PlanCheck.require(backboneRate >= 0 && backboneRate < 10, "rate of the backbone", backboneRate);
+        PlanCheck.require(cluster >= 0 && Double.isFinite(cluster), "cluster weight", cluster);
+        PlanCheck.require(separation >= 0 && Double.isFinite(separation), "separation weight", separation);
+        PlanCheck.require(sparsity >= 0 && Double.isFinite(sparsity), "sparsity", sparsity);
+        PlanCheck.require(neighbours >= 0, "neighbours", neighbours);
+        PlanCheck.require(ownNeighbours >= 0 && ownNeighbours <= neighbours, "neighbours of the own class", ownNeighbours);
     }
 
     /** The paper's weights (0.8, 0.08, 10⁻⁴), pruning by 3 of 6 neighbours, and rates that suit a small backbone. */

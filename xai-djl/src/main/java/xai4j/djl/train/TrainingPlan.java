@@ -1,5 +1,7 @@
 package xai4j.djl.train;
 
+import xai4j.numeric.PlanCheck;
+
 /**
  * How a network is trained. The rate rises over the first twentieth of the steps and falls as half a cosine to nothing
  * (Loshchilov and Hutter 2017).
@@ -18,17 +20,11 @@ public record TrainingPlan(
 
     /** Checks the numbers. */
     public TrainingPlan {
-        require(epochs > 0, "epochs", epochs);
-        require(batch > 1, "batch", batch);
-        require(rate > 0 && rate < 10, "rate", rate);
-        require(decay >= 0 && decay < 1, "decay", decay);
-        require(smoothing >= 0 && smoothing < 1, "smoothing", smoothing);
-    }
-
-    private static void require(boolean holds, String what, double value) {
-        if (!holds) {
-            throw new IllegalArgumentException(what + " cannot be " + value);
-        }
+        PlanCheck.require(epochs > 0, "epochs", epochs);
+        PlanCheck.require(batch > 1, "batch", batch);
+        PlanCheck.require(rate > 0 && rate < 10, "rate", rate);
+        PlanCheck.require(decay >= 0 && decay < 1, "decay", decay);
+        PlanCheck.require(smoothing >= 0 && smoothing < 1, "smoothing", smoothing);
     }
 
     /** What suits a small network trained from scratch: batches of 32, rate 0.003, decay 0.01, smoothing 0.05. */

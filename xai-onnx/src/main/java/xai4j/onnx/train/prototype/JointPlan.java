@@ -1,5 +1,6 @@
 package xai4j.onnx.train.prototype;
 
+import xai4j.numeric.PlanCheck;
 import xai4j.onnx.train.tune.TuningPlan;
 
 /**
@@ -13,14 +14,8 @@ import xai4j.onnx.train.tune.TuningPlan;
 public record JointPlan(PrototypePlan prototypes, TuningPlan tuning, double cluster, double separation) {
     /** Checks the weights. */
     public JointPlan {
-        require(cluster, "cluster");
-        require(separation, "separation");
-    }
-
-    private static void require(double weight, String what) {
-        if (!(weight >= 0 && weight <= 1000)) {
-            throw new IllegalArgumentException("the weight of " + what + " cannot be " + weight + " (0 to 1000)");
-        }
+        PlanCheck.require(cluster >= 0 && Double.isFinite(cluster), "weight of cluster", cluster);
+        PlanCheck.require(separation >= 0 && Double.isFinite(separation), "weight of separation", separation);
     }
 
     /** The paper's weights: 0.8 and 0.08. */

@@ -1,5 +1,7 @@
 package xai4j.onnx.train.prototype;
 
+import xai4j.numeric.PlanCheck;
+
 /**
  * How prototypes are trained on frozen features.
  *
@@ -15,18 +17,12 @@ public record PrototypePlan(
         int perClass, double ridge, double sparsity, int neighbours, int ownNeighbours, double share) {
     /** Checks the numbers. */
     public PrototypePlan {
-        require(perClass > 0, "prototypes per class", perClass);
-        require(ridge >= 0 && Double.isFinite(ridge), "ridge", ridge);
-        require(sparsity >= 0 && Double.isFinite(sparsity), "sparsity", sparsity);
-        require(neighbours >= 0, "neighbours", neighbours);
-        require(ownNeighbours >= 0 && ownNeighbours <= neighbours, "neighbours of the own class", ownNeighbours);
-        require(share >= 0 && share <= 1, "share of places", share);
-    }
-
-    private static void require(boolean holds, String what, Number value) {
-        if (!holds) {
-            throw new IllegalArgumentException(what + " cannot be " + value);
-        }
+        PlanCheck.require(perClass > 0, "prototypes per class", perClass);
+        PlanCheck.require(ridge >= 0 && Double.isFinite(ridge), "ridge", ridge);
+        PlanCheck.require(sparsity >= 0 && Double.isFinite(sparsity), "sparsity", sparsity);
+        PlanCheck.require(neighbours >= 0, "neighbours", neighbours);
+        PlanCheck.require(ownNeighbours >= 0 && ownNeighbours <= neighbours, "neighbours of the own class", ownNeighbours);
+        PlanCheck.require(share >= 0 && share <= 1, "share of places", share);
     }
 
     /** Six prototypes for each class, the paper's pruning (3 of 6 neighbours), and a twentieth of the places. */

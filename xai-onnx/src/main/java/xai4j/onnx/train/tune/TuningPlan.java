@@ -1,5 +1,6 @@
 package xai4j.onnx.train.tune;
 
+import xai4j.numeric.PlanCheck;
 import xai4j.onnx.train.Optimizer;
 
 /**
@@ -38,18 +39,12 @@ public record TuningPlan(
 
     /** Checks the numbers. */
     public TuningPlan {
-        require(epochs > 0, "epochs", epochs);
-        require(batch > 0, "batch", batch);
-        require(headRate >= 0 && headRate < 10, "rate of the head", headRate);
-        require(rate >= 0 && rate < 10, "rate", rate);
-        require(smoothing >= 0 && smoothing < 1, "smoothing", smoothing);
-        require(mixing >= 0 && mixing <= 1, "mixing", mixing);
-    }
-
-    private static void require(boolean holds, String what, Number value) {
-        if (!holds) {
-            throw new IllegalArgumentException(what + " cannot be " + value);
-        }
+        PlanCheck.require(epochs > 0, "epochs", epochs);
+        PlanCheck.require(batch > 0, "batch", batch);
+        PlanCheck.require(headRate >= 0 && headRate < 10, "rate of the head", headRate);
+        PlanCheck.require(rate >= 0 && rate < 10, "rate", rate);
+        PlanCheck.require(smoothing >= 0 && smoothing < 1, "smoothing", smoothing);
+        PlanCheck.require(mixing >= 0 && mixing <= 1, "mixing", mixing);
     }
 
     /** Adam, batches of 16, rates 3·10⁻⁴ for the head and 2·10⁻⁴ below it, label smoothing 0.1, pictures mixed up to half and half. */
