@@ -51,7 +51,8 @@ public record ProtoPNetPlan(
         PlanCheck.require(separation >= 0 && Double.isFinite(separation), "separation weight", separation);
         PlanCheck.require(sparsity >= 0 && Double.isFinite(sparsity), "sparsity", sparsity);
         PlanCheck.require(neighbours >= 0, "neighbours", neighbours);
-        PlanCheck.require(ownNeighbours >= 0 && ownNeighbours <= neighbours, "neighbours of the own class", ownNeighbours);
+        PlanCheck.require(
+                ownNeighbours >= 0 && ownNeighbours <= neighbours, "neighbours of the own class", ownNeighbours);
     }
 
     /** The paper's weights (0.8, 0.08, 10⁻⁴), pruning by 3 of 6 neighbours, and rates that suit a small backbone. */

@@ -21,7 +21,8 @@ public record PrototypePlan(
         PlanCheck.require(ridge >= 0 && Double.isFinite(ridge), "ridge", ridge);
         PlanCheck.require(sparsity >= 0 && Double.isFinite(sparsity), "sparsity", sparsity);
         PlanCheck.require(neighbours >= 0, "neighbours", neighbours);
-        PlanCheck.require(ownNeighbours >= 0 && ownNeighbours <= neighbours, "neighbours of the own class", ownNeighbours);
+        PlanCheck.require(
+                ownNeighbours >= 0 && ownNeighbours <= neighbours, "neighbours of the own class", ownNeighbours);
         PlanCheck.require(share >= 0 && share <= 1, "share of places", share);
     }
 
