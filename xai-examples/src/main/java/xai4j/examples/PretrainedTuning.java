@@ -20,6 +20,7 @@ import xai4j.onnx.train.tune.TuningPlan;
 /** A pretrained network whose upper layers are trained together with a head that was fitted to its frozen features. */
 final class PretrainedTuning {
     private static final int TENTH = 10;
+    private static final int FEWEST_TO_CHOOSE = 2;
 
     private final TrainingArguments arguments;
     private final PretrainedArguments pretrained;
@@ -114,6 +115,12 @@ final class PretrainedTuning {
     private Split split(Seen train) {
         if (!arguments.kept().selection().needsValidation()) {
             return new Split(train, train);
+        }
+        if (train.pooled().fewestOfAClass() <= FEWEST_TO_CHOOSE) {
+            throw new IllegalArgumentException(
+                    "--keep best and --patience hold a picture of each class out, and of a class of "
+                            + train.pooled().fewestOfAClass()
+                            + " too few are left; give more pictures, or leave both words out");
         }
         return new Split(
                 train.only(train.pooled().part(0, TENTH, false)),

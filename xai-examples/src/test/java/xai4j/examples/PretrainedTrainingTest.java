@@ -361,6 +361,8 @@ class PretrainedTrainingTest {
                 temp.resolve("out"));
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).containsPattern("epoch  1 .* held out: .* of 6\\)");
+        String few = "cnn --views 1 --folds 0 --keep best --tune-epochs 1 --tune-from " + firstMap();
+        assertRefused(train(few, squares("few", 2, 2, 2), temp.resolve("few")), "--keep best", "a class of 2");
         assertRefused(train("cnn --keep best", data, temp.resolve("other")), "--keep best", "convex");
         assertRefused(train("protopnet --patience 2", data, temp.resolve("other")), "--patience", "pushed");
         assertRefused(train("cnn --patience -1", data, temp.resolve("other")), "patience of -1");

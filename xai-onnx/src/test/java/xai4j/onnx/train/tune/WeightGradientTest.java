@@ -12,10 +12,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.image.ImageInput;
+import xai4j.model.LoadOptions;
 import xai4j.model.ModelException;
 import xai4j.model.ModelSpec;
 import xai4j.onnx.export.OnnxAttribute;
 import xai4j.onnx.export.OnnxWriter;
+import xai4j.onnx.train.Backbone;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -233,6 +235,23 @@ class WeightGradientTest {
         assertThatThrownBy(() -> TunableNetwork.requireTunable(file, "image", "maps"))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("is quantised above layer image");
+    }
+
+    /** Where an engine's own operators of whole numbers compute, no map holds numbers to learn from. */
+    @Test
+    void mapsOfWholeNumbersAreNoFeatures() {
+        OnnxWriter writer = OnnxWriter.of(ModelSpec.of("bytes", ImageInput.nchw(3, 8, 8)), "image", 13);
+        writer.constant("scale", new long[0], 0.1f);
+        writer.node("QuantizeLinear", List.of("image", "scale"), "bytes");
+        writer.node("Flatten", List.of("bytes"), "row");
+        writer.node("DequantizeLinear", List.of("row", "scale"), "numbers");
+        writer.output("numbers", "scores");
+        Path file = folder.resolve("bytes.onnx");
+        writer.write(file);
+        assertThatThrownBy(() -> Backbone.open(file, LoadOptions.defaults()).close())
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("has no feature map to train on")
+                .hasMessageContaining("quantised");
     }
 
     /** An upper bound: 4 pictures with their map [6, 7, 9] and its gradient at least. */
