@@ -16,8 +16,8 @@ final class SpacedMaps {
     private SpacedMaps() {}
 
     /**
-     * Puts zeros between the elements of each channel: a transposed convolution of each channel with a one. Paddings of columns, which put one element
-     * at a time, take six times as long.
+     * Puts zeros between the elements of each channel: a transposed convolution of each channel with a one. A padding of columns puts one
+     * element at a time.
      *
      * @param x {@code [N, channels, …]}
      * @param strides distances between elements, along each spatial axis
