@@ -143,6 +143,11 @@ final class Interventions {
                             > Math.max(Findings.LEAST_USUAL, usual()) + Findings.FAR_MORE;
         }
 
+        /** Whether hardly more hang than usual, so that the others would not make a finding of it. */
+        boolean isHardlyMore() {
+            return hanging() == 0 || hanging() < answers.size() * (usual() + Findings.FAR_MORE / 2);
+        }
+
         Held and(Held more) {
             return new Held(
                     joined(answers, more.answers()),
@@ -156,7 +161,7 @@ final class Interventions {
         List<AuditedPicture> asked = EvenSample.of(group, ANSWERS);
         List<AuditedPicture> first = EvenSample.of(asked, FIRST);
         Held few = heldOf(cls, first, own, others);
-        return few.hanging() == 0 || few.isFarMore()
+        return few.isHardlyMore() || few.isFarMore()
                 ? few
                 : few.and(heldOf(
                         cls,
@@ -197,10 +202,15 @@ final class Interventions {
         List<Scene> first = objects.subList(0, Math.min(FIRST, objects.size()));
         List<Scene> rest = objects.subList(first.size(), objects.size());
         List<Integer> few = counts(cls, first, own);
-        // where these backgrounds pull nothing, what others pull need not be known
-        return sum(few) == 0
-                ? new Pulled(few, Collections.nCopies(few.size(), 0))
-                : new Pulled(joined(few, counts(cls, rest, own)), counts(cls, objects, others));
+        if (sum(few) == 0) {
+            // what others pull need not be known
+            return new Pulled(few, Collections.nCopies(few.size(), 0));
+        }
+        Pulled some = new Pulled(few, counts(cls, first, others));
+        double more = (double) sum(few) / own.size() - (double) sum(some.others()) / others.size();
+        return more < first.size() * Findings.STRONG_PULL / 2
+                ? some
+                : new Pulled(joined(few, counts(cls, rest, own)), joined(some.others(), counts(cls, rest, others)));
     }
 
     private List<Integer> counts(int cls, List<Scene> objects, List<Scene> backgrounds) {
