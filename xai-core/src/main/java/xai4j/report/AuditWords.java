@@ -126,11 +126,11 @@ final class AuditWords {
     private static String whole(BackgroundTest test) {
         return String.format(
                 Locale.ROOT,
-                "Asked again with %s before other pictures' backgrounds, %s before a third of them or more (before those of its own kind: %s); without the region of"
+                "Asked again with %s before other pictures' backgrounds, %s before a third of them or more (usual here: %s); without the region of"
                         + " most evidence %d did. Objects of other classes became this one %d times of %d before these backgrounds%s.",
                 test.estimated() ? "the object, as it was estimated," : "the object",
                 changed(test),
-                percent(Double.isFinite(test.usual()) ? test.usual() : 0),
+                percent(test.usual()),
                 test.regionLost().orElse(0),
                 test.pulled(),
                 test.trials(),

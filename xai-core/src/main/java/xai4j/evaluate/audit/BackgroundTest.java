@@ -20,8 +20,7 @@ import xai4j.numeric.WilsonInterval;
  * @param pulledByOthers how many of as many became it before the backgrounds of other classes; 0, unasked, where {@code pulled} is 0
  * @param pValue chance of so many more objects pulled by the group's backgrounds than by others' if backgrounds did not matter (sign test over objects)
  * @param regionLost how many of the {@code answers} changed without the region in which half of the group's evidence lies; empty where that was not asked
- * @param usual share of the {@code answers} that change before a third or more of their own kind's backgrounds, which is what pasting and unsteadiness alone do; not a number where that was
- *     not asked
+ * @param usual share of other classes' answers that change before a third of other backgrounds or more; not a number where that was not asked
  * @param alike chance that backgrounds drawn from all pictures look as alike as the group's do (permutation test); 1 where masks are known
  * @param estimated whether where the objects are was estimated for most of the group, no masks being known
  */

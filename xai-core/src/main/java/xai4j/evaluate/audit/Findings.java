@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import xai4j.evaluate.audit.BackgroundTest.Extent;
 
 /**
- * Which classes hang on the background: those with groups of answers of which far more change before other backgrounds than before those of their own kind, or whose
+ * Which classes hang on the background: those with groups of answers of which far more change before other backgrounds than in other classes, or whose
  * backgrounds pull other classes' objects; beyond chance even though so many groups were looked at.
  */
 final class Findings {
@@ -37,10 +37,11 @@ final class Findings {
     }
 
     private Optional<Finding> of(ClassAudit cls) {
-        boolean whole = hangs(cls.groups());
+        double usual = usual(cls);
+        boolean whole = hangs(cls.groups(), usual);
         List<Integer> groups = IntStream.range(0, cls.groups().size())
-                .filter(i -> hangs(cls.groups().get(i).test())
-                        || whole && hangsWithTheOthers(cls.groups().get(i).test()))
+                .filter(i -> hangs(cls.groups().get(i).test(), usual)
+                        || whole && hangsWithTheOthers(cls.groups().get(i).test(), usual))
                 .boxed()
                 .toList();
         if (groups.isEmpty()) {
@@ -51,59 +52,47 @@ final class Findings {
         int answers = sum(found, BackgroundTest::answers);
         int hanging = sum(found, BackgroundTest::hanging);
         double chance = Math.min(
-                chance(answers, hanging, usual(found)),
-                found.stream().mapToDouble(group -> chance(group.test())).min().orElse(1));
+                chance(answers, hanging, usual),
+                found.stream()
+                        .mapToDouble(group -> chance(group.test(), usual))
+                        .min()
+                        .orElse(1));
         return Optional.of(new Finding(
                 cls.index(),
                 groups,
                 share,
                 answers == 0 ? 0 : (double) hanging / answers,
                 chance,
-                sentence(cls, found, share, beforeOwn(found), chance)));
+                sentence(cls, found, share, usual, chance)));
     }
 
-    /** How many answers change before any background, their own kind's among them. */
-    private static double usual(BackgroundTest test) {
-        return Double.isFinite(test.usual()) ? Math.max(LEAST_USUAL, test.usual()) : LEAST_USUAL;
-    }
-
-    /** The same as it was seen. */
-    private static double beforeOwn(List<EvidenceGroup> groups) {
-        double changed = groups.stream()
-                .map(EvidenceGroup::test)
-                .filter(test -> Double.isFinite(test.usual()))
-                .mapToDouble(test -> test.answers() * test.usual())
-                .sum();
-        return changed / Math.max(1, sum(groups, BackgroundTest::answers));
-    }
-
-    private static double usual(List<EvidenceGroup> groups) {
-        int answers = sum(groups, BackgroundTest::answers);
-        double all = groups.stream()
-                .mapToDouble(group -> group.test().answers() * usual(group.test()))
-                .sum();
-        return answers == 0 ? LEAST_USUAL : all / answers;
+    /** How many answers change before other backgrounds in the other classes, as far as that was asked. */
+    private static double usual(ClassAudit cls) {
+        return cls.groups().stream()
+                .mapToDouble(group -> group.test().usual())
+                .filter(Double::isFinite)
+                .findFirst()
+                .orElse(LEAST_USUAL);
     }
 
     /**
      * Where the object had to be estimated, parts of it may have been exchanged with the background; then the backgrounds must also look more alike than
      * chance would have it, as those of a shortcut do.
      */
-    private boolean hangs(BackgroundTest test) {
+    private boolean hangs(BackgroundTest test, double usual) {
         return test.extent() == Extent.WHOLE
-                && chance(test) < UNLIKELY
+                && chance(test, usual) < UNLIKELY
                 && (!test.estimated() || test.alike() * tests < ALIKE)
-                && (test.hangingShare() >= usual(test) + FAR_MORE || test.pull() >= STRONG_PULL);
+                && (test.hangingShare() >= usual + FAR_MORE || test.pull() >= STRONG_PULL);
     }
 
     /** Whether a class hangs on the background as a whole, though its groups may be too small to show it one by one. */
-    private boolean hangs(List<EvidenceGroup> all) {
+    private boolean hangs(List<EvidenceGroup> all, double usual) {
         List<EvidenceGroup> groups = all.stream()
                 .filter(group -> group.test().extent() == Extent.WHOLE)
                 .toList();
         int answers = sum(groups, BackgroundTest::answers);
         int hanging = sum(groups, BackgroundTest::hanging);
-        double usual = usual(groups);
         return answers > 0
                 && (double) hanging / answers >= usual + FAR_MORE
                 && chance(answers, hanging, usual) < UNLIKELY
@@ -112,16 +101,15 @@ final class Findings {
                                 !group.test().estimated() || group.test().alike() * tests < ALIKE);
     }
 
-    private static boolean hangsWithTheOthers(BackgroundTest test) {
-        return test.extent() == Extent.WHOLE && test.hangingShare() >= usual(test) + FAR_MORE / 2;
+    private static boolean hangsWithTheOthers(BackgroundTest test, double usual) {
+        return test.extent() == Extent.WHOLE && test.hangingShare() >= usual + FAR_MORE / 2;
     }
 
     private double chance(int answers, int hanging, double usual) {
         return Math.min(1, 2 * tests * BackgroundTest.chance(answers, hanging, usual));
     }
 
-    private double chance(BackgroundTest test) {
-        double usual = usual(test);
+    private double chance(BackgroundTest test, double usual) {
         double hanging = test.hangingShare() >= usual + FAR_MORE
                 ? BackgroundTest.chance(test.answers(), test.hanging(), usual)
                 : 1;
@@ -135,12 +123,12 @@ final class Findings {
     }
 
     private static String sentence(
-            ClassAudit cls, List<EvidenceGroup> groups, double share, double beforeOwn, double chance) {
+            ClassAudit cls, List<EvidenceGroup> groups, double share, double usual, double chance) {
         int answers = sum(groups, BackgroundTest::answers);
         return String.format(
                 Locale.ROOT,
                 "\"%s\" hangs on the background: %d of its %d answers (%.0f %%) are of such a kind. Of %d that were asked again with"
-                        + " the same object before other pictures' backgrounds, %d became another class before a third of them or more (before those of its own kind: %.0f %%); and"
+                        + " the same object before other pictures' backgrounds, %d became another class before a third of them or more (usual here: %.0f %%); and"
                         + " objects of other classes became \"%s\" %d times of %d before its backgrounds, %d times before others'. The"
                         + " chance of that without such a bond is below %s.",
                 cls.label(),
@@ -149,7 +137,7 @@ final class Findings {
                 100 * share,
                 answers,
                 sum(groups, BackgroundTest::hanging),
-                100 * beforeOwn,
+                100 * usual,
                 cls.label(),
                 sum(groups, BackgroundTest::pulled),
                 sum(groups, BackgroundTest::trials),

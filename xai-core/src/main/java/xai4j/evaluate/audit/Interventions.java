@@ -1,5 +1,6 @@
 package xai4j.evaluate.audit;
 
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -7,10 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import xai4j.evaluate.audit.BackgroundTest.Extent;
-import xai4j.evaluate.audit.ScenePasses.Named;
 import xai4j.image.ObjectMask;
 import xai4j.numeric.EvenSample;
 import xai4j.numeric.WilsonInterval;
@@ -23,6 +25,7 @@ final class Interventions {
     private static final int ANSWERS = 24;
     private static final int FIRST = 8;
     private static final int BACKGROUNDS = 6;
+    private static final int CONTROLS = 24;
     private static final double REGION = 0.5;
 
     private final ScenePasses passes;
@@ -60,9 +63,10 @@ final class Interventions {
                     .toList();
         }
         SwapScreen screen = SwapScreen.of(groups, pictures, passes);
+        Controls controls = new Controls();
         return IntStream.range(0, decides.length)
                 .mapToObj(g -> decides[g] && (thorough || !screen.isQuiet(g))
-                        ? whole(groups.get(g), alike[g], screen)
+                        ? whole(groups.get(g), alike[g], screen, controls)
                         : screen.test(g, alike[g]))
                 .toList();
     }
@@ -80,109 +84,110 @@ final class Interventions {
                 .toList();
     }
 
-    private BackgroundTest whole(GroupMembers group, double alike, SwapScreen screen) {
+    /** How often answers hang on their background in general: answers of all classes, asked once where a group is put to the whole test. */
+    private final class Controls {
+        private final Map<Integer, Held> byClass = new TreeMap<>();
+
+        /** The share of those of other classes, as far as backgrounds matter to any answer. */
+        double usual(int cls) {
+            if (byClass.isEmpty()) {
+                EvenSample.of(roundRobin(pictures), CONTROLS).stream()
+                        .collect(Collectors.groupingBy(AuditedPicture::predicted))
+                        .forEach((own, chosen) -> byClass.put(own, heldOf(own, chosen, backgrounds(others(own)))));
+            }
+            List<Held> others = byClass.entrySet().stream()
+                    .filter(entry -> entry.getKey() != cls)
+                    .map(Map.Entry::getValue)
+                    .toList();
+            int answers =
+                    others.stream().mapToInt(held -> held.answers().size()).sum();
+            int hanging = others.stream().mapToInt(Held::hanging).sum();
+            return answers == 0 ? Findings.LEAST_USUAL : Math.max(Findings.LEAST_USUAL, (double) hanging / answers);
+        }
+    }
+
+    private BackgroundTest whole(GroupMembers group, double alike, SwapScreen screen, Controls controls) {
         int cls = group.cls();
-        List<Scene> others = scenes(EvenSample.of(roundRobin(others(cls)), BACKGROUNDS));
+        List<BufferedImage> others = backgrounds(others(cls));
         if (others.isEmpty()) {
             return BackgroundTest.none(alike, group.isEstimated());
         }
-        List<Scene> own = scenes(EvenSample.of(group.pictures(), BACKGROUNDS));
-        Held held = held(cls, group.pictures(), own, others);
-        Pulled pulled = pulled(objects(cls, screen, held.isFarMore() ? FIRST : ANSWERS), cls, own, others);
+        double usual = controls.usual(cls);
+        Held held = held(cls, group.pictures(), others, usual);
+        List<BufferedImage> own = EvenSample.of(group.pictures(), BACKGROUNDS).stream()
+                .map(picture -> passes.scene(picture).background())
+                .toList();
+        Pulled pulled = pulled(objects(cls, screen, held.isFarMore(usual) ? FIRST : ANSWERS), cls, own, others);
         List<Integer> differences = IntStream.range(0, pulled.own().size())
                 .mapToObj(i ->
                         pulled.own().get(i) * others.size() - pulled.others().get(i) * own.size())
                 .toList();
+        int answers = held.answers().size();
         return new BackgroundTest(
                 Extent.WHOLE,
-                held.answers().size(),
+                answers,
                 held.hanging(),
-                held.before().stream().mapToInt(Named::asked).sum(),
-                held.before().stream()
-                        .mapToInt(one -> one.asked() - one.named())
-                        .sum(),
+                answers * others.size(),
+                answers * others.size() - sum(held.counts()),
                 pulled.own().size(),
                 pulled.own().size() * own.size(),
                 sum(pulled.own()),
                 sum(pulled.others()) * own.size() / others.size(),
                 BackgroundTest.signTest(differences),
-                Optional.of(held.answers().size() - withoutRegion(cls, group.pictures(), held.answers())),
-                held.usual(),
+                Optional.of(answers - withoutRegion(cls, group.pictures(), held.answers())),
+                usual,
                 alike,
                 group.isEstimated());
     }
 
-    private List<Scene> scenes(List<AuditedPicture> of) {
-        return of.stream().map(passes::scene).toList();
-    }
-
-    /**
-     * Answers, and how often each stays before backgrounds of its own kind and before others. The former tells what pasting alone does, and how steady the answers are: a class that is
-     * told from another by the toss of a coin changes before any background.
-     */
-    private record Held(List<Scene> answers, List<Named> beforeOwn, List<Named> before) {
+    /** Answers, and before how many other backgrounds each stays as it is. */
+    private record Held(List<Scene> answers, List<Integer> counts, int backgrounds) {
         int hanging() {
-            return hanging(before);
-        }
-
-        private static int hanging(List<Named> asked) {
-            return (int) asked.stream()
-                    .filter(one -> one.asked() > 0 && 3 * (one.asked() - one.named()) >= one.asked())
+            return (int) counts.stream()
+                    .filter(count -> 3 * (backgrounds - count) >= backgrounds)
                     .count();
         }
 
-        /** The share of the answers that hang on any background. */
-        double usual() {
-            return answers.isEmpty() ? Double.NaN : (double) hanging(beforeOwn) / answers.size();
-        }
-
         /** Whether far more hang than usual, whatever the others would say. */
-        boolean isFarMore() {
+        boolean isFarMore(double usual) {
             return !answers.isEmpty()
-                    && WilsonInterval.of(hanging(), answers.size()).low()
-                            > Math.max(Findings.LEAST_USUAL, usual()) + Findings.FAR_MORE;
+                    && WilsonInterval.of(hanging(), answers.size()).low() > usual + Findings.FAR_MORE;
         }
 
         /** Whether hardly more hang than usual, so that the others would not make a finding of it. */
-        boolean isHardlyMore() {
-            return hanging() == 0 || hanging() < answers.size() * (usual() + Findings.FAR_MORE / 2);
+        boolean isHardlyMore(double usual) {
+            return hanging() == 0 || hanging() < answers.size() * (usual + Findings.FAR_MORE / 2);
         }
 
         Held and(Held more) {
-            return new Held(
-                    joined(answers, more.answers()),
-                    joined(beforeOwn, more.beforeOwn()),
-                    joined(before, more.before()));
+            return new Held(joined(answers, more.answers()), joined(counts, more.counts()), backgrounds);
         }
     }
 
     /** A few answers are asked about first, and the others only where these do not decide. */
-    private Held held(int cls, List<AuditedPicture> group, List<Scene> own, List<Scene> others) {
+    private Held held(int cls, List<AuditedPicture> group, List<BufferedImage> others, double usual) {
         List<AuditedPicture> asked = EvenSample.of(group, ANSWERS);
         List<AuditedPicture> first = EvenSample.of(asked, FIRST);
-        Held few = heldOf(cls, first, own, others);
-        return few.isHardlyMore() || few.isFarMore()
+        Held few = heldOf(cls, first, others);
+        return few.isHardlyMore(usual) || few.isFarMore(usual)
                 ? few
                 : few.and(heldOf(
                         cls,
                         asked.stream()
                                 .filter(picture -> !first.contains(picture))
                                 .toList(),
-                        own,
                         others));
     }
 
-    private Held heldOf(int cls, List<AuditedPicture> asked, List<Scene> own, List<Scene> others) {
-        List<Scene> scenes = scenes(asked);
+    private Held heldOf(int cls, List<AuditedPicture> asked, List<BufferedImage> others) {
+        List<Scene> scenes = asked.stream().map(passes::scene).toList();
         List<Scene> reduced = scenes.stream().filter(Scene::isReduced).toList();
         List<Integer> named = passes.named(reduced.size(), i -> reduced.get(i).picture());
         // an answer that is another one already for the reduced picture says nothing of backgrounds
         List<Scene> steady = scenes.stream()
                 .filter(scene -> !scene.isReduced() || named.get(reduced.indexOf(scene)) == cls)
                 .toList();
-        List<Named> before = passes.namedBefore(cls, steady, others);
-        Held unasked = new Held(steady, List.of(), before);
-        return unasked.hanging() == 0 ? unasked : new Held(steady, passes.namedBefore(cls, steady, own), before);
+        return new Held(steady, passes.namedBefore(cls, steady, others), others.size());
     }
 
     /** The pictures of other classes that come nearest to this one, and others where too few were asked about. */
@@ -197,26 +202,22 @@ final class Interventions {
     /** Per object before how many backgrounds of the group, and of others, it becomes of the group's class. */
     private record Pulled(List<Integer> own, List<Integer> others) {}
 
-    private Pulled pulled(List<AuditedPicture> nearest, int cls, List<Scene> own, List<Scene> others) {
+    private Pulled pulled(List<AuditedPicture> nearest, int cls, List<BufferedImage> own, List<BufferedImage> others) {
         List<Scene> objects = nearest.stream().map(passes::scene).toList();
         List<Scene> first = objects.subList(0, Math.min(FIRST, objects.size()));
         List<Scene> rest = objects.subList(first.size(), objects.size());
-        List<Integer> few = counts(cls, first, own);
+        List<Integer> few = passes.namedBefore(cls, first, own);
         if (sum(few) == 0) {
             // what others pull need not be known
             return new Pulled(few, Collections.nCopies(few.size(), 0));
         }
-        Pulled some = new Pulled(few, counts(cls, first, others));
+        Pulled some = new Pulled(few, passes.namedBefore(cls, first, others));
         double more = (double) sum(few) / own.size() - (double) sum(some.others()) / others.size();
         return more < first.size() * Findings.STRONG_PULL / 2
                 ? some
-                : new Pulled(joined(few, counts(cls, rest, own)), joined(some.others(), counts(cls, rest, others)));
-    }
-
-    private List<Integer> counts(int cls, List<Scene> objects, List<Scene> backgrounds) {
-        return passes.namedBefore(cls, objects, backgrounds).stream()
-                .map(Named::named)
-                .toList();
+                : new Pulled(
+                        joined(few, passes.namedBefore(cls, rest, own)),
+                        joined(some.others(), passes.namedBefore(cls, rest, others)));
     }
 
     /** How many answers stay without the region in which half of the group's evidence lies. */
@@ -240,6 +241,12 @@ final class Interventions {
     private List<AuditedPicture> others(int cls) {
         return pictures.stream()
                 .filter(picture -> picture.predicted() != cls && picture.label() != cls)
+                .toList();
+    }
+
+    private List<BufferedImage> backgrounds(List<AuditedPicture> of) {
+        return EvenSample.of(roundRobin(of), BACKGROUNDS).stream()
+                .map(picture -> passes.scene(picture).background())
                 .toList();
     }
 

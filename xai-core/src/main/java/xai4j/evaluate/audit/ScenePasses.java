@@ -1,7 +1,6 @@
 package xai4j.evaluate.audit;
 
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,36 +99,15 @@ final class ScenePasses {
         return IntStream.range(0, scores.length).reduce(0, (a, b) -> scores[b] > scores[a] ? b : a);
     }
 
-    /**
-     * How often an object was named as of a class.
-     *
-     * @param named how often
-     * @param asked before how many backgrounds, its own not among them
-     */
-    record Named(int named, int asked) {}
-
-    /** Per object, before how many of the backgrounds of other scenes it is named as of a class. */
-    List<Named> namedBefore(int cls, List<Scene> objects, List<Scene> backgrounds) {
-        record Pair(int object, Scene background) {}
-        List<Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < objects.size(); i++) {
-            for (Scene background : backgrounds) {
-                if (background != objects.get(i)) {
-                    pairs.add(new Pair(i, background));
-                }
-            }
-        }
-        List<Integer> named = named(pairs.size(), i -> objects.get(pairs.get(i).object())
-                .before(pairs.get(i).background().background()));
-        int[] asked = new int[objects.size()];
-        int[] so = new int[objects.size()];
-        for (int i = 0; i < pairs.size(); i++) {
-            int object = pairs.get(i).object();
-            asked[object]++;
-            so[object] += named.get(i) == cls ? 1 : 0;
-        }
-        return IntStream.range(0, asked.length)
-                .mapToObj(i -> new Named(so[i], asked[i]))
+    /** Per object, before how many of the backgrounds it is named as of a class. */
+    List<Integer> namedBefore(int cls, List<Scene> objects, List<BufferedImage> backgrounds) {
+        int each = backgrounds.size();
+        List<Integer> named =
+                named(objects.size() * each, i -> objects.get(i / each).before(backgrounds.get(i % each)));
+        return IntStream.range(0, objects.size())
+                .mapToObj(i -> (int) named.subList(i * each, (i + 1) * each).stream()
+                        .filter(name -> name == cls)
+                        .count())
                 .toList();
     }
 }
