@@ -26,6 +26,9 @@ final class Interventions {
     private static final int FIRST = 8;
     private static final int BACKGROUNDS = 6;
     private static final int CONTROLS = 24;
+    /** Where more than half of the answers must change for a finding, other classes are too unsteady to compare with. */
+    private static final double UNSTEADY = 0.5;
+
     private static final double REGION = 0.5;
 
     private final ScenePasses passes;
@@ -112,11 +115,11 @@ final class Interventions {
         if (others.isEmpty()) {
             return BackgroundTest.none(alike, group.isEstimated());
         }
-        double usual = controls.usual(cls);
-        Held held = held(cls, group.pictures(), others, usual);
         List<BufferedImage> own = EvenSample.of(group.pictures(), BACKGROUNDS).stream()
                 .map(picture -> passes.scene(picture).background())
                 .toList();
+        double usual = usual(group, own, others, controls.usual(cls));
+        Held held = held(cls, group.pictures(), others, usual);
         Pulled pulled = pulled(objects(cls, screen, held.isFarMore(usual) ? FIRST : ANSWERS), cls, own, others);
         List<Integer> differences = IntStream.range(0, pulled.own().size())
                 .mapToObj(i ->
@@ -138,6 +141,26 @@ final class Interventions {
                 usual,
                 alike,
                 group.isEstimated());
+    }
+
+    /**
+     * What is usual for a group: what other classes' answers do, or, where these are unsteady, and the group's own stay before backgrounds of their own kind, no more than the latter
+     * change.
+     */
+    private double usual(GroupMembers group, List<BufferedImage> own, List<BufferedImage> others, double elsewhere) {
+        List<AuditedPicture> few = EvenSample.of(EvenSample.of(group.pictures(), ANSWERS), FIRST);
+        if (elsewhere + Findings.FAR_MORE < UNSTEADY
+                || heldOf(group.cls(), few, others).hanging() == 0) {
+            return elsewhere;
+        }
+        Held before = heldOf(group.cls(), few, own);
+        return before.answers().isEmpty()
+                ? elsewhere
+                : Math.min(
+                        elsewhere,
+                        Math.max(
+                                Findings.LEAST_USUAL,
+                                (double) before.hanging() / before.answers().size()));
     }
 
     /** Answers, and before how many other backgrounds each stays as it is. */
