@@ -40,12 +40,21 @@ public record PrototypeMatch(
         return (double) similarity * weight;
     }
 
+    /**
+     * Whether the part looks like the prototype at all. A similarity that is measured from a mean may be below zero: then the picture has less of the
+     * prototype than most have, which speaks for the classes that the prototype speaks against.
+     */
+    public boolean resembles() {
+        return similarity >= 0;
+    }
+
     /** The match in a sentence. */
     public String sentence() {
         String reason = because.map(why -> " " + why.words()).orElse("");
         return String.format(
                 Locale.ROOT,
-                "this looks like that part of a %s%s: similarity %.2f × weight %.2f = %.2f points",
+                "this looks %s that part of a %s%s: similarity %.2f × weight %.2f = %.2f points",
+                resembles() ? "like" : "unlike",
                 label,
                 reason,
                 similarity,

@@ -130,7 +130,7 @@ public final class PrototypeRendering implements Rendering {
 
     private List<String> words(PrototypeMatch match, Box box) {
         List<String> lines = new ArrayList<>(List.of(
-                match.label(),
+                match.resembles() ? match.label() : match.label() + ": less like it than most",
                 String.format(
                         Locale.ROOT,
                         "%.2f × %.2f = %.2f points",

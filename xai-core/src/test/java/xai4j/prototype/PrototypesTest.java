@@ -91,6 +91,32 @@ class PrototypesTest {
                         .orElseThrow());
     }
 
+    /** A similarity below zero, as those from a mean may be, is not called a likeness. */
+    @Test
+    void whatIsUnlikeIsSaidToBe() {
+        PrototypeMatch match = golden().matches(1)
+                .explain(GoldenModel.image(0))
+                .matches()
+                .get(0)
+                .get(0);
+        assertThat(match.sentence()).startsWith("this looks like that part of a " + match.label());
+        PrototypeMatch unlike = new PrototypeMatch(
+                match.prototype(),
+                match.label(),
+                -0.5f,
+                -2,
+                match.map(),
+                match.box(),
+                match.blobs(),
+                match.patch(),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(unlike.resembles()).isFalse();
+        assertThat(unlike.sentence())
+                .isEqualTo("this looks unlike that part of a " + match.label()
+                        + ": similarity -0.50 × weight -2.00 = 1.00 points");
+    }
+
     @Test
     void matchesAreRankedByPointsOrByLikeness() {
         List<PrototypeMatch> byPoints =
