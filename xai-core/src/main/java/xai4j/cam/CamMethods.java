@@ -152,9 +152,17 @@ public final class CamMethods implements MethodProvider {
     }
 
     private static Applicability spatial(ActivationModel model) {
-        return model.lastSpatialLayer().isPresent()
-                ? Applicability.EXACT
-                : Applicability.impossible("no layer has spatial extent");
+        return model.lastSpatialLayer().isPresent() ? Applicability.EXACT : withoutLast(model);
+    }
+
+    /** Where it is not clear which map is the last before the scores, a map that is named can be explained. */
+    private static Applicability withoutLast(ActivationModel model) {
+        return model.layers().stream()
+                .filter(layer -> layer.layout().isSpatial())
+                .reduce((first, second) -> second)
+                .map(layer -> Applicability.conditional(
+                        "no layer is the last with spatial extent; name one with the option layer, as " + layer.name()))
+                .orElseGet(() -> Applicability.impossible("no layer has spatial extent"));
     }
 
     private static Applicability head(ActivationModel model) {
@@ -170,13 +178,13 @@ public final class CamMethods implements MethodProvider {
                 .map(layer -> model.obstacle(layer, BackwardRule.GRADIENT)
                         .map(Applicability::impossible)
                         .orElse(Applicability.EXACT))
-                .orElseGet(() -> Applicability.impossible("no layer has spatial extent"));
+                .orElseGet(() -> withoutLast(model));
     }
 
     /** The map needs a layer with spatial extent as well. */
     private static Applicability guidedMap(DifferentiableModel model) {
         return model.lastSpatialLayer().isPresent()
                 ? RuleApplicability.of(model, new BackwardRule.Guided())
-                : Applicability.impossible("no layer has spatial extent");
+                : withoutLast(model);
     }
 }

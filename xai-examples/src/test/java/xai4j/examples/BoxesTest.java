@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xai4j.io.Npy;
@@ -42,27 +44,7 @@ class BoxesTest {
 
     @Test
     void twoObjectsOfOneClassHaveTwoMaps() throws Exception {
-        Path out = temp.resolve("out");
-        StringWriter complaints = new StringWriter();
-        int status = Main.commandLine()
-                .setOut(new PrintWriter(new StringWriter(), true))
-                .setErr(new PrintWriter(complaints, true))
-                .execute(
-                        "explain",
-                        ColourDetector.write(temp.resolve("colours.onnx")).toString(),
-                        "--method",
-                        METHODS,
-                        "--target",
-                        "red thing",
-                        "--segmenter",
-                        "grid:8x8",
-                        "--set",
-                        "fill=grey",
-                        "--image",
-                        picture().toString(),
-                        "--out",
-                        out.toString());
-        assertThat(status).as(complaints.toString()).isZero();
+        Path out = explained(METHODS, "--segmenter", "grid:8x8", "--set", "fill=grey");
         for (String method : METHODS.split(",", -1)) {
             Tensor values = Npy.readFloat(out.resolve(method + ".npy"));
             assertThat(values.shape().dim(0)).as(method).isEqualTo(2);
@@ -77,6 +59,38 @@ class BoxesTest {
                             "\"left\":64",
                             "\"left\":384");
         }
+    }
+
+    /** No map is the last before the scores here, as the boxes' cells come from the same one. */
+    @Test
+    void aMapThatIsNamedIsExplained() throws Exception {
+        Path out = explained("layer-cam", "--set", "layer=seen");
+        Tensor values = Npy.readFloat(out.resolve("layer-cam.npy"));
+        assertThat(isLeft(values.row(0))).isTrue();
+        assertThat(isLeft(values.row(1))).isFalse();
+    }
+
+    private Path explained(String methods, String... more) throws Exception {
+        Path out = temp.resolve("out");
+        List<String> arguments = new ArrayList<>(List.of(
+                "explain",
+                ColourDetector.write(temp.resolve("colours.onnx")).toString(),
+                "--method",
+                methods,
+                "--target",
+                "red thing",
+                "--image",
+                picture().toString(),
+                "--out",
+                out.toString()));
+        arguments.addAll(List.of(more));
+        StringWriter complaints = new StringWriter();
+        int status = Main.commandLine()
+                .setOut(new PrintWriter(new StringWriter(), true))
+                .setErr(new PrintWriter(complaints, true))
+                .execute(arguments.toArray(String[]::new));
+        assertThat(status).as(complaints.toString()).isZero();
+        return out;
     }
 
     /** Whether the highest value lies in the left half: columns are the last axis, or regions lie row by row. */
