@@ -176,6 +176,9 @@ final class PretrainedArguments {
             FeatureKind kind,
             TrainingArguments arguments,
             Lines lines) {
+        FeatureExtraction.of(backbone, kind)
+                .cachedIn(folder(arguments), limit * MEBI)
+                .requireOwnCache();
         lines.out().println("backbone " + backbone);
         ModelArguments.sayWhatIsAssumed(backbone.spec(), lines.out());
         arguments.showPictures(lines.out());

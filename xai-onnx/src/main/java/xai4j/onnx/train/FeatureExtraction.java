@@ -63,6 +63,15 @@ public final class FeatureExtraction {
     }
 
     /**
+     * Looks whether the folder can be used, before anything is computed or written.
+     *
+     * @throws XaiException if it holds features of another backbone
+     */
+    public void requireOwnCache() {
+        folder.filter(java.nio.file.Files::exists).ifPresent(path -> FeatureCache.open(path, backbone, limit));
+    }
+
+    /**
      * Computes what is not there yet, on as many threads as there are processors.
      *
      * @throws XaiException if the folder holds features of another backbone, a picture cannot be read, or the features do not fit
