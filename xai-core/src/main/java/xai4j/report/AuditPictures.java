@@ -12,6 +12,7 @@ import xai4j.evaluate.audit.EvidenceMap;
 import xai4j.image.ImageException;
 import xai4j.image.Images;
 import xai4j.image.Interpolation;
+import xai4j.numeric.Recent;
 import xai4j.render.Page;
 
 /** The pictures of an audit with their evidence, as pages and sheets show them; each is drawn once, and once put into text. */

@@ -13,6 +13,7 @@ import xai4j.evaluate.concept.ConceptCrop;
 import xai4j.image.ImageException;
 import xai4j.image.Images;
 import xai4j.image.Interpolation;
+import xai4j.numeric.Recent;
 import xai4j.render.Page;
 
 /** The concepts of an audit: each with the pieces of pictures in which it is strongest. */

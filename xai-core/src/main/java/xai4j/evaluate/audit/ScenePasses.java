@@ -1,16 +1,14 @@
 package xai4j.evaluate.audit;
 
 import java.awt.image.BufferedImage;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import xai4j.data.LabelledImages;
 import xai4j.image.PreparedImage;
 import xai4j.model.Model;
 import xai4j.numeric.Parallel;
+import xai4j.numeric.Recent;
 import xai4j.tensor.Tensor;
 
 /** The scenes of audited pictures, and what the model says of pictures that are put together from them. */
@@ -18,42 +16,17 @@ final class ScenePasses {
     private static final int BATCH = 8;
 
     private final Model model;
-    private final LabelledImages images;
-    private final ObjectMasks masks;
-    private final Map<Integer, Scene> scenes = Collections.synchronizedMap(new LastScenes());
+    private final Recent<Integer, Scene> scenes;
 
     ScenePasses(Model model, LabelledImages images, ObjectMasks masks) {
         this.model = model;
-        this.images = images;
-        this.masks = masks;
+        this.scenes = new Recent<>(index ->
+                Scene.of(images.image(index), masks.of(images.name(index)).filter(mask -> mask.area() > 0)));
     }
 
-    /** The scenes that were asked for last, since groups share most of those they are held against. */
-    private static final class LastScenes extends LinkedHashMap<Integer, Scene> {
-        private static final long serialVersionUID = 1;
-        private static final int MOST = 256;
-
-        LastScenes() {
-            super(MOST, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Scene> eldest) {
-            return size() > MOST;
-        }
-    }
-
-    /** The scene of a picture. */
+    /** The scene of a picture; those asked for last are kept, since groups share most of those they are held against. */
     Scene scene(AuditedPicture picture) {
-        Scene known = scenes.get(picture.index());
-        if (known != null) {
-            return known;
-        }
-        // made by two threads at once it is the same twice
-        Scene scene =
-                Scene.of(images.image(picture.index()), masks.of(picture.name()).filter(mask -> mask.area() > 0));
-        scenes.put(picture.index(), scene);
-        return scene;
+        return scenes.of(picture.index());
     }
 
     /** The model's scores of so many pictures, which are made as they are asked for, several in a pass. */

@@ -1,4 +1,4 @@
-package xai4j.report;
+package xai4j.numeric;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What was made last, since pages show many drawings more than once and each costs reading a photograph. Safe for several threads.
+ * What was made last, for what is asked for more than once and costs much to make, as a drawing of a photograph does. Safe for several threads.
  *
  * @param <K> of what something is made
  * @param <V> what is made
  */
-final class Recent<K, V> {
+public final class Recent<K, V> {
     private static final int MOST = 256;
 
     private final Function<K, V> making;
@@ -35,16 +35,12 @@ final class Recent<K, V> {
      *
      * @param making makes one; the same each time
      */
-    Recent(Function<K, V> making) {
+    public Recent(Function<K, V> making) {
         this.making = making;
     }
 
-    /**
-     * What is made of something, not to be changed.
-     *
-     * @throws xai4j.image.ImageException if what it is made of can no longer be read
-     */
-    V of(K what) {
+    /** What is made of something, not to be changed. What the making throws is passed on, and nothing is kept. */
+    public V of(K what) {
         V known = last.get(what);
         if (known != null) {
             return known;
