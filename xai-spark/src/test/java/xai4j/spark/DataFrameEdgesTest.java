@@ -222,12 +222,8 @@ class DataFrameEdgesTest {
                 })
                 .collect();
         assertThat(taken).hasSize(1);
-        assertThat(taken.get(0))
-                .isBetween(
-                        2,
-                        2 + 2
-                                + 2); // two that were asked for, two under way, and those that Spark holds between its
-                                      // operators
+        // two that were asked for, two under way, and those that Spark holds between its operators
+        assertThat(taken.get(0)).isBetween(2, 2 + 2 + 2);
     }
 
     @Test
