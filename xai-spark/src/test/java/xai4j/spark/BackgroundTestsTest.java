@@ -37,12 +37,7 @@ class BackgroundTestsTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .appName("xai4j")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
-                .getOrCreate();
+        spark = LocalSpark.start();
         pictures = BirdPictures.write(folder.resolve("pictures"), EACH);
         for (int i = 0; i < EACH; i++) {
             BufferedImage bird = Images.read(pictures.resolve("bird-" + i + ".png"));

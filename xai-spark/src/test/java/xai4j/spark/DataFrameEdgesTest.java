@@ -53,12 +53,7 @@ class DataFrameEdgesTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .appName("xai4j")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
-                .getOrCreate();
+        spark = LocalSpark.start();
         pictures = BirdPictures.write(folder.resolve("pictures"), 2);
     }
 

@@ -47,11 +47,7 @@ class EveryMethodTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .appName("xai4j")
-                .config("spark.ui.enabled", "false")
-                .getOrCreate();
+        spark = LocalSpark.start();
         pictures = BirdPictures.write(folder.resolve("pictures"), 2);
     }
 

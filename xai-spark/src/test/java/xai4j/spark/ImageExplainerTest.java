@@ -52,13 +52,7 @@ class ImageExplainerTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .appName("xai4j")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
-                .config("spark.sql.files.openCostInBytes", "0")
-                .getOrCreate();
+        spark = LocalSpark.start("spark.sql.files.openCostInBytes", "0");
         pictures = BirdPictures.write(folder.resolve("pictures"), 3);
     }
 
