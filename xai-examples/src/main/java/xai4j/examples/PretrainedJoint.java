@@ -7,7 +7,6 @@ import xai4j.examples.registry.TrainingResults;
 import xai4j.numeric.Confusion;
 import xai4j.onnx.train.Backbone;
 import xai4j.onnx.train.FeatureKind;
-import xai4j.onnx.train.FrozenFeatures;
 import xai4j.onnx.train.prototype.JointPlan;
 import xai4j.onnx.train.prototype.JointTraining;
 import xai4j.onnx.train.prototype.TrainedPrototypes;
@@ -28,13 +27,6 @@ final class PretrainedJoint {
         this.progress = new TuningProgress(lines.out());
     }
 
-    /** Maps of the same pictures: those that patches are of, and those of the layer above which weights are trained. */
-    private record Seen(FrozenFeatures patches, FrozenFeatures below) {
-        Seen only(int... pictures) {
-            return new Seen(patches.only(pictures), below.only(pictures));
-        }
-    }
-
     /** What pictures are taken for by prototypes on frozen features and by those that were trained with the layers. */
     private record Told(Confusion frozen, Confusion joint) {}
 
@@ -49,22 +41,22 @@ final class PretrainedJoint {
             PretrainedArguments.Computed patches =
                     pretrained.compute(last, pictures, FeatureKind.MAPS, arguments, lines);
             PretrainedArguments.Computed below = pretrained.computeBelow(low, pictures, arguments, lines);
-            Seen train = new Seen(patches.train(), below.train());
-            progress.sayMemory(memory, train.below());
+            TunedFeatures train = new TunedFeatures(patches.train(), below.train());
             boolean inTurn = below.test().isEmpty();
-            progress.expect((long) plan.tuning().epochs() * (inTurn ? pretrained.folds(train.below()) + 1 : 1));
+            progress.begin(
+                    memory,
+                    train.below(),
+                    (long) plan.tuning().epochs() * (inTurn ? pretrained.folds(train.below()) + 1 : 1));
             Optional<Told> tested = inTurn ? crossValidated(last, low, train, plan) : Optional.empty();
             try (JointTraining training = begun(last, low, train, plan)) {
                 TrainedPrototypes network = training.run(train.below(), tuning -> tuning.checkpoint(
                                 arguments.out().resolve(Training.CHECKPOINT))
-                        .onEpoch(epoch -> {
-                            progress.say(epoch);
-                            progress.tick();
-                            TuningLog.add(epoch, arguments.out());
-                        }));
+                        .onEpoch(epoch -> progress.log(epoch, arguments.out())));
                 Optional<Told> told = tested.or(() -> below.test()
-                        .map(held ->
-                                told(training, network, new Seen(patches.test().orElseThrow(), held))));
+                        .map(held -> told(
+                                training,
+                                network,
+                                new TunedFeatures(patches.test().orElseThrow(), held))));
                 training.write(network, pictures.train(), arguments.out());
                 TuningLog.draw(arguments.out());
                 finish(training, network, train, told);
@@ -72,24 +64,24 @@ final class PretrainedJoint {
         }
     }
 
-    private static JointTraining begun(Backbone last, Backbone low, Seen train, JointPlan plan) {
+    private static JointTraining begun(Backbone last, Backbone low, TunedFeatures train, JointPlan plan) {
         return JointTraining.begin(
                 last,
                 low.layer().name(),
-                train.patches(),
+                train.last(),
                 new JointPlan(
-                        PretrainedProtoPNet.fitting(plan.prototypes(), train.patches()),
+                        PretrainedProtoPNet.fitting(plan.prototypes(), train.last()),
                         plan.tuning(),
                         plan.cluster(),
                         plan.separation()));
     }
 
-    private static Told told(JointTraining training, TrainedPrototypes network, Seen held) {
-        return new Told(training.start().confusion(held.patches()), network.confusion(training.features(held.below())));
+    private static Told told(JointTraining training, TrainedPrototypes network, TunedFeatures held) {
+        return new Told(training.start().confusion(held.last()), network.confusion(training.features(held.below())));
     }
 
     /** Every picture is told once by a network that has not seen it; empty where there are no parts. */
-    private Optional<Told> crossValidated(Backbone last, Backbone low, Seen train, JointPlan plan) {
+    private Optional<Told> crossValidated(Backbone last, Backbone low, TunedFeatures train, JointPlan plan) {
         int parts = pretrained.folds(train.below());
         if (parts < 2) {
             return Optional.empty();
@@ -97,8 +89,8 @@ final class PretrainedJoint {
         Confusion frozen = new Confusion(train.below().labels());
         Confusion joint = new Confusion(train.below().labels());
         for (int fold = 0; fold < parts; fold++) {
-            Seen rest = train.only(train.below().part(fold, parts, false));
-            Seen held = train.only(train.below().part(fold, parts, true));
+            TunedFeatures rest = train.part(fold, parts, false);
+            TunedFeatures held = train.part(fold, parts, true);
             try (JointTraining training = begun(last, low, rest, plan)) {
                 TrainedPrototypes network =
                         training.run(rest.below(), tuning -> tuning.onEpoch(epoch -> progress.tick()));
@@ -111,7 +103,7 @@ final class PretrainedJoint {
         return Optional.of(new Told(frozen, joint));
     }
 
-    private void finish(JointTraining training, TrainedPrototypes network, Seen train, Optional<Told> tested) {
+    private void finish(JointTraining training, TrainedPrototypes network, TunedFeatures train, Optional<Told> tested) {
         tested.ifPresent(told -> lines.out()
                 .println("prototypes on frozen features " + told.frozen().interval()));
         PretrainedProtoPNet.drawSheet(arguments.out(), network);

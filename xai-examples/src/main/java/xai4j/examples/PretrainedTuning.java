@@ -43,13 +43,6 @@ final class PretrainedTuning {
         this.progress = new TuningProgress(lines.out());
     }
 
-    /** What is known of the same pictures: pooled at the last map for the head, maps of the layer above which is trained. */
-    private record Seen(FrozenFeatures pooled, FrozenFeatures maps) {
-        Seen only(int... pictures) {
-            return new Seen(pooled.only(pictures), maps.only(pictures));
-        }
-    }
-
     /** Trains, tests and writes the model; gives the pooled features of the pictures that it was trained on. */
     FrozenFeatures train(Path from, String layer) {
         TrainingArguments.Pictures pictures = arguments.findForHead();
@@ -61,31 +54,27 @@ final class PretrainedTuning {
             PretrainedArguments.Computed pooled =
                     pretrained.compute(last, pictures, FeatureKind.POOLED, arguments, lines);
             PretrainedArguments.Computed maps = pretrained.computeBelow(low, pictures, arguments, lines);
-            Seen train = new Seen(pooled.train(), maps.train());
-            progress.sayMemory(memory, train.maps());
+            TunedFeatures train = new TunedFeatures(pooled.train(), maps.train());
             boolean inTurn = maps.test().isEmpty();
-            progress.expect((long) plan.epochs() * (inTurn ? pretrained.folds(train.pooled()) + 1 : 1));
+            progress.begin(
+                    memory, train.below(), (long) plan.epochs() * (inTurn ? pretrained.folds(train.last()) + 1 : 1));
             Map<String, Confusion> tested = inTurn ? crossValidated(last, low, train) : Map.of();
             Split split = split(train);
-            TuningGoal goal = goals.apply(split.trained().pooled());
+            TuningGoal goal = goals.apply(split.trained().last());
             pooled.test().ifPresent(test -> sayFrozen(frozen(goal, train, test)));
             Path model = arguments.out().resolve("model.onnx");
-            HeadExport.write(last, goal.head(), train.pooled().labels(), model);
+            HeadExport.write(last, goal.head(), train.last().labels(), model);
             try (TunableNetwork network = goal.open(model, low.layer().name())) {
                 tuning(network, split)
                         .checkpoint(arguments.out().resolve(Training.CHECKPOINT))
-                        .onEpoch(epoch -> {
-                            progress.say(epoch);
-                            progress.tick();
-                            TuningLog.add(epoch, arguments.out());
-                        })
-                        .run(split.trained().maps());
+                        .onEpoch(epoch -> progress.log(epoch, arguments.out()))
+                        .run(split.trained().below());
                 network.write(model);
                 TuningLog.draw(arguments.out());
                 finish(
-                        told(network, split.trained().maps(), goal),
+                        told(network, split.trained().below(), goal),
                         maps.test().map(test -> told(network, test, goal)).orElse(tested));
-                return split.trained().pooled();
+                return split.trained().last();
             }
         }
     }
@@ -110,39 +99,37 @@ final class PretrainedTuning {
     }
 
     /** What is trained on, and what chooses the epoch: the same where none is chosen. */
-    private record Split(Seen trained, Seen choosing) {}
+    private record Split(TunedFeatures trained, TunedFeatures choosing) {}
 
-    private Split split(Seen train) {
+    private Split split(TunedFeatures train) {
         if (!arguments.kept().selection().needsValidation()) {
             return new Split(train, train);
         }
-        if (train.pooled().fewestOfAClass() <= FEWEST_TO_CHOOSE) {
+        if (train.last().fewestOfAClass() <= FEWEST_TO_CHOOSE) {
             throw new IllegalArgumentException(
                     "--keep best and --patience hold a picture of each class out, and of a class of "
-                            + train.pooled().fewestOfAClass()
+                            + train.last().fewestOfAClass()
                             + " too few are left; give more pictures, or leave both words out");
         }
-        return new Split(
-                train.only(train.pooled().part(0, TENTH, false)),
-                train.only(train.pooled().part(0, TENTH, true)));
+        return new Split(train.part(0, TENTH, false), train.part(0, TENTH, true));
     }
 
     private FineTuning tuning(TunableNetwork network, Split split) {
         return FineTuning.of(network, plan)
-                .validated(split.choosing().maps(), arguments.kept().selection());
+                .validated(split.choosing().below(), arguments.kept().selection());
     }
 
     /** Every picture is told once by a network that has not seen it; empty where there are no parts. */
-    private Map<String, Confusion> crossValidated(Backbone last, Backbone low, Seen train) {
-        int parts = pretrained.folds(train.pooled());
+    private Map<String, Confusion> crossValidated(Backbone last, Backbone low, TunedFeatures train) {
+        int parts = pretrained.folds(train.last());
         Map<String, Confusion> all = new LinkedHashMap<>();
         Map<String, Confusion> frozen = new LinkedHashMap<>();
         for (int fold = 0; fold < parts; fold++) {
-            Seen rest = train.only(train.pooled().part(fold, parts, false));
-            Seen held = train.only(train.pooled().part(fold, parts, true));
+            TunedFeatures rest = train.part(fold, parts, false);
+            TunedFeatures held = train.part(fold, parts, true);
             Split split = split(rest);
-            TuningGoal goal = goals.apply(split.trained().pooled());
-            frozen(goal, rest, held.pooled())
+            TuningGoal goal = goals.apply(split.trained().last());
+            frozen(goal, rest, held.last())
                     .forEach((name, seen) -> frozen.merge(name, seen, PretrainedTuning::together));
             tuned(last, low, goal, split, held)
                     .forEach((name, seen) -> all.merge(name, seen, PretrainedTuning::together));
@@ -168,9 +155,9 @@ final class PretrainedTuning {
     }
 
     /** What the head alone tells that was fitted to the frozen features of all pictures; where some choose the epoch, it is not the one that is tuned. */
-    private Map<String, Confusion> frozen(TuningGoal goal, Seen all, FrozenFeatures held) {
+    private Map<String, Confusion> frozen(TuningGoal goal, TunedFeatures all, FrozenFeatures held) {
         boolean chosen = arguments.kept().selection().needsValidation();
-        TuningGoal whole = chosen ? goals.apply(all.pooled()) : goal;
+        TuningGoal whole = chosen ? goals.apply(all.last()) : goal;
         Map<String, Confusion> told = new LinkedHashMap<>();
         whole.rules().forEach((name, rule) -> {
             Confusion seen = new Confusion(held.labels());
@@ -201,13 +188,14 @@ final class PretrainedTuning {
         return one;
     }
 
-    private Map<String, Confusion> tuned(Backbone last, Backbone low, TuningGoal goal, Split split, Seen held) {
-        return TemporaryHead.use(last, goal.head(), held.pooled().labels(), file -> {
+    private Map<String, Confusion> tuned(
+            Backbone last, Backbone low, TuningGoal goal, Split split, TunedFeatures held) {
+        return TemporaryHead.use(last, goal.head(), held.last().labels(), file -> {
             try (TunableNetwork network = goal.open(file, low.layer().name())) {
                 tuning(network, split)
                         .onEpoch(epoch -> progress.tick())
-                        .run(split.trained().maps());
-                return told(network, held.maps(), goal);
+                        .run(split.trained().below());
+                return told(network, held.below(), goal);
             }
         });
     }

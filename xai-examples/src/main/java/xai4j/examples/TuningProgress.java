@@ -1,6 +1,7 @@
 package xai4j.examples;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import xai4j.onnx.train.FrozenFeatures;
 import xai4j.onnx.train.tune.FineTuning;
@@ -20,13 +21,14 @@ final class TuningProgress {
         this.estimate = TimeEstimate.ofEpochs(out, "tuning");
     }
 
-    /** How many epochs all trainings together will have. */
-    void expect(long count) {
+    /**
+     * What it takes, before it starts.
+     *
+     * @param maps of the layer above which is trained
+     * @param count how many epochs all trainings together will have
+     */
+    void begin(TuningMemory memory, FrozenFeatures maps, long count) {
         epochs = count;
-    }
-
-    /** What it takes, before it starts. */
-    void sayMemory(TuningMemory memory, FrozenFeatures maps) {
         long bytes = (long) maps.maps(0).size() * Float.BYTES * maps.size();
         out.printf(
                 Locale.ROOT,
@@ -41,8 +43,14 @@ final class TuningProgress {
         out.flush();
     }
 
-    /** An epoch of the training that is kept. */
-    void say(FineTuning.Epoch epoch) {
+    /** An epoch of the training that is kept: it is told, counted, and written into the folder. */
+    void log(FineTuning.Epoch epoch, Path folder) {
+        say(epoch);
+        tick();
+        TuningLog.add(epoch, folder);
+    }
+
+    private void say(FineTuning.Epoch epoch) {
         out.printf(
                 Locale.ROOT,
                 "epoch %2d  loss %.4f  accuracy %5.2f %%%s%n",
