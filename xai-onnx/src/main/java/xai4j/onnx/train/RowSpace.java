@@ -1,6 +1,13 @@
 package xai4j.onnx.train;
 
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 import xai4j.numeric.Parallel;
+import xai4j.tensor.XaiException;
 
 /**
  * Rows of features that are fewer than their features, seen in the space that they span: {@code X = L Q} with orthonormal rows of Q, so that a linear head with a
@@ -19,8 +26,7 @@ final class RowSpace {
         this.rows = rows;
         this.count = count;
         this.features = features;
-        this.factor = products();
-        factorise();
+        this.factor = factor(products(), count);
     }
 
     /**
@@ -37,7 +43,9 @@ final class RowSpace {
         double[] products = new double[count * count];
         Parallel.each(count, n -> {
             for (int m = 0; m <= n; m++) {
-                products[n * count + m] = product(n * (features + 1), m * (features + 1));
+                double product = product(n * (features + 1), m * (features + 1));
+                products[n * count + m] = product;
+                products[m * count + n] = product;
             }
         });
         return products;
@@ -54,21 +62,17 @@ final class RowSpace {
         return d < features ? even + odd + (double) rows[one + d] * rows[other + d] : even + odd;
     }
 
-    private void factorise() {
-        double lift = 0;
+    private static double[] factor(double[] products, int count) {
+        DMatrixRMaj matrix = DMatrixRMaj.wrap(count, count, products);
+        double lift = Math.max(LIFT * CommonOps_DDRM.trace(matrix) / count, Double.MIN_NORMAL);
         for (int n = 0; n < count; n++) {
-            lift += LIFT * factor[n * count + n] / count;
+            matrix.add(n, n, lift);
         }
-        for (int n = 0; n < count; n++) {
-            for (int m = 0; m <= n; m++) {
-                double rest = factor[n * count + m] + (m == n ? Math.max(lift, Double.MIN_NORMAL) : 0);
-                for (int j = 0; j < m; j++) {
-                    rest -= factor[n * count + j] * factor[m * count + j];
-                }
-                factor[n * count + m] =
-                        m == n ? Math.sqrt(Math.max(rest, Double.MIN_NORMAL)) : rest / factor[m * count + m];
-            }
+        CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(count, true);
+        if (!cholesky.decompose(matrix)) {
+            throw new XaiException("features are not finite, or of too different sizes to fit a head to them");
         }
+        return cholesky.getT(null).getData();
     }
 
     /** The rows in this space, {@code [N, N + 1]}, the last column all ones. */
@@ -107,14 +111,8 @@ final class RowSpace {
 
     /** Of which rows a class's weights are made, in which shares: solves {@code Lᵀ shares = weights}. */
     private double[] shares(double[] weights, int from) {
-        double[] shares = new double[count];
-        for (int n = count - 1; n >= 0; n--) {
-            double rest = weights[from + n];
-            for (int m = n + 1; m < count; m++) {
-                rest -= factor[m * count + n] * shares[m];
-            }
-            shares[n] = rest / factor[n * count + n];
-        }
+        double[] shares = Arrays.copyOfRange(weights, from, from + count);
+        TriangularSolver_DDRM.solveTranL(factor, shares, count);
         return shares;
     }
 }
