@@ -11,7 +11,6 @@ import xai4j.onnx.graph.GraphAnatomy;
 import xai4j.onnx.graph.GraphBudget;
 import xai4j.onnx.graph.OnnxGraph;
 import xai4j.onnx.graph.ScoreWish;
-import xai4j.onnx.graph.Shapes;
 import xai4j.tensor.Shape;
 
 /** What the graph of one model consists of, for each size of image that is asked about. */
@@ -62,8 +61,11 @@ final class GraphAnalysisCache {
         return understood(graph, () -> {
             GraphBudget.require(graph, shapes.of(graph, images));
             FrozenChance early = FrozenChance.of(graph, shapes.of(graph, images));
-            Shapes known = shapes.of(early.graph(), images);
-            OnnxGraph complete = EngineShapes.complete(early.graph(), known, port, images, file, settings);
+            OnnxGraph runnable = settings.isGpu()
+                    ? early.graph()
+                    : FusedAttention.unpacked(early.graph(), shapes.of(early.graph(), images));
+            OnnxGraph complete =
+                    EngineShapes.complete(runnable, shapes.of(runnable, images), port, images, file, settings);
             FrozenChance frozen = early.then(FrozenChance.of(complete, shapes.of(complete, images)));
             chance = frozen.remark();
             OnnxGraph all = frozen.graph();

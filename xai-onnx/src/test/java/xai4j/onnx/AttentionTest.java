@@ -546,56 +546,6 @@ class AttentionTest {
         }
     }
 
-    private static SmallModel fused() {
-        return SmallModel.opset(17)
-                .domain("com.microsoft", 1)
-                .input("image", SmallModel.FLOAT, 1, 1, 4, 16)
-                .integers("three", 1, 4, 16)
-                .node("Reshape", "image,three", "x");
-    }
-
-    private Path fusedFile(SmallModel model) throws IOException {
-        return model.node("ReduceMean", "o", "m", SmallModel.numbers("axes", 1), SmallModel.number("keepdims", 0))
-                .weights("two", new long[] {16, 2}, new float[32])
-                .node("MatMul", "m,two", "y")
-                .output("y")
-                .write(folder.resolve("fused.onnx"));
-    }
-
-    @Test
-    void groupedQueriesAreRefusedByName() throws IOException {
-        Path file = fusedFile(fused().integer32("length", 3)
-                .integer32("total", 4)
-                .node(
-                        "com.microsoft",
-                        "GroupQueryAttention",
-                        "x,x,x,,,length,total",
-                        "o,pk,pv",
-                        SmallModel.number("num_heads", 2),
-                        SmallModel.number("kv_num_heads", 2)));
-        try (OnnxModel open = open(file)) {
-            assertThat(open.attention().obstacle())
-                    .startsWith("its attention lies within the operator com.microsoft.GroupQueryAttention")
-                    .endsWith("which is not written out here");
-            assertThat(open.obstacle(Layer.INPUT, BackwardRule.GRADIENT).orElseThrow())
-                    .contains("GroupQueryAttention")
-                    .contains("no rule");
-        }
-    }
-
-    /** Keys and values packed together are for GPUs: the engine itself has no such kernel on the CPU. */
-    @Test
-    void whatTheEngineCannotRunHereIsSaidInItsWords() throws IOException {
-        Path file = fusedFile(fused().integers("keys", 1, 4, 2, 2, 8)
-                .node("Concat", "x,x", "both", SmallModel.number("axis", 2))
-                .node("Reshape", "both,keys", "packed")
-                .node("com.microsoft", "MultiHeadAttention", "x,packed", "o", SmallModel.number("num_heads", 2)));
-        assertThatThrownBy(() -> open(file).close())
-                .isInstanceOf(ModelException.class)
-                .hasMessageContaining("MultiHeadAttention")
-                .hasMessageContaining("Packed KV not implemented for CPU");
-    }
-
     /** What a text model would want beside the picture is named. */
     @Test
     void furtherInputsAreRefusedByName() throws IOException {

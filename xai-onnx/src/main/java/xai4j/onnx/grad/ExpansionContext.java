@@ -61,6 +61,12 @@ final class ExpansionContext {
         return dims(node.input(index));
     }
 
+    /** Extents of an input for one number of images that is the same for all values, so that they can be compared. */
+    long[] comparableDims(int index) {
+        inputDims(index);
+        return shapes.dims(node.input(index));
+    }
+
     /** Integers of an input that must be known. */
     long[] constant(int index) {
         return shapes.longs(node.input(index))

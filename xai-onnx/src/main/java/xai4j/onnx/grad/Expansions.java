@@ -21,7 +21,8 @@ final class Expansions {
     private static final Map<String, Consumer<ExpansionContext>> DEFINITIONS = new HashMap<>();
 
     static {
-        DEFINITIONS.putAll(AttentionExpansions.all());
+        DEFINITIONS.putAll(AttentionExpansions.attention());
+        DEFINITIONS.putAll(AttentionExpansions.rotary());
         DEFINITIONS.putAll(NormalizationExpansions.all());
         DEFINITIONS.putAll(SamplingExpansions.all());
     }

@@ -124,6 +124,9 @@ public final class GraphBuilder {
 
     /** A constant number of a float type. */
     public String scalar(ElementType type, double value) {
+        if (type == ElementType.FLOAT16) {
+            return cast(scalar(ElementType.FLOAT, value), type);
+        }
         return constants.computeIfAbsent(type + "" + value, key -> {
             String name = fresh("number");
             graph.add(tensor(name, type, new long[0], value));

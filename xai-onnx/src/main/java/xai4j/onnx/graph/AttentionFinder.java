@@ -19,7 +19,19 @@ final class AttentionFinder {
     private static final Set<String> BETWEEN = Set.of(
             "Cast", "CastLike", "Identity", "Dropout", "Where", "Mul", "Reshape", "Transpose", "Squeeze", "Unsqueeze");
     private static final Set<String> BEFORE = Set.of(
-            "Cast", "CastLike", "Identity", "Where", "Mul", "Div", "Add", "Sub", "Clip", "Max", "Reshape", "Transpose");
+            "Cast",
+            "CastLike",
+            "Identity",
+            "Where",
+            "Mul",
+            "Div",
+            "Add",
+            "Sub",
+            "Clip",
+            "Max",
+            "Tanh",
+            "Reshape",
+            "Transpose");
     private static final Set<String> PRODUCTS = Set.of("MatMul", "Einsum", "Gemm");
     private static final int DETOUR = 6;
 

@@ -15,6 +15,7 @@ final class FusedShapes {
                 .add("Attention", FusedShapes::attention, KEPT, OPEN)
                 .add("com.microsoft.Attention", FusedShapes::packedAttention, KEPT, OPEN)
                 .add("com.microsoft.MultiHeadAttention", FusedShapes::multiHead, KEPT, OPEN)
+                .add("com.microsoft.GroupQueryAttention", FusedShapes::grouped, KEPT, OPEN)
                 .add(
                         "RotaryEmbedding com.microsoft.RotaryEmbedding com.microsoft.BiasGelu CumProd SimplifiedLayerNormalization",
                         call -> call.outDims(call.dims(0)),
@@ -38,40 +39,59 @@ final class FusedShapes {
         long[] k = call.dims(1);
         long[] v = call.dims(2);
         long past = call.has(4) ? call.dims(4)[2] : 0;
-        if (q.length == 4) {
+        boolean split = q.length == 4;
+        long heads = split ? q[1] : call.node().integer("q_num_heads", 1);
+        long groups = split ? k[1] : call.node().integer("kv_num_heads", heads);
+        if (split) {
             call.outDims(q[0], q[1], q[2], v[3]);
-            call.out(1, list(call, k[0], k[1], past + k[2], k[3]));
-            call.out(2, list(call, v[0], v[1], past + v[2], v[3]));
         } else {
-            long heads = call.node().integer("q_num_heads", 1);
-            long groups = call.node().integer("kv_num_heads", heads);
             call.outDims(q[0], q[1], v[2] / groups * heads);
-            call.out(1, list(call, k[0], groups, past + k[1], k[2] / groups));
-            call.out(2, list(call, v[0], groups, past + v[1], v[2] / groups));
         }
+        long keys = past + (split ? k[2] : k[1]);
+        out(call, 1, k[0], groups, keys, split ? k[3] : k[2] / groups);
+        out(call, 2, v[0], groups, keys, split ? v[3] : v[2] / groups);
+        out(call, 3, q[0], heads, split ? q[2] : q[1], keys);
     }
 
-    private static InferredValue list(ShapeContext call, long... dims) {
-        return InferredValue.of(call.type(), dims);
+    private static void out(ShapeContext call, int index, long... dims) {
+        call.out(index, InferredValue.of(call.type(), dims));
     }
 
     private static void packedAttention(ShapeContext call) {
         long[] x = call.dims(0);
         long all = call.dims(1)[1];
         long[] sizes = call.node().integers("qkv_hidden_sizes", all / 3, all / 3, all / 3);
+        long heads = call.node().integer("num_heads", 1);
         call.outDims(x[0], x[1], sizes[2]);
+        out(call, 1, 2, x[0], heads, x[1] + (call.has(4) ? call.dims(4)[3] : 0), sizes[1] / heads);
     }
 
     private static void multiHead(ShapeContext call) {
         long[] q = call.dims(0);
-        if (q.length == 5) {
-            call.outDims(q[0], q[1], q[2] * q[4]);
-            return;
-        }
-        if (q.length != 3 || !call.has(2) || call.dims(2).length != 3) {
-            throw new InferredValue.UnknownShape();
-        }
-        call.outDims(q[0], q[1], call.dims(2)[2]);
+        long heads = call.node().integer("num_heads", 1);
+        boolean packed = q.length == 5;
+        long[] k = call.dims(packed ? 0 : 1);
+        boolean pair = k.length == 5;
+        long[] v = pair ? k : call.dims(2);
+        long values = pair ? v[4] : v.length == 4 ? v[3] : v[2] / heads;
+        long keys = (k.length == 4 ? k[2] : k[1]) + (call.has(6) ? call.dims(6)[2] : 0);
+        long width = pair ? k[4] : k.length == 4 ? k[3] : k[2] / heads;
+        call.outDims(q[0], q[1], heads * values);
+        out(call, 1, q[0], heads, keys, width);
+        out(call, 2, q[0], heads, keys, values);
+        out(call, 3, q[0], heads, q[1], keys);
+    }
+
+    /** All keys and values lie in a buffer that is at least as long as the one of the past. */
+    private static void grouped(ShapeContext call) {
+        long[] q = call.dims(0);
+        long heads = call.node().integer("num_heads", 1);
+        long groups = call.node().integer("kv_num_heads", heads);
+        long width = q[2] / (call.has(1) ? heads : heads + 2 * groups);
+        call.outDims(q[0], q[1], heads * width);
+        long keys = call.has(3) ? Math.max(call.dims(3)[2], call.in(6).longs()[0]) : q[1];
+        out(call, 1, q[0], groups, keys, width);
+        out(call, 2, q[0], groups, keys, width);
     }
 
     private static void skip(ShapeContext call) {
