@@ -205,6 +205,24 @@ final class DeepLift {
         context.add(0, context.builder().mul(kept(context), sum(context, context.x(0))));
     }
 
+    void lpNormalized(BackwardContext context) {
+        NormChanges.apply(reference, context);
+    }
+
+    void top(BackwardContext context) {
+        TopChanges.apply(reference, context);
+    }
+
+    /** An operator that is linear in its numbers as long as what says where they stand does not depend on the image. */
+    Rule placed(Rule derivative) {
+        return context -> {
+            if (reference.changes(context.x(1))) {
+                throw context.refusal("its positions depend on the image, so it has no DeepLIFT rule");
+            }
+            derivative.apply(context);
+        };
+    }
+
     void where(BackwardContext context) {
         if (reference.changes(context.x(0))) {
             throw context.refusal("its condition depends on the image, so it has no DeepLIFT rule");

@@ -27,7 +27,7 @@ final class NormalizationRules {
                         "LayerNormalization",
                         "GroupNormalization")
                 .add(NormalizationRules::meanVariance, "MeanVarianceNormalization")
-                .add(NormalizationRules::lp, "LpNormalization")
+                .add(NormalizationRules::lp, own(DeepLift::lpNormalized), PASSED, "LpNormalization")
                 .add(NormalizationRules::localResponse, none(), PASSED, "LRN");
     }
 

@@ -1,6 +1,7 @@
 package xai4j.onnx.grad;
 
 import static xai4j.onnx.grad.BookRule.none;
+import static xai4j.onnx.grad.BookRule.own;
 import static xai4j.onnx.grad.OperatorRules.LINEAR;
 import static xai4j.onnx.grad.OperatorRules.MOVED;
 
@@ -18,6 +19,8 @@ import xai4j.onnx.graph.SliceRange;
 final class SelectionRules {
     private static final long LARGEST_MATRIX = 4L << 20;
 
+    private static final BookRule<DeepLift> PLACED = BookRule.of("linear", (book, gradient) -> book.placed(gradient));
+
     private SelectionRules() {}
 
     static OperatorRules.Family family() {
@@ -25,9 +28,9 @@ final class SelectionRules {
                 .add(SelectionRules::slice, LINEAR, MOVED, "Slice")
                 .add(SelectionRules::pad, LINEAR, MOVED, "Pad")
                 .add(SelectionRules::gather, LINEAR, MOVED, "Gather")
-                .add(SelectionRules::gatherElements, none(), MOVED, "GatherElements")
-                .add(SelectionRules::gatherNd, none(), MOVED, "GatherND")
-                .add(SelectionRules::topK, none(), MOVED, "TopK")
+                .add(SelectionRules::gatherElements, PLACED, MOVED, "GatherElements")
+                .add(SelectionRules::gatherNd, PLACED, MOVED, "GatherND")
+                .add(SelectionRules::topK, own(DeepLift::top), MOVED, "TopK")
                 .add(context -> context.flat(0), "OneHot")
                 .add(ScatterRules::elements, none(), none(), "ScatterElements")
                 .add(ScatterRules::nd, none(), none(), "ScatterND");

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Explainers;
 import xai4j.data.LabelledImages;
+import xai4j.explain.Applicability;
 import xai4j.explain.Progress;
+import xai4j.explain.SaliencyMap;
 import xai4j.model.LoadOptions;
 import xai4j.onnx.OnnxModel;
 import xai4j.onnx.train.Backbone;
@@ -68,6 +73,36 @@ class FrozenPrototypesTest {
                 assertThat(why.logit(0)).isCloseTo(expected[named], within(1e-2));
                 assertThat(IntStream.range(0, 3).filter(k -> expected[k] > expected[named]))
                         .isEmpty();
+            }
+        }
+    }
+
+    /** All that fit: no attention, no boxes, no linear head behind a pooling; a tree wants one, too. */
+    @Test
+    void everyOtherMethodExplainsThePackage() {
+        Set<String> unfit =
+                Set.of("attention-relevance", "attention-rollout", "legrad", "d-rise", "cam", "nbdt-hard", "nbdt-soft");
+        try (Backbone backbone = backbone()) {
+            TrainedPrototypes trained =
+                    PrototypeTraining.of(maps(backbone, PICTURES), PLAN).run();
+            PrototypeHeadExport.write(backbone, trained, PICTURES, folder);
+            try (OnnxModel model = OnnxModel.open(folder.resolve("model.onnx"), LoadOptions.defaults())) {
+                Explainers.inspect(model).forEach((method, applicability) -> {
+                    assertThat(applicability.level() == Applicability.Level.EXACT)
+                            .as(method + " " + applicability.reason())
+                            .isNotEqualTo(unfit.contains(method));
+                });
+                SaliencyMap changes = Explainers.deepLift(model).explain(PICTURES.image(0));
+                assertThat(Objects.requireNonNull(
+                                changes.diagnostics().measures().get("completeness-gap")))
+                        .isCloseTo(0, within(1e-5));
+                for (String method : List.of("deep-shap", "lrp-epsilon", "attn-lrp")) {
+                    SaliencyMap map =
+                            (SaliencyMap) Explainers.named(method, model).explain(PICTURES.image(0));
+                    assertThat(map.values().toArray())
+                            .as(method)
+                            .isNotEqualTo(new float[map.values().size()]);
+                }
             }
         }
     }
