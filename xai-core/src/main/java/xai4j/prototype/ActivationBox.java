@@ -4,7 +4,8 @@ import java.util.Arrays;
 import xai4j.image.Box;
 
 /**
- * The part of an image that a prototype answers to: the pixels whose enlarged similarity reaches a percentile.
+ * The part of an image that a prototype answers to: the pixels whose enlarged similarity reaches a percentile, and by {@link BoxRule#HALF} half of the
+ * largest one.
  *
  * @param box smallest rectangle around them
  * @param blobs number of separate regions (of four neighbours) that they form
@@ -17,7 +18,8 @@ record ActivationBox(Box box, int blobs) {
      * @param percentile in [0, 100], interpolated linearly between neighbours as NumPy does by default
      */
     static ActivationBox of(float[] map, int height, int width, double percentile, BoxRule rule) {
-        double threshold = percentile(map, percentile);
+        int largest = peak(map);
+        double threshold = rule.threshold(percentile(map, percentile), map[largest]);
         int[] region = new int[map.length];
         int blobs = 0;
         for (int i = 0; i < map.length; i++) {
@@ -25,13 +27,13 @@ record ActivationBox(Box box, int blobs) {
                 flood(map, width, threshold, region, i, ++blobs);
             }
         }
-        int peak = region[peak(map)];
+        int peak = region[largest];
         int top = height;
         int bottom = 0;
         int left = width;
         int right = 0;
         for (int i = 0; i < map.length; i++) {
-            if (region[i] != 0 && (rule == BoxRule.ALL || region[i] == peak)) {
+            if (region[i] != 0 && (!rule.isOfPeak() || region[i] == peak)) {
                 top = Math.min(top, i / width);
                 bottom = Math.max(bottom, i / width + 1);
                 left = Math.min(left, i % width);

@@ -52,6 +52,7 @@ public final class PrototypeFile {
 
             @JsonProperty("bias") @Nullable String bias,
             @JsonProperty("places") @Nullable Integer places,
+            @JsonProperty("box") @Nullable String box,
 
             @JsonProperty(value = "prototypes", required = true)
             List<Prototype> prototypes) {
@@ -108,6 +109,7 @@ public final class PrototypeFile {
                 LAST_LAYER,
                 BIAS,
                 metadata.places() == 1 ? null : (Integer) metadata.places(),
+                metadata.box() == BoxRule.ALL ? null : lower(metadata.box()),
                 metadata.prototypes());
         AtomicFile.write(folder.resolve(NAME), out -> out.write(text(json).getBytes(StandardCharsets.UTF_8)));
     }
@@ -136,7 +138,8 @@ public final class PrototypeFile {
                         .orElseGet(() -> Tensor.zeros(Shape.of(lastLayer.shape().dim(0)))),
                 json.prototypes(),
                 folder,
-                json.places() == null ? 1 : json.places());
+                json.places() == null ? 1 : json.places(),
+                json.box() == null ? BoxRule.ALL : constant(BoxRule.class, "box", json.box()));
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String field, String text) {

@@ -22,6 +22,7 @@ import xai4j.tensor.Tensor;
  * @param folder where the prototypes' pictures lie
  * @param places how many places of the map count: a picture is as similar to a prototype as its most similar places are in the mean; 1 in
  *     the paper
+ * @param box how the part of a picture is boxed that a prototype answers to
  */
 public record PrototypeMetadata(
         String layer,
@@ -32,7 +33,8 @@ public record PrototypeMetadata(
         Tensor bias,
         List<Prototype> prototypes,
         Path folder,
-        int places) {
+        int places,
+        BoxRule box) {
     /** Contents of the layer that is read. */
     public enum Holds {
         /** Squared distances to each prototype, {@code [N, P, h, w]}. */
@@ -54,6 +56,9 @@ public record PrototypeMetadata(
             throw new IllegalArgumentException("a similarity cannot be the mean of " + places + " places");
         }
         Shape weights = lastLayer.shape();
+        if (box == BoxRule.DESCRIBED) {
+            throw new IllegalArgumentException("a description must say itself how boxes are drawn: all, peak or half");
+        }
         if (count == 0) {
             throw new IllegalArgumentException("no prototype is described");
         }
@@ -78,7 +83,7 @@ public record PrototypeMetadata(
         }
     }
 
-    /** With the paper's similarity of a picture: that of its most similar place. */
+    /** With the paper's similarity of a picture, that of its most similar place, and the paper's box. */
     public PrototypeMetadata(
             String layer,
             Holds holds,
@@ -88,12 +93,19 @@ public record PrototypeMetadata(
             Tensor bias,
             List<Prototype> prototypes,
             Path folder) {
-        this(layer, holds, similarity, vectors, lastLayer, bias, prototypes, folder, 1);
+        this(layer, holds, similarity, vectors, lastLayer, bias, prototypes, folder, 1, BoxRule.ALL);
     }
 
     /** With the mean of so many places in place of the most similar one. */
     public PrototypeMetadata withPlaces(int other) {
-        return new PrototypeMetadata(layer, holds, similarity, vectors, lastLayer, bias, prototypes, folder, other);
+        return new PrototypeMetadata(
+                layer, holds, similarity, vectors, lastLayer, bias, prototypes, folder, other, box);
+    }
+
+    /** With another box. */
+    public PrototypeMetadata withBox(BoxRule other) {
+        return new PrototypeMetadata(
+                layer, holds, similarity, vectors, lastLayer, bias, prototypes, folder, places, other);
     }
 
     private static void requireVectors(Shape shape, int count) {

@@ -158,8 +158,8 @@ public final class PrototypeRendering implements Rendering {
     }
 
     private boolean peak(PrototypeMatch match, Box box) {
-        String rule = matches.provenance().options().getOrDefault("box", "");
-        return rule.equalsIgnoreCase(BoxRule.PEAK.name()) || !box.equals(match.box());
+        String rule = matches.provenance().options().getOrDefault("box", "all");
+        return Prototypes.BOX.parse(rule).isOfPeak() || !box.equals(match.box());
     }
 
     private String title(int target) {

@@ -52,9 +52,12 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
     public static final Option<Double> PERCENTILE =
             Option.real("percentile", 95, 0, 100, "percentile of the enlarged map that pixels in the box reach");
 
-    /** How the box is drawn. Option {@code box}, {@code all} by default; all, peak. */
+    /** How the box is drawn. Option {@code box}, {@code described} by default; described, all, peak, half. */
     public static final Option<BoxRule> BOX = Option.choice(
-            "box", BoxRule.ALL, "around all pixels of the percentile as in the paper, or the region of the peak");
+            "box",
+            BoxRule.DESCRIBED,
+            "around all pixels of the percentile as in the paper, the region of the peak, or what of it is at least half as"
+                    + " alike as the peak; as the description of the prototypes says by default");
 
     /** Whether reasons are looked for. Option {@code because}, {@code false} by default. */
     public static final Option<Boolean> BECAUSE = Option.flag(
@@ -159,6 +162,15 @@ public final class Prototypes extends ConfiguredExplainer<ActivationModel, Proto
         Deadline deadline = deadline();
         PrototypeNetwork network = network();
         deadline.check(0);
+        return boxedFor(network).explain(image, network, deadline, start);
+    }
+
+    /** With the box that the description asks for, which is then recorded, where no other is asked for. */
+    private Prototypes boxedFor(PrototypeNetwork network) {
+        return get(BOX) == BoxRule.DESCRIBED ? with(BOX, network.metadata().box()) : this;
+    }
+
+    private PrototypeMatches explain(PreparedImage image, PrototypeNetwork network, Deadline deadline, long start) {
         PrototypeMaps seen = network.compare(image.batch());
         requireExtent(seen.similarities().shape(), network);
         Tensor similarities = seen.largest(network.metadata().places()).row(0);

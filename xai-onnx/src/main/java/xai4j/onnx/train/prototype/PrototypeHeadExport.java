@@ -22,6 +22,7 @@ import xai4j.prototype.BoxRule;
 import xai4j.prototype.Prototype;
 import xai4j.prototype.PrototypeFile;
 import xai4j.prototype.PrototypeMetadata;
+import xai4j.prototype.Prototypes;
 import xai4j.prototype.Similarity;
 import xai4j.render.Png;
 import xai4j.tensor.Shape;
@@ -37,7 +38,7 @@ public final class PrototypeHeadExport {
     public static final String MODEL = "model.onnx";
 
     private static final String PICTURES = "prototypes";
-    private static final double PERCENTILE = 95;
+    private static final BoxRule BOX = BoxRule.HALF;
     private static final OnnxAttribute AXIS = OnnxAttribute.of("axis", 1);
     private static final OnnxAttribute TWO = OnnxAttribute.of("p", 2);
 
@@ -73,20 +74,20 @@ public final class PrototypeHeadExport {
         return List.copyOf(prototypes);
     }
 
-    /** The region around the strongest answer; other regions of the same picture are not the patch. */
+    /** What is at least half as alike as the prototype itself, around its own place; other regions of the same picture are not the patch. */
     private static Box box(OnnxModel model, Layer similarities, PreparedImage picture, int prototype) {
         Tensor maps = java.util.Objects.requireNonNull(model.activations(picture.batch(), Set.of(similarities))
                         .values()
                         .get(similarities))
                 .row(0);
-        return BoxRule.PEAK.around(
-                maps.row(prototype), picture.input().height(), picture.input().width(), PERCENTILE);
+        return BOX.around(
+                maps.row(prototype), picture.input().height(), picture.input().width(), Prototypes.PERCENTILE.byDefault());
     }
 
     private static PrototypeMetadata metadata(
             TrainedPrototypes trained, String layer, List<Prototype> prototypes, Path folder) {
         PrototypeHead head = trained.head();
-        return new PrototypeMetadata(
+        PrototypeMetadata plain = new PrototypeMetadata(
                 layer,
                 PrototypeMetadata.Holds.SIMILARITIES,
                 Similarity.PAPER,
@@ -94,8 +95,8 @@ public final class PrototypeHeadExport {
                 Tensor.of(Shape.of(head.labels(), head.count()), Floats.of(head.lastLayer())),
                 Tensor.of(Shape.of(head.labels()), Floats.of(head.bias())),
                 prototypes,
-                folder,
-                head.places());
+                folder);
+        return plain.withPlaces(head.places()).withBox(BOX);
     }
 
     /**
