@@ -48,6 +48,28 @@ class PrototypeFileTest {
     }
 
     @Test
+    void howBoxesAreDrawnIsWrittenWhereItIsNotThePapers() throws IOException {
+        PrototypeMetadata metadata = metadata(List.of(Prototype.of(1), Prototype.of(0)));
+        PrototypeFile.write(metadata, folder);
+        Path file = folder.resolve("prototypes.json");
+        assertThat(Files.readString(file)).doesNotContain("box");
+        PrototypeFile.write(metadata.withBox(BoxRule.HALF), folder);
+        assertThat(Files.readString(file)).contains("\"box\" : \"half\"");
+        assertThat(PrototypeFile.read(file))
+                .isEqualTo(metadata.withBox(BoxRule.HALF))
+                .isNotEqualTo(metadata);
+        String written = Files.readString(file);
+        write(written.replace("half", "round"));
+        assertThatThrownBy(() -> PrototypeFile.read(file))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("\"box\" cannot be \"round\"; known: described, all, peak, half");
+        write(written.replace("half", "described"));
+        assertThatThrownBy(() -> PrototypeFile.read(file))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("must say itself how boxes are drawn: all, peak or half");
+    }
+
+    @Test
     void aFileByHandMayLeaveOutWhatItDoesNotKnow() throws IOException {
         PrototypeFile.write(metadata(List.of(Prototype.of(1), Prototype.of(0))), folder);
         write("{\"format\": \"xai4j-prototypes/1\", \"layer\": \"l\", \"holds\": \"distances\","

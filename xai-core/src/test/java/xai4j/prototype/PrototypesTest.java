@@ -247,6 +247,50 @@ class PrototypesTest {
         assertThat(ActivationBox.of(map, 8, 8, 97, BoxRule.PEAK).box()).isEqualTo(new Box(6, 7, 6, 7));
     }
 
+    @Test
+    void halfOfThePeakIsNoLargerThanItsSpotAndAsSmallAsTheAnswerIsSharp() {
+        float[] map = new float[64];
+        for (int i = 0; i < 64; i++) {
+            map[i] = i % 8 == 7 ? 0 : 1;
+        }
+        map[9] = 8;
+        map[10] = 4;
+        map[11] = 3.9f;
+        map[54] = 7;
+        assertThat(ActivationBox.of(map, 8, 8, 50, BoxRule.PEAK).box()).isEqualTo(new Box(0, 8, 0, 7));
+        ActivationBox half = ActivationBox.of(map, 8, 8, 50, BoxRule.HALF);
+        assertThat(half.box()).isEqualTo(new Box(1, 2, 1, 3));
+        assertThat(half.blobs()).isEqualTo(2);
+        assertThat(ActivationBox.of(map, 8, 8, 99, BoxRule.HALF).box()).isEqualTo(new Box(1, 2, 1, 2));
+        float[] below = new float[64];
+        for (int i = 0; i < 64; i++) {
+            below[i] = map[i] - 9;
+        }
+        assertThat(ActivationBox.of(below, 8, 8, 95, BoxRule.HALF))
+                .isEqualTo(ActivationBox.of(below, 8, 8, 95, BoxRule.PEAK));
+    }
+
+    @Test
+    void theBoxIsThatOfTheDescriptionUnlessAnotherIsAskedForAndIsRecorded() {
+        Prototypes usual = golden();
+        Prototypes described = new Prototypes(PrototypeNetwork.of(
+                GoldenModel.of("distances"), Golden.metadata(DISTANCES).withBox(BoxRule.HALF)));
+        for (BoxRule rule : List.of(BoxRule.ALL, BoxRule.PEAK, BoxRule.HALF)) {
+            PrototypeMatches asked = described.box(95, rule).explain(GoldenModel.image(1));
+            assertThat(asked.provenance().options()).containsEntry("box", Prototypes.BOX.format(rule));
+            assertThat(asked.matches())
+                    .isEqualTo(usual.box(95, rule).explain(GoldenModel.image(1)).matches());
+        }
+        PrototypeMatches half = described.explain(GoldenModel.image(1));
+        assertThat(half.provenance().options()).containsEntry("box", "half");
+        assertThat(half.matches())
+                .isEqualTo(usual.box(95, BoxRule.HALF)
+                        .explain(GoldenModel.image(1))
+                        .matches())
+                .isNotEqualTo(usual.explain(GoldenModel.image(1)).matches());
+        assertThat(usual.explain(GoldenModel.image(1)).provenance().options()).containsEntry("box", "all");
+    }
+
     private static Prototypes golden() {
         return PrototypeGoldenTest.explainer("distances", DISTANCES);
     }

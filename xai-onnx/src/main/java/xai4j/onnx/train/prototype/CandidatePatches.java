@@ -23,10 +23,10 @@ final class CandidatePatches {
     CandidatePatches(FrozenFeatures features, PatchEvidence evidence) {
         this.features = features;
         this.evidence = evidence;
-        int[] all = IntStream.range(0, features.size()).toArray();
-        this.everywhere = CommonObject.of(features, evidence, all);
-        this.deviation =
-                deviation(Arrays.stream(all).mapToObj(everywhere::coordinates).toArray(double[][]::new));
+        this.everywhere = CommonObject.everywhere(features, evidence);
+        this.deviation = deviation(IntStream.range(0, features.size())
+                .mapToObj(everywhere::coordinates)
+                .toArray(double[][]::new));
     }
 
     /**
@@ -36,7 +36,7 @@ final class CandidatePatches {
      * @return per picture the patches, the best first; none where a picture does not show the object
      */
     int[][] of(int... pictures) {
-        CommonObject common = CommonObject.of(features, evidence, pictures);
+        CommonObject common = CommonObject.ofClass(features, evidence, everywhere, pictures);
         double spread = deviation(Arrays.stream(pictures).mapToObj(evidence::of).toArray(double[][]::new));
         return IntStream.range(0, pictures.length)
                 .mapToObj(j -> {

@@ -2,6 +2,7 @@ package xai4j.onnx.train.prototype;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import xai4j.numeric.Parallel;
 import xai4j.numeric.PearsonCorrelation;
@@ -13,7 +14,8 @@ import xai4j.tensor.Tensor;
  * that most of the pictures show from what merely surrounds it (deep descriptor transforming, Wei et al. 2019). No annotation is asked.
  *
  * <p>The component is found by power iteration: a decomposition of {@code [C, C]} for each class of each training takes seconds. Its sign is such that
- * what speaks for the classes lies on the object; where the two have little to do with each other, every patch counts as the object.
+ * what speaks for the classes lies on the object; where the two have little to do with each other, every patch counts as the object. That of a single class
+ * follows the one of all pictures: what few pictures of one class say of their class may lie anywhere, and turned the sign of one class in six.
  */
 final class CommonObject {
     private static final int STEPS = 40;
@@ -25,8 +27,8 @@ final class CommonObject {
     /** What a twentieth of the patches reach is shown clearly. */
     private static final double CLEARLY = 0.95;
     /**
-     * How well the component has to go along with what speaks for the classes, as a correlation. It is 0.4 to 0.98 on networks that have learned
-     * something of such pictures; one that goes its own way parts something else, and then nothing is left out.
+     * How well the component has to go along with what speaks for the classes, or that of a class with that of all, as a correlation. It is 0.4 to 0.98 on
+     * networks that have learned something of such pictures; one that goes its own way parts something else, and then nothing is left out.
      */
     private static final double AGREEING = 0.25;
 
@@ -44,6 +46,26 @@ final class CommonObject {
      * @param pictures their numbers
      */
     static CommonObject of(FrozenFeatures features, PatchEvidence evidence, int... pictures) {
+        return of(features, evidence::of, pictures);
+    }
+
+    /** That of all pictures. */
+    static CommonObject everywhere(FrozenFeatures features, PatchEvidence evidence) {
+        return of(features, evidence, IntStream.range(0, features.size()).toArray());
+    }
+
+    /**
+     * That of the pictures of a class.
+     *
+     * @param everywhere the one of all pictures, with which it goes along where there is one
+     * @param pictures their numbers
+     */
+    static CommonObject ofClass(
+            FrozenFeatures features, PatchEvidence evidence, CommonObject everywhere, int... pictures) {
+        return of(features, everywhere.isFound() ? everywhere::coordinates : evidence::of, pictures);
+    }
+
+    private static CommonObject of(FrozenFeatures features, IntFunction<double[]> guide, int... pictures) {
         int channels = features.channels();
         int every = (pictures.length + LOOKED_AT - 1) / LOOKED_AT;
         List<double[]> looked = Parallel.map(
@@ -53,7 +75,7 @@ final class CommonObject {
         double[] direction = direction(looked, mean);
         List<double[]> coordinates = Parallel.map(
                 pictures.length, j -> along(features.maps(pictures[j]).row(0), direction, mean));
-        double agreement = agreement(coordinates, evidence, pictures);
+        double agreement = agreement(coordinates, guide, pictures);
         if (Double.isNaN(agreement) || Math.abs(agreement) < AGREEING) {
             return new CommonObject(
                     coordinates.stream().map(row -> new double[row.length]).toList(), Double.NEGATIVE_INFINITY);
@@ -62,14 +84,14 @@ final class CommonObject {
         return new CommonObject(signed, SHOWN * Math.max(0, clear(signed)));
     }
 
-    /** The correlation of coordinates with the evidence. */
-    private static double agreement(List<double[]> coordinates, PatchEvidence evidence, int... pictures) {
+    /** The correlation of coordinates with what tells their sign. */
+    private static double agreement(List<double[]> coordinates, IntFunction<double[]> guide, int... pictures) {
         double[] along = coordinates.stream().flatMapToDouble(Arrays::stream).toArray();
-        double[] spoken = Arrays.stream(pictures)
+        double[] told = Arrays.stream(pictures)
                 .boxed()
-                .flatMapToDouble(i -> Arrays.stream(evidence.of(i)))
+                .flatMapToDouble(i -> Arrays.stream(guide.apply(i)))
                 .toArray();
-        return PearsonCorrelation.of(along, spoken);
+        return PearsonCorrelation.of(along, told);
     }
 
     /** What the patches that show it most reach. */

@@ -81,7 +81,10 @@ public final class PrototypeHeadExport {
                         .get(similarities))
                 .row(0);
         return BOX.around(
-                maps.row(prototype), picture.input().height(), picture.input().width(), Prototypes.PERCENTILE.byDefault());
+                maps.row(prototype),
+                picture.input().height(),
+                picture.input().width(),
+                Prototypes.PERCENTILE.byDefault());
     }
 
     private static PrototypeMetadata metadata(

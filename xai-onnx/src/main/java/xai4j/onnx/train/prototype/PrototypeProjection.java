@@ -17,6 +17,7 @@ final class PrototypeProjection {
     private final FrozenFeatures features;
     private final PatchEmbedding embedding;
     private final PatchEvidence evidence;
+    private final CommonObject everywhere;
     private final List<Integer> classes;
     private final float[] vectors;
     private final PrototypePush.Patch[] patches;
@@ -26,6 +27,7 @@ final class PrototypeProjection {
         this.features = features;
         this.embedding = embedding;
         this.evidence = PatchEvidence.of(features, embedding);
+        this.everywhere = CommonObject.everywhere(features, evidence);
         this.classes = classes;
         this.vectors = vectors.clone();
         this.patches = new PrototypePush.Patch[classes.size()];
@@ -53,7 +55,7 @@ final class PrototypeProjection {
         int[] pictures = IntStream.range(0, features.size())
                 .filter(i -> features.label(i) == label)
                 .toArray();
-        CommonObject common = CommonObject.of(features, evidence, pictures);
+        CommonObject common = CommonObject.ofClass(features, evidence, everywhere, pictures);
         List<Found> pairs = Parallel.map(pictures.length, j -> nearest(label, pictures[j], common, j)).stream()
                 .flatMap(List::stream)
                 .sorted((one, other) -> Double.compare(other.likeness(), one.likeness()))

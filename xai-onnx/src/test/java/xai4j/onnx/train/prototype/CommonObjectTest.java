@@ -79,6 +79,29 @@ class CommonObjectTest {
         }
     }
 
+    /** Evidence that points the other way: these pictures are told by what surrounds the object. */
+    @Test
+    void aClassThatIsToldByItsBackgroundFollowsWhatAllPicturesShow() {
+        FrozenFeatures all = features();
+        FrozenFeatures features = all.only(
+                IntStream.range(0, all.size()).filter(i -> all.label(i) == 0).toArray());
+        int[] own = IntStream.range(0, features.size()).toArray();
+        PatchEvidence turned =
+                PatchEvidence.of(features, PatchEmbedding.of(new double[][] {{-2, 1, 1}, {-1, 2, -1}, {-1, -1, 2}}));
+        CommonObject everywhere = CommonObject.everywhere(features, evidence(features, true));
+        CommonObject following = CommonObject.ofClass(features, turned, everywhere, own);
+        CommonObject alone = CommonObject.of(features, turned, own);
+        for (int picture : own) {
+            Tensor map = features.maps(picture).row(0);
+            IntStream.range(0, SmallBackbone.SIDE * SmallBackbone.SIDE)
+                    .filter(patch -> colour(map, patch) > 0.5)
+                    .forEach(patch -> {
+                        assertThat(following.isShown(picture, patch)).isTrue();
+                        assertThat(alone.isShown(picture, patch)).isFalse();
+                    });
+        }
+    }
+
     @Test
     void aDirectionThatHasNothingToDoWithTheClassLeavesNothingOut() {
         FrozenFeatures features = features();

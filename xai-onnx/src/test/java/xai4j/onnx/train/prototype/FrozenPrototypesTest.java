@@ -69,6 +69,7 @@ class FrozenPrototypesTest {
                 int picture = trained.patches().get(0).image();
                 PrototypeMatches why = Explainers.prototypes(model).explain(PICTURES.image(picture));
                 double[] expected = scores(trained, features, picture);
+                assertThat(why.provenance().options()).containsEntry("box", "half");
                 int named = why.targets().get(0).index();
                 assertThat(why.logit(0)).isCloseTo(expected[named], within(1e-2));
                 assertThat(IntStream.range(0, 3).filter(k -> expected[k] > expected[named]))
