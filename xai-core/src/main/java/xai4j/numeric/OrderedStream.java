@@ -66,7 +66,7 @@ public final class OrderedStream {
         public boolean hasNext() {
             while (begun.size() < size && items.hasNext()) {
                 T item = items.next();
-                begun.add(threads.submit(() -> work.apply(item)));
+                begun.add(threads.submit(() -> BusyThreads.during(() -> work.apply(item))));
             }
             if (begun.isEmpty()) {
                 threads.shutdown();

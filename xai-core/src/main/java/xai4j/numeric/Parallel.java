@@ -70,7 +70,10 @@ public final class Parallel {
                 return;
             }
             try {
-                work.accept(i);
+                BusyThreads.during(() -> {
+                    work.accept(i);
+                    return null;
+                });
             } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
             }
@@ -124,7 +127,10 @@ public final class Parallel {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Runnable guarded = () -> {
             try {
-                work.run();
+                BusyThreads.during(() -> {
+                    work.run();
+                    return null;
+                });
             } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
                 stop.run();

@@ -2,7 +2,6 @@ package xai4j.onnx;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -16,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import xai4j.io.ProgramEnd;
+import java.util.function.Supplier;
 import xai4j.model.ModelException;
-import xai4j.onnx.graph.ConstantTensor;
+import xai4j.numeric.BusyThreads;
 import xai4j.onnx.graph.OnnxGraph;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -26,17 +25,16 @@ import xai4j.tensor.Tensor;
 /** One ONNX Runtime session that takes and gives float tensors; several threads may run it at once. */
 final class OnnxSession implements AutoCloseable {
     private final String name;
-    private final OrtSession session;
-    private final List<OnnxTensor> weights;
+    private final SessionPair sessions;
     private final boolean loops;
     private final Map<String, TensorInfo> inputs;
     private final Map<String, TensorInfo> outputs;
 
-    private OnnxSession(String name, OrtSession session, List<OnnxTensor> weights, boolean loops) throws OrtException {
+    private OnnxSession(String name, SessionPair sessions, boolean loops) throws OrtException {
         this.name = name;
-        this.session = session;
-        this.weights = weights;
+        this.sessions = sessions;
         this.loops = loops;
+        OrtSession session = sessions.first().session();
         this.inputs = tensors(session.getInputInfo());
         this.outputs = tensors(session.getOutputInfo());
     }
@@ -52,8 +50,7 @@ final class OnnxSession implements AutoCloseable {
     }
 
     /**
-     * Opens a graph. Large weights are not handed over: the engine reads them where the file was read to, which all sessions of a
-     * model share, and keeps what it rearranges of them.
+     * Opens a graph.
      *
      * @param name how messages call it
      * @param graph the whole of it is computed
@@ -61,46 +58,25 @@ final class OnnxSession implements AutoCloseable {
      * @throws ModelException if ONNX Runtime does not take the model
      */
     static OnnxSession open(String name, OnnxGraph graph, Path original, SessionSettings settings) {
-        return ProgramEnd.waitsFor(() -> opened(name, graph, original, settings));
-    }
-
-    private static OnnxSession opened(String name, OnnxGraph graph, Path original, SessionSettings settings) {
-        Map<String, ConstantTensor> beside = settings.isGpu() ? Map.of() : graph.shareableWeights();
-        List<OnnxTensor> weights = new ArrayList<>();
-        try (OrtSession.SessionOptions options = settings.options(original, graph)) {
-            addWeights(options, beside, weights);
-            OrtSession session = OnnxEngine.environment().createSession(graph.toBytes(beside.keySet()), options);
-            return described(name, session, weights, graph.hasLoops());
+        SessionPair sessions = SessionPair.open(name, graph, original, settings);
+        try {
+            return new OnnxSession(name, sessions, graph.hasLoops());
         } catch (OrtException e) {
-            weights.forEach(OnnxTensor::close);
+            sessions.close();
             throw new ModelException(name + " cannot be opened by ONNX Runtime: " + reason(e), e);
         } catch (RuntimeException e) {
-            weights.forEach(OnnxTensor::close);
+            sessions.close();
             throw e;
         }
     }
 
-    private static void addWeights(
-            OrtSession.SessionOptions options, Map<String, ConstantTensor> beside, List<OnnxTensor> weights)
-            throws OrtException {
-        if (beside.isEmpty()) {
-            return;
-        }
-        Map<String, OnnxTensorLike> views = new LinkedHashMap<>();
-        for (ConstantTensor tensor : beside.values()) {
-            views.put(tensor.name(), opened(TensorConversion.floats(tensor), weights));
-        }
-        options.addExternalInitializers(views);
-    }
-
-    private static OnnxSession described(String name, OrtSession session, List<OnnxTensor> weights, boolean loops)
-            throws OrtException {
-        try {
-            return new OnnxSession(name, session, weights, loops);
-        } catch (OrtException | RuntimeException e) {
-            session.close();
-            throw e;
-        }
+    /**
+     * To be called now and then while the session is used: where many run it at once, it is opened a second time.
+     *
+     * @param graph makes the graph again
+     */
+    void keepUp(Supplier<OnnxGraph> graph) {
+        sessions.openSecondIfItPays(graph);
     }
 
     /** Names of the inputs that the session needs. */
@@ -185,8 +161,17 @@ final class OnnxSession implements AutoCloseable {
         return found;
     }
 
-    /** Runs once; what is given in stays open until what came out is read. */
     private <T> T ran(
+            Map<String, OnnxTensor> handed,
+            Map<String, Tensor> feeds,
+            Map<String, Tensor> into,
+            Set<String> wanted,
+            Function<OrtSession.Result, T> read) {
+        return BusyThreads.during(() -> ranOnce(handed, feeds, into, wanted, read));
+    }
+
+    /** Runs once; what is given in stays open until what came out is read. */
+    private <T> T ranOnce(
             Map<String, OnnxTensor> handed,
             Map<String, Tensor> feeds,
             Map<String, Tensor> into,
@@ -238,11 +223,11 @@ final class OnnxSession implements AutoCloseable {
     private OrtSession.Result run(Map<String, OnnxTensor> given, Set<String> wanted, Map<String, OnnxTensor> into)
             throws OrtException {
         if (!loops) {
-            return session.run(given, wanted, into);
+            return sessions.run(one -> one.session().run(given, wanted, into));
         }
         try (RunWatch watch = new RunWatch()) {
             try {
-                return session.run(given, wanted, into, watch.options());
+                return sessions.run(one -> one.session().run(given, wanted, into, watch.options()));
             } catch (OrtException e) {
                 watch.requireInTime(name);
                 throw e;
@@ -277,22 +262,11 @@ final class OnnxSession implements AutoCloseable {
 
     /** What ONNX Runtime says, on one line and without its number. */
     static String reason(OrtException e) {
-        return String.valueOf(e.getMessage())
-                .strip()
-                .replaceFirst("^Error code - \\w+ - message: ", "")
-                .replaceAll("\\s*\\R\\s*", "; ")
-                .replaceAll(" but instead is null$", " but has none")
-                .replaceAll("\\bnull\\b", "absent");
+        return EngineSession.reason(e);
     }
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new ModelException(name + " could not be closed: " + reason(e), e);
-        } finally {
-            weights.forEach(OnnxTensor::close);
-        }
+        sessions.close();
     }
 }

@@ -58,7 +58,9 @@ final class OnnxSessions implements AutoCloseable {
     <T> T use(Object key, Supplier<OnnxGraph> graph, Function<OnnxSession, T> work) {
         Slot slot = enter(key);
         try {
-            return work.apply(slot.session(graph));
+            OnnxSession session = slot.session(graph);
+            session.keepUp(graph);
+            return work.apply(session);
         } finally {
             leave(key, slot).forEach(Slot::close);
         }

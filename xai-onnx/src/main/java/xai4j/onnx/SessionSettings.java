@@ -91,18 +91,39 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer)
      * sessions gets threads that belong to each, since those of the pool cannot be changed.
      */
     private void addThreads(OrtSession.SessionOptions options, OnnxGraph graph) throws OrtException {
-        int cores = OnnxEngine.pooledThreads();
-        boolean wide = !isGpu()
-                && cores > 1
-                && threads != 1
-                && (threads == LoadOptions.ALL_CORES || isInBlocks(graph) && ThreadInvariance.of(graph));
-        boolean all = threads <= 0 || threads >= cores;
-        if (wide && all && customizer == SessionCustomizer.NONE) {
+        boolean wide = isWide(graph);
+        if (wide && cores() == OnnxEngine.pooledThreads() && customizer == SessionCustomizer.NONE) {
             options.disablePerSessionThreads();
         } else {
-            options.setIntraOpNumThreads(!wide ? 1 : all ? cores : threads);
+            options.setIntraOpNumThreads(wide ? cores() : 1);
             options.addConfigEntry(SPINNING, "0");
         }
+    }
+
+    /** Whether runs of a graph may use several threads. */
+    boolean isWide(OnnxGraph graph) {
+        return !isGpu()
+                && cores() > 1
+                && (threads == LoadOptions.ALL_CORES || isInBlocks(graph) && ThreadInvariance.of(graph));
+    }
+
+    /** Threads that one run may use at most. */
+    int cores() {
+        int pooled = OnnxEngine.pooledThreads();
+        return threads <= 0 ? pooled : Math.min(threads, pooled);
+    }
+
+    /**
+     * Whether a session of a graph that uses several threads may have another beside it that does not. Who asks for all cores always gets them, and
+     * a customizer may have put sessions where threads are not what they compute on.
+     */
+    boolean mayBeOpenedTwice() {
+        return customizer == SessionCustomizer.NONE && threads != LoadOptions.ALL_CORES && !isGpu() && cores() > 1;
+    }
+
+    /** The same for runs that stay on their callers' threads. */
+    SessionSettings onCallersThreads() {
+        return new SessionSettings(device, 1, customizer);
     }
 
     private void addCuda(OrtSession.SessionOptions options) {
