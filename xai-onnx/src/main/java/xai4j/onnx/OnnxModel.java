@@ -418,6 +418,11 @@ public final class OnnxModel implements ForwardPassModel, InterventionModel, Mas
         return asked.stream().anyMatch(attention::isWrittenOut) ? analyses.writtenOut(batch) : anatomy(batch);
     }
 
+    /** Number of questions for which there is a session whose runs stay on their callers' threads. */
+    int sessionsOpenedTwice() {
+        return sessions.openedTwice();
+    }
+
     private static OnnxGraph pruned(OnnxGraph graph, Set<String> outputs) {
         OnnxGraph pruned = graph.copy();
         pruned.keepOnly(outputs);

@@ -79,6 +79,11 @@ final class OnnxSession implements AutoCloseable {
         sessions.openSecondIfItPays(graph);
     }
 
+    /** Whether it was. */
+    boolean isOpenTwice() {
+        return sessions.isComplete();
+    }
+
     /** Names of the inputs that the session needs. */
     Set<String> inputs() {
         return inputs.keySet();

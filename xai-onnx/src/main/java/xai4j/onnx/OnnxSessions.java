@@ -97,9 +97,14 @@ final class OnnxSessions implements AutoCloseable {
         return unused;
     }
 
-    /** Number of sessions that are open. */
+    /** Number of questions for which a session is open. */
     synchronized int size() {
         return slots.size();
+    }
+
+    /** Number of questions for which there is, beside the session that shares cores, one whose runs stay on their callers' threads. */
+    synchronized int openedTwice() {
+        return (int) slots.values().stream().filter(Slot::isOpenTwice).count();
     }
 
     @Override
@@ -125,6 +130,11 @@ final class OnnxSessions implements AutoCloseable {
                 Cancellation.check();
             }
             return open;
+        }
+
+        boolean isOpenTwice() {
+            OnnxSession open = session;
+            return open != null && open.isOpenTwice();
         }
 
         void close() {

@@ -17,8 +17,8 @@ import xai4j.onnx.graph.OnnxGraph;
  * session is opened, by one of the callers, while the others go on.
  */
 final class SessionPair implements AutoCloseable {
-    /** Crowded runs, in times that opening took, that waste about as much as the second opening costs. */
-    private static final int PAYS_AFTER = 8;
+    /** Crowded runs, in times that opening took, after which further ones can be expected to pay for another opening, which is quicker than the first was. */
+    private static final int PAYS_AFTER = 4;
 
     private final EngineSession shared;
     private final Path original;
