@@ -147,7 +147,7 @@ public final class Parallel {
         rethrow(failure.get());
     }
 
-    /** Work that either a helper begins, or nobody does. */
+    /** Work that is begun once, by whoever comes first, or by nobody. */
     private static final class Helper implements Runnable {
         private final Runnable work;
         private final AtomicBoolean isDecided = new AtomicBoolean();
@@ -189,32 +189,30 @@ public final class Parallel {
     }
 
     /**
-     * Does work while a helper does other work beside it; returns when both have come to an end.
+     * Does work while a helper, if there is one, does other work beside it; returns when both have come to an end. Other work that nobody has begun when the
+     * work is done is done after it, or not at all after a failure.
      *
      * @throws RuntimeException the failure of the work, or else that of the other
      */
     public static <T> T beside(Runnable other, Supplier<T> work) {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        CountDownLatch atWork = new CountDownLatch(1);
-        Thread helper = new Thread(
-                () -> {
-                    try {
-                        other.run();
-                    } catch (RuntimeException | Error e) {
-                        failure.set(e);
-                    } finally {
-                        atWork.countDown();
-                    }
-                },
-                "xai4j-beside");
-        helper.setDaemon(true);
-        helper.start();
+        Helper helper = new Helper(() -> {
+            try {
+                other.run();
+            } catch (RuntimeException | Error e) {
+                failure.set(e);
+            }
+        });
+        start(helpers("xai4j-beside"), helper);
         T result;
         try {
             result = work.get();
-        } finally {
-            await(atWork, () -> {});
+        } catch (RuntimeException | Error e) {
+            helper.await(() -> {});
+            throw e;
         }
+        helper.run();
+        helper.await(() -> {});
         rethrow(failure.get());
         return result;
     }

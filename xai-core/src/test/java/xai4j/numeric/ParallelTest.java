@@ -63,6 +63,48 @@ class ParallelTest {
     }
 
     @Test
+    void whatIsToBeDoneBesideIsDoneByTheCallerWhereNobodyIsIdle() {
+        List<String> done = new ArrayList<>();
+        try (Stream<Integer> results = OrderedStream.map(
+                Stream.of(1),
+                1,
+                item -> Parallel.beside(() -> done.add("other"), () -> {
+                    done.add("work");
+                    return item;
+                }))) {
+            assertThat(results).containsExactly(1);
+        }
+        assertThat(done).containsExactly("work", "other");
+    }
+
+    @Test
+    void whatIsDoneBesideHasEndedWhenTheWorkFails() {
+        CyclicBarrier both = new CyclicBarrier(2);
+        AtomicInteger ended = new AtomicInteger();
+        assertThatThrownBy(() -> Parallel.beside(
+                        () -> {
+                            waited(both);
+                            ended.incrementAndGet();
+                        },
+                        () -> {
+                            waited(both);
+                            throw new IllegalStateException("the work failed");
+                        }))
+                .hasMessage("the work failed");
+        assertThat(ended).hasValue(1);
+    }
+
+    @Test
+    void theFailureOfWhatIsDoneBesideIsThrown() {
+        assertThatThrownBy(() -> Parallel.beside(
+                        () -> {
+                            throw new IllegalStateException("the other failed");
+                        },
+                        () -> "done"))
+                .hasMessage("the other failed");
+    }
+
+    @Test
     void shortWorkStaysOnTheThreadsOfTheStreamThatItsCallerBelongsTo() {
         Set<String> threads = ConcurrentHashMap.newKeySet();
         try (Stream<List<Integer>> results = OrderedStream.map(

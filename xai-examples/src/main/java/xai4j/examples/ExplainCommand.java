@@ -1,5 +1,6 @@
 package xai4j.examples;
 
+import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +26,13 @@ import xai4j.explain.Explanation;
 import xai4j.explain.ManyPictures;
 import xai4j.explain.Report;
 import xai4j.explain.Target;
+import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.io.Sha256;
 import xai4j.json.ExplanationRecord;
 import xai4j.json.RecordChain;
 import xai4j.model.Model;
+import xai4j.numeric.Parallel;
 import xai4j.prototype.PrototypeFile;
 import xai4j.report.ReproducingCommand;
 
@@ -107,9 +110,16 @@ final class ExplainCommand implements Callable<Integer> {
                 description = "A finished model input, [C,H,W] or [1,C,H,W] float32; no preprocessing.")
         private @Nullable Path tensor;
 
-        /** Opens the model for the input that it will be given. */
+        private Optional<BufferedImage> photograph = Optional.empty();
+
+        /** Opens the model for the input that it will be given, while the photograph is read. */
         Model open(ModelArguments arguments) {
-            return tensor != null ? arguments.open(Inputs.shape(tensor)) : arguments.open();
+            if (tensor != null) {
+                return arguments.open(Inputs.shape(tensor));
+            }
+            return folder().isPresent()
+                    ? arguments.open()
+                    : Parallel.beside(() -> photograph = Inputs.tried(Objects.requireNonNull(image)), arguments::open);
         }
 
         boolean isTensor() {
@@ -124,7 +134,9 @@ final class ExplainCommand implements Callable<Integer> {
         PreparedImage prepare(Model model, ModelArguments arguments) {
             return tensor != null
                     ? Inputs.ofTensor(tensor, model, arguments)
-                    : Inputs.ofPhotograph(Objects.requireNonNull(image), model, arguments);
+                    : arguments
+                            .spec(model)
+                            .prepare(photograph.orElseGet(() -> Images.read(Objects.requireNonNull(image))));
         }
     }
 

@@ -1,6 +1,8 @@
 package xai4j.examples;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.Optional;
 import xai4j.image.Images;
 import xai4j.image.PreparedImage;
 import xai4j.io.Npy;
@@ -21,6 +23,15 @@ final class Inputs {
     static PreparedImage ofTensor(Path path, Model model, ModelArguments arguments) {
         ModelSpec spec = arguments.spec(model);
         return PreparedImage.ofTensor(Npy.readFloat(path), spec.input(), spec.preprocessing());
+    }
+
+    /** A photograph that is read early; one that cannot be read says so when it is wanted. */
+    static Optional<BufferedImage> tried(Path path) {
+        try {
+            return Optional.of(Images.read(path));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            return Optional.empty();
+        }
     }
 
     static PreparedImage ofPhotograph(Path path, Model model, ModelArguments arguments) {

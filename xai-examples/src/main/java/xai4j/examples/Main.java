@@ -4,10 +4,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import xai4j.io.GracefulShutdown;
 import xai4j.tensor.XaiException;
@@ -57,38 +53,12 @@ public final class Main implements Runnable {
     }
 
     private static CommandLine with(OwnCommands commands) {
+        ExecutionRules rules = new ExecutionRules();
         return AddedCommands.to(commands.addedTo(new CommandLine(new Main())))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionStrategy(Main::execute)
-                .setParameterExceptionHandler(Failures::badUsage)
-                .setExecutionExceptionHandler(Failures::failed);
-    }
-
-    private static int execute(ParseResult parsed) {
-        for (ParseResult command = parsed; command != null; command = command.subcommand()) {
-            requireValues(command);
-            if (!command.unmatched().isEmpty()) {
-                // picocli forgives them beside --help
-                throw new CommandLine.UnmatchedArgumentException(
-                        command.commandSpec().commandLine(), command.unmatched());
-            }
-        }
-        return new CommandLine.RunLast().execute(parsed);
-    }
-
-    /** An empty text, such as a script's unset variable, is no path and no number; as a path it would mean the current folder. */
-    private static void requireValues(ParseResult command) {
-        for (ArgSpec argument : command.matchedArgs()) {
-            String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
-            for (String text : argument.originalStringValues()) {
-                boolean unset = argument.typeInfo().isMap() && text.indexOf('=') == text.length() - 1;
-                if (argument.arity().max() > 0 && (text.isBlank() || unset)) {
-                    throw new ParameterException(
-                            command.commandSpec().commandLine(),
-                            name + (text.isBlank() ? "" : " " + text) + " has no value");
-                }
-            }
-        }
+                .setExecutionStrategy(rules)
+                .setParameterExceptionHandler(rules)
+                .setExecutionExceptionHandler(rules);
     }
 
     @Override

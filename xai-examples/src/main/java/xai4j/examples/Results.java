@@ -18,6 +18,7 @@ import xai4j.json.ExplanationJson;
 import xai4j.nbdt.DecisionPath;
 import xai4j.nbdt.TreeRendering;
 import xai4j.nbdt.TreeRule;
+import xai4j.numeric.Parallel;
 import xai4j.render.Png;
 import xai4j.tensor.Tensor;
 import xai4j.tensor.XaiException;
@@ -56,15 +57,16 @@ final class Results {
         BufferedImage picture = drawing.apply(explanation.render()).overlay(image.picture());
         Tensor values = explanation.values();
         boolean single = explanation.targets().size() == 1;
-        ExplanationJson.write(explanation, folder.resolve(name + ".json"));
-        Npy.write(single ? values.row(0) : values, folder.resolve(name + ".npy"));
-        Png.write(picture, folder.resolve(name + ".png"));
+        Path drawn = Parallel.beside(() -> Png.write(picture, folder.resolve(name + ".png")), () -> {
+            ExplanationJson.write(explanation, folder.resolve(name + ".json"));
+            Npy.write(single ? values.row(0) : values, folder.resolve(name + ".npy"));
+            return folder.resolve(name + ".png");
+        });
         if (explanation instanceof DecisionPath decisions) {
             new TreeRendering(decisions).writeSvg(0, folder.resolve(name + ".svg"));
-            return summary(explanation, folder.resolve(name + ".png")) + System.lineSeparator() + "  "
-                    + decisions.sentence(0);
+            return summary(explanation, drawn) + System.lineSeparator() + "  " + decisions.sentence(0);
         }
-        return summary(explanation, folder.resolve(name + ".png"));
+        return summary(explanation, drawn);
     }
 
     /** A target and its number; the hard rule's is 1 or 0 and tells nothing of its doubt. */

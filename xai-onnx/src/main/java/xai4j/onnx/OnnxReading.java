@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import xai4j.image.ImageInput;
@@ -16,6 +19,7 @@ import xai4j.model.PreprocessingOrigin;
 import xai4j.model.ScoreKind;
 import xai4j.model.description.LabelsBeside;
 import xai4j.model.description.ModelDescription;
+import xai4j.numeric.Parallel;
 import xai4j.onnx.detection.BlankRun;
 import xai4j.onnx.detection.DetectorReader;
 import xai4j.onnx.detection.JoinedOutputs;
@@ -43,13 +47,32 @@ record OnnxReading(
         ModelSpec spec,
         Optional<JoinedOutputs> joined) {
     /**
-     * Reads a model file.
+     * Reads a model file; beside that the engine is loaded and the file's fingerprint taken, which on two cores makes a start quicker.
      *
      * @throws xai4j.model.ModelException if it is no usable classifier of images
      * @throws IllegalArgumentException if the options do not fit the model
      */
     static OnnxReading of(Path path, LoadOptions options, SessionSettings settings) {
-        return of(path, OnnxGraph.read(path), () -> Sha256.of(path), options, settings);
+        FutureTask<String> sha256 = new FutureTask<>(() -> Sha256.of(path));
+        return Parallel.beside(
+                () -> {
+                    sha256.run();
+                    OnnxEngine.environment();
+                },
+                () -> of(path, OnnxGraph.read(path), () -> done(sha256), options, settings));
+    }
+
+    /** What a helper may have begun to compute. */
+    private static String done(FutureTask<String> task) {
+        task.run();
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while a model's fingerprint was taken");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        }
     }
 
     /**
