@@ -218,6 +218,11 @@ public final class BackwardContext {
         return dims(real.input(index));
     }
 
+    /** Extents of an input with -1 where they depend on the batch. */
+    long[] targetInputDims(int index) {
+        return targetDims(real.input(index));
+    }
+
     /** Extents of the first output, as {@link #dims}. */
     public long[] outputDims() {
         return dims(node.output(0));

@@ -117,6 +117,13 @@ final class DeepLift {
     /** A bilinear operator: each factor's derivative is taken with the other one half way. */
     Rule factors(Rule derivative) {
         return context -> {
+            if (context.node().is("Einsum")
+                    && context.node().inputs().stream()
+                                    .filter(reference::changes)
+                                    .count()
+                            > 2) {
+                throw context.refusal("more than two factors depend on the image, so it has no DeepLIFT rule");
+            }
             List<String> middles = context.node().inputs().stream()
                     .map(value -> value.isEmpty() ? value : middle(context, value))
                     .toList();
@@ -218,6 +225,10 @@ final class DeepLift {
         return context -> {
             if (reference.changes(context.x(1))) {
                 throw context.refusal("its positions depend on the image, so it has no DeepLIFT rule");
+            }
+            String reduction = context.node().text("reduction", "none");
+            if (!reduction.equals("none") && !reduction.equals("add")) {
+                throw context.refusal("with the reduction " + reduction + " it has no DeepLIFT rule");
             }
             derivative.apply(context);
         };

@@ -44,8 +44,9 @@ final class DeformableConvolution {
             String map = offsetGroups == 1 ? context.x(0) : part(context.x(0), group * channels, channels);
             String moved = part(context.x(2), group * 2 * taps, 2L * taps);
             String pairs = emit.reshape(moved, -1, taps, 2, height, width);
-            PlaneReading plane = new PlaneReading(context, map, channels, x[2], x[3]);
-            String values = plane.linear(coordinate(pairs, 0), coordinate(pairs, 1), taps * height, width);
+            MapReading plane = MapReading.amongZeros(context, map, channels, x[2], x[3]);
+            List<String> at = List.of(coordinate(pairs, 0), coordinate(pairs, 1));
+            String values = plane.linear(at, taps * height, width);
             read.add(emit.reshape(masked(values, group), -1, channels * taps, height, width));
         }
         String columns = read.size() == 1 ? read.get(0) : emit.op("Concat", read, Attribute.of("axis", 1));

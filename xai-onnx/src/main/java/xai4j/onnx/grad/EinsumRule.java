@@ -87,7 +87,7 @@ final class EinsumRule {
 
     private Map<Character, Long> extents(String axes) {
         long[] dims = context.inputDims(factor);
-        long[] target = context.targetDims(context.x(factor));
+        long[] target = context.targetInputDims(factor);
         Map<Character, Long> extents = new HashMap<>();
         for (int i = 0; i < dims.length; i++) {
             extents.put(axes.charAt(i), target[i] < 0 ? -1 : dims[i]);

@@ -1,5 +1,6 @@
 package xai4j.onnx.grad;
 
+import static xai4j.onnx.grad.BookRule.none;
 import static xai4j.onnx.grad.BookRule.own;
 
 import java.util.Arrays;
@@ -15,7 +16,7 @@ final class MatrixRules {
         return new OperatorRules.Family()
                 .add(MatrixRules::gemm, BookRule.of("half way", DeepLift::factors), own(Lrp::dense), "Gemm")
                 .add(MatrixRules::matMul, BookRule.of("half way", DeepLift::factors), own(Lrp::dense), "MatMul")
-                .add(EinsumRule::apply, "Einsum");
+                .add(EinsumRule::apply, BookRule.of("half way", DeepLift::factors), none(), "Einsum");
     }
 
     /** Y = α A′B′ + β C, a prime meaning transposed when so asked. */

@@ -5,7 +5,7 @@ import xai4j.onnx.graph.Attribute;
 
 /**
  * Writing into scattered positions. Without a reduction, positions that were overwritten pass nothing on and what was written
- * gets its own part; with {@code add} both get all of it.
+ * gets its own part; with {@code add} both get all of it, with {@code mul} all of it times the other factors.
  */
 final class ScatterRules {
     private final BackwardContext context;
@@ -31,6 +31,7 @@ final class ScatterRules {
         switch (reduction) {
             case "none" -> give(written(context.dy(), zerosWritten(), "none"), read(context.dy()));
             case "add" -> give(context.dy(), read(context.dy()));
+            case "mul" -> product();
             case "max", "min" -> extreme();
             default -> throw context.refusal("the reduction " + reduction + " is not supported");
         }
@@ -45,6 +46,30 @@ final class ScatterRules {
         }
     }
 
+    /** The product of the other factors at a position, also where one of several is zero. */
+    private void product() {
+        GraphBuilder emit = context.builder();
+        String kept = written(context.dy(), context.x(2), "mul");
+        if (!context.wants(2)) {
+            give(kept, "");
+            return;
+        }
+        String zero = emit.op("Equal", context.x(2), context.number(0));
+        String factors = emit.op("Where", List.of(zero, context.number(1), context.x(2)));
+        String ones = emit.add(zeros(context.x(0)), context.number(1));
+        String all = read(written(ones, factors, "mul"));
+        String isZero = emit.cast(zero, context.type());
+        String others = emit.sub(read(written(zeros(context.x(0)), isZero, "add")), isZero);
+        String product = emit.div(all, factors);
+        String rest =
+                emit.op("Where", List.of(emit.op("Equal", others, context.number(0)), product, context.number(0)));
+        give(kept, emit.mul(read(emit.mul(context.dy(), context.x(0))), rest));
+    }
+
+    private String zeros(String like) {
+        return context.builder().zerosLike(like, context.type());
+    }
+
     /** Equal parts to all that have the extreme value, as {@code Max} gives them. */
     private void extreme() {
         GraphBuilder emit = context.builder();
@@ -56,7 +81,7 @@ final class ScatterRules {
     }
 
     private String zerosWritten() {
-        return context.builder().zerosLike(context.x(2), context.type());
+        return zeros(context.x(2));
     }
 
     private String written(String data, String updates, String reduction) {

@@ -32,8 +32,8 @@ final class SelectionRules {
                 .add(SelectionRules::gatherNd, PLACED, MOVED, "GatherND")
                 .add(SelectionRules::topK, own(DeepLift::top), MOVED, "TopK")
                 .add(context -> context.flat(0), "OneHot")
-                .add(ScatterRules::elements, none(), none(), "ScatterElements")
-                .add(ScatterRules::nd, none(), none(), "ScatterND");
+                .add(ScatterRules::elements, PLACED, none(), "ScatterElements")
+                .add(ScatterRules::nd, PLACED, none(), "ScatterND");
     }
 
     private static void slice(BackwardContext context) {

@@ -144,6 +144,49 @@ class ExactChangesTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "add"})
+    void whatIsScatteredIsLinear(String reduction) {
+        Attribute how = Attribute.of("reduction", reduction);
+        assertComplete(graph -> {
+            graph.add(ConstantTensor.ofLongs("at", new long[] {1, 2, 3, 2}, 3, 0, 1, 0, 2, 1, 0, 3, 3, 2, 1, 2));
+            graph.nodes()
+                    .add(Node.of(
+                            "Split",
+                            List.of("x"),
+                            List.of("u", "w"),
+                            Attribute.of("axis", 3),
+                            Attribute.of("num_outputs", 2)));
+            node("ScatterElements", "x at u", Attribute.of("axis", 3), how).accept(graph);
+        });
+        assertComplete(graph -> {
+            graph.add(ConstantTensor.ofLongs("at", new long[] {1, 2, 3, 2}, 3, 0, 1, 0, 2, 1, 0, 3, 3, 2, 1, 2));
+            graph.add(ConstantTensor.ofLongs("where", new long[] {1, 3}, 0, 1, 2));
+            graph.add(ConstantTensor.vector("first", 0));
+            graph.nodes().add(Node.of("ReduceMax", List.of("x", "first"), List.of("all"), Attribute.of("keepdims", 0)));
+            graph.add(ConstantTensor.vector("from", 0, 0, 0));
+            graph.add(ConstantTensor.vector("to", 1, 1, 4));
+            graph.nodes().add(Node.of("Slice", List.of("all", "from", "to"), List.of("part")));
+            graph.add(ConstantTensor.vector("row", 1, 4));
+            graph.nodes().add(Node.of("Reshape", List.of("part", "row"), List.of("u")));
+            node("ScatterND", "x where u", how).accept(graph);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nchw,nkhw->nckh", "nchw,ncwh->nhw", "nchw->nhc", "nchw,kw->nchk"})
+    void productsOfEinsumAreComplete(String equation) {
+        boolean two = equation.contains(",");
+        assertComplete(graph -> {
+            graph.add(ConstantTensor.ofFloats("mix", new long[] {2, 4}, 1, 2, -1, 0.5f, 0, 3, 1, -2));
+            graph.nodes()
+                    .add(Node.of("Transpose", List.of("x"), List.of("turned"), Attribute.ints("perm", 0, 1, 3, 2)));
+            String other = equation.contains("kw->") ? " mix" : equation.contains("ncwh") ? " turned" : " x";
+            node("Einsum", two ? "x" + other : "x", Attribute.of("equation", equation))
+                    .accept(graph);
+        });
+    }
+
     private static float[] multipliers(Consumer<OnnxGraph> operator, Tensor x, Tensor x0, float... cotangent) {
         GradientGraph gradients = gradients(graph(operator), DEEP_LIFT);
         return GradientRuns.run(

@@ -252,13 +252,42 @@ class ExpansionGradientTest {
         "linear, reflection, 0",
         "linear, reflection, 1",
         "nearest, zeros, 0",
-        "nearest, reflection, 1"
+        "nearest, reflection, 1",
+        "cubic, zeros, 0",
+        "cubic, zeros, 1",
+        "cubic, border, 0",
+        "cubic, border, 1",
+        "cubic, reflection, 0",
+        "cubic, reflection, 1"
     })
     void gridSampling(String mode, String padding, int corners) {
         OperatorCheck.fixed(20, 20, check -> {
             check.step(0.01);
             String map = check.value(1, 2, 3, 4);
             String grid = check.op("Mul", List.of(check.value(1, 3, 2, 2), check.scalar(0.7)));
+            return check.op(
+                    "GridSample",
+                    List.of(map, grid),
+                    Attribute.of("mode", mode),
+                    Attribute.of("padding_mode", padding),
+                    Attribute.of("align_corners", corners));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "linear, zeros, 0",
+        "linear, border, 1",
+        "linear, reflection, 0",
+        "linear, reflection, 1",
+        "nearest, zeros, 1",
+        "nearest, border, 0"
+    })
+    void gridSamplingInVolumes(String mode, String padding, int corners) {
+        OperatorCheck.fixed(38, 20, check -> {
+            check.step(0.01);
+            String map = check.value(1, 2, 2, 3, 4);
+            String grid = check.op("Mul", List.of(check.value(1, 2, 2, 2, 3), check.scalar(0.7)));
             return check.op(
                     "GridSample",
                     List.of(map, grid),

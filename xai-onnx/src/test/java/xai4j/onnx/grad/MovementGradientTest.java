@@ -170,6 +170,52 @@ class MovementGradientTest {
         });
     }
 
+    /** Several factors at one position. */
+    @Test
+    void whatIsMultipliedIntoPositions() {
+        OperatorCheck.fixed(3, OPSET, check -> {
+            String index = check.op("Reshape", List.of(check.longs(2, 0, 2, 1, 2, 0), check.longs(3, 2)));
+            return check.op(
+                    "ScatterElements",
+                    List.of(check.value(3, 2), index, check.value(3, 2)),
+                    Attribute.of("axis", 0),
+                    Attribute.of("reduction", "mul"));
+        });
+        OperatorCheck.fixed(4, OPSET, check -> {
+            String index = check.op("Reshape", List.of(check.longs(2, 0, 2), check.longs(3, 1)));
+            return check.op(
+                    "ScatterND",
+                    List.of(check.value(3, 2), index, check.value(3, 2)),
+                    Attribute.of("reduction", "mul"));
+        });
+    }
+
+    /** Factors that are zero, alone and beside others. */
+    @Test
+    void zerosThatAreMultipliedIntoPositions() {
+        OperatorCheck.fixed(5, OPSET, check -> {
+            String index = check.op("Reshape", List.of(check.longs(0, 0, 1, 1, 1, 2), check.longs(6, 1)));
+            String factors =
+                    check.op("Mul", List.of(check.value(6, 1), check.floats(new long[] {6, 1}, 0, 1, 0, 0, 1, 1)));
+            return check.op(
+                    "ScatterElements",
+                    List.of(check.value(3, 1), index, factors),
+                    Attribute.of("axis", 0),
+                    Attribute.of("reduction", "mul"));
+        });
+        OperatorCheck.fixed(6, OPSET, check -> {
+            check.range(-0.5, 0.5);
+            String index = check.op("Reshape", List.of(check.longs(0, 0, 1), check.longs(3, 1)));
+            String steps = check.op("Floor", List.of(check.value(3, 1)));
+            String factors = check.op("Add", List.of(check.value(3, 1), steps));
+            return check.op(
+                    "ScatterElements",
+                    List.of(check.value(2, 1), index, factors),
+                    Attribute.of("axis", 0),
+                    Attribute.of("reduction", "mul"));
+        });
+    }
+
     @Test
     void depthBecomesSpaceAndBack() {
         Attribute two = Attribute.of("blocksize", 2);
