@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import xai4j.onnx.grad.GradientGraph;
+import xai4j.onnx.grad.HeadWindow;
 import xai4j.onnx.graph.ElementType;
 import xai4j.onnx.graph.GraphLinks;
 import xai4j.onnx.graph.Node;
@@ -14,25 +16,39 @@ import xai4j.onnx.graph.OnnxGraph;
 import xai4j.onnx.graph.Shapes;
 import xai4j.onnx.graph.ValueInfo;
 
-/**
- * Where a gradient graph can be cut in two: what is computed without the cotangent, and what needs it.
- *
- * @param carried values of the first half that the second takes, as its inputs are declared
- * @param sections parts of the cotangent
- */
-record CutGradient(Map<String, ValueInfo> carried, CotangentSections sections) {
-    /** Copies the map. */
-    CutGradient {
-        carried = Map.copyOf(carried);
+/** Where a gradient graph can be cut in two: what is computed without the cotangent, and what needs it. */
+final class CutGradient {
+    private static final int KEPT = 64;
+
+    private final Map<String, ValueInfo> declared;
+    private final Set<String> recomputed;
+    private final Optional<String> map;
+    private final CotangentSections sections;
+    private final LruCache<Set<String>, Boolean> narrow = new LruCache<>(KEPT);
+
+    /**
+     * A cut.
+     *
+     * @param declared values of the first half that the second is made of, as its inputs are declared
+     * @param recomputed those of them that the second half computes anew from the map at which it ends, which costs less than to keep them
+     * @param map the one value whose gradient is wanted; empty where there are several
+     * @param sections parts of the cotangent
+     */
+    private CutGradient(
+            Map<String, ValueInfo> declared, Set<String> recomputed, Optional<String> map, CotangentSections sections) {
+        this.declared = Map.copyOf(declared);
+        this.recomputed = Set.copyOf(recomputed);
+        this.map = map;
+        this.sections = sections;
     }
 
     /**
      * Looks for the cut.
      *
-     * @param gradients values that must need the cotangent
+     * @param wanted values whose gradients must need the cotangent
      * @return empty where a gradient does not depend on it, a value's type or shape is not known, or a node has a graph of its own
      */
-    static Optional<CutGradient> of(GradientGraph gradient, Set<String> gradients) {
+    static Optional<CutGradient> of(GradientGraph gradient, Set<String> wanted) {
         OnnxGraph graph = gradient.graph();
         Sides sides = Sides.of(gradient);
         Set<String> values = new TreeSet<>();
@@ -41,12 +57,40 @@ record CutGradient(Map<String, ValueInfo> carried, CotangentSections sections) {
                 .filter(value -> !sides.behind().contains(value))
                 .forEach(values::add));
         boolean plain = graph.nodes().stream().noneMatch(Node::hasSubgraph);
-        if (!plain || !sides.behind().containsAll(gradients) || values.stream().anyMatch(graph.inputs()::containsKey)) {
+        boolean behind = wanted.stream().map(gradient::gradient).allMatch(sides.behind()::contains);
+        if (!plain || !behind || values.stream().anyMatch(graph.inputs()::containsKey)) {
             return Optional.empty();
         }
+        Optional<String> map = Optional.of(wanted)
+                .filter(several -> several.size() == 1)
+                .map(one -> one.iterator().next())
+                .filter(value ->
+                        sides.before().contains(value) && !graph.inputs().containsKey(value));
+        map.ifPresent(values::add);
         Shapes shapes = Shapes.of(graph);
+        CotangentSections sections = CotangentSections.of(graph, gradient.cotangent(), shapes);
         return declared(shapes, values)
-                .map(carried -> new CutGradient(carried, CotangentSections.of(graph, gradient.cotangent(), shapes)));
+                .map(declared -> new CutGradient(declared, Set.of(), map, sections).recomputing(gradient));
+    }
+
+    private CutGradient recomputing(GradientGraph gradient) {
+        Set<String> anew = map.flatMap(value -> HeadWindow.of(gradient, value)
+                        .map(window -> window.recomputed(
+                                plain(gradient, Set.of(gradient.gradient(value)), Set.of()), gradient.gradient(value))))
+                .orElse(Set.of());
+        return new CutGradient(declared, anew, map, sections);
+    }
+
+    /** Parts of the cotangent. */
+    CotangentSections sections() {
+        return sections;
+    }
+
+    /** Values of the first half that the second is handed. */
+    Set<String> carried() {
+        Set<String> carried = new TreeSet<>(declared.keySet());
+        carried.removeAll(recomputed);
+        return carried;
     }
 
     private static Optional<Map<String, ValueInfo>> declared(Shapes shapes, Set<String> values) {
@@ -98,32 +142,64 @@ record CutGradient(Map<String, ValueInfo> carried, CotangentSections sections) {
 
     /** Outputs of the first half. */
     Set<String> outputs(Set<String> wanted) {
-        Set<String> outputs = new TreeSet<>(carried.keySet());
+        Set<String> outputs = new TreeSet<>(carried());
         outputs.addAll(wanted);
         return outputs;
     }
 
     /**
-     * The second half, whose inputs are the cotangent and the carried values, for cotangents of which some sections are zero.
+     * The second half, whose inputs are the cotangent and carried values, for cotangents of which some sections are zero.
      *
      * @param zero names of these sections
      */
     OnnxGraph backward(GradientGraph gradient, Set<String> gradients, Set<String> zero) {
-        OnnxGraph whole = backward(gradient, gradients);
+        OnnxGraph plain = plain(gradient, gradients, zero);
+        return map.filter(value -> !recomputed.isEmpty())
+                .flatMap(value -> HeadWindow.of(gradient, value))
+                .map(window -> window.replayed(open(plain), gradients, recomputed))
+                .orElse(plain);
+    }
+
+    /**
+     * The second half for cotangents that come from one cell of the map.
+     *
+     * @return empty where such cannot be told from others
+     */
+    Optional<OnnxGraph> narrow(GradientGraph gradient, Set<String> zero) {
+        return map.flatMap(value -> HeadWindow.of(gradient, value).flatMap(window -> {
+            String slope = gradient.gradient(value);
+            return window.narrow(open(plain(gradient, Set.of(slope), zero)), slope);
+        }));
+    }
+
+    /** Whether there is a {@link #narrow} graph; what was found is remembered. */
+    boolean isNarrow(Supplier<GradientGraph> gradient, Set<String> zero) {
+        return narrow.get(zero, missing -> narrow(gradient.get(), zero).isPresent());
+    }
+
+    /** The second half as it stands in the gradient graph. */
+    private OnnxGraph plain(GradientGraph gradient, Set<String> gradients, Set<String> zero) {
+        OnnxGraph whole = plain(gradient, gradients);
         return zero.isEmpty()
                 ? whole
                 : CotangentSections.without(whole, gradient.cotangent(), zero, gradients)
                         .orElse(whole);
     }
 
-    private OnnxGraph backward(GradientGraph gradient, Set<String> gradients) {
+    /** With all inputs that there could be; who rewrites it leaves out those that it does not read. */
+    private OnnxGraph open(OnnxGraph plain) {
+        plain.inputs().putAll(declared);
+        return plain;
+    }
+
+    private OnnxGraph plain(GradientGraph gradient, Set<String> gradients) {
         OnnxGraph graph = gradient.graph().copy();
         Sides sides = Sides.of(gradient);
         graph.nodes()
                 .removeIf(node -> node.outputs().stream().anyMatch(sides.before()::contains)
                         && node.outputs().stream().noneMatch(sides.behind()::contains));
         graph.inputs().keySet().retainAll(Set.of(gradient.cotangent()));
-        graph.inputs().putAll(carried);
+        graph.inputs().putAll(declared);
         graph.keepOnly(gradients);
         return graph;
     }

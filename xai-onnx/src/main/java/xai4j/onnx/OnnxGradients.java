@@ -82,7 +82,7 @@ final class OnnxGradients {
             return Optional.empty();
         }
         Question question = question(image.shape(), seed(score, image.shape()), layers, rule);
-        return cuts.get(question.key, missing -> CutGradient.of(question.plan.graph(), question.gradientValues()))
+        return cuts.get(question.key, missing -> CutGradient.of(question.plan.graph(), question.wanted.keySet()))
                 .map(cut -> OnnxPass.of(sessions, question, cut, port.name(), image));
     }
 
