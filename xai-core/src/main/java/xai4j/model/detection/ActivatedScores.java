@@ -25,6 +25,9 @@ public record ActivatedScores(
         Activation objectnessActivation,
         double objectnessPower)
         implements CandidateScores {
+    /** A raw number is compared with some room for how its activation is rounded. */
+    private static final double ROUNDED = 1e-6;
+
     /** What turns a raw number into a probability. */
     public enum Activation {
         /** It is one already; what lies outside [0, 1] is taken as the nearer end where a power is taken. */
@@ -70,13 +73,24 @@ public record ActivatedScores(
         return objectness != null;
     }
 
-    /** Where no class counts for more than one, an objectness is a bound. */
+    /** Where no class counts for more than one, no score is above its candidate's objectness. */
     @Override
-    public double bound(float[] raw, int candidate) {
+    public RawFloor floorOfScore(double score) {
         boolean atMostOne = classPower != 1 || activation != Activation.NONE;
-        return objectness != null && atMostOne
-                ? Math.max(0, power(objectness(raw, candidate), objectnessPower))
-                : Double.POSITIVE_INFINITY;
+        return atMostOne ? floorOfObjectness(Math.pow(Math.max(0, score), 1 / objectnessPower)) : RawFloor.NONE;
+    }
+
+    @Override
+    public RawFloor floorOfObjectness(double wanted) {
+        if (objectness == null || wanted <= 0 || !(objectnessPower > 0)) {
+            return RawFloor.NONE;
+        }
+        double raw = wanted;
+        if (objectnessActivation == Activation.SIGMOID) {
+            double share = Math.min(wanted, 1 - ROUNDED);
+            raw = Math.log(share / (1 - share));
+        }
+        return new RawFloor(objectness, (float) (raw - ROUNDED * Math.max(1, Math.abs(raw))));
     }
 
     /** Activations and powers rise, so that the highest number has the highest score. */

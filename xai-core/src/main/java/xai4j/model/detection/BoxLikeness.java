@@ -48,8 +48,14 @@ public final class BoxLikeness implements BoxFunction {
         double[] own = new double[probabilities.length];
         double most = itself.head() == null ? 0 : likeness(itself.head(), scores, itself.candidate(), 0, own);
         for (DetectionHead head : found.layout().heads()) {
-            for (int candidate = 0; candidate < head.candidates(); candidate++) {
-                most = Math.max(most, likeness(head, scores, candidate, most, own));
+            int end = head.candidates();
+            RawFloor floor = head.scores().floorOfObjectness(most);
+            for (int c = floor.next(scores, 0, end); c < end; c = floor.next(scores, c + 1, end)) {
+                double likeness = likeness(head, scores, c, most, own);
+                if (likeness > most) {
+                    most = likeness;
+                    floor = head.scores().floorOfObjectness(most);
+                }
             }
         }
         return most;

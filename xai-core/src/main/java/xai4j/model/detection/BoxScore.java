@@ -59,26 +59,37 @@ public record BoxScore(DetectionLayout layout, int index, BoundingBox box, List<
     record Best(@Nullable DetectionHead head, int candidate, double overlap, double value) {}
 
     /**
-     * Looks for the candidate that speaks for the box.
+     * Looks for the candidate that speaks for the box: at first among those that count as detected, most of which are told from the others by one number, and
+     * then among those that could do better.
      *
      * @param least the least overlap that counts
      */
     Best best(float[] raw, double least) {
+        List<DetectionHead> told = layout.heads().stream()
+                .filter(head -> head.scores().floorOfScore(layout.threshold()).table() != null)
+                .toList();
+        double known = best(told, raw, least, layout.threshold()).value();
+        return best(layout.heads(), raw, least, known);
+    }
+
+    /** The same among candidates that score as much; the first of equal ones. */
+    private Best best(List<DetectionHead> heads, float[] raw, double least, double known) {
         Best best = new Best(null, -1, 0, 0);
-        for (DetectionHead head : layout.heads()) {
+        for (DetectionHead head : heads) {
             boolean scoreFirst = head.placesLast();
-            for (int candidate = 0; candidate < head.candidates(); candidate++) {
+            int end = head.candidates();
+            RawFloor floor = head.scores().floorOfScore(Math.max(known, best.value()));
+            for (int c = floor.next(raw, 0, end); c < end; c = floor.next(raw, c + 1, end)) {
                 // no overlap is above 1; and where a score costs a softmax, most candidates lie elsewhere
-                if (scoreFirst
-                        && (head.scores().bound(raw, candidate) <= best.value()
-                                || head.scores().score(raw, candidate, index) <= best.value())) {
+                if (scoreFirst && head.scores().score(raw, c, index) <= best.value()) {
                     continue;
                 }
-                BoundingBox place = head.box(raw, candidate);
+                BoundingBox place = head.box(raw, c);
                 double overlap = box.overlap(place);
-                double score = overlap > least ? head.scores().score(raw, candidate, index) : 0;
+                double score = overlap > least ? head.scores().score(raw, c, index) : 0;
                 if (overlap * score > best.value() && isOwn(place, overlap)) {
-                    best = new Best(head, candidate, overlap, overlap * score);
+                    best = new Best(head, c, overlap, overlap * score);
+                    floor = head.scores().floorOfScore(Math.max(known, best.value()));
                 }
             }
         }

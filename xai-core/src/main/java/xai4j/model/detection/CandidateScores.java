@@ -19,9 +19,14 @@ public interface CandidateScores {
         return false;
     }
 
-    /** What no class of a candidate scores above, where that is known at less cost than their scores; infinite where it is not. */
-    default double bound(float[] raw, int candidate) {
-        return Double.POSITIVE_INFINITY;
+    /** Which candidates have no class that scores as much, where that is known at less cost than their scores. */
+    default RawFloor floorOfScore(double score) {
+        return RawFloor.NONE;
+    }
+
+    /** Which candidates have not as much {@link #objectness}, where the detector states it. */
+    default RawFloor floorOfObjectness(double objectness) {
+        return RawFloor.NONE;
     }
 
     /** All probabilities of a candidate, class by class. */

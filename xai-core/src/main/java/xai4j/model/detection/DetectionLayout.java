@@ -112,14 +112,13 @@ public record DetectionLayout(
     public List<Detection> detect(float[] raw) {
         List<Detection> found = new ArrayList<>();
         for (DetectionHead head : heads) {
-            for (int candidate = 0; candidate < head.candidates(); candidate++) {
-                if (head.scores().bound(raw, candidate) < threshold) {
-                    continue;
-                }
-                int best = head.scores().best(raw, candidate);
-                double score = head.scores().score(raw, candidate, best);
+            int end = head.candidates();
+            RawFloor floor = head.scores().floorOfScore(threshold);
+            for (int c = floor.next(raw, 0, end); c < end; c = floor.next(raw, c + 1, end)) {
+                int best = head.scores().best(raw, c);
+                double score = head.scores().score(raw, c, best);
                 if (score >= threshold) {
-                    found.add(new Detection(best, label(best), score, head.box(raw, candidate)));
+                    found.add(new Detection(best, label(best), score, head.box(raw, c)));
                 }
             }
         }

@@ -36,6 +36,16 @@ public record ListedScores(RawTable score, RawTable index, int count, int first)
     }
 
     @Override
+    public RawFloor floorOfScore(double least) {
+        return new RawFloor(score, Math.nextDown((float) least));
+    }
+
+    @Override
+    public RawFloor floorOfObjectness(double objectness) {
+        return floorOfScore(objectness);
+    }
+
+    @Override
     public int best(float[] raw, int candidate) {
         return Math.max(0, Math.min(count - 1, listed(raw, candidate)));
     }
