@@ -158,7 +158,11 @@ public abstract class Cam<M extends ActivationModel, S extends Cam<M, S>>
      * @throws ModelException if a value is not finite
      */
     static FeatureMaps finite(PreparedImage image, Layer layer, Tensor entry, String what) {
-        FeatureMaps maps = FeatureMaps.of(layer, entry, image.input());
+        return finite(layer, FeatureMaps.of(layer, entry, image.input()), what);
+    }
+
+    /** The same of maps that are read. */
+    static FeatureMaps finite(Layer layer, FeatureMaps maps, String what) {
         if (maps.area() == 1) {
             throw new IllegalArgumentException("layer " + layer.name()
                     + " has a single position for this image; choose one of the layers before it");

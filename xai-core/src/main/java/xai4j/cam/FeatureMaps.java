@@ -1,8 +1,10 @@
 package xai4j.cam;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import xai4j.image.ImageInput;
+import xai4j.model.FeatureLayout;
 import xai4j.model.FeatureMapLayout;
 import xai4j.model.Layer;
 import xai4j.model.TokenGrid;
@@ -33,6 +35,20 @@ public final class FeatureMaps {
     private interface Planes {
         /** Writes a channel's values; false where all of them are zero, and then writes nothing. */
         boolean read(int channel, float[] plane);
+
+        /** The sum of a channel's values; the array may be written. */
+        default double sum(int channel, float[] plane) {
+            return read(channel, plane) ? FeatureMaps.sum(plane) : 0;
+        }
+
+        /** Adds nothing where a channel's values are finite, and what is no number where they are not: zero times them. */
+        default void addZeros(int channel, float[] plane, float[] zeros) {
+            if (read(channel, plane)) {
+                for (int i = 0; i < plane.length; i++) {
+                    zeros[i] += 0f * plane[i];
+                }
+            }
+        }
     }
 
     /**
@@ -57,6 +73,49 @@ public final class FeatureMaps {
             planes.get(channel * plane.length, plane);
             return true;
         });
+    }
+
+    /**
+     * The gradient that belongs to one image's activations.
+     *
+     * @param entry the gradient without batch axis: of the activations' shape, or {@code [K, 1, 1]} where it is the same at all positions of a channel
+     */
+    static FeatureMaps gradient(Layer layer, Tensor entry, FeatureMaps activations, ImageInput input) {
+        boolean uniform = layer.layout() == FeatureLayout.CHANNELS_FIRST
+                && entry.shape().equals(Shape.of(activations.channels, 1, 1));
+        return uniform
+                ? new FeatureMaps(
+                        activations.channels, activations.height, activations.width, new Uniform(entry.toArray()))
+                : of(layer, entry, input);
+    }
+
+    /** Planes of one value each. */
+    private static final class Uniform implements Planes {
+        private final float[] values;
+
+        Uniform(float[] values) {
+            this.values = values;
+        }
+
+        @Override
+        public boolean read(int channel, float[] plane) {
+            if (values[channel] == 0) {
+                return false;
+            }
+            Arrays.fill(plane, values[channel]);
+            return true;
+        }
+
+        /** Exactly what adding up gives: a double has room for some hundred million times a float. */
+        @Override
+        public double sum(int channel, float[] plane) {
+            return (double) values[channel] * plane.length;
+        }
+
+        @Override
+        public void addZeros(int channel, float[] plane, float[] zeros) {
+            zeros[0] += 0f * values[channel];
+        }
     }
 
     /** Patch tokens form a grid; what stands before them (class and register tokens) is dropped. */
@@ -102,10 +161,15 @@ public final class FeatureMaps {
         return sums()[channel];
     }
 
-    /** Whether all values are finite: sums of floats cannot leave the range of doubles, and nothing makes up for what is not finite. */
+    /** Whether all values are finite: what is no number stays so, whatever is added. */
     boolean isFinite() {
-        for (double sum : sums()) {
-            if (!Double.isFinite(sum)) {
+        float[] zeros = new float[area()];
+        float[] plane = new float[area()];
+        for (int k = 0; k < channels; k++) {
+            planes.addZeros(k, plane, zeros);
+        }
+        for (float zero : zeros) {
+            if (zero != 0) {
                 return false;
             }
         }
@@ -134,7 +198,7 @@ public final class FeatureMaps {
             known = new double[channels];
             float[] plane = new float[area()];
             for (int k = 0; k < channels; k++) {
-                known[k] = planes.read(k, plane) ? sum(plane) : 0;
+                known[k] = planes.sum(k, plane);
             }
             sums = known;
         }

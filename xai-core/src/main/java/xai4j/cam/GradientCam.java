@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import xai4j.explain.Option;
 import xai4j.image.PreparedImage;
 import xai4j.model.BackwardRule;
@@ -14,6 +15,7 @@ import xai4j.model.BatchHint;
 import xai4j.model.DifferentiableModel;
 import xai4j.model.Gradients;
 import xai4j.model.Layer;
+import xai4j.model.LendingModel;
 import xai4j.model.ModelException;
 import xai4j.model.Objective;
 import xai4j.model.PassedModel;
@@ -89,8 +91,12 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
         if (get(SMOOTHING) == Smoothing.AUGMENTATION) {
             return Optional.empty();
         }
-        Gradients gradients = model().gradientsOfTop(image.batch(), get(SCORE), Set.of(layer), BackwardRule.GRADIENT);
-        return Optional.of(new OnePass(gradients.scores(), map(image, gradients, layer, 0)));
+        Function<Gradients, OnePass> reader =
+                gradients -> new OnePass(gradients.scores(), map(image, gradients, layer, 0));
+        return model().as(LendingModel.class)
+                .flatMap(lending -> lending.lendTop(image.batch(), get(SCORE), layer, reader))
+                .or(() -> Optional.of(reader.apply(
+                        model().gradientsOfTop(image.batch(), get(SCORE), Set.of(layer), BackwardRule.GRADIENT))));
     }
 
     @Override
@@ -105,7 +111,7 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
         Tensor activations = Objects.requireNonNull(gradients.activations().get(layer));
         Tensor slopes = Objects.requireNonNull(gradients.gradients().get(layer));
         FeatureMaps a = finite(image, layer, activations.row(row), "activations");
-        FeatureMaps g = finite(image, layer, slopes.row(row), "gradients");
+        FeatureMaps g = finite(layer, FeatureMaps.gradient(layer, slopes.row(row), a, image.input()), "gradients");
         FeatureMaps contributions = checked(formula.contributions(a, g), a);
         boolean eigen = principal || get(SMOOTHING) == Smoothing.EIGEN;
         if (eigen) {

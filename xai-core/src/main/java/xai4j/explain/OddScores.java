@@ -33,15 +33,30 @@ final class OddScores {
 
     /** The model's own scores, as far as they can be told from what was asked for. */
     private static Optional<double[]> own(ScoreKind kind, Score score, float[] scores) {
-        double[] given =
-                IntStream.range(0, scores.length).mapToDouble(k -> scores[k]).toArray();
         boolean asIs =
                 switch (score) {
                     case OUTPUT -> true;
                     case LOGIT -> kind.isLogits() || kind == ScoreKind.LOG_PROBABILITIES;
                     case PROBABILITY -> kind == ScoreKind.PROBABILITIES || kind == ScoreKind.MULTILABEL_PROBABILITIES;
                 };
-        return asIs ? Optional.of(given) : Optional.empty();
+        return asIs ? Optional.of(doubles(scores)) : Optional.empty();
+    }
+
+    /** By a loop, as the sum below: streams over a thousand classes take longer than the map of a small network. */
+    private static double[] doubles(float[] scores) {
+        double[] doubles = new double[scores.length];
+        for (int k = 0; k < scores.length; k++) {
+            doubles[k] = scores[k];
+        }
+        return doubles;
+    }
+
+    private static double sum(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
     }
 
     private static Optional<String> remark(ScoreKind kind, double[] own) {
@@ -65,7 +80,7 @@ final class OddScores {
 
     /** One probability alone is that of yes. */
     private static Optional<String> otherSum(double[] probabilities) {
-        double sum = Arrays.stream(probabilities).sum();
+        double sum = sum(probabilities);
         boolean odd = probabilities.length > 1 && Math.abs(sum - 1) > 10 * ROUNDING;
         return odd
                 ? Optional.of(String.format(Locale.ROOT, "as probabilities they add up to %.4g", sum))
@@ -73,7 +88,7 @@ final class OddScores {
     }
 
     private static Optional<String> softmaxed(double[] own) {
-        double sum = Arrays.stream(own).sum();
+        double sum = sum(own);
         boolean odd = own.length > 1
                 && Math.abs(sum - 1) < SAME_SUM
                 && Arrays.stream(own).allMatch(value -> value >= 0 && value <= 1);

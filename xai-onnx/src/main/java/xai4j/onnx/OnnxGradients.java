@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import xai4j.model.BackwardRule;
 import xai4j.model.ForwardPass;
 import xai4j.model.Gradients;
@@ -33,6 +34,7 @@ final class OnnxGradients {
     private final Shortcut shortcut;
     private final LruCache<Object, GradientPlan> plans = new LruCache<>(OnnxSessions.KEPT);
     private final LruCache<Object, Optional<CutGradient>> cuts = new LruCache<>(OnnxSessions.KEPT);
+    private final LayerLender lender;
 
     OnnxGradients(OnnxModel model, OnnxSessions sessions, BatchedRun run, OnnxImageInput port, Shortcut shortcut) {
         this.model = model;
@@ -40,6 +42,7 @@ final class OnnxGradients {
         this.run = run;
         this.port = port;
         this.shortcut = shortcut;
+        this.lender = new LayerLender(sessions, port.name());
     }
 
     /** Gradients of an objective. */
@@ -72,6 +75,18 @@ final class OnnxGradients {
                 () -> TopClassSeed.in(question.plan.graph(), seed, classes),
                 session -> run(session, inputs(question, batch, rule), question.outputs(true)));
         return Optional.of(gathered(batch, question, table(Objects.requireNonNull(values.get(seed.value()))), values));
+    }
+
+    /** Gradients of one image's highest score at one layer, lent to a reader; empty where they cannot be. */
+    <R> Optional<R> lendTop(Tensor image, Score score, Layer layer, Function<Gradients, R> reader) {
+        if (needsActivation(score) || layer.equals(Layer.INPUT) || port.input().batch() > 1) {
+            return Optional.empty();
+        }
+        Question question = question(image.shape(), seed(score, image.shape()), Set.of(layer), BackwardRule.GRADIENT);
+        int classes = model.anatomy(image.shape()).classes();
+        return question.wanted.containsKey(question.seed.value())
+                ? Optional.empty()
+                : lender.lend(question, layer, classes, image, reader);
     }
 
     /** One image's way through the network; empty when the score is no value of the graph, or the graph cannot be cut. */

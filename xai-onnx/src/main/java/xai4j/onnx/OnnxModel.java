@@ -30,6 +30,7 @@ import xai4j.model.ForwardPassModel;
 import xai4j.model.Gradients;
 import xai4j.model.InterventionModel;
 import xai4j.model.Layer;
+import xai4j.model.LendingModel;
 import xai4j.model.LinearHead;
 import xai4j.model.LoadOptions;
 import xai4j.model.MaskedPrediction;
@@ -66,7 +67,8 @@ import xai4j.tensor.Tensor;
  * row never depend on its neighbours. On a GPU images are scored many at a time. A layer's name is the name of its value in the graph; module paths of the exporting
  * framework are understood as well.
  */
-public final class OnnxModel implements ForwardPassModel, InterventionModel, MaskedPrediction, RandomizableModel {
+public final class OnnxModel
+        implements ForwardPassModel, InterventionModel, LendingModel, MaskedPrediction, RandomizableModel {
     private static final String REPLACEMENT = "xai4j_replacement";
 
     private final Path path;
@@ -392,6 +394,12 @@ public final class OnnxModel implements ForwardPassModel, InterventionModel, Mas
         return gradients
                 .ofTop(batch, score, wanted, rule)
                 .orElseGet(() -> ForwardPassModel.super.gradientsOfTop(batch, score, wanted, rule));
+    }
+
+    @Override
+    public <R> Optional<R> lendTop(Tensor image, Score score, Layer layer, Function<Gradients, R> reader) {
+        spec.requireBatch(image);
+        return gpu || image.shape().dim(0) != 1 ? Optional.empty() : gradients.lendTop(image, score, layer, reader);
     }
 
     @Override

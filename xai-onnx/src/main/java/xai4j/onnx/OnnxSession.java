@@ -144,7 +144,7 @@ final class OnnxSession implements AutoCloseable {
     }
 
     /** Room for outputs of one image, as far as their shape is certain before the run. */
-    private Map<String, Tensor> places(Set<String> wanted) {
+    Map<String, Tensor> places(Set<String> wanted) {
         Map<String, Tensor> places = new LinkedHashMap<>();
         wanted.forEach(output -> shape(output, 1).ifPresent(shape -> places.put(output, Tensor.zeros(shape))));
         return places;
