@@ -177,7 +177,12 @@ public final class AuditJson {
                 .put("trials", test.trials())
                 .put("pulled", test.pulled())
                 .put("pulledByOthers", test.pulledByOthers())
-                .put("pullChance", test.pValue())
+                .put("pullChance", test.pValue());
+        ObjectNode shift = json.putObject("shift");
+        number(shift, "answers", test.shift().answers());
+        number(shift, "others", test.shift().others());
+        shift.put("chance", test.shift().chance());
+        json
                 .put("alikeChance", test.alike())
                 .put("lostWithoutRegion", test.regionLost().orElse(null));
         return json;

@@ -11,6 +11,8 @@ import xai4j.numeric.WilsonInterval;
 /** What was found by an audit, in sentences and figures that all of its pages share. */
 final class AuditWords {
     private static final String NONE = "–";
+    private static final double OFTEN = 1.0 / 3;
+    private static final double NOTHING = 0.05;
 
     private AuditWords() {}
 
@@ -117,6 +119,11 @@ final class AuditWords {
         if (test.hanging() == 0 && test.pulled() == 0) {
             return "Nothing changed, so that no more were asked.";
         }
+        if (hangsOnThread(test)) {
+            return "They hang on a thread: their own kind of background is worth "
+                    + worth(test.shift().answers())
+                    + " of what usually separates the model's first answer from its second.";
+        }
         return test.estimated()
                 ? "That is told to compare with; a finding it could not become, since its backgrounds look no more alike than those of any pictures"
                         + " do."
@@ -127,14 +134,39 @@ final class AuditWords {
         return String.format(
                 Locale.ROOT,
                 "Asked again with %s before other pictures' backgrounds, %s before a third of them or more (usual here: %s); without the region of"
-                        + " most evidence %d did. Objects of other classes became this one %d times of %d before these backgrounds%s.",
+                        + " most evidence %d did. Objects of other classes became this one %d times of %d before these backgrounds%s.%s",
                 test.estimated() ? "the object, as it was estimated," : "the object",
                 changed(test),
                 percent(test.usual()),
                 test.regionLost().orElse(0),
                 test.pulled(),
                 test.trials(),
-                test.pulled() == 0 ? "" : ", " + test.pulledByOthers() + " times before others");
+                test.pulled() == 0 ? "" : ", " + test.pulledByOthers() + " times before others",
+                shifted(test));
+    }
+
+    /** How far the lead moved, which tells what hangs on its background from what hangs on a thread. */
+    private static String shifted(BackgroundTest test) {
+        return !Double.isFinite(test.shift().answers())
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " Its own kind of background is worth %s of what usually separates the model's first answer from its second, and brings other objects nearer by"
+                                + " %s of it%s.",
+                        worth(test.shift().answers()),
+                        worth(test.shift().others()),
+                        hangsOnThread(test)
+                                ? ": these answers hang on a thread, which most exchanges tear, and not on this background"
+                                : "");
+    }
+
+    /** Whether answers change often though their background hardly matters. */
+    private static boolean hangsOnThread(BackgroundTest test) {
+        return Double.isFinite(test.shift().answers()) && !test.shift().decides() && test.hangingShare() >= OFTEN;
+    }
+
+    private static String worth(double share) {
+        return share < NOTHING ? "next to nothing" : percent(share);
     }
 
     /** How many answers changed, with the interval of the share. */

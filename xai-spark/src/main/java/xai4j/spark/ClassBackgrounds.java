@@ -56,6 +56,8 @@ record ClassBackgrounds(PictureAnswers answers, Question question, Picture.Form 
             .add("high", DataTypes.DoubleType)
             .add("usual", DataTypes.DoubleType)
             .add("pull", DataTypes.DoubleType)
+            .add("shift", DataTypes.DoubleType)
+            .add("othersShift", DataTypes.DoubleType)
             .add("alike", DataTypes.DoubleType)
             .add("estimated", DataTypes.BooleanType)
             .add("finding", DataTypes.StringType);
@@ -106,6 +108,8 @@ record ClassBackgrounds(PictureAnswers answers, Question question, Picture.Form 
                 interval.map(WilsonInterval::high).orElse(null),
                 test.usual(),
                 test.pull(),
+                test.shift().answers(),
+                test.shift().others(),
                 test.alike(),
                 test.estimated(),
                 finding.map(Finding::sentence).orElse(null));

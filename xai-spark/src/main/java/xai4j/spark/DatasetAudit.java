@@ -93,7 +93,8 @@ public final class DatasetAudit {
      * was asked: none, few, whole), {@code answers} int that were asked again before other backgrounds, {@code hanging} int (those that changed before a third of them or
      * more), {@code low} and {@code high} double (where the share of hanging answers lies, 95 %, Wilson; null where none was asked), {@code usual} double (that share
      * among other classes' answers; not a number where that was not asked), {@code pull} double (by how much the backgrounds alone make other classes' objects its own),
-     * {@code alike} double (the chance that backgrounds look as alike), {@code estimated} boolean (no masks are known, objects are estimated), {@code finding} string
+     * {@code shift} and {@code othersShift} double (what the kind of background is worth to the class's own answers and to other classes' objects, in units of what usually
+     * separates first from second), {@code alike} double (the chance that backgrounds look as alike), {@code estimated} boolean (no masks are known, objects are estimated), {@code finding} string
      * (the audit's sentence, null where it finds nothing).
      *
      * <p>As {@code xai audit} does, a few exchanges are tried first, and the whole test follows where they leave room for a finding. Of each class at most 100 pictures are looked at, and at most 60 of all for the others, the same on every partitioning; a class is a task's work. On the same

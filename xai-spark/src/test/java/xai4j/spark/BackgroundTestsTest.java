@@ -101,6 +101,8 @@ class BackgroundTestsTest {
                 "" + interval.map(WilsonInterval::high).orElse(null),
                 "" + group.test().usual(),
                 "" + group.test().pull(),
+                "" + group.test().shift().answers(),
+                "" + group.test().shift().others(),
                 "" + group.test().alike());
     }
 
@@ -118,6 +120,8 @@ class BackgroundTestsTest {
                 "high",
                 "usual",
                 "pull",
+                "shift",
+                "othersShift",
                 "alike")) {
             words.add(String.valueOf(row.<Object>getAs(column)));
         }

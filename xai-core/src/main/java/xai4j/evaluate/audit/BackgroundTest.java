@@ -19,6 +19,7 @@ import xai4j.numeric.WilsonInterval;
  * @param pulled how many became this class before the group's backgrounds
  * @param pulledByOthers how many of as many became it before the backgrounds of other classes; 0, unasked, where {@code pulled} is 0
  * @param pValue chance of so many more objects pulled by the group's backgrounds than by others' if backgrounds did not matter (sign test over objects)
+ * @param shift by how much the group's backgrounds move the class's lead
  * @param regionLost how many of the {@code answers} changed without the region in which half of the group's evidence lies; empty where that was not asked
  * @param usual share of other classes' answers that change before a third of other backgrounds or more; not a number where that was not asked
  * @param alike chance that backgrounds drawn from all pictures look as alike as the group's do (permutation test); 1 where masks are known
@@ -35,6 +36,7 @@ public record BackgroundTest(
         int pulled,
         int pulledByOthers,
         double pValue,
+        BackgroundShift shift,
         Optional<Integer> regionLost,
         double usual,
         double alike,
@@ -57,7 +59,7 @@ public record BackgroundTest(
     /** Nothing was asked. */
     static BackgroundTest none(double alike, boolean estimated) {
         return new BackgroundTest(
-                Extent.NONE, 0, 0, 0, 0, 0, 0, 0, 0, 1, Optional.empty(), Double.NaN, alike, estimated);
+                Extent.NONE, 0, 0, 0, 0, 0, 0, 0, 0, 1, BackgroundShift.NONE, Optional.empty(), Double.NaN, alike, estimated);
     }
 
     /** Share of the answers that change before a third of other backgrounds or more; 0 where none was asked. */

@@ -10,7 +10,8 @@ import xai4j.evaluate.audit.BackgroundTest.Extent;
 
 /**
  * Which classes hang on the background: those with groups of answers of which far more change before other backgrounds than in other classes, or whose
- * backgrounds pull other classes' objects; beyond chance even though so many groups were looked at.
+ * backgrounds pull other classes' objects; and whose backgrounds move the class's lead by a good part of what usually decides, in the answers that need them and in other
+ * objects alike. All beyond chance even though so many groups were looked at.
  */
 final class Findings {
     private static final double UNLIKELY = 0.01;
@@ -81,6 +82,7 @@ final class Findings {
      */
     private boolean hangs(BackgroundTest test, double usual) {
         return test.extent() == Extent.WHOLE
+                && isMoved(test.shift())
                 && chance(test, usual) < UNLIKELY
                 && (!test.estimated() || test.alike() * tests < ALIKE)
                 && (test.hangingShare() >= usual + FAR_MORE || test.pull() >= STRONG_PULL);
@@ -96,9 +98,20 @@ final class Findings {
         return answers > 0
                 && (double) hanging / answers >= usual + FAR_MORE
                 && chance(answers, hanging, usual) < UNLIKELY
+                && isMoved(BackgroundShift.of(groups))
                 && groups.stream()
                         .anyMatch(group ->
                                 !group.test().estimated() || group.test().alike() * tests < ALIKE);
+    }
+
+    /** Whether a chance is too small to be one, even though so many groups were looked at. */
+    static boolean isUnlikely(double chance, int tests) {
+        return chance * tests < UNLIKELY;
+    }
+
+    /** Where answers change though the class's lead hardly moves, they hang on a thread that any exchange tears. */
+    private boolean isMoved(BackgroundShift shift) {
+        return shift.decides() && isUnlikely(shift.chance(), tests);
     }
 
     private static boolean hangsWithTheOthers(BackgroundTest test, double usual) {
@@ -129,8 +142,9 @@ final class Findings {
                 Locale.ROOT,
                 "\"%s\" hangs on the background: %d of its %d answers (%.0f %%) are of such a kind. Of %d that were asked again with"
                         + " the same object before other pictures' backgrounds, %d became another class before a third of them or more (usual here: %.0f %%); and"
-                        + " objects of other classes became \"%s\" %d times of %d before its backgrounds, %d times before others'. The"
-                        + " chance of that without such a bond is below %s.",
+                        + " objects of other classes became \"%s\" %d times of %d before its backgrounds, %d times before others'. Its"
+                        + " backgrounds are worth %.0f %% of what usually separates the model's first answer from its second. The chance of that without such a bond is"
+                        + " below %s.",
                 cls.label(),
                 groups.stream().mapToInt(group -> group.pictures().size()).sum(),
                 cls.named(),
@@ -142,6 +156,7 @@ final class Findings {
                 sum(groups, BackgroundTest::pulled),
                 sum(groups, BackgroundTest::trials),
                 sum(groups, BackgroundTest::pulledByOthers),
+                100 * BackgroundShift.of(groups).answers(),
                 power(chance));
     }
 

@@ -2,13 +2,13 @@ package xai4j.evaluate.audit;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -103,7 +103,7 @@ final class Interventions {
                     .map(Map.Entry::getValue)
                     .toList();
             int answers =
-                    others.stream().mapToInt(held -> held.answers().size()).sum();
+                    others.stream().mapToInt(Held::size).sum();
             int hanging = others.stream().mapToInt(Held::hanging).sum();
             return answers == 0 ? Findings.LEAST_USUAL : Math.max(Findings.LEAST_USUAL, (double) hanging / answers);
         }
@@ -120,24 +120,25 @@ final class Interventions {
                 .toList();
         double usual = usual(group, own, others, controls.usual(cls));
         Held held = held(cls, group.pictures(), others, usual);
-        Pulled pulled = pulled(objects(cls, screen, held.isFarMore(usual) ? FIRST : ANSWERS), cls, own, others);
-        List<Integer> differences = IntStream.range(0, pulled.own().size())
-                .mapToObj(i ->
-                        pulled.own().get(i) * others.size() - pulled.others().get(i) * own.size())
-                .toList();
-        int answers = held.answers().size();
+        List<Double> leads = passes.exchanged(held.answers().subList(0, Math.min(FIRST, held.size())), own)
+                .leads(cls, held.asked());
+        Predicate<Pulled> decided = few -> held.isFarMore(usual)
+                ? !screen.leavesOpen(BackgroundShift.of(leads, few.leads(cls), screen.usualLead()))
+                : few.more(cls) < few.size() * Findings.STRONG_PULL / 2;
+        Pulled pulled = pulled(objects(cls, screen), own, others, decided);
         return new BackgroundTest(
                 Extent.WHOLE,
-                answers,
+                held.size(),
                 held.hanging(),
-                answers * others.size(),
-                answers * others.size() - sum(held.counts()),
-                pulled.own().size(),
-                pulled.own().size() * own.size(),
-                sum(pulled.own()),
-                sum(pulled.others()) * own.size() / others.size(),
-                BackgroundTest.signTest(differences),
-                Optional.of(answers - withoutRegion(cls, group.pictures(), held.answers())),
+                held.size() * others.size(),
+                held.size() * others.size() - held.asked().sum(cls),
+                pulled.size(),
+                pulled.size() * own.size(),
+                pulled.before().sum(cls),
+                pulled.control().sum(cls) * own.size() / others.size(),
+                BackgroundTest.signTest(pulled.differences(cls)),
+                BackgroundShift.of(leads, pulled.leads(cls), screen.usualLead()),
+                Optional.of(held.size() - withoutRegion(cls, group.pictures(), held.answers())),
                 usual,
                 alike,
                 group.isEstimated());
@@ -154,36 +155,43 @@ final class Interventions {
             return elsewhere;
         }
         Held before = heldOf(group.cls(), few, own);
-        return before.answers().isEmpty()
+        return before.size() == 0
                 ? elsewhere
                 : Math.min(
                         elsewhere,
                         Math.max(
                                 Findings.LEAST_USUAL,
-                                (double) before.hanging() / before.answers().size()));
+                                (double) before.hanging() / before.size()));
     }
 
-    /** Answers, and before how many other backgrounds each stays as it is. */
-    private record Held(List<Scene> answers, List<Integer> counts, int backgrounds) {
+    /** Answers of a class before backgrounds. */
+    private record Held(Exchanged asked, int cls) {
+        List<Scene> answers() {
+            return asked.objects();
+        }
+
+        int size() {
+            return asked.objects().size();
+        }
+
         int hanging() {
-            return (int) counts.stream()
-                    .filter(count -> 3 * (backgrounds - count) >= backgrounds)
+            return (int) asked.named(cls).stream()
+                    .filter(count -> 3 * (asked.backgrounds() - count) >= asked.backgrounds())
                     .count();
         }
 
         /** Whether far more hang than usual, whatever the others would say. */
         boolean isFarMore(double usual) {
-            return !answers.isEmpty()
-                    && WilsonInterval.of(hanging(), answers.size()).low() > usual + Findings.FAR_MORE;
+            return size() > 0 && WilsonInterval.of(hanging(), size()).low() > usual + Findings.FAR_MORE;
         }
 
         /** Whether hardly more hang than usual, so that the others would not make a finding of it. */
         boolean isHardlyMore(double usual) {
-            return hanging() == 0 || hanging() < answers.size() * (usual + Findings.FAR_MORE / 2);
+            return hanging() == 0 || hanging() < size() * (usual + Findings.FAR_MORE / 2);
         }
 
         Held and(Held more) {
-            return new Held(joined(answers, more.answers()), joined(counts, more.counts()), backgrounds);
+            return new Held(asked.and(more.asked), cls);
         }
     }
 
@@ -210,37 +218,59 @@ final class Interventions {
         List<Scene> steady = scenes.stream()
                 .filter(scene -> !scene.isReduced() || named.get(reduced.indexOf(scene)) == cls)
                 .toList();
-        return new Held(steady, passes.namedBefore(cls, steady, others), others.size());
+        return new Held(passes.exchanged(steady, others), cls);
     }
 
     /** The pictures of other classes that come nearest to this one, and others where too few were asked about. */
-    private List<AuditedPicture> objects(int cls, SwapScreen screen, int most) {
-        List<AuditedPicture> nearest = screen.nearest(cls, most);
-        return Stream.concat(nearest.stream(), EvenSample.of(roundRobin(others(cls)), most).stream())
+    private List<AuditedPicture> objects(int cls, SwapScreen screen) {
+        return Stream.concat(
+                        screen.nearest(cls, ANSWERS).stream(),
+                        EvenSample.of(roundRobin(others(cls)), ANSWERS).stream())
                 .distinct()
-                .limit(most)
+                .limit(ANSWERS)
                 .toList();
     }
 
-    /** Per object before how many backgrounds of the group, and of others, it becomes of the group's class. */
-    private record Pulled(List<Integer> own, List<Integer> others) {}
+    /** Objects of other classes before a group's backgrounds, and before others. */
+    private record Pulled(Exchanged before, Exchanged control) {
+        int size() {
+            return before.objects().size();
+        }
 
-    private Pulled pulled(List<AuditedPicture> nearest, int cls, List<BufferedImage> own, List<BufferedImage> others) {
+        /** How many more of them than before other backgrounds become of a class, on average over backgrounds. */
+        double more(int cls) {
+            return (double) before.sum(cls) / before.backgrounds() - (double) control.sum(cls) / control.backgrounds();
+        }
+
+        /** Per object how much more often it becomes of a class than before other backgrounds, times the numbers of both. */
+        List<Integer> differences(int cls) {
+            List<Integer> own = before.named(cls);
+            List<Integer> others = control.named(cls);
+            return IntStream.range(0, size())
+                    .mapToObj(i -> own.get(i) * control.backgrounds() - others.get(i) * before.backgrounds())
+                    .toList();
+        }
+
+        List<Double> leads(int cls) {
+            return before.leads(cls, control);
+        }
+    }
+
+    /** A few are put there first, and the others only where these do not decide. */
+    private Pulled pulled(
+            List<AuditedPicture> nearest,
+            List<BufferedImage> own,
+            List<BufferedImage> others,
+            Predicate<Pulled> decided) {
         List<Scene> objects = nearest.stream().map(passes::scene).toList();
         List<Scene> first = objects.subList(0, Math.min(FIRST, objects.size()));
-        List<Scene> rest = objects.subList(first.size(), objects.size());
-        List<Integer> few = passes.namedBefore(cls, first, own);
-        if (sum(few) == 0) {
-            // what others pull need not be known
-            return new Pulled(few, Collections.nCopies(few.size(), 0));
+        Pulled few = new Pulled(passes.exchanged(first, own), passes.exchanged(first, others));
+        if (decided.test(few)) {
+            return few;
         }
-        Pulled some = new Pulled(few, passes.namedBefore(cls, first, others));
-        double more = (double) sum(few) / own.size() - (double) sum(some.others()) / others.size();
-        return more < first.size() * Findings.STRONG_PULL / 2
-                ? some
-                : new Pulled(
-                        joined(few, passes.namedBefore(cls, rest, own)),
-                        joined(some.others(), passes.namedBefore(cls, rest, others)));
+        List<Scene> rest = objects.subList(first.size(), objects.size());
+        return new Pulled(
+                few.before().and(passes.exchanged(rest, own)), few.control().and(passes.exchanged(rest, others)));
     }
 
     /** How many answers stay without the region in which half of the group's evidence lies. */
@@ -251,14 +281,6 @@ final class Interventions {
         List<Integer> named = passes.named(
                 answers.size(), i -> HoleFilling.without(answers.get(i).picture(), region));
         return (int) named.stream().filter(name -> name == cls).count();
-    }
-
-    private static int sum(List<Integer> counts) {
-        return counts.stream().mapToInt(count -> count).sum();
-    }
-
-    private static <T> List<T> joined(List<T> some, List<T> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     private List<AuditedPicture> others(int cls) {

@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 import xai4j.data.LabelledImages;
 import xai4j.image.PreparedImage;
 import xai4j.model.Model;
+import xai4j.model.Score;
+import xai4j.model.Scores;
 import xai4j.numeric.Parallel;
 import xai4j.numeric.Recent;
 import xai4j.tensor.Tensor;
@@ -29,7 +31,7 @@ final class ScenePasses {
         return scenes.of(picture.index());
     }
 
-    /** The model's scores of so many pictures, which are made as they are asked for, several in a pass. */
+    /** The model's logits of so many pictures, which are made as they are asked for, several in a pass. */
     List<float[]> scores(int count, IntFunction<BufferedImage> picture) {
         int batches = (count + BATCH - 1) / BATCH;
         return Parallel.map(batches, batch -> {
@@ -56,7 +58,7 @@ final class ScenePasses {
         for (int row = 0; row < prepared.size(); row++) {
             batch.row(row).buffer().put(prepared.get(row).tensor().buffer());
         }
-        Tensor scores = model.predict(batch);
+        Tensor scores = Scores.convert(model.predict(batch), model.spec().scores(), Score.LOGIT);
         return IntStream.range(0, prepared.size())
                 .mapToObj(row -> scores.row(row).toArray())
                 .toList();
@@ -72,15 +74,25 @@ final class ScenePasses {
         return IntStream.range(0, scores.length).reduce(0, (a, b) -> scores[b] > scores[a] ? b : a);
     }
 
-    /** Per object, before how many of the backgrounds it is named as of a class. */
-    List<Integer> namedBefore(int cls, List<Scene> objects, List<BufferedImage> backgrounds) {
+    /** By how much a class leads: its logit less the highest other one; negative where it does not. */
+    static double lead(float[] scores, int cls) {
+        double next = IntStream.range(0, scores.length)
+                .filter(other -> other != cls)
+                .mapToDouble(other -> scores[other])
+                .max()
+                .orElse(0);
+        return scores[cls] - next;
+    }
+
+    /** Objects before backgrounds. */
+    Exchanged exchanged(List<Scene> objects, List<BufferedImage> backgrounds) {
         int each = backgrounds.size();
-        List<Integer> named =
-                named(objects.size() * each, i -> objects.get(i / each).before(backgrounds.get(i % each)));
-        return IntStream.range(0, objects.size())
-                .mapToObj(i -> (int) named.subList(i * each, (i + 1) * each).stream()
-                        .filter(name -> name == cls)
-                        .count())
-                .toList();
+        List<float[]> scores =
+                scores(objects.size() * each, i -> objects.get(i / each).before(backgrounds.get(i % each)));
+        return new Exchanged(
+                objects,
+                IntStream.range(0, objects.size())
+                        .mapToObj(i -> scores.subList(i * each, (i + 1) * each))
+                        .toList());
     }
 }

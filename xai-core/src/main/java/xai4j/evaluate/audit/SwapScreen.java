@@ -13,8 +13,9 @@ import xai4j.numeric.EvenSample;
 import xai4j.numeric.WilsonInterval;
 
 /**
- * A first look at all groups at once. A few objects of every group are put before one background each, that of another class, so that one pass tells of both:
- * does the object's answer stay, and does the background pull? Where the interval of a class leaves no room for a finding, no more need be asked.
+ * A first look at all groups at once. A few objects of every group are put before one background of another class each, so that one pass tells of both:
+ * does the object's answer stay, and does the background pull? And before one of their own kind, to know how much of that any exchange does. Where the intervals of a group or of its class
+ * leave no room for a finding, no more need be asked.
  */
 final class SwapScreen {
     /** As few as leave no room for a finding where nothing changes: of none in 12 the 95 % interval ends at 24 %. */
@@ -25,10 +26,16 @@ final class SwapScreen {
 
     private final List<GroupMembers> groups;
     private final List<Swap> swaps;
+    private final double usualLead;
 
     private SwapScreen(List<GroupMembers> groups, List<Swap> swaps) {
         this.groups = groups;
         this.swaps = swaps;
+        double[] leads = swaps.stream()
+                .mapToDouble(swap -> ScenePasses.lead(swap.home, ScenePasses.top(swap.home)))
+                .sorted()
+                .toArray();
+        this.usualLead = leads.length == 0 ? 0 : leads[leads.length / 2];
     }
 
     /** A picture, as object and as background; of no group where a class has none, since nothing speaks for it. */
@@ -39,16 +46,23 @@ final class SwapScreen {
         }
     }
 
-    /** An object before a background, with the model's scores. */
+    /** An object before a background of another class, and before one of its own kind (at home), with the model's logits. */
     private static final class Swap {
         private final Slot object;
         private final Slot background;
         private final float[] scores;
+        private final float[] home;
 
-        Swap(Slot object, Slot background, float[] scores) {
+        Swap(Slot object, Slot background, float[] scores, float[] home) {
             this.object = object;
             this.background = background;
             this.scores = scores;
+            this.home = home;
+        }
+
+        /** By how much more a class leads before the other class's background than at home. */
+        double gain(int cls) {
+            return ScenePasses.lead(scores, cls) - ScenePasses.lead(home, cls);
         }
 
         boolean isLost() {
@@ -70,6 +84,7 @@ final class SwapScreen {
         List<Slot> slots = slots(groups, pictures);
         List<Slot> objects = new ArrayList<>();
         List<Slot> backgrounds = new ArrayList<>();
+        List<Slot> homes = new ArrayList<>();
         int[] used = new int[slots.size()];
         for (int i = 0; i < slots.size(); i++) {
             int background = leastUsed(slots, i, used);
@@ -77,15 +92,31 @@ final class SwapScreen {
                 used[background]++;
                 objects.add(slots.get(i));
                 backgrounds.add(slots.get(background));
+                homes.add(ownKind(slots, i));
             }
         }
-        List<float[]> scores =
-                passes.scores(objects.size(), i -> passes.scene(objects.get(i).picture())
-                        .before(passes.scene(backgrounds.get(i).picture()).background()));
+        List<float[]> scores = before(objects, backgrounds, passes);
+        List<float[]> home = before(objects, homes, passes);
         List<Swap> swaps = IntStream.range(0, objects.size())
-                .mapToObj(i -> new Swap(objects.get(i), backgrounds.get(i), scores.get(i)))
+                .mapToObj(i -> new Swap(objects.get(i), backgrounds.get(i), scores.get(i), home.get(i)))
                 .toList();
         return new SwapScreen(groups, swaps);
+    }
+
+    private static List<float[]> before(List<Slot> objects, List<Slot> backgrounds, ScenePasses passes) {
+        return passes.scores(objects.size(), i -> passes.scene(
+                        objects.get(i).picture())
+                .before(passes.scene(backgrounds.get(i).picture()).background()));
+    }
+
+    /** The next of the same group, or class, going round; the object's own where there is no other. */
+    private static Slot ownKind(List<Slot> slots, int object) {
+        Slot own = slots.get(object);
+        return IntStream.range(1, slots.size())
+                .mapToObj(step -> slots.get((object + step) % slots.size()))
+                .filter(other -> other.group() == own.group() && other.cls() == own.cls())
+                .findFirst()
+                .orElse(own);
     }
 
     /** As many pictures of each class, shared out evenly among its groups, so that a small group is seen as well. */
@@ -128,7 +159,39 @@ final class SwapScreen {
                 .noneMatch(swap -> swap.object.group() == group && swap.isLost()
                         || swap.background.group() == group
                                 && swap.isNamed(groups.get(group).cls()));
-        return unchanged || isQuietClass(groups.get(group).cls());
+        return unchanged || isMovedTooLittle(group) || isQuietClass(groups.get(group).cls());
+    }
+
+    private boolean isMovedTooLittle(int group) {
+        return BackgroundShift.isRuledOut(lost(group), gained(group), usualLead);
+    }
+
+    /** By how much more the group's answers lead at home than before other classes' backgrounds. */
+    private List<Double> lost(int group) {
+        int cls = groups.get(group).cls();
+        return swaps.stream()
+                .filter(swap -> swap.object.group() == group)
+                .map(swap -> -swap.gain(cls))
+                .toList();
+    }
+
+    /** By how much more objects of other classes lead to the group's class before its backgrounds than at home. */
+    private List<Double> gained(int group) {
+        int cls = groups.get(group).cls();
+        return swaps.stream()
+                .filter(swap -> swap.background.group() == group)
+                .map(swap -> swap.gain(cls))
+                .toList();
+    }
+
+    /** Whether a group's backgrounds decide by what was seen of a few, though that may still be chance. */
+    boolean leavesOpen(BackgroundShift few) {
+        return few.decides() && !Findings.isUnlikely(few.chance(), groups.size());
+    }
+
+    /** What usually separates the model's first class from its second: the median over objects before backgrounds of their own kind. */
+    double usualLead() {
+        return usualLead;
     }
 
     private boolean isQuietClass(int cls) {
@@ -176,6 +239,7 @@ final class SwapScreen {
                 count(before.and(swap -> swap.isNamed(cls))),
                 (int) Math.rint(others * trials),
                 1,
+                BackgroundShift.of(lost(group), gained(group), usualLead),
                 Optional.empty(),
                 Double.NaN,
                 alike,
