@@ -145,7 +145,9 @@ public final class AuditJson {
             crops(its.putArray("crops"), concept.crops());
             ArrayNode parts = its.putArray("parts");
             for (SubConcept part : concept.parts()) {
-                crops(parts.addObject().put("share", part.share()).putArray("crops"), part.crops());
+                ObjectNode one = parts.addObject().put("share", part.share());
+                number(one, "importance", part.importance());
+                crops(one.putArray("crops"), part.crops());
             }
         }
         return json;
@@ -182,8 +184,7 @@ public final class AuditJson {
         number(shift, "answers", test.shift().answers());
         number(shift, "others", test.shift().others());
         shift.put("chance", test.shift().chance());
-        json
-                .put("alikeChance", test.alike())
+        json.put("alikeChance", test.alike())
                 .put("lostWithoutRegion", test.regionLost().orElse(null));
         return json;
     }

@@ -10,6 +10,7 @@ import xai4j.evaluate.audit.AuditResult;
 import xai4j.evaluate.concept.ClassConcepts;
 import xai4j.evaluate.concept.Concept;
 import xai4j.evaluate.concept.ConceptCrop;
+import xai4j.evaluate.concept.SubConcept;
 import xai4j.image.ImageException;
 import xai4j.image.Images;
 import xai4j.image.Interpolation;
@@ -70,17 +71,22 @@ final class ConceptSection {
     private Shown shown(int position, ClassConcepts found) {
         Concept concept = found.concepts().get(position);
         List<Part> parts = concept.parts().stream()
-                .map(part -> new Part(AuditWords.percent(part.share()), shown(part.crops())))
+                .map(part -> new Part(caption(part), shown(part.crops())))
                 .toList();
         return new Shown(
                 heading(position, concept),
                 place(concept),
                 shown(concept.crops()),
                 parts,
-                parts.isEmpty()
-                        ? ""
-                        : "What its strongest pieces are made of in layer " + found.earlier()
-                                + ", and which share of what is said there:");
+                parts.isEmpty() ? "" : "What its strongest pieces are made of in layer " + found.earlier() + ":");
+    }
+
+    private static String caption(SubConcept part) {
+        String share = AuditWords.percent(part.share()) + " of what is said there";
+        return Double.isFinite(part.importance())
+                ? AuditWords.percent(Math.min(1, part.importance())) + " of what moves the score in these pieces, "
+                        + share
+                : share;
     }
 
     List<OffObject> offObject() {

@@ -84,8 +84,7 @@ public record BackgroundShift(double answers, double others, double chance) {
         int count = differences.size();
         return count < 2
                 ? Double.POSITIVE_INFINITY
-                : mean(differences)
-                        + StudentT.INTERVAL * StudentT.inflation(count - 1.0) * standardError(differences);
+                : mean(differences) + StudentT.INTERVAL * StudentT.inflation(count - 1.0) * standardError(differences);
     }
 
     /** The chance of so high a mean if differences of either sign were alike; 1 for fewer than two. */

@@ -59,7 +59,21 @@ public record BackgroundTest(
     /** Nothing was asked. */
     static BackgroundTest none(double alike, boolean estimated) {
         return new BackgroundTest(
-                Extent.NONE, 0, 0, 0, 0, 0, 0, 0, 0, 1, BackgroundShift.NONE, Optional.empty(), Double.NaN, alike, estimated);
+                Extent.NONE,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                1,
+                BackgroundShift.NONE,
+                Optional.empty(),
+                Double.NaN,
+                alike,
+                estimated);
     }
 
     /** Share of the answers that change before a third of other backgrounds or more; 0 where none was asked. */

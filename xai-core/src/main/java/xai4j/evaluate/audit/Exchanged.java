@@ -19,9 +19,8 @@ record Exchanged(List<Scene> objects, List<List<float[]>> scores) {
     /** Per scene, before how many backgrounds it is named as of a class. */
     List<Integer> named(int cls) {
         return scores.stream()
-                .map(row -> (int) row.stream()
-                        .filter(one -> ScenePasses.top(one) == cls)
-                        .count())
+                .map(row -> (int)
+                        row.stream().filter(one -> ScenePasses.top(one) == cls).count())
                 .toList();
     }
 

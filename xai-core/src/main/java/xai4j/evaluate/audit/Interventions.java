@@ -102,8 +102,7 @@ final class Interventions {
                     .filter(entry -> entry.getKey() != cls)
                     .map(Map.Entry::getValue)
                     .toList();
-            int answers =
-                    others.stream().mapToInt(Held::size).sum();
+            int answers = others.stream().mapToInt(Held::size).sum();
             int hanging = others.stream().mapToInt(Held::hanging).sum();
             return answers == 0 ? Findings.LEAST_USUAL : Math.max(Findings.LEAST_USUAL, (double) hanging / answers);
         }
@@ -157,11 +156,7 @@ final class Interventions {
         Held before = heldOf(group.cls(), few, own);
         return before.size() == 0
                 ? elsewhere
-                : Math.min(
-                        elsewhere,
-                        Math.max(
-                                Findings.LEAST_USUAL,
-                                (double) before.hanging() / before.size()));
+                : Math.min(elsewhere, Math.max(Findings.LEAST_USUAL, (double) before.hanging() / before.size()));
     }
 
     /** Answers of a class before backgrounds. */
@@ -224,8 +219,7 @@ final class Interventions {
     /** The pictures of other classes that come nearest to this one, and others where too few were asked about. */
     private List<AuditedPicture> objects(int cls, SwapScreen screen) {
         return Stream.concat(
-                        screen.nearest(cls, ANSWERS).stream(),
-                        EvenSample.of(roundRobin(others(cls)), ANSWERS).stream())
+                        screen.nearest(cls, ANSWERS).stream(), EvenSample.of(roundRobin(others(cls)), ANSWERS).stream())
                 .distinct()
                 .limit(ANSWERS)
                 .toList();

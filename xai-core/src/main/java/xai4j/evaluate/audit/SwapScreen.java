@@ -104,8 +104,7 @@ final class SwapScreen {
     }
 
     private static List<float[]> before(List<Slot> objects, List<Slot> backgrounds, ScenePasses passes) {
-        return passes.scores(objects.size(), i -> passes.scene(
-                        objects.get(i).picture())
+        return passes.scores(objects.size(), i -> passes.scene(objects.get(i).picture())
                 .before(passes.scene(backgrounds.get(i).picture()).background()));
     }
 
@@ -159,7 +158,9 @@ final class SwapScreen {
                 .noneMatch(swap -> swap.object.group() == group && swap.isLost()
                         || swap.background.group() == group
                                 && swap.isNamed(groups.get(group).cls()));
-        return unchanged || isMovedTooLittle(group) || isQuietClass(groups.get(group).cls());
+        return unchanged
+                || isMovedTooLittle(group)
+                || isQuietClass(groups.get(group).cls());
     }
 
     private boolean isMovedTooLittle(int group) {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param standardError of the importance over the pictures; not a number where there is only one
  * @param onObject mean share of its crops' area that lies on the object, 0…1; not a number where no mask is known
  * @param crops where it is strongest, the strongest first, each of another picture
- * @param parts what it is made of in an earlier layer, the largest first; empty where that is not known
+ * @param parts what it is made of in an earlier layer, the most important first; empty where that is not known
  */
 public record Concept(
         double importance, double standardError, double onObject, List<ConceptCrop> crops, List<SubConcept> parts) {

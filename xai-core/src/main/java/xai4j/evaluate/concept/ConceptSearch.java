@@ -23,7 +23,7 @@ import xai4j.tensor.XaiException;
  * dimmed at random, and the class's logit is asked for: the total Sobol index ({@link xai4j.numeric.TotalSobolIndices}) is the concept's importance.
  *
  * <p>Then the recursion: the tenth of the pieces in which a concept is strongest are told once more as sums of parts, in the last layer before whose maps are finer, so that a concept
- * which is several things comes apart. What parts count for the score is not asked again.
+ * which is several things comes apart. What each counts within the concept is asked in the same way, of pieces in place of pictures.
  */
 public final class ConceptSearch {
     /** How many concepts are looked for unless told otherwise. */
@@ -125,9 +125,11 @@ public final class ConceptSearch {
         List<Integer> some = EvenSample.of(cuts, WHOLE_PICTURES).stream()
                 .map(CutPicture::index)
                 .toList();
-        List<double[]> importances = new WholePictures(model, layer, found, tail).importances(images, some);
+        List<double[]> importances = new DimmedParts(model, layer, found, tail)
+                .importances(some.size(), i -> images.image(some.get(i)), some::get);
+        Optional<ConceptRecursion> recursion = earlier.map(before -> new ConceptRecursion(model, before, cls, images));
         List<Concept> concepts = IntStream.range(0, found.parts().length)
-                .mapToObj(k -> concept(k, found.coefficients(), pieces, importances))
+                .mapToObj(k -> concept(k, found.coefficients(), pieces, importances, recursion))
                 .filter(concept -> !concept.crops().isEmpty())
                 .sorted(Comparator.comparingDouble((Concept concept) -> -concept.importance()))
                 .toList();
@@ -145,7 +147,12 @@ public final class ConceptSearch {
                         : "the few negative values of layer " + layer.name() + " were taken for zero");
     }
 
-    private static Concept concept(int k, double[][] coefficients, List<Piece> pieces, List<double[]> importances) {
+    private static Concept concept(
+            int k,
+            double[][] coefficients,
+            List<Piece> pieces,
+            List<double[]> importances,
+            Optional<ConceptRecursion> recursion) {
         double[] own = importances.stream().mapToDouble(one -> one[k]).toArray();
         double[] strengths =
                 Arrays.stream(coefficients).mapToDouble(row -> row[k]).toArray();
@@ -157,7 +164,7 @@ public final class ConceptSearch {
                         .mapToDouble(i -> pieces.get(i).onObject())
                         .toArray()),
                 strongest.stream().map(i -> pieces.get(i).crop(strengths[i])).toList(),
-                ConceptRecursion.of(pieces, strengths));
+                recursion.map(finer -> finer.of(pieces, mean(own), strengths)).orElse(List.of()));
     }
 
     private static double mean(double... values) {

@@ -48,6 +48,11 @@ interface LayerTail {
         return new ReplacingTail(open, layer, cls);
     }
 
+    /** The rest of a network behind a layer that is not its last, where it can be asked about other values of it. */
+    static Optional<LayerTail> inside(ActivationModel model, Layer layer, int cls) {
+        return model.as(InterventionModel.class).map(open -> new ReplacingTail(open, layer, cls));
+    }
+
     /** Behind average pooling and a linear map a concept adds the same wherever it is. */
     record PooledTail(LinearHead head, int cls) implements LayerTail {
         @Override

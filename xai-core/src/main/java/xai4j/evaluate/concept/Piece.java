@@ -1,11 +1,13 @@
 package xai4j.evaluate.concept;
 
+import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import xai4j.data.LabelledImages;
 
 /** A piece of a picture with what the network says of it. */
 final class Piece {
@@ -48,6 +50,11 @@ final class Piece {
         return cut.mask()
                 .map(mask -> box.covered(mask, cut.width(), cut.height()))
                 .orElse(Double.NaN);
+    }
+
+    /** Its pixels, read again. */
+    BufferedImage of(LabelledImages images) {
+        return box.of(images.image(cut.index()));
     }
 
     ConceptCrop crop(double strength) {

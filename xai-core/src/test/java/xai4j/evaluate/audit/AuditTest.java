@@ -142,15 +142,13 @@ class AuditTest {
     void answersThatHangOnAThreadDoNotHangOnTheBackground(double weight) {
         TiedWorld world = new TiedWorld(4 * 24);
         try (Model model = TiedWorld.model(weight)) {
-            AuditResult result = Audit.by(occlusion(model)).masks(world)
-                    .thorough()
-                    .run(world);
+            AuditResult result =
+                    Audit.by(occlusion(model)).masks(world).thorough().run(world);
 
             assertThat(result.right()).isEqualTo(world.size());
             // before other backgrounds these become the class that looks alike, however little it takes
-            assertThat(result.classes().subList(2, 4))
-                    .allSatisfy(cls -> assertThat(cls.groups())
-                            .allSatisfy(group -> assertThat(group.test().hangingShare()).isGreaterThan(0.5)));
+            assertThat(result.classes().subList(2, 4)).allSatisfy(cls -> assertThat(cls.groups())
+                    .allSatisfy(group -> assertThat(group.test().hangingShare()).isGreaterThan(0.5)));
             assertThat(result.findings().stream().map(Finding::cls).sorted().toList())
                     .isEqualTo(weight > 1 ? List.of(2, 3) : List.of());
         }

@@ -49,7 +49,8 @@ class BackgroundShiftTest {
         assertThat(BackgroundShift.isRuledOut(ONE_TO_FOUR, none, 1)).isTrue();
         assertThat(BackgroundShift.isRuledOut(ONE_TO_FOUR, ONE_TO_FOUR, 1)).isFalse();
         // one of two that moves much is enough to ask on, and one alone says nothing
-        assertThat(BackgroundShift.isRuledOut(List.of(0.0, 1.0), ONE_TO_FOUR, 1)).isFalse();
+        assertThat(BackgroundShift.isRuledOut(List.of(0.0, 1.0), ONE_TO_FOUR, 1))
+                .isFalse();
         assertThat(BackgroundShift.isRuledOut(Collections.nCopies(1, 0.0), ONE_TO_FOUR, 1))
                 .isFalse();
     }

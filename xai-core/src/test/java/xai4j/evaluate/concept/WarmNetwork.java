@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import xai4j.image.ImageInput;
 import xai4j.image.Preprocessing;
-import xai4j.model.ActivationModel;
 import xai4j.model.Activations;
 import xai4j.model.FeatureLayout;
+import xai4j.model.InterventionModel;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
 import xai4j.model.ModelSpec;
+import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
@@ -21,7 +22,7 @@ import xai4j.tensor.Tensor;
  * A network of two maps: the picture's colours, 14×14 of them, and 7×7 cells of which the first channel takes red and blue for one thing ("painted") and the second is green. Its
  * one score is the mean of what is painted.
  */
-final class WarmNetwork implements ActivationModel {
+final class WarmNetwork implements InterventionModel {
     static final int SIDE = 56;
     private static final int FINE = 14;
     private static final int COARSE = 7;
@@ -47,8 +48,16 @@ final class WarmNetwork implements ActivationModel {
 
     @Override
     public Tensor predict(Tensor batch) {
-        Tensor painted = painted(means(batch, FINE));
-        Tensor scores = Tensor.zeros(Shape.of(batch.shape().dim(0), 1));
+        return scores(painted(means(batch, FINE)));
+    }
+
+    @Override
+    public Tensor predictWith(Tensor batch, Layer layer, Tensor values, Score score) {
+        return scores(layer.equals(COLOURS) ? painted(values) : values);
+    }
+
+    private static Tensor scores(Tensor painted) {
+        Tensor scores = Tensor.zeros(Shape.of(painted.shape().dim(0), 1));
         for (int i = 0; i < scores.size(); i++) {
             double sum = 0;
             for (int place = 0; place < COARSE * COARSE; place++) {

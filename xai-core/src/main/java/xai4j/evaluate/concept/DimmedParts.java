@@ -1,11 +1,13 @@
 package xai4j.evaluate.concept;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import xai4j.data.LabelledImages;
 import xai4j.image.ImageException;
 import xai4j.image.PreparedImage;
 import xai4j.model.ActivationModel;
@@ -17,25 +19,31 @@ import xai4j.numeric.Parallel;
 import xai4j.numeric.TotalSobolIndices;
 import xai4j.tensor.Tensor;
 
-/** Whole pictures told by concepts that were found in pieces: how much the class's logit depends on each. */
-final class WholePictures {
+/** Pictures told, in a layer, by parts that are dimmed at random: how much the class's logit depends on each. */
+final class DimmedParts {
     private final ActivationModel model;
     private final Layer layer;
     private final NonNegativeFactorization found;
     private final LayerTail tail;
 
-    WholePictures(ActivationModel model, Layer layer, NonNegativeFactorization found, LayerTail tail) {
+    DimmedParts(ActivationModel model, Layer layer, NonNegativeFactorization found, LayerTail tail) {
         this.model = model;
         this.layer = layer;
         this.found = found;
         this.tail = tail;
     }
 
-    /** Per picture the total Sobol index of each concept; pictures that can no longer be read are left out. */
-    List<double[]> importances(LabelledImages images, List<Integer> positions) {
-        return Parallel.map(positions.size(), i -> {
+    /**
+     * Per picture the total Sobol index of each part; pictures that can no longer be read are left out.
+     *
+     * @param count of the pictures
+     * @param picture makes one
+     * @param seed of a picture's draw: another for each, so that errors of sampling do not add up
+     */
+    List<double[]> importances(int count, IntFunction<BufferedImage> picture, IntUnaryOperator seed) {
+        return Parallel.map(count, i -> {
                     try {
-                        return Optional.of(importances(images, (int) positions.get(i)));
+                        return Optional.of(importances(picture.apply(i), seed.applyAsInt(i)));
                     } catch (ImageException | ModelException e) {
                         return Optional.<double[]>empty();
                     }
@@ -45,8 +53,8 @@ final class WholePictures {
                 .toList();
     }
 
-    private double[] importances(LabelledImages images, int position) {
-        PreparedImage image = model.spec().prepare(images.image(position));
+    private double[] importances(BufferedImage picture, int seed) {
+        PreparedImage image = model.spec().prepare(picture);
         Tensor values = Objects.requireNonNull(
                 model.activations(image.batch(), Set.of(layer)).values().get(layer));
         FeatureMapLayout layout = FeatureMapLayout.of(layer, values.shape());
@@ -54,8 +62,7 @@ final class WholePictures {
                 .mapToObj(place -> found.coefficients(at(values, layout, place)))
                 .toArray(double[][]::new);
         double[][] parts = found.parts();
-        // another draw for each picture, so that errors of sampling do not add up
-        TotalSobolIndices sobol = new TotalSobolIndices(parts.length, tail.designs(), position);
+        TotalSobolIndices sobol = new TotalSobolIndices(parts.length, tail.designs(), seed);
         return sobol.of(tail.scores(image, layout, map, parts, sobol.points()));
     }
 
