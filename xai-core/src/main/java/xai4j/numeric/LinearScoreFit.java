@@ -203,33 +203,18 @@ public final class LinearScoreFit {
             part.right += isLargest(scores, labels[row]) ? 1 : 0;
             part.loss += loss.differentiate(scores, labels[row]);
             for (int k = 0; k < classes; k++) {
-                addRow(part.gradient, k * features, scores[k], row * features);
+                all[k * count + n] = scores[k];
             }
         }
+        ScaledSums.add(part.gradient, features, all, rows, block * BLOCK * features, features, count);
         return part;
     }
 
     /** {@code [K, rows of the block]}. */
     private double[] scores(double[] weights, float[] block, int count) {
         double[] all = new double[classes * count];
-        for (int k = 0; k < classes; k++) {
-            for (int d = 0; d < features; d++) {
-                addColumn(all, k * count, weights[k * features + d], block, d * count, count);
-            }
-        }
+        ScaledSums.add(all, count, weights, block, 0, count, features);
         return all;
-    }
-
-    private static void addColumn(double[] sums, int to, double factor, float[] values, int from, int count) {
-        for (int n = 0; n < count; n++) {
-            sums[to + n] += factor * values[from + n];
-        }
-    }
-
-    private void addRow(double[] sums, int to, double factor, int from) {
-        for (int d = 0; d < features; d++) {
-            sums[to + d] += factor * rows[from + d];
-        }
     }
 
     private static boolean isLargest(double[] values, int index) {

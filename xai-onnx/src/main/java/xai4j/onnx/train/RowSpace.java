@@ -6,7 +6,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
-import xai4j.numeric.Parallel;
+import xai4j.numeric.GramMatrix;
 import xai4j.tensor.XaiException;
 
 /**
@@ -40,26 +40,13 @@ final class RowSpace {
     }
 
     private double[] products() {
-        double[] products = new double[count * count];
-        Parallel.each(count, n -> {
-            for (int m = 0; m <= n; m++) {
-                double product = product(n * (features + 1), m * (features + 1));
-                products[n * count + m] = product;
-                products[m * count + n] = product;
+        float[] columns = new float[features * count];
+        for (int n = 0; n < count; n++) {
+            for (int d = 0; d < features; d++) {
+                columns[d * count + n] = rows[n * (features + 1) + d];
             }
-        });
-        return products;
-    }
-
-    private double product(int one, int other) {
-        double even = 0;
-        double odd = 0;
-        int d = 0;
-        for (; d + 1 < features; d += 2) {
-            even += (double) rows[one + d] * rows[other + d];
-            odd += (double) rows[one + d + 1] * rows[other + d + 1];
         }
-        return d < features ? even + odd + (double) rows[one + d] * rows[other + d] : even + odd;
+        return GramMatrix.ofColumns(columns, count);
     }
 
     private static double[] factor(double[] products, int count) {
