@@ -20,7 +20,7 @@ public final class LinearHeadFit {
     private static final int PARTS = 4;
     private static final int STEPS = 400;
     private static final double TOLERANCE = 1e-6;
-    private static final double TRIAL_TOLERANCE = 1e-4;
+    private static final double TRIAL_TOLERANCE = 1e-3;
     private static final double LEAST_DEVIATION = 1e-6;
 
     private final FrozenFeatures features;
