@@ -54,11 +54,7 @@ public final class Npy {
      */
     public static Tensor readFloat(Path path) {
         Body body = open(path);
-        float[] values = new float[body.shape.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) body.number(i);
-        }
-        return Tensor.of(body.shape, values);
+        return Tensor.of(body.shape, body.floats());
     }
 
     /**
@@ -68,14 +64,23 @@ public final class Npy {
      */
     public static Tensor readFinite(Path path) {
         Tensor values = readFloat(path);
+        if (isFinite(values)) {
+            return values;
+        }
         int[] bad = IntStream.range(0, values.size())
                 .filter(i -> !Float.isFinite(values.at(i)))
                 .toArray();
-        if (bad.length > 0) {
-            throw new XaiException(path + " holds " + bad.length + " values that are not finite, the first ("
-                    + values.at(bad[0]) + ") at " + Arrays.toString(position(values.shape(), bad[0])));
+        throw new XaiException(path + " holds " + bad.length + " values that are not finite, the first ("
+                + values.at(bad[0]) + ") at " + Arrays.toString(position(values.shape(), bad[0])));
+    }
+
+    private static boolean isFinite(Tensor values) {
+        for (int i = 0; i < values.size(); i++) {
+            if (!Float.isFinite(values.at(i))) {
+                return false;
+            }
         }
-        return values;
+        return true;
     }
 
     private static int[] position(Shape shape, int index) {
@@ -203,6 +208,18 @@ public final class Npy {
 
     /** The elements of a file in their own type and order. */
     private record Body(Shape shape, String type, boolean fortran, ByteBuffer data) {
+        float[] floats() {
+            float[] values = new float[shape.size()];
+            if (type.equals("f4") && !fortran) {
+                data.asFloatBuffer().get(values);
+                return values;
+            }
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) number(i);
+            }
+            return values;
+        }
+
         double number(int index) {
             int i = fortran ? columnMajor(index) : index;
             return switch (type) {

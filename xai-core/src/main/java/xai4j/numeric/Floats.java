@@ -12,4 +12,13 @@ public final class Floats {
         }
         return floats;
     }
+
+    /** The same numbers in double precision. */
+    public static double[] widened(float... values) {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
+        return wide;
+    }
 }

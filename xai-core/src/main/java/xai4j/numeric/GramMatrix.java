@@ -24,7 +24,7 @@ public final class GramMatrix {
             int to = Math.min(columns, from + BLOCK);
             double[] sums = new double[(to - from) * to];
             int rows = matrix.length / columns;
-            ScaledSums.add(sums, to, turned(matrix, columns, from, to), matrix, 0, columns, rows);
+            MatrixProduct.add(sums, to, turned(matrix, columns, from, to), matrix, 0, columns, rows);
             for (int i = from; i < to; i++) {
                 System.arraycopy(sums, (i - from) * to, products, i * columns, i + 1);
             }

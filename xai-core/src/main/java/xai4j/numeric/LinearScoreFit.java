@@ -206,14 +206,14 @@ public final class LinearScoreFit {
                 all[k * count + n] = scores[k];
             }
         }
-        ScaledSums.add(part.gradient, features, all, rows, block * BLOCK * features, features, count);
+        MatrixProduct.add(part.gradient, features, all, rows, block * BLOCK * features, features, count);
         return part;
     }
 
     /** {@code [K, rows of the block]}. */
     private double[] scores(double[] weights, float[] block, int count) {
         double[] all = new double[classes * count];
-        ScaledSums.add(all, count, weights, block, 0, count, features);
+        MatrixProduct.add(all, count, weights, block, 0, count, features);
         return all;
     }
 

@@ -23,6 +23,9 @@ public final class FeatureExtraction {
     /** Bytes that features may take on disk unless told otherwise: 4 GiB. */
     public static final long USUAL_LIMIT = 4L << 30;
 
+    /** Share of the memory that maps may take which lie on disk, too. */
+    private static final double HELD_SHARE = 0.125;
+
     private final Backbone backbone;
     private final FeatureKind kind;
     private final PictureViews views;
@@ -79,8 +82,9 @@ public final class FeatureExtraction {
     public FrozenFeatures compute(LabelledImages images, Progress progress) {
         Optional<FeatureCache> cache = folder.map(path -> FeatureCache.open(path, backbone, limit));
         AtomicInteger done = new AtomicInteger();
+        boolean held = kind == FeatureKind.MAPS && (cache.isEmpty() || fitsInMemory(images.size()));
         List<Picture> pictures = Parallel.map(images.size(), i -> {
-            Picture picture = picture(images.image(i), cache);
+            Picture picture = picture(images.image(i), cache, held);
             progress.report(done.incrementAndGet(), images.size());
             return picture;
         });
@@ -91,6 +95,12 @@ public final class FeatureExtraction {
                 i -> maps(pictures.get(i), cache));
     }
 
+    /** Whether maps that lie on disk may be held in memory as well, so that they are not read again and again. */
+    private boolean fitsInMemory(int pictures) {
+        double bytes = (double) pictures * views.count() * backbone.map().size() * Float.BYTES;
+        return bytes <= Runtime.getRuntime().maxMemory() * HELD_SHARE;
+    }
+
     /** Seconds of all threads that were spent inside the backbone so far. */
     public double secondsInBackbone() {
         return inside.sum() / 1e9;
@@ -99,7 +109,7 @@ public final class FeatureExtraction {
     @SuppressWarnings("ArrayRecordComponent")
     private record Picture(String key, float[][] pooled, Optional<Tensor> maps) {}
 
-    private Picture picture(BufferedImage photograph, Optional<FeatureCache> cache) {
+    private Picture picture(BufferedImage photograph, Optional<FeatureCache> cache, boolean held) {
         String hash = ImageHash.of(photograph);
         String key = hash.substring(0, 32) + "-" + kind.name().toLowerCase(java.util.Locale.ROOT) + "-" + views.count()
                 + "-" + views.seed();
@@ -110,7 +120,6 @@ public final class FeatureExtraction {
         float[][] rows = IntStream.range(0, views.count())
                 .mapToObj(view -> pooled.row(view).toArray())
                 .toArray(float[][]::new);
-        boolean held = kind == FeatureKind.MAPS && cache.isEmpty();
         return new Picture(key, rows, held ? Optional.of(kept) : Optional.empty());
     }
 

@@ -19,10 +19,12 @@ final class CandidatePatches {
     private final PatchEvidence evidence;
     private final CommonObject everywhere;
     private final double deviation;
+    private final int width;
 
     CandidatePatches(FrozenFeatures features, PatchEvidence evidence) {
         this.features = features;
         this.evidence = evidence;
+        this.width = features.maps(0).shape().dim(3);
         this.everywhere = CommonObject.everywhere(features, evidence);
         this.deviation = deviation(IntStream.range(0, features.size())
                 .mapToObj(everywhere::coordinates)
@@ -40,7 +42,7 @@ final class CandidatePatches {
         double spread = deviation(Arrays.stream(pictures).mapToObj(evidence::of).toArray(double[][]::new));
         return IntStream.range(0, pictures.length)
                 .mapToObj(j -> {
-                    double[] shown = around(pictures[j], everywhere.coordinates(pictures[j]));
+                    double[] shown = around(everywhere.coordinates(pictures[j]));
                     return best(
                             pictures[j],
                             spread,
@@ -62,7 +64,7 @@ final class CandidatePatches {
         double[] both = IntStream.range(0, said.length)
                 .mapToDouble(at -> said[at] / spread + object[at] / deviation)
                 .toArray();
-        double[] score = around(picture, both);
+        double[] score = around(both);
         return Arrays.stream(allowed)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer at) -> -score[at]).thenComparingInt(at -> at))
@@ -72,8 +74,7 @@ final class CandidatePatches {
     }
 
     /** The mean of the values in a square around each patch; beyond the border the outermost ones go on. */
-    private double[] around(int picture, double... values) {
-        int width = features.maps(picture).shape().dim(3);
+    private double[] around(double... values) {
         int height = values.length / width;
         int radius = (int) (Math.sqrt(SHOWN) * Math.min(height, width) / 2);
         return IntStream.range(0, values.length)

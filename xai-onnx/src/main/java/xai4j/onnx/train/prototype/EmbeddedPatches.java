@@ -1,9 +1,15 @@
 package xai4j.onnx.train.prototype;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
+import xai4j.numeric.Floats;
 import xai4j.numeric.LargestMean;
+import xai4j.numeric.MatrixProduct;
 
-/** The patches of one view of a picture, row by row, each a unit vector. */
+/**
+ * The patches of one view of a picture, each a unit vector.
+ *
+ * @param values {@code [size, height · width]}: a number of every patch after another
+ */
 @SuppressWarnings("ArrayRecordComponent")
 record EmbeddedPatches(float[] values, int height, int width, int size) {
     int area() {
@@ -12,40 +18,40 @@ record EmbeddedPatches(float[] values, int height, int width, int size) {
 
     /** The numbers of a patch. */
     float[] patch(int at) {
-        return Arrays.copyOfRange(values, at * size, (at + 1) * size);
-    }
-
-    /** The likeness of a patch to a vector, in four sums, which processors can work on at once. */
-    double likeness(int at, float[] vector, int from) {
-        int row = at * size;
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double e = 0;
-        int d = 0;
-        for (; d + 3 < size; d += 4) {
-            a += values[row + d] * (double) vector[from + d];
-            b += values[row + d + 1] * (double) vector[from + d + 1];
-            c += values[row + d + 2] * (double) vector[from + d + 2];
-            e += values[row + d + 3] * (double) vector[from + d + 3];
+        float[] patch = new float[size];
+        for (int d = 0; d < size; d++) {
+            patch[d] = values[d * area() + at];
         }
-        for (; d < size; d++) {
-            a += values[row + d] * (double) vector[from + d];
-        }
-        return a + b + (c + e);
+        return patch;
     }
 
     /**
-     * How alike a picture is to a vector: the mean likeness of its nearest patches.
+     * The likeness of every patch to some vectors, {@code [P, height · width]}.
      *
-     * @param from where the vector begins
+     * @param vectors {@code [P, size]}
+     */
+    double[] likeness(float... vectors) {
+        double[] likeness = new double[vectors.length / size * area()];
+        MatrixProduct.add(likeness, area(), Floats.widened(vectors), values, 0, area(), size);
+        return likeness;
+    }
+
+    /**
+     * How alike a picture is to some vectors: to each the mean likeness of its nearest patches.
+     *
+     * @param vectors {@code [P, size]}
      * @param places how many patches count
      */
-    double nearest(float[] vector, int from, int places) {
+    double[] nearest(float[] vectors, int places) {
+        double[] likeness = likeness(vectors);
         float[] all = new float[area()];
-        for (int at = 0; at < all.length; at++) {
-            all[at] = (float) likeness(at, vector, from);
-        }
-        return LargestMean.of(all, places);
+        return IntStream.range(0, likeness.length / all.length)
+                .mapToDouble(p -> {
+                    for (int at = 0; at < all.length; at++) {
+                        all[at] = (float) likeness[p * all.length + at];
+                    }
+                    return LargestMean.of(all, places);
+                })
+                .toArray();
     }
 }

@@ -46,6 +46,22 @@ final class LastLayerFit {
                 .toArray(double[][]::new);
     }
 
+    private LastLayerFit(LastLayerFit whole, int... kept) {
+        this.features = whole.features;
+        this.embedding = whole.embedding;
+        this.prototypes = whole.prototypes.keeping(kept);
+        this.places = whole.places;
+        this.views = whole.views;
+        this.likeness = Arrays.stream(whole.likeness)
+                .map(row -> Arrays.stream(kept).mapToDouble(p -> row[p]).toArray())
+                .toArray(double[][]::new);
+    }
+
+    /** With some of the prototypes. */
+    LastLayerFit keeping(int... kept) {
+        return new LastLayerFit(this, kept);
+    }
+
     private int label(int row) {
         return features.label(row / views);
     }

@@ -1,5 +1,6 @@
 package xai4j.onnx.train.prototype;
 
+import java.util.Arrays;
 import xai4j.onnx.train.LinearClassifier;
 import xai4j.tensor.Tensor;
 
@@ -82,34 +83,34 @@ final class PatchEmbedding {
     EmbeddedPatches of(Tensor map) {
         float[] values = map.toArray();
         int area = values.length / channels();
-        float[] embedded = new float[area * size()];
-        for (int c = 0; c < channels(); c++) {
-            for (int at = 0; at < area; at++) {
-                embedded[at * size() + c] = values[c * area + at];
-            }
-        }
+        float[] embedded = Arrays.copyOf(values, area * size());
         for (int k = 0; k < evidence.length; k++) {
             double[] said = evidence(values, k);
             for (int at = 0; at < area; at++) {
-                embedded[at * size() + channels() + k] = (float) said[at];
+                embedded[(channels() + k) * area + at] = (float) said[at];
             }
         }
-        for (int at = 0; at < area; at++) {
-            halve(embedded, at * size(), channels());
-            halve(embedded, at * size() + channels(), evidence.length);
-        }
+        halve(embedded, area, 0, channels());
+        halve(embedded, area, channels(), size());
         return new EmbeddedPatches(embedded, map.shape().dim(1), map.shape().dim(2), size());
     }
 
-    /** Brings some numbers to half of a unit vector; zeros stay. */
-    private static void halve(float[] values, int from, int count) {
-        double square = 0;
-        for (int i = from; i < from + count; i++) {
-            square += (double) values[i] * values[i];
+    /** Brings some numbers of each patch to half of a unit vector; zeros stay. */
+    private static void halve(float[] values, int area, int from, int to) {
+        double[] factors = new double[area];
+        for (int d = from; d < to; d++) {
+            for (int at = 0; at < area; at++) {
+                double value = values[d * area + at];
+                factors[at] += value * value;
+            }
         }
-        double factor = square == 0 ? 0 : HALF / Math.sqrt(square);
-        for (int i = from; i < from + count; i++) {
-            values[i] = (float) (values[i] * factor);
+        for (int at = 0; at < area; at++) {
+            factors[at] = factors[at] == 0 ? 0 : HALF / Math.sqrt(factors[at]);
+        }
+        for (int d = from; d < to; d++) {
+            for (int at = 0; at < area; at++) {
+                values[d * area + at] = (float) (values[d * area + at] * factors[at]);
+            }
         }
     }
 }

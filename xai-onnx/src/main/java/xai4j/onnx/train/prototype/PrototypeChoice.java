@@ -56,12 +56,16 @@ final class PrototypeChoice {
                 classes.add(k);
             }
         }
-        float[] vectors = new float[all.size() * embedding.size()];
-        for (int p = 0; p < all.size(); p++) {
-            System.arraycopy(all.get(p).vector(), 0, vectors, p * embedding.size(), embedding.size());
-        }
         return new ChosenPrototypes(
-                classes, vectors, all.stream().map(Candidate::patch).toList());
+                classes, vectors(all), all.stream().map(Candidate::patch).toList());
+    }
+
+    private float[] vectors(List<Candidate> candidates) {
+        float[] vectors = new float[candidates.size() * embedding.size()];
+        for (int p = 0; p < candidates.size(); p++) {
+            System.arraycopy(candidates.get(p).vector(), 0, vectors, p * embedding.size(), embedding.size());
+        }
+        return vectors;
     }
 
     private List<Candidate> chosen(int label, int count) {
@@ -126,12 +130,9 @@ final class PrototypeChoice {
 
     /** How alike each picture is to each candidate; to its own as the middle one of the others, since it is the same patch. */
     private double[][] likeness(List<Candidate> candidates, int[] own) {
-        List<double[]> columns = Parallel.map(own.length, j -> {
-            EmbeddedPatches patches = embedding.of(features.maps(own[j]).row(0));
-            return candidates.stream()
-                    .mapToDouble(candidate -> patches.nearest(candidate.vector(), 0, places))
-                    .toArray();
-        });
+        float[] vectors = vectors(candidates);
+        List<double[]> columns = Parallel.map(
+                own.length, j -> embedding.of(features.maps(own[j]).row(0)).nearest(vectors, places));
         double[][] likeness = new double[candidates.size()][own.length];
         for (int i = 0; i < candidates.size(); i++) {
             int picture = candidates.get(i).patch().image();

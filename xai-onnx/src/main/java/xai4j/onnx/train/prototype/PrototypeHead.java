@@ -36,9 +36,7 @@ record PrototypeHead(
 
     /** How alike a picture is to each prototype. */
     static double[] likeness(EmbeddedPatches patches, ChosenPrototypes prototypes, int places) {
-        return IntStream.range(0, prototypes.classes().size())
-                .mapToDouble(p -> patches.nearest(prototypes.vectors(), p * patches.size(), places))
-                .toArray();
+        return patches.nearest(prototypes.vectors(), places);
     }
 
     /** The scores of a picture. */

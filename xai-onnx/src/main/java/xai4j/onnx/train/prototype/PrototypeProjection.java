@@ -71,15 +71,13 @@ final class PrototypeProjection {
 
     private List<Found> nearest(int label, int picture, CommonObject common, int position) {
         EmbeddedPatches embedded = embedding.of(features.maps(picture).row(0));
+        double[] likeness = embedded.likeness(vectors);
+        int area = embedded.area();
         return IntStream.range(0, classes.size())
                 .filter(p -> classes.get(p) == label)
-                .mapToObj(p -> IntStream.range(0, embedded.area())
+                .mapToObj(p -> IntStream.range(0, area)
                         .mapToObj(at -> new Found(
-                                p,
-                                picture,
-                                at,
-                                embedded.likeness(at, vectors, p * embedded.size())
-                                        - (common.isShown(position, at) ? 0 : BEHIND)))
+                                p, picture, at, likeness[p * area + at] - (common.isShown(position, at) ? 0 : BEHIND)))
                         .reduce((one, other) -> other.likeness() > one.likeness() ? other : one)
                         .orElseThrow())
                 .toList();

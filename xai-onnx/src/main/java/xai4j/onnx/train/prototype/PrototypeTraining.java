@@ -72,8 +72,7 @@ public final class PrototypeTraining {
             int places) {
         LastLayerFit fit = new LastLayerFit(features, embedding, prototypes, places);
         if (plan.neighbours() > 0) {
-            int[] kept = fit.kept(plan.neighbours(), plan.ownNeighbours());
-            fit = new LastLayerFit(features, embedding, prototypes.keeping(kept), places);
+            fit = fit.keeping(fit.kept(plan.neighbours(), plan.ownNeighbours()));
         }
         return new TrainedPrototypes(fit.solve(plan.ridge(), plan.sparsity()), features.labels());
     }

@@ -131,7 +131,7 @@ class FrozenPrototypesTest {
                         .of(features.maps(patch.image()).row(0));
                 int at = patch.row() * patches.width() + patch.column();
                 float[] vector = patches.patch(at);
-                assertThat(patches.nearest(vector, 0, 1)).isCloseTo(1, within(1e-6));
+                assertThat(patches.nearest(vector, 1)[0]).isCloseTo(1, within(1e-6));
                 assertThat(vector)
                         .containsExactly(Arrays.copyOfRange(
                                 trained.head().prototypes().vectors(), p * vector.length, (p + 1) * vector.length));
@@ -170,10 +170,10 @@ class FrozenPrototypesTest {
         EmbeddedPatches patches = embedding.of(map);
         double looks = (1 * 3 + 2 * 0 + 2 * 0) / (3.0 * 3.0);
         double says = ((1 - 2) * 3 + (2 - 1) * -3) / (Math.sqrt(2) * Math.sqrt(18));
-        assertThat(patches.likeness(0, patches.patch(1), 0)).isCloseTo((looks + says) / 2, within(1e-6));
-        assertThat(patches.likeness(0, patches.patch(0), 0)).isCloseTo(1, within(1e-6));
+        assertThat(patches.likeness(patches.patch(1))[0]).isCloseTo((looks + says) / 2, within(1e-6));
+        assertThat(patches.likeness(patches.patch(0))[0]).isCloseTo(1, within(1e-6));
         EmbeddedPatches nothing = embedding.of(Tensor.zeros(Shape.of(3, 1, 1)));
-        assertThat(nothing.likeness(0, patches.patch(0), 0)).isZero();
+        assertThat(nothing.likeness(patches.patch(0))[0]).isZero();
     }
 
     /** Weights to the own class are never below zero, and more sparsity leaves fewer weights to others. */

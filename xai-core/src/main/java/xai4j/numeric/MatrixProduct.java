@@ -4,13 +4,13 @@ package xai4j.numeric;
  * A product of matrices, {@code sums [K, D] += factors [K, N] · vectors [N, D]}, in double precision. Vectors are widened once for all K sums, and four go into
  * a sum on one way through it, one after the other: the bits are those of plain loops, in a fraction of their time.
  */
-final class ScaledSums {
+public final class MatrixProduct {
     private static final int AT_ONCE = 4;
 
-    private ScaledSums() {}
+    private MatrixProduct() {}
 
     /**
-     * Adds.
+     * Adds it to sums.
      *
      * @param sums K rows, each {@code length} long
      * @param length D
@@ -18,7 +18,8 @@ final class ScaledSums {
      * @param vectors row by row, the first from {@code from} on, each {@code stride} behind the one before; of each the first {@code length} numbers
      * @param count N
      */
-    static void add(double[] sums, int length, double[] factors, float[] vectors, int from, int stride, int count) {
+    public static void add(
+            double[] sums, int length, double[] factors, float[] vectors, int from, int stride, int count) {
         double[][] wide = new double[AT_ONCE][length];
         int rows = factors.length / count;
         int i = 0;
