@@ -13,6 +13,8 @@ import xai4j.model.Model;
 import xai4j.model.ModelException;
 import xai4j.model.ModelProvider;
 import xai4j.model.ModelSpec;
+import xai4j.model.detection.DetectionModel;
+import xai4j.model.segmentation.SegmentationModel;
 import xai4j.tensor.Tensor;
 
 /**
@@ -170,6 +172,19 @@ public final class Models {
                     + spec.input().batch() + ", more than the " + maxBatch + " that a call may have");
         }
         return new FunctionModel(spec, function, new BatchHint(maxBatch, callers));
+    }
+
+    /**
+     * Names of what a model tells apart: the classes of its scores, of the objects that it detects, or of the regions that it marks.
+     *
+     * @return one per class, in their order; empty where no names are known
+     */
+    public static List<String> labels(Model model) {
+        return model.as(DetectionModel.class)
+                .map(detector -> detector.layout().labels())
+                .or(() -> model.as(SegmentationModel.class)
+                        .map(segmentation -> segmentation.layout().labels()))
+                .orElse(model.spec().labels());
     }
 
     private static String unrecognised(Path path, List<ModelProvider> providers) {

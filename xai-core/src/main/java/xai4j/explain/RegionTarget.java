@@ -112,13 +112,22 @@ record RegionTarget(String text, String label, String place) implements Target {
         double y = image.mapping().inputY(Integer.parseInt(place.substring(comma + 1)) + 0.5)
                 / image.input().height();
         if (x < 0 || x >= 1 || y < 0 || y >= 1) {
-            throw new IllegalArgumentException("the pixel " + place + " lies outside of what the model sees");
+            throw new IllegalArgumentException("the pixel " + place + " lies outside of what the model sees: columns "
+                    + firstPixel(image.mapping().photoX(0)) + " to "
+                    + (firstPixel(image.mapping().photoX(image.input().width())) - 1) + " and rows "
+                    + firstPixel(image.mapping().photoY(0)) + " to "
+                    + (firstPixel(image.mapping().photoY(image.input().height())) - 1) + " of the picture");
         }
         BitSet region = new BitSet();
         int row = (int) (y * layout.height());
         int column = (int) (x * layout.width());
         region.set(row * layout.width() + column);
         return region;
+    }
+
+    /** The first pixel whose centre does not lie before a position on the photograph. */
+    private static long firstPixel(double position) {
+        return Math.max(0, (long) Math.ceil(position - 0.5));
     }
 
     /**

@@ -63,7 +63,23 @@ final class SimilarityTarget implements Target {
             throw new IllegalArgumentException("the embedding to be like has " + reference.length
                     + " values, the output of " + context.model().spec().name() + " has " + length);
         }
+        requireDirection(reference);
         return List.of(cosine ? EmbeddingLikeness.cosine(reference) : EmbeddingLikeness.dot(reference));
+    }
+
+    /** What is no number, or zero all over, is like nothing. */
+    private static void requireDirection(float[] reference) {
+        boolean something = false;
+        for (int k = 0; k < reference.length; k++) {
+            if (!Float.isFinite(reference[k])) {
+                throw new IllegalArgumentException("the embedding to be like has " + reference[k] + " at position " + k
+                        + "; numbers are expected");
+            }
+            something |= reference[k] != 0;
+        }
+        if (!something) {
+            throw new IllegalArgumentException("the embedding to be like is zero all over: nothing is like it");
+        }
     }
 
     private static String encoded(float[] values) {

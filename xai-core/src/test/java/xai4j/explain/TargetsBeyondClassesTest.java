@@ -141,6 +141,10 @@ class TargetsBeyondClassesTest {
         assertThatThrownBy(() -> explain("grad-cam", "similar:base64,AACAPwAAAMA="))
                 .hasMessageContaining("2 values")
                 .hasMessageContaining("has 4");
+        String unknown = Target.similarTo(new float[] {1, Float.NaN, 0, 0}).text();
+        assertThatThrownBy(() -> explain("grad-cam", unknown)).hasMessageContaining("has NaN at position 1");
+        String nothing = Target.similarTo(new float[4]).text();
+        assertThatThrownBy(() -> explain("saliency", nothing)).hasMessageContaining("nothing is like it");
         assertThatThrownBy(() -> explain("grad-cam", "finer:4")).hasMessageContaining("4 classes");
         assertThatThrownBy(() -> Target.parse("weights:1")).hasMessageContaining("weights:7=1,9=-0.5");
         assertThatThrownBy(() -> Target.parse("weights:1=0")).hasMessageContaining("not all 0");

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import xai4j.Explainers;
+import xai4j.Models;
 import xai4j.explain.Applicability;
 import xai4j.model.ActivationModel;
 import xai4j.model.Attention;
@@ -47,7 +48,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (Model model = arguments.open()) {
-            describe(model.spec(), arguments.spec(model), out);
+            describe(model.spec(), arguments.spec(model), Models.labels(model), out);
             model.as(DetectionModel.class).ifPresent(detector -> detections(detector, out));
             outputs(model, out);
             remarks(model, out);
@@ -59,7 +60,7 @@ final class InspectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void describe(ModelSpec opened, ModelSpec model, PrintWriter out) {
+    private static void describe(ModelSpec opened, ModelSpec model, List<String> labels, PrintWriter out) {
         out.println("model          " + model.name());
         out.println("sha-256        " + model.sha256());
         out.println(
@@ -73,7 +74,6 @@ final class InspectCommand implements Callable<Integer> {
                         : ""));
         out.println("               " + PreprocessingArguments.options(opened, model));
         out.println("scores         " + model.scores());
-        List<String> labels = model.labels();
         out.println("labels         " + (labels.isEmpty() ? "none" : labels.size() + ": " + shortened(labels)));
     }
 

@@ -2,7 +2,6 @@ package xai4j.examples;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -15,7 +14,6 @@ import xai4j.model.Model;
 import xai4j.model.ModelSpec;
 import xai4j.model.PreprocessingOrigin;
 import xai4j.model.ScoreKind;
-import xai4j.model.detection.DetectionModel;
 import xai4j.tensor.Shape;
 
 /** The arguments by which every command names a model and says what its file does not; a mix-in for added commands, too. */
@@ -104,17 +102,11 @@ public final class ModelArguments {
 
     /** Says so, in one line, where classes have no names and are called by their position. */
     static void sayThatLabelsAreMissing(Model model, PrintWriter lines) {
-        if (labelsOf(model).isEmpty()) {
+        if (Models.labels(model).isEmpty()) {
             lines.println(
                     "no names of the classes are known, so \"class 7\" is the score at position 7, counted from 0;"
                             + " --labels FILE gives them");
         }
-    }
-
-    private static List<String> labelsOf(Model model) {
-        return model.as(DetectionModel.class)
-                .map(detector -> detector.layout().labels())
-                .orElse(model.spec().labels());
     }
 
     private int threads() {

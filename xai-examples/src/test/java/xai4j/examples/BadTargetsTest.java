@@ -125,7 +125,9 @@ class BadTargetsTest {
         Path mask = temp.resolve("mask.npy");
         Npy.write(Tensor.of(Shape.of(2, 3), new float[] {0, 1, 1, 0, 1, 1}), mask);
         assertRefused(explain(model, "saliency", "region:red@" + mask, noise(32)), "[2, 3]");
-        assertRefused(explain(model, "saliency", "region:red@99,4", noise(32)), "99");
+        assertRefused(
+                explain(model, "saliency", "region:red@99,4", noise(32)),
+                "the pixel 99,4 lies outside of what the model sees: columns 0 to 31 and rows 0 to 31 of the picture");
         assertRefused(explain(model, "saliency", "region:violet", noise(32)), "violet");
         assertRefused(explain(model, "saliency", "0-1", noise(32)), "is a segmentation, whose targets are regions");
     }

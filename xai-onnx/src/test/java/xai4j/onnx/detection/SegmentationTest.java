@@ -72,6 +72,11 @@ class SegmentationTest {
         try (DifferentiableModel model = open()) {
             assertThat(model.as(SegmentationModel.class).orElseThrow().layout().labels())
                     .hasSize(4);
+            assertThat(Models.labels(model))
+                    .containsExactlyElementsOf(model.as(SegmentationModel.class)
+                            .orElseThrow()
+                            .layout()
+                            .labels());
             SaliencyMap map = Explainers.inputXGradient(model)
                     .target(Target.region("blue"))
                     .explain(image(model));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import xai4j.Models;
 import xai4j.examples.serve.ExplainRequest;
 import xai4j.examples.serve.Inference;
 import xai4j.examples.serve.ModelShelf;
@@ -60,7 +61,7 @@ final class InferenceApi {
                     .put("width", spec.input().width());
             node.put("scores", spec.scores().name().toLowerCase(Locale.ROOT));
             node.put("sha256", spec.sha256());
-            spec.labels().forEach(node.putArray("labels")::add);
+            Models.labels(served.model()).forEach(node.putArray("labels")::add);
             ArrayNode explainers = node.putArray("explainers");
             served.applicability().forEach((method, applicability) -> explainers
                     .addObject()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import xai4j.Models;
 import xai4j.examples.serve.ModelShelf;
 import xai4j.examples.serve.Prediction;
 import xai4j.examples.serve.RequestException;
@@ -65,7 +66,7 @@ final class ModelCards {
         try (ServedModel.Loan loan = shelf.lend(name)) {
             ServedModel served = loan.served();
             ObjectNode node = JSON.objectNode().put("name", name).put("version", served.version());
-            served.model().spec().labels().forEach(node.putArray("labels")::add);
+            Models.labels(served.model()).forEach(node.putArray("labels")::add);
             node.put("usual", served.usualMethod());
             node.put("detector", served.model().as(DetectionModel.class).isPresent());
             node.put(
