@@ -97,7 +97,7 @@ public record DetectionLayout(
                         .withNormalisation(1, List.of(103.53, 116.28, 123.675), List.of(57.375, 57.12, 58.395));
             case "yolox" -> bytes.withOrder(ChannelOrder.BGR).withResizeMode(ResizeMode.LETTERBOX);
             case "detr", "picodet", "ssd300" -> Preprocessing.imagenet().withResizeMode(ResizeMode.SQUASH);
-            case "rtdetr", "rtdetr-table", "paddle", "tensorflow" -> shares;
+            case "rtdetr", "rtdetr-table", "paddle", "tensorflow", "tensorflow-raw" -> shares;
             case "fastestdet" -> shares.withOrder(ChannelOrder.BGR);
             default -> shares.withResizeMode(ResizeMode.LETTERBOX);
         };

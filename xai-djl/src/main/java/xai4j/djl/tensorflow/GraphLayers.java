@@ -1,12 +1,16 @@
 package xai4j.djl.tensorflow;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Output;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -30,6 +34,8 @@ final class GraphLayers {
             "BatchMatMulV2",
             "BatchMatMulV3",
             "Einsum");
+
+    private static final Set<String> CONVOLUTIONS = Set.of("Conv2D", "DepthwiseConv2dNative", "Conv2DBackpropInput");
 
     private final Nodes nodes;
     private final GraphSession session;
@@ -74,6 +80,44 @@ final class GraphLayers {
             }
         }
         return maps;
+    }
+
+    /**
+     * The maps that all branches share in which a value is made: those before the last convolutions on each way to it.
+     *
+     * @param value several heads' scores, joined
+     */
+    List<Layer> mapsBefore(String value) {
+        @Nullable Set<String> shared = null;
+        for (String end : lastConvolutions(value)) {
+            Set<String> before = new HashSet<>(
+                    nodes.ancestors(Nodes.nameOf(Nodes.inputs(nodes.get(end)).get(0))));
+            if (shared == null) {
+                shared = before;
+            } else {
+                shared.retainAll(before);
+            }
+        }
+        Set<String> all = shared == null ? Set.of() : shared;
+        return maps().stream().filter(layer -> all.contains(layer.name())).toList();
+    }
+
+    private Set<String> lastConvolutions(String value) {
+        Set<String> ends = new LinkedHashSet<>();
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(Nodes.nameOf(value)));
+        while (!open.isEmpty()) {
+            String name = open.pop();
+            NodeDef node = nodes.find(name);
+            if (node != null && seen.add(name)) {
+                if (CONVOLUTIONS.contains(node.getOp())) {
+                    ends.add(name);
+                } else {
+                    Nodes.inputs(node).stream().map(Nodes::nameOf).forEach(open::push);
+                }
+            }
+        }
+        return ends;
     }
 
     private boolean isWeighted(Layer layer) {

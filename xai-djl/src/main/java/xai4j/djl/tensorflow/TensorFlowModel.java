@@ -98,7 +98,10 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
         this.classes = scores.shape().dim(1);
         this.addsUpToOne = graph.kind() == ScoreKind.LOGITS && areShares(scores);
         this.gradients = new GraphGradients(name, classes, found.nodes(), session, config);
-        List<Layer> maps = found.maps();
+        List<Layer> maps = detections
+                .flatMap(DetectionOutputs::scored)
+                .map(found::mapsBefore)
+                .orElseGet(found::maps);
         this.lastSpatial = maps.isEmpty() ? null : maps.get(0);
         this.head =
                 new GraphHead(graph, found.nodes(), session).find(maps, noise).orElse(null);
@@ -135,8 +138,9 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
             FlatGraph flat = flat(path);
             String sha256 = Sha256.of(file(path));
             ModelDescription beside = ModelDescription.beside(path);
-            Optional<DetectionOutputs> detections =
-                    options.output().isPresent() ? Optional.empty() : DetectionOutputs.of(flat, name);
+            Optional<DetectionOutputs> detections = options.output().isPresent()
+                    ? Optional.empty()
+                    : DetectionOutputs.of(flat, options.detections(), name);
             if (detections.isPresent()) {
                 LoadOptions rows = options.withScores(ScoreKind.OTHER);
                 FlatGraph joined = detections.get().graph();
@@ -325,10 +329,19 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     public Gradients gradients(Tensor batch, Objective objective, Set<Layer> wanted, BackwardRule rule) {
         Tensor weights = BatchChecks.weights(spec.requireExactBatch(batch), objective, classes);
         if (objective instanceof Objective.OfScores of) {
-            return uses.use(() -> gradients(batch, value(of.score()), value(of.score()), weights, wanted, rule));
+            String scores = value(of.score());
+            Optional<Tensor> own = detections.flatMap(found -> found.ofScores(weights));
+            return uses.use(() -> own.isPresent()
+                    ? gradients(batch, scores, seed(), own.get(), wanted, rule)
+                    : gradients(batch, scores, scores, weights, wanted, rule));
         }
         String layer = value(((Objective.OfLayer) objective).layer());
         return uses.use(() -> gradients(batch, graph.logits(), layer, weights, wanted, rule));
+    }
+
+    /** What gradients begin with: the scores, and of a detector's row those of the candidates alone. */
+    private String seed() {
+        return detections.flatMap(DetectionOutputs::scored).orElse(graph.logits());
     }
 
     @Override
@@ -382,7 +395,8 @@ public final class TensorFlowModel implements DifferentiableModel, InterventionM
     private Optional<String> obstacleOf(String value, BackwardRule rule) {
         try {
             refuse(rule);
-            gradients.pass(new GraphGradients.Need(graph.logits(), true, List.of(value), rule.getClass()));
+            gradients.pass(
+                    new GraphGradients.Need(seed(), seed().equals(graph.logits()), List.of(value), rule.getClass()));
             return Optional.empty();
         } catch (ModelException e) {
             return Optional.ofNullable(e.getMessage());

@@ -1,11 +1,13 @@
 package xai4j.djl.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.AttrValue;
@@ -20,13 +22,18 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 import xai4j.Explainers;
 import xai4j.Models;
+import xai4j.explain.SaliencyMap;
 import xai4j.explain.SegmentAttribution;
 import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
+import xai4j.model.BackwardRule;
 import xai4j.model.DifferentiableModel;
+import xai4j.model.Layer;
 import xai4j.model.LoadOptions;
 import xai4j.model.Model;
+import xai4j.model.Objective;
+import xai4j.model.Score;
 import xai4j.model.detection.BoundingBox;
 import xai4j.model.detection.Detection;
 import xai4j.model.detection.DetectionModel;
@@ -90,6 +97,45 @@ class DetectionGraphTest {
                         .putAttr("Tindices", TinyGraphs.type(DataType.DT_INT32))
                         .putAttr("Taxis", TinyGraphs.type(DataType.DT_INT32)))
                 .build();
+    }
+
+    /**
+     * The same with all candidates before they are chosen among, behind a trunk that passes colours on: scores of nothing, red and green for each cell, and boxes that
+     * hang on the picture, as decoded ones do, by a term that is zero.
+     */
+    private static GraphDef rawGraph() {
+        float[] same = new float[9];
+        float[] kernel = new float[CELL * CELL * 9];
+        for (int i = 0; i < 3; i++) {
+            same[i * 4] = 1;
+        }
+        for (int i = 0; i < CELL * CELL; i++) {
+            kernel[i * 9 + 1] = 1f / (CELL * CELL);
+            kernel[i * 9 + 5] = 1f / (CELL * CELL);
+        }
+        return graph().toBuilder()
+                .addNode(floats("same", same, 1, 1, 3, 3))
+                .addNode(convolution("passed", "image", "same", 1))
+                .addNode(TinyGraphs.typed("trunk", "Relu", "passed"))
+                .addNode(floats("raw_kernel", kernel, CELL, CELL, 3, 3))
+                .addNode(convolution("raw_map", "trunk", "raw_kernel", CELL))
+                .addNode(Constants.vector("raw_shape", -1, COLUMNS * COLUMNS, 3))
+                .addNode(TinyGraphs.typed("raw_detection_scores", "Reshape", "raw_map", "raw_shape")
+                        .putAttr("Tshape", TinyGraphs.type(DataType.DT_INT32)))
+                .addNode(Constants.vector("columns", 2))
+                .addNode(TinyGraphs.typed("sum", "Sum", "raw_detection_scores", "columns")
+                        .putAttr("Tidx", TinyGraphs.type(DataType.DT_INT32))
+                        .putAttr("keep_dims", AttrValue.newBuilder().setB(true).build()))
+                .addNode(floats("nothing", new float[1], 1, 1, 1))
+                .addNode(TinyGraphs.typed("no_shift", "Mul", "sum", "nothing"))
+                .addNode(TinyGraphs.typed("raw_detection_boxes", "AddV2", "no_shift", "boxes"))
+                .build();
+    }
+
+    private static NodeDef.Builder convolution(String name, String input, String kernel, int stride) {
+        return TinyGraphs.typed(name, "Conv2D", input, kernel)
+                .putAttr("strides", list(1, stride, stride, 1))
+                .putAttr("padding", text("VALID"));
     }
 
     private static NodeDef floats(String name, float[] numbers, int... dims) {
@@ -202,6 +248,78 @@ class DetectionGraphTest {
                 assertThat(model.obstacle(DifferentiableModel.class))
                         .hasValueSatisfying(reason -> assertThat(reason).contains("TopKV2"));
             }
+        }
+    }
+
+    @Test
+    void candidatesBeforeTheirSuppressionHaveAWayBack() throws IOException {
+        LoadOptions options =
+                LoadOptions.defaults().withLabels(List.of("red", "green")).withPreprocessing(Preprocessing.unit());
+        Path file = TinyGraphs.write(rawGraph(), temp.resolve("raw.pb"));
+        try (DifferentiableModel model = Models.load(file, DifferentiableModel.class, options)) {
+            DetectionModel detector = model.as(DetectionModel.class).orElseThrow();
+            assertThat(detector.layout().name()).isEqualTo("tensorflow-raw");
+            PreparedImage image = picture(model);
+            assertThat(detector.detect(image)).extracting(Detection::label).containsExactly("red", "red", "green");
+            for (int box = 0; box < 3; box++) {
+                BoundingBox place = detector.detect(image).get(box).box();
+                SaliencyMap cam =
+                        Explainers.hiResCam(model).target(Target.box(box)).explain(image);
+                assertThat(cam.provenance().options()).containsEntry("layer", "trunk");
+                Tensor gradient = Explainers.saliency(model)
+                        .target(Target.box(box))
+                        .explain(image)
+                        .values();
+                for (int y = 0; y < SIDE; y++) {
+                    for (int x = 0; x < SIDE; x++) {
+                        boolean own = x >= place.left() && x < place.right() && y >= place.top() && y < place.bottom();
+                        double slope = 0;
+                        for (int channel = 0; channel < 3; channel++) {
+                            slope = Math.max(slope, Math.abs(gradient.get(0, channel, y, x)));
+                        }
+                        assertThat(slope).isEqualTo(own ? 1.0 / (CELL * CELL) : 0);
+                        assertThat(cam.values().get(0, y, x) > 0).isEqualTo(own);
+                    }
+                }
+            }
+        }
+        try (Model model = Models.load(file, options.withDetections("tensorflow"))) {
+            assertThat(model.as(DetectionModel.class).orElseThrow().layout().name())
+                    .isEqualTo("tensorflow");
+        }
+        assertThatThrownBy(() -> Models.load(file, options.withDetections("yolov8")))
+                .hasMessageContaining("tensorflow or tensorflow-raw");
+    }
+
+    /** What hangs on the places themselves is gone back to through them. */
+    @Test
+    void aPlaceIsDifferentiatedWhereItIsAskedFor() throws IOException {
+        LoadOptions options = LoadOptions.defaults().withPreprocessing(Preprocessing.unit());
+        Path file = TinyGraphs.write(rawGraph(), temp.resolve("raw.pb"));
+        try (DifferentiableModel model = Models.load(file, DifferentiableModel.class, options)) {
+            PreparedImage image = picture(model);
+            Tensor weights = Tensor.zeros(model.predict(image.batch()).shape());
+            weights.set(0, 1);
+            Tensor slopes = model.gradients(
+                            image.batch(),
+                            new Objective.OfScores(Score.OUTPUT, weights),
+                            Set.of(Layer.INPUT),
+                            BackwardRule.GRADIENT)
+                    .gradients()
+                    .get(Layer.INPUT);
+            // the term is multiplied by zero, so that its slope is zero, but it is a slope
+            assertThat(slopes.toArray()).containsOnly(0f);
+            int painted = 2 * COLUMNS + 1;
+            weights.set(4 * COLUMNS * COLUMNS + 3 * painted + 1, 1);
+            assertThat(model.gradients(
+                                    image.batch(),
+                                    new Objective.OfScores(Score.OUTPUT, weights),
+                                    Set.of(Layer.INPUT),
+                                    BackwardRule.GRADIENT)
+                            .gradients()
+                            .get(Layer.INPUT)
+                            .at((2 * CELL * SIDE + CELL) * 3))
+                    .isEqualTo(1f / (CELL * CELL));
         }
     }
 }
