@@ -48,6 +48,9 @@ final class BatchedRun {
     Map<String, Tensor> run(
             OnnxSession session, Map<String, Tensor> inputs, Map<String, Tensor> shared, Set<String> outputs) {
         int count = inputs.values().iterator().next().shape().dim(0);
+        if (count == step || !exact && count > 0 && count < step) {
+            return whole(session, inputs, shared, count, outputs);
+        }
         Results results = new Results(count);
         int size = exact ? step : Math.min(step, count);
         Set<String> inPlace = new LinkedHashSet<>();
@@ -69,6 +72,23 @@ final class BatchedRun {
             session.run(feeds, into, rest).forEach((name, tensor) -> results.put(name, tensor, from, to, images));
         });
         return results.tensors;
+    }
+
+    /** What one run does, with as little beside it as can be: most runs are of one perturbed image. */
+    private static Map<String, Tensor> whole(
+            OnnxSession session,
+            Map<String, Tensor> inputs,
+            Map<String, Tensor> shared,
+            int count,
+            Set<String> outputs) {
+        Map<String, Tensor> feeds = inputs;
+        if (!shared.isEmpty()) {
+            feeds = new LinkedHashMap<>(shared);
+            feeds.putAll(inputs);
+        }
+        Map<String, Tensor> found = session.runWhole(feeds, count, outputs);
+        found.replaceAll((name, tensor) -> Results.batched(name, tensor, count));
+        return found;
     }
 
     /** A batch of exactly the wanted size, missing images left zero. */

@@ -54,10 +54,10 @@ final class LayerLender {
         Queue<Map<String, Tensor>> queue = free.get(loan.key, missing -> new ConcurrentLinkedQueue<>());
         Map<String, Tensor> room = queue.poll();
         if (room == null) {
-            room = session.places(Set.of(loan.value, loan.gradient));
+            room = session.places(Set.of(loan.value, loan.gradient), 1);
         }
         Map<String, Tensor> into = new LinkedHashMap<>(room);
-        into.putAll(session.places(Set.of(loan.scores)));
+        into.putAll(session.places(Set.of(loan.scores), 1));
         Set<String> rest = new LinkedHashSet<>(List.of(loan.scores, loan.value, loan.gradient));
         rest.removeAll(into.keySet());
         Map<String, Tensor> found = new LinkedHashMap<>(session.run(Map.of(port, image), into, rest));

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ final class OnnxSession implements AutoCloseable {
     private final boolean loops;
     private final Map<String, TensorInfo> inputs;
     private final Map<String, TensorInfo> outputs;
+    private final String batchSymbol;
 
     private OnnxSession(String name, SessionPair sessions, boolean loops) throws OrtException {
         this.name = name;
@@ -37,6 +39,7 @@ final class OnnxSession implements AutoCloseable {
         OrtSession session = sessions.first().session();
         this.inputs = tensors(session.getInputInfo());
         this.outputs = tensors(session.getOutputInfo());
+        this.batchSymbol = batchSymbol(inputs.values());
     }
 
     private static Map<String, TensorInfo> tensors(Map<String, NodeInfo> ports) {
@@ -101,17 +104,18 @@ final class OnnxSession implements AutoCloseable {
             return Optional.empty();
         }
         long[] dims = info.getShape();
-        boolean batched = dims[0] == images || dims[0] < 0 && isBatch(info.getDimensionNames()[0]);
+        boolean batched = dims[0] == images || dims[0] < 0 && !batchSymbol.isEmpty() && batchSymbol.equals(info.getDimensionNames()[0]);
         for (int axis = 1; axis < dims.length; axis++) {
             batched &= dims[axis] > 0 && dims[axis] <= Integer.MAX_VALUE;
         }
         return batched ? Optional.of(TensorConversion.shape(dims).withFirst(images)) : Optional.empty();
     }
 
-    private boolean isBatch(String symbol) {
-        return !symbol.isEmpty()
-                && inputs.values().stream()
-                        .allMatch(input -> input.getShape().length > 0 && symbol.equals(input.getDimensionNames()[0]));
+    /** The name that the first extent of all inputs has; empty without one. */
+    private static String batchSymbol(Collection<TensorInfo> inputs) {
+        Set<String> symbols = new LinkedHashSet<>();
+        inputs.forEach(input -> symbols.add(input.getShape().length > 0 ? input.getDimensionNames()[0] : ""));
+        return symbols.size() == 1 ? symbols.iterator().next() : "";
     }
 
     /**
@@ -136,28 +140,45 @@ final class OnnxSession implements AutoCloseable {
      * @throws ModelException if the run fails
      */
     KeptValues keep(Map<String, Tensor> feeds, Set<String> read, Set<String> kept) {
-        Map<String, Tensor> into = places(read);
+        Map<String, Tensor> into = places(read, 1);
         Set<String> rest = new LinkedHashSet<>(kept);
         rest.addAll(read);
         rest.removeAll(into.keySet());
         return ran(Map.of(), feeds, into, rest, result -> new KeptValues(name, result, into));
     }
 
-    /** Room for outputs of one image, as far as their shape is certain before the run. */
-    Map<String, Tensor> places(Set<String> wanted) {
+    /** Room for outputs of some images, as far as their shape is certain before the run. */
+    Map<String, Tensor> places(Set<String> wanted, int images) {
         Map<String, Tensor> places = new LinkedHashMap<>();
-        wanted.forEach(output -> shape(output, 1).ifPresent(shape -> places.put(output, Tensor.zeros(shape))));
+        for (String output : wanted) {
+            shape(output, images).ifPresent(shape -> places.put(output, Tensor.zeros(shape)));
+        }
         return places;
+    }
+
+    /**
+     * Runs the session once and reads outputs of any shape.
+     *
+     * @param feeds inputs by name, so many images each
+     * @throws ModelException if the run fails
+     */
+    Map<String, Tensor> runWhole(Map<String, Tensor> feeds, int images, Set<String> wanted) {
+        return runOver(Map.of(), feeds, images, wanted);
     }
 
     /**
      * Runs the session once, over what another run left with the engine as well.
      *
-     * @param handed inputs by name
+     * @param handed inputs by name, one image
      * @throws ModelException if the run fails
      */
     Map<String, Tensor> runOver(Map<String, OnnxTensor> handed, Map<String, Tensor> feeds, Set<String> wanted) {
-        Map<String, Tensor> into = places(wanted);
+        return runOver(handed, feeds, 1, wanted);
+    }
+
+    private Map<String, Tensor> runOver(
+            Map<String, OnnxTensor> handed, Map<String, Tensor> feeds, int images, Set<String> wanted) {
+        Map<String, Tensor> into = places(wanted, images);
         Set<String> rest = new LinkedHashSet<>(wanted);
         rest.removeAll(into.keySet());
         Map<String, Tensor> found =

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ final class OnnxSessions implements AutoCloseable {
     /** Works with the session that computes just the given values of a graph. */
     <T> T use(OnnxGraph graph, Set<String> outputs, Function<OnnxSession, T> work) {
         return use(
-                List.of("outputs", new TreeSet<>(outputs)),
+                List.of("outputs", Set.copyOf(outputs)),
                 () -> {
                     OnnxGraph pruned = graph.copy();
                     pruned.keepOnly(outputs);

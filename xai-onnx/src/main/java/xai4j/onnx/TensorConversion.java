@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import xai4j.onnx.graph.ConstantTensor;
@@ -74,11 +73,20 @@ final class TensorConversion {
     }
 
     static Shape shape(long[] dims) {
-        return Shape.of(Arrays.stream(dims).mapToInt(Math::toIntExact).toArray());
+        int[] extents = new int[dims.length];
+        for (int axis = 0; axis < extents.length; axis++) {
+            extents[axis] = Math.toIntExact(dims[axis]);
+        }
+        return Shape.of(extents);
     }
 
     private static long[] dims(Tensor tensor) {
-        return Arrays.stream(tensor.shape().dims()).asLongStream().toArray();
+        Shape shape = tensor.shape();
+        long[] dims = new long[shape.rank()];
+        for (int axis = 0; axis < dims.length; axis++) {
+            dims[axis] = shape.dim(axis);
+        }
+        return dims;
     }
 
     private static FloatBuffer floats(DoubleBuffer values) {
