@@ -85,7 +85,7 @@ public abstract class PerturbationExplainer<E extends Explanation, S extends Per
         BudgetTracker tracker = new BudgetTracker(PerturbationOptions.budget(options()), progress(), clock());
         ModelScorer scorer =
                 new ModelScorer(model(), image, get(common.score()), get(PerturbationOptions.BATCH_SIZE), tracker);
-        float[] scores = scorer.original();
+        float[] scores = passes.map(shared -> shared.original(scorer)).orElseGet(scorer::original);
         return explain(new PerturbationRun(
                 resolveTargets(scores), Tensor.of(Shape.of(scores.length), scores), scorer, passes));
     }

@@ -1,15 +1,12 @@
 package xai4j.coalition;
 
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import xai4j.coalition.mask.MaskBatch;
 import xai4j.model.Score;
-import xai4j.model.ScoreKind;
 import xai4j.model.Scores;
+import xai4j.numeric.Parallel;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -18,7 +15,7 @@ final class SharedGame implements Game, AutoCloseable {
     private final CoalitionGame outputs;
     private final Score score;
     private final int[] targets;
-    private final Map<MaskBatch, double[]> known;
+    private final KnownScores known;
     private long reused;
 
     /**
@@ -27,9 +24,9 @@ final class SharedGame implements Game, AutoCloseable {
      * @param outputs the game of all scores of the model
      * @param score the number that is wanted of them
      * @param targets of which classes
-     * @param known coalitions of one row each, and their scores
+     * @param known what the model said before
      */
-    SharedGame(CoalitionGame outputs, Score score, int[] targets, Map<MaskBatch, double[]> known) {
+    SharedGame(CoalitionGame outputs, Score score, int[] targets, KnownScores known) {
         this.outputs = outputs;
         this.score = score;
         this.targets = targets;
@@ -60,14 +57,15 @@ final class SharedGame implements Game, AutoCloseable {
     public double[] evaluate(MaskBatch coalitions) {
         List<MaskBatch> rows = rows(coalitions);
         synchronized (known) {
-            if (!SharedPasses.hasRoom(known, rows.size(), outputs.targets())) {
-                return outputs.requireFinite(wanted(outputs.values(coalitions)), targets.length, coalitions);
+            if (!known.hasRoom(rows.size(), outputs.targets())) {
+                double[] found = flat(wanted(split(outputs.values(coalitions))));
+                return outputs.requireFinite(found, targets.length, coalitions);
             }
-            Set<MaskBatch> missing = new LinkedHashSet<>(rows);
-            missing.removeAll(known.keySet());
-            ask(List.copyOf(missing));
+            List<MaskBatch> missing = known.missing(rows);
+            ask(missing);
             reused += rows.size() - missing.size();
-            return outputs.requireFinite(wanted(answers(rows)), targets.length, coalitions);
+            List<double[]> answers = known.numbers(rows, score, targets, this::wanted);
+            return outputs.requireFinite(flat(answers), targets.length, coalitions);
         }
     }
 
@@ -86,51 +84,57 @@ final class SharedGame implements Game, AutoCloseable {
         for (int row = 0; row < missing.size(); row++) {
             asked.setRow(row, missing.get(row), 0);
         }
-        double[] found = outputs.values(asked);
-        int classes = outputs.targets();
-        for (int row = 0; row < found.length / classes; row++) {
-            known.put(missing.get(row), Arrays.copyOfRange(found, row * classes, (row + 1) * classes));
+        List<double[]> found = split(outputs.values(asked));
+        for (int row = 0; row < found.size(); row++) {
+            known.put(missing.get(row), found.get(row));
         }
     }
 
-    /** All scores of the first rows that are known. */
-    private double[] answers(List<MaskBatch> rows) {
+    private List<double[]> split(double[] found) {
         int classes = outputs.targets();
-        double[] all = new double[Math.multiplyExact(rows.size(), classes)];
-        for (int row = 0; row < rows.size(); row++) {
-            double[] one = known.get(rows.get(row));
-            if (one == null) {
-                return Arrays.copyOf(all, row * classes);
+        return IntStream.range(0, found.length / classes)
+                .mapToObj(row -> Arrays.copyOfRange(found, row * classes, (row + 1) * classes))
+                .toList();
+    }
+
+    private double[] flat(List<double[]> numbers) {
+        double[] flat = new double[Math.multiplyExact(numbers.size(), targets.length)];
+        for (int row = 0; row < numbers.size(); row++) {
+            System.arraycopy(numbers.get(row), 0, flat, row * targets.length, targets.length);
+        }
+        return flat;
+    }
+
+    /** The wanted number of the targets {@code [T]} for each of some answers. */
+    private List<double[]> wanted(List<double[]> answers) {
+        double[][] wanted = new double[answers.size()][targets.length];
+        Parallel.bands(answers.size(), (from, to) -> {
+            List<double[]> some = answers.subList(from, to);
+            List<double[]> numbers = outputs.score() == score || some.isEmpty() ? some : converted(some);
+            for (int row = from; row < to; row++) {
+                for (int t = 0; t < targets.length; t++) {
+                    wanted[row][t] = numbers.get(row - from)[targets[t]];
+                }
             }
-            System.arraycopy(one, 0, all, row * classes, classes);
-        }
-        return all;
+        });
+        return Arrays.asList(wanted);
     }
 
-    /** The wanted number of the targets, {@code [rows, T]}. */
-    private double[] wanted(double[] all) {
+    private List<double[]> converted(List<double[]> answers) {
         int classes = outputs.targets();
-        int rows = all.length / classes;
-        double[] numbers = outputs.score() == score || rows == 0 ? all : converted(all, rows, classes);
-        double[] wanted = new double[rows * targets.length];
-        for (int i = 0; i < wanted.length; i++) {
-            wanted[i] = numbers[i / targets.length * classes + targets[i % targets.length]];
+        Tensor scores = Tensor.zeros(Shape.of(answers.size(), classes));
+        for (int row = 0; row < answers.size(); row++) {
+            double[] answer = answers.get(row);
+            for (int k = 0; k < classes; k++) {
+                scores.set(row * classes + k, (float) answer[k]);
+            }
         }
-        return wanted;
-    }
-
-    private double[] converted(double[] all, int rows, int classes) {
-        float[] scores = new float[all.length];
-        for (int i = 0; i < all.length; i++) {
-            scores[i] = (float) all[i];
-        }
-        ScoreKind kind = outputs.model().spec().scores();
-        Tensor converted = Scores.convert(Tensor.of(Shape.of(rows, classes), scores), kind, score);
-        double[] numbers = new double[all.length];
+        Tensor converted = Scores.convert(scores, outputs.model().spec().scores(), score);
+        double[] numbers = new double[scores.size()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = converted.at(i);
         }
-        return numbers;
+        return split(numbers);
     }
 
     @Override

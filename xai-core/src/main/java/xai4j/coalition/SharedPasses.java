@@ -1,14 +1,12 @@
 package xai4j.coalition;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import xai4j.baseline.Baseline;
 import xai4j.coalition.CoalitionGame.Composing;
-import xai4j.coalition.mask.MaskBatch;
 import xai4j.coalition.scoring.ModelScorer;
 import xai4j.image.PreparedImage;
 import xai4j.model.DerivedModel;
@@ -28,12 +26,11 @@ import xai4j.tensor.Tensor;
  * are to the last bit what its outputs give, both come from one pass.
  */
 public final class SharedPasses {
-    private static final double PART_OF_HEAP = 0.125;
-
     private final PreparedImage image;
     private final Map<Segmenter, Segmentation> regions = new ConcurrentHashMap<>();
     private final Map<Fill, List<Tensor>> fills = new ConcurrentHashMap<>();
-    private final Map<Question, Map<MaskBatch, double[]>> answers = new ConcurrentHashMap<>();
+    private final Map<Question, KnownScores> answers = new ConcurrentHashMap<>();
+    private final Map<Whole, float[]> wholes = new ConcurrentHashMap<>();
     private final Map<Score, Boolean> follow = new ConcurrentHashMap<>();
 
     /** What must be the same for answers to be. */
@@ -42,8 +39,23 @@ public final class SharedPasses {
     /** What must be the same for the pictures behind absent regions to be. */
     private record Fill(Segmentation regions, Baseline baseline, long seed) {}
 
+    /** What must be the same for the scores of the whole image to be. */
+    private record Whole(Model model, Score score) {}
+
     SharedPasses(PreparedImage image) {
         this.image = image;
+    }
+
+    /** Scores {@code [K]} of the whole image, asked for once; each method counts them as its own. */
+    float[] original(ModelScorer scorer) {
+        float[] known = wholes.get(new Whole(scorer.model(), scorer.score()));
+        if (known != null) {
+            scorer.countOriginal();
+            return known.clone();
+        }
+        float[] scores = scorer.original();
+        wholes.put(new Whole(scorer.model(), scorer.score()), scores.clone());
+        return scores;
     }
 
     /** The regions of a segmenter, found once. */
@@ -75,14 +87,8 @@ public final class SharedPasses {
                 fill, missing -> CoalitionGame.pictures(missing.baseline(), image, missing.regions(), missing.seed()));
     }
 
-    private Map<MaskBatch, double[]> known(Question question) {
-        return answers.computeIfAbsent(question, missing -> new HashMap<>());
-    }
-
-    /** Whether so many more numbers may be kept. */
-    static boolean hasRoom(Map<MaskBatch, double[]> known, long rows, int classes) {
-        double bytes = (known.size() + (double) rows) * classes * Double.BYTES;
-        return bytes <= PART_OF_HEAP * Runtime.getRuntime().maxMemory();
+    private KnownScores known(Question question) {
+        return answers.computeIfAbsent(question, missing -> new KnownScores());
     }
 
     /**
@@ -100,7 +106,7 @@ public final class SharedPasses {
         }
         return onlyOne
                 && follow.computeIfAbsent(score, missing -> {
-                    float[] outputs = run.scorer().scoring(Score.OUTPUT).original();
+                    float[] outputs = original(run.scorer().scoring(Score.OUTPUT));
                     Tensor given = Scores.convert(
                             Tensor.of(Shape.of(1, outputs.length), outputs),
                             model.spec().scores(),

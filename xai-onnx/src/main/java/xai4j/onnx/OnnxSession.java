@@ -104,7 +104,8 @@ final class OnnxSession implements AutoCloseable {
             return Optional.empty();
         }
         long[] dims = info.getShape();
-        boolean batched = dims[0] == images || dims[0] < 0 && !batchSymbol.isEmpty() && batchSymbol.equals(info.getDimensionNames()[0]);
+        boolean batched = dims[0] == images
+                || dims[0] < 0 && !batchSymbol.isEmpty() && batchSymbol.equals(info.getDimensionNames()[0]);
         for (int axis = 1; axis < dims.length; axis++) {
             batched &= dims[axis] > 0 && dims[axis] <= Integer.MAX_VALUE;
         }

@@ -87,9 +87,7 @@ public final class ModelScorer {
      * @throws xai4j.model.ModelException if they are not finite
      */
     public float[] original() {
-        if (tracker.reserve(1, 1) < 1) {
-            throw new IllegalArgumentException("the budget is too small to score even the image itself");
-        }
+        reserveOriginal();
         int rows = fixed ? model.spec().input().batch() : 1;
         Tensor one = Tensor.zeros(image.tensor().shape().prepend(rows));
         for (int row = 0; row < rows; row++) {
@@ -98,6 +96,18 @@ public final class ModelScorer {
         Tensor scores = model.predict(one, score).slice(0, 1);
         tracker.count(1);
         return Scores.requireFinite(scores, model.spec().name()).toArray();
+    }
+
+    /** Notes that the unperturbed image was scored, where its scores are known already. */
+    public void countOriginal() {
+        reserveOriginal();
+        tracker.count(1);
+    }
+
+    private void reserveOriginal() {
+        if (tracker.reserve(1, 1) < 1) {
+            throw new IllegalArgumentException("the budget is too small to score even the image itself");
+        }
     }
 
     /**
