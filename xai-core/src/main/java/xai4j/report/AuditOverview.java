@@ -3,6 +3,7 @@ package xai4j.report;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import xai4j.evaluate.audit.AuditResult;
 import xai4j.evaluate.audit.ClassAudit;
@@ -13,6 +14,8 @@ import xai4j.evaluate.audit.ModelComparison;
 final class AuditOverview {
     private static final HtmlTemplate TEMPLATE = HtmlTemplate.of("audit.mustache", "audit.js");
     private static final int SHOWN = 6;
+    /** So many classes have a picture in the table, which keeps the page small. */
+    private static final int MOST_PICTURED = 60;
 
     private final AuditResult result;
     private final AuditPictures pictures;
@@ -30,6 +33,7 @@ final class AuditOverview {
 
     private record Row(
             String page,
+            List<ShownPicture> typical,
             String label,
             int pictures,
             String accuracy,
@@ -63,10 +67,20 @@ final class AuditOverview {
         values.put("summary", AuditWords.summary(result));
         values.put("findings", findings());
         values.put("clean", result.findings().isEmpty());
+        values.put("asked", AuditWords.asked(result));
         values.put("offObject", offObject());
         values.put("remarks", result.remarks());
         values.put("remarked", !result.remarks().isEmpty());
-        values.put("classes", rows());
+        List<Row> ofDataSet = rows(cls -> cls.pictures() > 0);
+        List<Row> others = rows(cls -> cls.pictures() == 0);
+        values.put("masked", result.masked() > 0);
+        values.put("classes", ofDataSet);
+        values.put("anyOthers", !others.isEmpty());
+        values.put(
+                "otherWords",
+                others.size() + (others.size() == 1 ? " class was" : " classes were")
+                        + " named of which the data set has no pictures");
+        values.put("others", others);
         values.put(
                 "comparison", result.comparison().map(this::compared).stream().toList());
         values.put("failures", result.failures());
@@ -110,14 +124,20 @@ final class AuditOverview {
                 .orElseThrow();
     }
 
-    private List<Row> rows() {
-        return IntStream.range(0, result.classes().size()).mapToObj(this::row).toList();
+    private List<Row> rows(Predicate<ClassAudit> which) {
+        List<Integer> positions = IntStream.range(0, result.classes().size())
+                .filter(i -> which.test(result.classes().get(i)))
+                .boxed()
+                .toList();
+        boolean pictured = positions.size() <= MOST_PICTURED;
+        return positions.stream().map(position -> row(position, pictured)).toList();
     }
 
-    private Row row(int position) {
+    private Row row(int position, boolean pictured) {
         ClassAudit cls = result.classes().get(position);
         return new Row(
                 AuditFiles.page(position),
+                pictured ? pictures.shown(cls.mostTypical().stream().limit(1).toList()) : List.of(),
                 cls.label(),
                 cls.pictures(),
                 AuditWords.accuracy(cls.right(), cls.pictures()),

@@ -1,9 +1,12 @@
 package xai4j.report;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import xai4j.evaluate.audit.AuditResult;
 import xai4j.evaluate.audit.AuditedPicture;
 import xai4j.evaluate.audit.BackgroundTest;
+import xai4j.evaluate.audit.BackgroundTest.Extent;
 import xai4j.evaluate.audit.ClassAudit;
 import xai4j.evaluate.audit.ModelComparison;
 import xai4j.numeric.WilsonInterval;
@@ -37,18 +40,44 @@ final class AuditWords {
 
     /** What the first page begins with. */
     static String summary(AuditResult result) {
+        return known(result) + ". Each answer was explained by " + result.method() + "; "
+                + (result.masked() == 0
+                        ? "no masks say where the objects are, so that was estimated where it matters."
+                        : "where the object is, is known of " + result.masked() + ".");
+    }
+
+    private static String known(AuditResult result) {
         int audited = result.pictures().size();
+        int nameable = (int) result.pictures().stream()
+                .filter(picture -> picture.label() >= 0)
+                .count();
+        long classes =
+                result.classes().stream().filter(cls -> cls.pictures() > 0).count();
+        String of = classes + (classes == 1 ? " class" : " classes");
+        String share = result.right() + ": " + accuracy(result.right(), nameable);
+        return nameable == audited
+                ? audited + " pictures of " + of + ", of which it knows " + share
+                : "Of " + audited + " pictures " + nameable + " are of " + of + " that it has; of these it knows " + share;
+    }
+
+    /** How far it was asked whether answers hang on the background. */
+    static String asked(AuditResult result) {
+        Map<Extent, Long> kinds = result.classes().stream()
+                .flatMap(cls -> cls.groups().stream())
+                .collect(Collectors.groupingBy(group -> group.test().extent(), Collectors.counting()));
+        long whole = kinds.getOrDefault(Extent.WHOLE, 0L);
+        long few = kinds.getOrDefault(Extent.FEW, 0L);
+        long none = kinds.getOrDefault(Extent.NONE, 0L);
         return String.format(
                 Locale.ROOT,
-                "%d pictures of %d classes, of which it knows %d: %s. Each answer was explained by %s; %s.",
-                audited,
-                result.classes().stream().filter(cls -> cls.pictures() > 0).count(),
-                result.right(),
-                accuracy(result.right(), audited),
-                result.method(),
-                result.masked() == 0
-                        ? "no masks say where the objects are, so that was estimated where it matters"
-                        : "where the object is, is known of " + result.masked());
+                "Of %d kinds of answers %d were put to the whole test before other backgrounds, %d were tried with a few exchanges that left no room for a finding, and %d were not asked%s.",
+                whole + few + none,
+                whole,
+                few,
+                none,
+                none > 0 && result.masked() == 0
+                        ? ", since objects are only estimated and these backgrounds look no more alike than any"
+                        : "");
     }
 
     /** What a class's page begins with. */
@@ -71,11 +100,12 @@ final class AuditWords {
 
     /** What a picture is, below it. */
     static String caption(AuditResult result, AuditedPicture picture) {
+        String file = picture.name().substring(picture.name().lastIndexOf('/') + 1);
         if (picture.right()) {
-            return picture.name();
+            return file;
         }
         String is = picture.label() < 0 ? "" : ", is " + result.label(picture.label());
-        return picture.name() + ": named " + result.label(picture.predicted()) + is;
+        return file + ": named " + result.label(picture.predicted()) + is;
     }
 
     /** The same for who cannot see it. */

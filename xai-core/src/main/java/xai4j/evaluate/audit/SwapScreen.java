@@ -158,13 +158,15 @@ final class SwapScreen {
                 .noneMatch(swap -> swap.object.group() == group && swap.isLost()
                         || swap.background.group() == group
                                 && swap.isNamed(groups.get(group).cls()));
-        return unchanged
-                || isMovedTooLittle(group)
-                || isQuietClass(groups.get(group).cls());
+        return !shift(group).decides()
+                && (unchanged
+                        || BackgroundShift.isRuledOut(lost(group), gained(group), usualLead)
+                        || isQuietClass(groups.get(group).cls()));
     }
 
-    private boolean isMovedTooLittle(int group) {
-        return BackgroundShift.isRuledOut(lost(group), gained(group), usualLead);
+    /** What the group's kind of background is worth by what was seen, which tells more than the few answers that tipped. */
+    private BackgroundShift shift(int group) {
+        return BackgroundShift.of(lost(group), gained(group), usualLead);
     }
 
     /** By how much more the group's answers lead at home than before other classes' backgrounds. */
@@ -240,7 +242,7 @@ final class SwapScreen {
                 count(before.and(swap -> swap.isNamed(cls))),
                 (int) Math.rint(others * trials),
                 1,
-                BackgroundShift.of(lost(group), gained(group), usualLead),
+                shift(group),
                 Optional.empty(),
                 Double.NaN,
                 alike,
