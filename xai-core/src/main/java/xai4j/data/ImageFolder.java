@@ -72,8 +72,10 @@ public final class ImageFolder extends PictureFiles {
             return entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList();
+        } catch (NoSuchFileException e) {
+            throw new XaiException("folder " + folder + " cannot be read: there is no such folder", e);
         } catch (IOException e) {
-            throw new XaiException("folder " + folder + " cannot be read", e);
+            throw new XaiException("folder " + folder + " cannot be read: " + FileErrors.reason(e), e);
         }
     }
 

@@ -29,7 +29,15 @@ final class AuditOverview {
         this.command = command;
     }
 
-    private record FoundHere(String sentence, String page, String label, List<ShownPicture> pictures) {}
+    private record FoundHere(String headline, String words, String page, String label, List<ShownPicture> pictures) {
+        /** What was found, and after its first colon what it was found by. */
+        static FoundHere of(String sentence, String page, String label, List<ShownPicture> pictures) {
+            int end = sentence.indexOf(": ", sentence.indexOf(label) + label.length());
+            return end < 0
+                    ? new FoundHere("", sentence, page, label, pictures)
+                    : new FoundHere(sentence.substring(0, end + 1), sentence.substring(end + 2), page, label, pictures);
+        }
+    }
 
     private record Row(
             String page,
@@ -107,13 +115,13 @@ final class AuditOverview {
                 .flatMap(group -> cls.groups().get(group).pictures().stream().limit(SHOWN))
                 .limit(SHOWN)
                 .toList();
-        return new FoundHere(finding.sentence(), AuditFiles.page(position), cls.label(), pictures.shown(shown));
+        return FoundHere.of(finding.sentence(), AuditFiles.page(position), cls.label(), pictures.shown(shown));
     }
 
     private List<FoundHere> offObject() {
         return concepts.offObject().stream()
-                .map(off -> new FoundHere(
-                        off.sentence(), AuditFiles.page(position(off.cls())), off.label(), off.pictures()))
+                .map(off ->
+                        FoundHere.of(off.sentence(), AuditFiles.page(position(off.cls())), off.label(), off.pictures()))
                 .toList();
     }
 

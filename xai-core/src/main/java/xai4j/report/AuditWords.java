@@ -57,7 +57,8 @@ final class AuditWords {
         String share = result.right() + ": " + accuracy(result.right(), nameable);
         return nameable == audited
                 ? audited + " pictures of " + of + ", of which it knows " + share
-                : "Of " + audited + " pictures " + nameable + " are of " + of + " that it has; of these it knows " + share;
+                : "Of " + audited + " pictures " + nameable + " are of " + of + " that it has; of these it knows "
+                        + share;
     }
 
     /** How far it was asked whether answers hang on the background. */

@@ -125,10 +125,13 @@ final class AuditCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--concepts " + concepts + ": a number from 1 on is expected");
         }
         AuditBudget most = budget == null ? AuditBudget.NONE : AuditBudget.parse(budget);
-        Outputs.in(out, REPORT, JSON, "model-card.md").notOverInputs(spec).makeFolders();
+        Outputs outputs = Outputs.in(out, REPORT, JSON, "model-card.md").notOverInputs(spec);
         LabelledImages images = KeptImages.of(ImageFolder.of(data));
         AuditResult result;
+        requireOther(images);
         try (Model open = model.open()) {
+            Audit.by(explainer(open)).requireClassesOf(images);
+            outputs.makeFolders();
             result = audited(open, images, audit -> audit.budget(most), "");
         }
         if (other != null) {
@@ -146,6 +149,21 @@ final class AuditCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** What the other model cannot do is said before the first has been audited for an hour. */
+    private void requireOther(LabelledImages images) {
+        if (other != null) {
+            try (Model open = model.openOther(other)) {
+                Audit.by(explainer(open)).requireClassesOf(images);
+            }
+        }
+    }
+
+    private Explainer<?> explainer(Model open) {
+        Explainer<?> explainer = MethodSettings.withKnown(settings, Explainers.named(method, open));
+        MethodSettings.requireUse(settings, List.of(explainer));
+        return explainer;
+    }
+
     private void write(AuditResult result, LabelledImages images) {
         try {
             AuditJson.write(result, out.resolve(JSON));
@@ -159,10 +177,11 @@ final class AuditCommand implements Callable<Integer> {
     private void print(AuditResult result, PrintWriter lines) {
         lines.printf(
                 Locale.ROOT,
-                "%d of %d pictures right, %d classes%n",
+                "%d of %d pictures right, %d %s%n",
                 result.right(),
                 result.pictures().size(),
-                result.classes().size());
+                result.classes().size(),
+                result.classes().size() == 1 ? "class" : "classes");
         result.remarks().forEach(lines::println);
         result.findings().forEach(finding -> lines.println(finding.sentence()));
         if (result.findings().isEmpty()) {
@@ -193,8 +212,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private AuditResult audited(Model open, LabelledImages images, UnaryOperator<Audit> setting, String prefix) {
-        Explainer<?> explainer = MethodSettings.withKnown(settings, Explainers.named(method, open));
-        MethodSettings.requireUse(settings, List.of(explainer));
+        Explainer<?> explainer = explainer(open);
         ProgressBar bar =
                 ProgressBar.on(Objects.requireNonNull(spec).commandLine().getErr(), "audit");
         try {

@@ -106,6 +106,23 @@ class AuditIT {
         assertRefused(
                 program.xai("audit", model, "--data", strange.getParent(), "--out", out),
                 "none of the folder's classes (dogs)");
+        assertRefused(program.xai("audit", model, "--data", temp.resolve("gone"), "--out", out), "no such folder");
+        Path birds = Files.createDirectories(temp.resolve("birds/crested fennet"));
+        BirdSample.FENNET.copyTo(birds);
+        assertRefused(
+                program.xai(
+                        "audit",
+                        model,
+                        "--data",
+                        birds.getParent(),
+                        "--with",
+                        temp.resolve("other.onnx"),
+                        "--out",
+                        out),
+                "there is no model at",
+                "other.onnx");
+        // what was refused leaves no folder behind
+        assertThat(out).doesNotExist();
         assertRefused(
                 program.xai("audit", model, "--data", empty, "--budget", "soon", "--out", out), "budget of \"soon\"");
         assertRefused(

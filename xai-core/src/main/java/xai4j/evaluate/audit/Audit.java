@@ -17,6 +17,7 @@ import xai4j.explain.Progress;
 import xai4j.io.Sha256;
 import xai4j.model.ActivationModel;
 import xai4j.model.Model;
+import xai4j.model.ModelSpec;
 import xai4j.tensor.XaiException;
 
 /**
@@ -134,6 +135,20 @@ public final class Audit {
         return named.entrySet().stream()
                 .map(entry -> search.of(entry.getKey(), images, entry.getValue()))
                 .toList();
+    }
+
+    /**
+     * Checks, before anything is explained, that the model has one of a data set's classes; of one that names none nothing can be said.
+     *
+     * @return this
+     * @throws XaiException if it has none of them
+     */
+    public Audit requireClassesOf(LabelledImages images) {
+        ModelSpec spec = explainer.model().spec();
+        if (!spec.labels().isEmpty()) {
+            ClassMatch.of(spec.name(), spec.labels(), images);
+        }
+        return this;
     }
 
     /**

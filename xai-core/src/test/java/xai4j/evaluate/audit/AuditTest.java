@@ -235,6 +235,10 @@ class AuditTest {
     void classesThatAModelDoesNotHaveAreRefusedOrSaid() {
         PaintedWorld world = new PaintedWorld(4, false);
         try (Model model = PaintedWorld.model(false)) {
+            assertThatThrownBy(() ->
+                            Audit.by(occlusion(model)).requireClassesOf(new Relabelled(world, List.of("cat", "dog"))))
+                    .hasMessageContaining("none of the folder's classes (cat, dog)");
+            Audit.by(occlusion(model)).requireClassesOf(world);
             assertThatThrownBy(() -> Audit.by(occlusion(model)).run(new Relabelled(world, List.of("cat", "dog"))))
                     .isInstanceOf(XaiException.class)
                     .hasMessageContaining("none of the folder's classes (cat, dog) is a class of fair (green, red)");
