@@ -18,13 +18,14 @@ import xai4j.onnx.graph.ValueInfo;
 
 /** Where a gradient graph can be cut in two: what is computed without the cotangent, and what needs it. */
 final class CutGradient {
-    private static final int KEPT = 64;
+    private static final int KEPT = 16;
 
     private final Map<String, ValueInfo> declared;
     private final Set<String> recomputed;
     private final Optional<String> map;
     private final CotangentSections sections;
-    private final LruCache<Set<String>, Boolean> narrow = new LruCache<>(KEPT);
+    /** Small ones: what leads to the map is in none of them. */
+    private final LruCache<Set<String>, Optional<OnnxGraph>> narrow = new LruCache<>(KEPT);
 
     /**
      * A cut.
@@ -161,20 +162,20 @@ final class CutGradient {
     }
 
     /**
-     * The second half for cotangents that come from one cell of the map.
+     * The second half for cotangents that come from one cell of the map; what was found is remembered.
      *
+     * @param gradient asked for where it was not looked for yet
      * @return empty where such cannot be told from others
      */
-    Optional<OnnxGraph> narrow(GradientGraph gradient, Set<String> zero) {
+    Optional<OnnxGraph> narrow(Supplier<GradientGraph> gradient, Set<String> zero) {
+        return narrow.get(zero, missing -> narrow(gradient.get(), zero));
+    }
+
+    private Optional<OnnxGraph> narrow(GradientGraph gradient, Set<String> zero) {
         return map.flatMap(value -> HeadWindow.of(gradient, value).flatMap(window -> {
             String slope = gradient.gradient(value);
             return window.narrow(open(plain(gradient, Set.of(slope), zero)), slope);
         }));
-    }
-
-    /** Whether there is a {@link #narrow} graph; what was found is remembered. */
-    boolean isNarrow(Supplier<GradientGraph> gradient, Set<String> zero) {
-        return narrow.get(zero, missing -> narrow(gradient.get(), zero).isPresent());
     }
 
     /** The second half as it stands in the gradient graph. */

@@ -11,6 +11,7 @@ import xai4j.model.ForwardPass;
 import xai4j.model.Gradients;
 import xai4j.onnx.OnnxGradients.Question;
 import xai4j.onnx.grad.HeadWindow;
+import xai4j.onnx.graph.OnnxGraph;
 import xai4j.tensor.Tensor;
 
 /** {@link ForwardPass} by the two halves of a gradient graph; what the second takes of the first never leaves the engine. */
@@ -67,15 +68,14 @@ final class OnnxPass implements ForwardPass {
 
     /** What comes from one cell is gone back through around that cell; empty for everything else. */
     private Optional<Map<String, Tensor>> narrow(Tensor weights, Set<String> zero) {
-        if (!cut.isNarrow(question.plan()::graph, zero)) {
+        Optional<OnnxGraph> graph = cut.narrow(question.plan()::graph, zero);
+        if (graph.isEmpty()) {
             return Optional.empty();
         }
         Set<String> wanted = new LinkedHashSet<>(question.gradientValues());
         wanted.add(HeadWindow.EXCESS);
         Map<String, Tensor> found = sessions.use(
-                List.of("narrow", question.key(), zero),
-                () -> cut.narrow(question.plan().graph(), zero).orElseThrow(),
-                session -> back(session, weights, wanted));
+                List.of("narrow", question.key(), zero), graph::orElseThrow, session -> back(session, weights, wanted));
         return Optional.of(found)
                 .filter(given ->
                         Objects.requireNonNull(given.get(HeadWindow.EXCESS)).at(0) == 0);

@@ -149,7 +149,7 @@ class HeadWindowTest {
 
     private static Optional<OnnxGraph> narrow(OnnxModel model, Tensor image) {
         GradientGraph graph = graph(model, image);
-        return CutGradient.of(graph, Set.of("map")).orElseThrow().narrow(graph, Set.of());
+        return CutGradient.of(graph, Set.of("map")).orElseThrow().narrow(() -> graph, Set.of());
     }
 
     private static GradientGraph graph(OnnxModel model, Tensor image) {
