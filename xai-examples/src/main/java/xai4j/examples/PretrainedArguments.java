@@ -19,6 +19,7 @@ import xai4j.onnx.train.FeatureExtraction;
 import xai4j.onnx.train.FeatureKind;
 import xai4j.onnx.train.FrozenFeatures;
 import xai4j.onnx.train.PictureViews;
+import xai4j.onnx.train.tune.TuningLayer;
 
 /** What a training on a pretrained ONNX file asks besides the data. */
 final class PretrainedArguments {
@@ -129,6 +130,18 @@ final class PretrainedArguments {
         }
         backbone.close();
         return Backbone.open(file, options.withPreprocessing(applied), read);
+    }
+
+    /**
+     * Opens it at the layer above which it is tuned; the caller closes it.
+     *
+     * @param layer a name, or {@link TuningArguments#AUTO}
+     * @param last the same at the map that it is used at
+     */
+    Backbone openBelow(Path file, String layer, Backbone last) {
+        return open(
+                file,
+                layer.equals(TuningArguments.AUTO) ? TuningLayer.usual(last).name() : layer);
     }
 
     /**

@@ -34,7 +34,7 @@ final class PretrainedJoint {
         TrainingArguments.Pictures pictures = arguments.findForHead();
         PretrainedProtoPNet.requirePictures(pictures.train(), plan.prototypes());
         try (Backbone last = pretrained.openForPatches(from);
-                Backbone low = pretrained.open(from, layer)) {
+                Backbone low = pretrained.openBelow(from, layer, last)) {
             TuningMemory memory = TunableNetwork.requireTunable(
                     from, low.layer().name(), last.layer().name());
             arguments.makeFolder();
@@ -44,6 +44,7 @@ final class PretrainedJoint {
             TunedFeatures train = new TunedFeatures(patches.train(), below.train());
             boolean inTurn = below.test().isEmpty();
             progress.begin(
+                    low.layer(),
                     memory,
                     train.below(),
                     (long) plan.tuning().epochs() * (inTurn ? pretrained.folds(train.below()) + 1 : 1));

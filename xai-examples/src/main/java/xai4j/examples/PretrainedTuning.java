@@ -47,7 +47,7 @@ final class PretrainedTuning {
     FrozenFeatures train(Path from, String layer) {
         TrainingArguments.Pictures pictures = arguments.findForHead();
         try (Backbone last = pretrained.open(from);
-                Backbone low = pretrained.open(from, layer)) {
+                Backbone low = pretrained.openBelow(from, layer, last)) {
             TuningMemory memory = TunableNetwork.requireTunable(
                     from, low.layer().name(), last.layer().name());
             arguments.makeFolder();
@@ -57,6 +57,7 @@ final class PretrainedTuning {
             TunedFeatures train = new TunedFeatures(pooled.train(), maps.train());
             boolean inTurn = maps.test().isEmpty();
             progress.begin(
+                    low.layer(),
                     memory, train.below(), (long) plan.epochs() * (inTurn ? pretrained.folds(train.last()) + 1 : 1));
             Map<String, Confusion> tested = inTurn ? crossValidated(last, low, train) : Map.of();
             Split split = split(train);

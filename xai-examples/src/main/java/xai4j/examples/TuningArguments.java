@@ -6,12 +6,16 @@ import xai4j.onnx.train.tune.TuningPlan;
 
 /** What fine-tuning a pretrained ONNX file asks besides its data. */
 final class TuningArguments {
+    /** Stands for the layer that tuning begins at when nobody chooses one. */
+    static final String AUTO = "auto";
+
     @Option(
             names = "--tune-from",
             paramLabel = "LAYER",
             description =
                     "With --from FILE.onnx: train the weights above this layer, too, and not the head alone; the layer must be"
-                            + " one that everything passes. xai inspect FILE.onnx lists the layers.")
+                            + " one that everything passes. auto: the uppermost such layer with four convolutions or matrices above it. xai"
+                            + " inspect FILE.onnx lists the layers.")
     private @Nullable String layer;
 
     @Option(

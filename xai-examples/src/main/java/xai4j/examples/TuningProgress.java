@@ -3,6 +3,7 @@ package xai4j.examples;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import xai4j.model.Layer;
 import xai4j.onnx.train.FrozenFeatures;
 import xai4j.onnx.train.tune.FineTuning;
 import xai4j.onnx.train.tune.TuningMemory;
@@ -24,17 +25,19 @@ final class TuningProgress {
     /**
      * What it takes, before it starts.
      *
+     * @param layer above which is trained
      * @param maps of the layer above which is trained
      * @param count how many epochs all trainings together will have
      */
-    void begin(TuningMemory memory, FrozenFeatures maps, long count) {
+    void begin(Layer layer, TuningMemory memory, FrozenFeatures maps, long count) {
         epochs = count;
         long bytes = (long) maps.maps(0).size() * Float.BYTES * maps.size();
         out.printf(
                 Locale.ROOT,
-                "tuning %d weights and the head: %.0f MB for them, at most %.0f MB for what lies between them,"
+                "tuning %d weights above %s and the head: %.0f MB for them, at most %.0f MB for what lies between them,"
                         + " %.0f MB for maps of %d views of %d pictures%n",
                 memory.weights(),
+                layer.name(),
                 memory.bytesOfWeights() / MEGA,
                 memory.bytesOfValues() / MEGA,
                 bytes / MEGA,

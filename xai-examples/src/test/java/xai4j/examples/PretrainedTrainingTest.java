@@ -218,6 +218,14 @@ class PretrainedTrainingTest {
         assertThat(resumed.out()).doesNotContain("epoch  1");
     }
 
+    @Test
+    void theLayerIsFoundWhereNoneIsNamed() throws IOException {
+        Path out = temp.resolve("out");
+        Run run = train("cnn --views 1 --folds 0 --tune-epochs 1 --tune-from auto", squares("data", 4, 4, 4), out);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("tuning \\d+ weights above \\S+ and the head: ");
+    }
+
     /** Rates of nothing leave the frozen head as it is. */
     @Test
     void aTuningThatDoesNotPayIsToldSo() throws IOException {

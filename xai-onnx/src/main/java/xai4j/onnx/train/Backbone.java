@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import xai4j.image.ImageInput;
 import xai4j.io.Sha256;
 import xai4j.model.FeatureMapLayout;
@@ -151,16 +153,19 @@ public final class Backbone implements AutoCloseable {
         if (!classMaps) {
             return layer;
         }
-        List<Layer> before = model.layers().subList(0, model.layers().indexOf(layer));
-        for (int i = before.size() - 1; i >= 0; i--) {
-            Layer below = before.get(i);
-            if (below.layout() == layer.layout()
-                    && below.shape().rank() == 4
-                    && below.shape().dim(1) != layer.shape().dim(1)) {
-                return below;
-            }
-        }
-        return layer;
+        return layersBelow()
+                .filter(below -> below.layout() == layer.layout()
+                        && below.shape().rank() == 4
+                        && below.shape().dim(1) != layer.shape().dim(1))
+                .findFirst()
+                .orElse(layer);
+    }
+
+    /** Layers that are computed before this one, from the last to the first. */
+    public Stream<Layer> layersBelow() {
+        List<Layer> all = model.layers();
+        int above = all.indexOf(layer);
+        return IntStream.range(0, above).mapToObj(i -> all.get(above - 1 - i));
     }
 
     private static boolean isIdentity(Tensor weights) {

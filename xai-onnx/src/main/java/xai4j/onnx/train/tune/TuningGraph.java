@@ -205,7 +205,7 @@ final class TuningGraph {
                     && node.inputs().stream().anyMatch(input -> links.producer(input)
                             .filter(producer -> producer.is("MatMul"))
                             .isPresent());
-            if (node.isStandard() && (TUNED.contains(node.operator()) || behindProduct)) {
+            if (isTuned(node) || node.isStandard() && behindProduct) {
                 for (String input : node.inputs()) {
                     ConstantTensor stored = graph.initializers().get(input);
                     if (stored != null && stored.type() == ElementType.FLOAT) {
@@ -215,6 +215,11 @@ final class TuningGraph {
             }
         }
         return found;
+    }
+
+    /** Whether an operator's stored matrices and kernels are trained. */
+    static boolean isTuned(Node node) {
+        return node.isStandard() && TUNED.contains(node.operator());
     }
 
     /** Bytes of all values of one picture between the layer and the gradients, these not counted. */
