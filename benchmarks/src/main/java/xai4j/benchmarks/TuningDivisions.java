@@ -59,8 +59,8 @@ public final class TuningDivisions {
         ImageFolder pictures = ImageFolder.of(Path.of(arguments[2]));
         PictureViews views = new PictureViews(Integer.parseInt(arguments[3]), 1);
         try (Backbone backbone = Backbone.open(file, options);
-                Backbone low = Backbone.open(
-                        file, options, TuningLayer.usual(backbone).name())) {
+                Backbone low =
+                        Backbone.open(file, options, TuningLayer.usual(backbone).name())) {
             FrozenFeatures pooled = FeatureExtraction.of(backbone, FeatureKind.POOLED)
                     .views(views)
                     .compute(pictures, Progress.SILENT);
@@ -106,7 +106,8 @@ public final class TuningDivisions {
                     row.frozen().interval().successes(),
                     tuning
                             ? row.tuned().interval().successes() + " | "
-                                    + String.format(Locale.ROOT, "%.3f", row.tuned().loss())
+                                    + String.format(
+                                            Locale.ROOT, "%.3f", row.tuned().loss())
                             : " | ");
         }
         double mean = Arrays.stream(gains).average().orElseThrow();

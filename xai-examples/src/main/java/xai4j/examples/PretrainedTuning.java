@@ -58,7 +58,9 @@ final class PretrainedTuning {
             boolean inTurn = maps.test().isEmpty();
             progress.begin(
                     low.layer(),
-                    memory, train.below(), (long) plan.epochs() * (inTurn ? pretrained.folds(train.last()) + 1 : 1));
+                    memory,
+                    train.below(),
+                    (long) plan.epochs() * (inTurn ? pretrained.folds(train.last()) + 1 : 1));
             Map<String, Confusion> tested = inTurn ? crossValidated(last, low, train) : Map.of();
             Split split = split(train);
             TuningGoal goal = goals.apply(split.trained().last());

@@ -80,7 +80,6 @@ public final class TuningLayer {
     }
 
     private boolean hasWeights(Node node) {
-        return TuningGraph.isTuned(node)
-                && node.inputs().stream().anyMatch(graph.initializers()::containsKey);
+        return TuningGraph.isTuned(node) && node.inputs().stream().anyMatch(graph.initializers()::containsKey);
     }
 }
