@@ -42,7 +42,7 @@ record EngineSession(String name, OrtSession session, List<OnnxTensor> weights, 
         List<OnnxTensor> weights = new ArrayList<>();
         try (OrtSession.SessionOptions options = settings.options(original, graph)) {
             long start = System.nanoTime();
-            addWeights(options, beside, weights);
+            addWeights(options, settings, beside, weights);
             OrtSession session = OnnxEngine.environment().createSession(graph.toBytes(beside.keySet()), options);
             return new EngineSession(name, session, weights, System.nanoTime() - start);
         } catch (OrtException e) {
@@ -55,7 +55,10 @@ record EngineSession(String name, OrtSession session, List<OnnxTensor> weights, 
     }
 
     private static void addWeights(
-            OrtSession.SessionOptions options, Map<String, ConstantTensor> beside, List<OnnxTensor> weights)
+            OrtSession.SessionOptions options,
+            SessionSettings settings,
+            Map<String, ConstantTensor> beside,
+            List<OnnxTensor> weights)
             throws OrtException {
         if (beside.isEmpty()) {
             return;
@@ -67,6 +70,12 @@ record EngineSession(String name, OrtSession session, List<OnnxTensor> weights, 
             views.put(tensor.name(), view);
         }
         options.addExternalInitializers(views);
+        if (settings.isLean()) {
+            // beyond what optimisers read of them, the engine then runs on this memory instead of a copy
+            for (Map.Entry<String, OnnxTensorLike> view : views.entrySet()) {
+                options.addInitializer(view.getKey(), view.getValue());
+            }
+        }
     }
 
     /** What ONNX Runtime says, on one line and without its number. */

@@ -145,7 +145,8 @@ public final class OnnxModel
      * @throws IllegalArgumentException if the options do not fit the model
      */
     public static OnnxModel open(Path path, LoadOptions options, SessionCustomizer customizer) {
-        SessionSettings settings = new SessionSettings(options.device(), options.threads(), customizer);
+        SessionSettings settings =
+                new SessionSettings(options.device(), options.threads(), customizer, options.leanMemory());
         return open(path, options, settings, ExecutionPolicy.standard(settings.isGpu()));
     }
 
@@ -159,7 +160,8 @@ public final class OnnxModel
     }
 
     static OnnxModel open(Path path, LoadOptions options, SessionSettings settings, ExecutionPolicy policy) {
-        return open(path, () -> OnnxGraph.read(path), read(path, options, settings), options, settings, policy);
+        return open(
+                path, () -> OnnxReading.graph(path, options), read(path, options, settings), options, settings, policy);
     }
 
     private static OnnxModel open(

@@ -59,7 +59,12 @@ record OnnxReading(
                     sha256.run();
                     OnnxEngine.environment();
                 },
-                () -> of(path, OnnxGraph.read(path), () -> done(sha256), options, settings));
+                () -> of(path, graph(path, options), () -> done(sha256), options, settings));
+    }
+
+    /** The graph of a file as it is stored. */
+    static OnnxGraph graph(Path path, LoadOptions options) {
+        return options.leanMemory() ? OnnxGraph.map(path) : OnnxGraph.read(path);
     }
 
     /** What a helper may have begun to compute. */

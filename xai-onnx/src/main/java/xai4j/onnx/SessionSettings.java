@@ -17,8 +17,9 @@ import xai4j.onnx.graph.ThreadInvariance;
  * @param device {@code cpu}, {@code gpu} or {@code gpu:1}
  * @param threads as {@link LoadOptions} says them
  * @param customizer has the last word
+ * @param isLean whether weights are read where they lie, rather than kept in the order in which the engine is quickest
  */
-record SessionSettings(String device, int threads, SessionCustomizer customizer) {
+record SessionSettings(String device, int threads, SessionCustomizer customizer, boolean isLean) {
     private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,3}))?");
     /**
      * Nodes beyond which convolutions are not laid out in blocks of channels: the engine appends the nodes that rearrange maps, sorts those that
@@ -36,10 +37,17 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer)
 
     private static final String EXTERNAL_DATA = "session.model_external_initializers_file_folder_path";
 
+    private static final String UNPACKED = "session.disable_prepacking";
+
     SessionSettings {
         if (!device.equals("cpu") && !GPU.matcher(device).matches()) {
             throw new IllegalArgumentException("unknown device \"" + device + "\"; known: cpu, gpu, gpu:N");
         }
+    }
+
+    /** Settings for speed. */
+    SessionSettings(String device, int threads, SessionCustomizer customizer) {
+        this(device, threads, customizer, false);
     }
 
     boolean isGpu() {
@@ -67,6 +75,10 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer)
                 options.addConfigEntry(WITHOUT, String.join(";", IdleOptimizers.of(graph)));
             }
             options.addConfigEntry(WEIGHTS_APART, "1");
+            if (isLean) {
+                options.addConfigEntry(UNPACKED, "1");
+                options.setCPUArenaAllocator(false);
+            }
             if (!isInBlocks(graph)) {
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
             }
@@ -81,8 +93,8 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer)
         }
     }
 
-    private static boolean isInBlocks(OnnxGraph graph) {
-        return graph.nodes().size() <= MOST_IN_BLOCKS;
+    private boolean isInBlocks(OnnxGraph graph) {
+        return !isLean && graph.nodes().size() <= MOST_IN_BLOCKS;
     }
 
     /**
@@ -118,12 +130,16 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer)
      * a customizer may have put sessions where threads are not what they compute on.
      */
     boolean mayBeOpenedTwice() {
-        return customizer == SessionCustomizer.NONE && threads != LoadOptions.ALL_CORES && !isGpu() && cores() > 1;
+        return !isLean
+                && customizer == SessionCustomizer.NONE
+                && threads != LoadOptions.ALL_CORES
+                && !isGpu()
+                && cores() > 1;
     }
 
     /** The same for runs that stay on their callers' threads. */
     SessionSettings onCallersThreads() {
-        return new SessionSettings(device, 1, customizer);
+        return new SessionSettings(device, 1, customizer, isLean);
     }
 
     private void addCuda(OrtSession.SessionOptions options) {

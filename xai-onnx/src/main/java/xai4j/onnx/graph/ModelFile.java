@@ -20,9 +20,14 @@ final class ModelFile {
 
     private ModelFile() {}
 
-    static OnnxGraph read(Path file) {
+    /**
+     * Reads a file.
+     *
+     * @param mapped whether its bytes are to be pages of the file, whatever its size
+     */
+    static OnnxGraph read(Path file, boolean mapped) {
         String name = String.valueOf(file.getFileName());
-        ByteBuffer bytes = bytes(file);
+        ByteBuffer bytes = bytes(file, mapped ? 0 : MAP_ABOVE);
         if (bytes.remaining() == 0) {
             throw new ModelException(name + " is empty");
         }
@@ -32,14 +37,14 @@ final class ModelFile {
         return OnnxGraph.parse(bytes, name, file.toAbsolutePath().getParent());
     }
 
-    private static ByteBuffer bytes(Path file) {
+    private static ByteBuffer bytes(Path file, long mapAbove) {
         try (FileChannel channel = FileChannel.open(file)) {
             long size = channel.size();
             if (size > Integer.MAX_VALUE) {
                 throw new ModelException(file + " has " + size
                         + " bytes; an ONNX file is at most 2 GiB, larger models keep their weights as external data");
             }
-            if (size > MAP_ABOVE) {
+            if (size > mapAbove) {
                 return channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
             }
             ByteBuffer bytes = ByteBuffer.allocateDirect((int) size).order(ByteOrder.LITTLE_ENDIAN);

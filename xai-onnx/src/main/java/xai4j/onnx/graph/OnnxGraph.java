@@ -81,7 +81,16 @@ public final class OnnxGraph {
      * @throws ModelException naming the file, if it cannot be read or is no ONNX model
      */
     public static OnnxGraph read(Path file) {
-        return ModelFile.read(file);
+        return ModelFile.read(file, false);
+    }
+
+    /**
+     * Reads a model file, whose weights stay pages of the file: it must not change while the graph is in use.
+     *
+     * @throws ModelException naming the file, if it cannot be read or is no ONNX model
+     */
+    public static OnnxGraph map(Path file) {
+        return ModelFile.read(file, true);
     }
 
     /**
