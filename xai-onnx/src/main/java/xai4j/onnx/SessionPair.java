@@ -84,7 +84,7 @@ final class SessionPair implements AutoCloseable {
     private @Nullable EngineSession second(OnnxGraph graph) {
         try {
             return EngineSession.open(shared.name(), graph, original, settings.onCallersThreads());
-        } catch (ModelException e) {
+        } catch (ModelException | OutOfMemoryError e) {
             // no room for the weights again: the first does all, as before
             return null;
         }
