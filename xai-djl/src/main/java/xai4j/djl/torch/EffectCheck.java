@@ -191,6 +191,14 @@ final class EffectCheck {
         }
 
         @Override
+        protected List<Statement> statement(Statement statement) {
+            if (statement instanceof Statement.Assign assign) {
+                check(assign.type());
+            }
+            return super.statement(statement);
+        }
+
+        @Override
         protected Expression expression(Expression expression) {
             if (expression instanceof Name name) {
                 requireKnown(name.text());

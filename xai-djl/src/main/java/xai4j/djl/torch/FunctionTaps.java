@@ -79,7 +79,7 @@ final class FunctionTaps extends ScriptRewriter {
             if (alias != null) {
                 return List.of(alias);
             }
-            types.assign(assign.targets(), assign.unpacks(), assign.value());
+            types.assign(assign);
         }
         if (lifts == null) {
             return List.of(withChangedParts(statement));

@@ -25,10 +25,12 @@ final class InputSearch {
     private static final int FEW = 4;
 
     private final TorchSession session;
+    private final boolean oneByOne;
     private final List<ModelException> complaints = new ArrayList<>();
 
-    private InputSearch(TorchSession session) {
+    private InputSearch(TorchSession session, boolean oneByOne) {
         this.session = session;
+        this.oneByOne = oneByOne;
     }
 
     /** An input that passed, the noise that was run, and what the probe answered. */
@@ -63,10 +65,11 @@ final class InputSearch {
      * @param given {@code [H, W]}, or the shape of one image in the model's own layout or with the channels first; tried
      *     first
      * @param likely height and width to try next
+     * @param oneByOne whether the network sees one picture at a time
      * @throws ModelException if nothing passes; the message holds the engine's complaint about the first
      */
-    static Found find(TorchSession session, Optional<Shape> given, int likely) {
-        InputSearch search = new InputSearch(session);
+    static Found find(TorchSession session, Optional<Shape> given, int likely, boolean oneByOne) {
+        InputSearch search = new InputSearch(session, oneByOne);
         Found found = given.isPresent() ? search.given(given.get()) : null;
         if (found == null) {
             found = search.usual(likely);
@@ -183,7 +186,10 @@ final class InputSearch {
     }
 
     /** Runs two images, or the only one that a batch may hold. */
-    private @Nullable Found attempt(ImageInput input) {
+    private @Nullable Found attempt(ImageInput wanted) {
+        ImageInput input = oneByOne
+                ? new ImageInput(wanted.layout(), wanted.channels(), wanted.height(), wanted.width(), 1)
+                : wanted;
         Tensor noise = BatchChecks.noise(input.batchShape(input.batch() == 1 ? 1 : 2));
         try {
             return new Found(input, noise, session.run(noise, TorchProbe.request(ScoreEnd.UNKNOWN)));

@@ -2,6 +2,7 @@ package xai4j.djl.torch;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.torch.detection.OpenLists;
 import xai4j.model.Score;
 import xai4j.model.ScoreKind;
 
@@ -14,6 +15,7 @@ import xai4j.model.ScoreKind;
  * @param first the first class of a {@link TapeCode#SLICE}
  * @param source the layer whose values are the logits, null when they are the last operator's operand
  * @param outputs the names of the outputs that are joined, mostly of one; none for a network with one
+ * @param filled the axis of objects along which outputs are filled up to {@link OpenLists#OBJECTS}; {@link #AS_THEY_ARE} for none
  */
 record ScoreEnd(
         TapeCode last,
@@ -21,9 +23,14 @@ record ScoreEnd(
         TapeCode tail,
         int first,
         @Nullable String source,
-        List<String> outputs) {
+        List<String> outputs,
+        int filled) {
+    /** Outputs have the length that they have. */
+    static final int AS_THEY_ARE = -1;
+
     /** Nothing known yet; of several outputs the first. */
-    static final ScoreEnd UNKNOWN = new ScoreEnd(TapeCode.NONE, TapeCode.SOFTMAX, TapeCode.NONE, 0, null, List.of());
+    static final ScoreEnd UNKNOWN =
+            new ScoreEnd(TapeCode.NONE, TapeCode.SOFTMAX, TapeCode.NONE, 0, null, List.of(), AS_THEY_ARE);
 
     /** Copies the list. */
     ScoreEnd {
@@ -37,12 +44,17 @@ record ScoreEnd(
 
     /** The same of other outputs. */
     ScoreEnd of(List<String> names) {
-        return new ScoreEnd(last, turning, tail, first, source, names);
+        return new ScoreEnd(last, turning, tail, first, source, names, filled);
+    }
+
+    /** The same with outputs that are filled up along an axis. */
+    ScoreEnd filledAlong(int axis) {
+        return new ScoreEnd(last, turning, tail, first, source, outputs, axis);
     }
 
     /** The same with another way from logits to probabilities. */
     ScoreEnd turnedBy(TapeCode operator) {
-        return new ScoreEnd(last, operator, tail, first, source, outputs);
+        return new ScoreEnd(last, operator, tail, first, source, outputs, filled);
     }
 
     /** What to ask the script for, so that its answer is a score; {@link TapeCode#OUTPUT} when the output is to be converted. */

@@ -24,23 +24,23 @@ final class ScoreTail {
     private static final List<TapeCode> OPERATORS = List.of(TapeCode.SOFTMAX, TapeCode.SIGMOID, TapeCode.LOG_SOFTMAX);
 
     private final Tensor scores;
-    private final List<String> outputs;
+    private final ScoreEnd asked;
 
-    private ScoreTail(Tensor scores, List<String> outputs) {
+    private ScoreTail(Tensor scores, ScoreEnd asked) {
         this.scores = scores;
-        this.outputs = outputs;
+        this.asked = asked;
     }
 
     /** How the scores of a probe come about. */
     static ScoreEnd find(
-            TorchSession session, Tensor noise, Map<String, Tensor> answers, List<Layer> layers, List<String> outputs) {
+            TorchSession session, Tensor noise, Map<String, Tensor> answers, List<Layer> layers, ScoreEnd asked) {
         Tensor scores = answers.get("scores");
         Tensor logits = answers.get("final:logits");
         Tensor code = answers.get("final:code");
         if (scores == null || logits == null || code == null) {
             throw new IllegalStateException("the probe brought no scores");
         }
-        ScoreTail tail = new ScoreTail(scores, outputs);
+        ScoreTail tail = new ScoreTail(scores, asked);
         ScoreEnd known = OPERATORS.stream()
                 .filter(operator -> operator.number() == (int) code.at(0))
                 .map(operator -> tail.match(operator, logits, null))
@@ -87,7 +87,7 @@ final class ScoreTail {
     private @Nullable ScoreEnd ofLayers(TorchSession session, Tensor noise, List<Layer> layers) {
         List<Layer> last = new ArrayList<>(layers.subList(Math.max(0, layers.size() - CANDIDATES), layers.size()));
         Collections.reverse(last);
-        TorchRequest request = new TorchRequest(TapeCode.OUTPUT, ScoreEnd.UNKNOWN.of(outputs));
+        TorchRequest request = new TorchRequest(TapeCode.OUTPUT, asked);
         last.forEach(layer -> request.layer(layer.name(), TapeCode.VALUE));
         Map<String, Tensor> values;
         try {
@@ -120,7 +120,7 @@ final class ScoreTail {
     private ScoreEnd end(TapeCode operator, TapeCode tail, int first, @Nullable String source) {
         boolean whole = tail == TapeCode.NONE || tail == TapeCode.SCALED;
         TapeCode turning = !whole ? TapeCode.NONE : operator == TapeCode.SIGMOID ? TapeCode.SIGMOID : TapeCode.SOFTMAX;
-        return new ScoreEnd(operator, turning, tail, first, source, outputs);
+        return new ScoreEnd(operator, turning, tail, first, source, asked.outputs(), asked.filled());
     }
 
     /** The end when the scores are what an operator makes of these logits, or null. */

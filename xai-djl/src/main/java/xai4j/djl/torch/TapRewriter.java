@@ -56,7 +56,7 @@ final class TapRewriter {
         this.forward = method;
         List<Parameter> parameters = method.parameters();
         boolean oneImage = parameters.size() > 1
-                && TorchTypes.TENSOR.equals(parameters.get(1).type())
+                && (TorchTypes.TENSOR.equals(parameters.get(1).type()) || TorchTypes.isTensors(parameters.get(1).type()))
                 && parameters.stream().skip(2).allMatch(parameter -> parameter.value() != null);
         if (!oneImage) {
             throw new ModelException(
@@ -107,24 +107,24 @@ final class TapRewriter {
 
     private String entries() {
         String self = "self: " + root.name();
-        String start = "(self).forward" + FunctionTaps.SUFFIX + "(tape, \"\", __torch__.xai4j.shaped((tape).";
+        String before = "(self).forward" + FunctionTaps.SUFFIX + "(tape, \"\", ";
         return String.join(
                 "\n",
                 "def " + PREDICT + "(" + self + ", x: Tensor, ask: Dict[str, Tensor]) -> Tensor:",
-                "  out = (self).forward(__torch__.xai4j.shaped(x, ask))",
+                "  out = (self).forward(" + pictures("x") + ")",
                 "  return __torch__.xai4j.rows(" + selected("out") + ", x)",
                 "def " + RUN + "(" + self + ", x: Tensor, ask: Dict[str, Tensor]) -> Dict[str, Tensor]:",
                 "  tape = __torch__.xai4j.Tape.__new__(__torch__.xai4j.Tape)",
                 "  _0 = (tape).__init__(ask)",
                 "  if (tape).compares():",
-                "    before = " + start + "reference(x), ask))",
+                "    before = " + before + pictures("(tape).reference(x)") + ")",
                 "    _1 = (tape).compared(__torch__.xai4j.rows(" + selected("before") + ", x))",
                 "  else:",
                 "    pass",
-                "  out = " + start + "start(x), ask))",
+                "  out = " + before + pictures("(tape).start(x)") + ")",
                 "  return (tape).finish(__torch__.xai4j.rows(" + selected("out") + ", x))",
                 "def " + OUTPUTS + "(" + self + ", x: Tensor, ask: Dict[str, Tensor]) -> Dict[str, Tensor]:",
-                "  out = (self).forward(__torch__.xai4j.shaped(x, ask))",
+                "  out = (self).forward(" + pictures("x") + ")",
                 "  all = annotate(Dict[str, Tensor], {})",
                 flattened("all") + "  return __torch__.xai4j.plain(all)",
                 selection(self)
@@ -134,6 +134,12 @@ final class TapRewriter {
                 "  shape = [torch.size(masks, 0)] + torch.size(regions)",
                 "  return torch.where(torch.gt(torch.reshape(rows, shape), 0.5), image, fill)",
                 "");
+    }
+
+    /** What forward takes: a batch, or a list of pictures. */
+    private String pictures(String batch) {
+        String shaped = "__torch__.xai4j.shaped(" + batch + ", ask)";
+        return TorchTypes.isTensors(forward.parameters().get(1).type()) ? "torch.unbind(" + shaped + ", 0)" : shaped;
     }
 
     private String selected(String returned) {

@@ -71,7 +71,7 @@ final class TapScope {
             return null;
         }
         functions.put(name.text(), path);
-        return new Statement.Assign(assign.targets(), false, suffixed(assign.value(), suffix));
+        return new Statement.Assign(assign.targets(), false, assign.type(), suffixed(assign.value(), suffix));
     }
 
     /** A path with dots whose last name is longer. */

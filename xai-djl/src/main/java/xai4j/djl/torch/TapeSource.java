@@ -32,7 +32,8 @@ final class TapeSource {
             "deep_lift",
             "deep_lift_norms",
             "deep_lift_pools",
-            "outputs");
+            "outputs",
+            "torchvision");
     private static final String TEXT = ScriptPrinter.print(merged());
 
     private TapeSource() {}

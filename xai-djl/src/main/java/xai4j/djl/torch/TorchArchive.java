@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.torch.script.ScriptClass;
+import xai4j.djl.torch.script.ScriptFunction;
 import xai4j.io.FileErrors;
 import xai4j.model.ModelException;
 import xai4j.tensor.Shape;
@@ -180,12 +182,22 @@ final class TorchArchive {
         } catch (ModelException e) {
             throw new ModelException(path + " was refused: " + e.getMessage(), e);
         }
-        return code.changed(new LoopLimit());
+        return code.changed(new LoopLimit()).changed(new TorchvisionOperators());
     }
 
     /** The source. */
     TorchCode code() {
         return code;
+    }
+
+    /** Whether the network sees pictures one by one: it takes them as a list, or gives a list of what it found in each. */
+    boolean takesOneByOne() {
+        ScriptClass type = code.classes().get(root);
+        ScriptFunction forward = type == null ? null : type.methods().get("forward");
+        boolean takes = forward != null
+                && forward.parameters().size() > 1
+                && TorchTypes.isTensors(forward.parameters().get(1).type());
+        return takes || forward != null && TorchTypes.listsDictionaries(forward.returns());
     }
 
     /** The weights that it holds, looked up anew: hardly anybody who opens a file asks for them. */

@@ -35,21 +35,21 @@ final class TorchProbe {
     /**
      * Asks what the noise that passed does not tell alone.
      *
-     * @param outputs the names of the outputs to explain, none for a network with one
+     * @param asked the outputs to explain
      */
-    TorchProbe(TorchSession session, InputSearch.Found found, List<String> outputs) {
+    TorchProbe(TorchSession session, InputSearch.Found found, ScoreEnd asked) {
         this.session = session;
         this.noise = found.noise();
         this.chance = session.chance(noise, found.answers());
-        this.asked = ScoreEnd.UNKNOWN.of(outputs);
-        this.answers = outputs.isEmpty() ? found.answers() : session.run(noise, request(asked));
+        this.asked = asked;
+        this.answers = asked.outputs().isEmpty() ? found.answers() : session.run(noise, request(asked));
         ImageInput fitting = found.input();
         ImageInput oblong = fitting.withSize(fitting.height() + LARGER_BY, fitting.width() + 2 * LARGER_BY);
         this.larger = likeScores(attempt(
                 session, BatchChecks.noise(oblong.batchShape(noise.shape().dim(0))), asked));
         this.input = larger == null ? fitting : fitting.withSize(Shape.DYNAMIC, Shape.DYNAMIC);
         this.layers = findLayers();
-        this.end = ScoreTail.find(session, noise, answers, layers, outputs);
+        this.end = ScoreTail.find(session, noise, answers, layers, asked);
     }
 
     /** What noise says of the same network with other weights: the numbers are new, what they told stays. */

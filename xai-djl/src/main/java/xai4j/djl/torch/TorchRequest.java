@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.engine.NdTensors;
+import xai4j.djl.torch.detection.OpenLists;
 import xai4j.tensor.Tensor;
 
 /** What one run through a rewritten network shall bring back; the words are those of the script below {@code tape/}. */
@@ -42,6 +43,10 @@ final class TorchRequest {
         List<String> outputs = end.outputKeys();
         for (int i = 0; i < outputs.size(); i++) {
             numbers.put(outputs.get(i), i + 1);
+        }
+        if (end.filled() != ScoreEnd.AS_THEY_ARE) {
+            numbers.put(":objects", OpenLists.OBJECTS);
+            numbers.put(":axis", end.filled());
         }
         if (end.source() != null) {
             layer(end.source(), TapeCode.SOURCE);

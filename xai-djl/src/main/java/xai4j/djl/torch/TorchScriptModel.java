@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.engine.DjlEngine;
+import xai4j.djl.torch.detection.OpenLists;
 import xai4j.djl.torch.detection.TorchDetections;
 import xai4j.djl.translator.DetectionTranslator;
 import xai4j.djl.translator.ServingProperties;
@@ -142,7 +143,7 @@ public final class TorchScriptModel
         try {
             Optional<Shape> said = options.inputShape().or(archive::example);
             int likely = told.orElseGet(Preprocessing::imagenet).defaultSize();
-            InputSearch.Found found = InputSearch.find(session, said, likely);
+            InputSearch.Found found = InputSearch.find(session, said, likely, archive.takesOneByOne());
             Optional<Preprocessing> known =
                     told.or(() -> InputScaling.of(found.input(), found.noise(), found.answers()));
             Preprocessing preprocessing = known.orElseGet(Preprocessing::imagenet);
@@ -150,14 +151,22 @@ public final class TorchScriptModel
                     .or(() -> beside.map(ServingProperties::labels))
                     .orElse(List.of());
             Map<String, Tensor> values = session.outputs(found.noise());
+            Optional<String> wanted = options.detections().or(() -> translator.map(DetectionTranslator::layout));
+            Optional<OpenLists> open = options.output().isEmpty() && OpenLists.mayBe(wanted)
+                    ? OpenLists.of(
+                            values,
+                            () -> session.outputs(Tensor.zeros(found.noise().shape())),
+                            found.input(),
+                            found.noise().shape().dim(0))
+                    : Optional.empty();
             Optional<TorchDetections> detections = options.output().isPresent()
                     ? Optional.empty()
                     : TorchDetections.of(
-                            values,
+                            open.map(lists -> lists.filled(values)).orElse(values),
                             found.input(),
                             found.noise().shape().dim(0),
                             names.isEmpty() ? Set.of() : Set.of(names.size()),
-                            options.detections().or(() -> translator.map(DetectionTranslator::layout)));
+                            wanted);
             List<ModelOutput> outputs = detections
                     .map(TorchDetections::outputs)
                     .orElseGet(() -> OutputChoice.choose(
@@ -167,15 +176,21 @@ public final class TorchScriptModel
                             options.output(),
                             names.size(),
                             name));
+            ScoreEnd asked = ScoreEnd.UNKNOWN.of(
+                    outputs.size() == 1 && open.isEmpty()
+                            ? List.of()
+                            : detections.map(TorchDetections::joined).orElseGet(() -> explained(outputs)));
             TorchProbe probe = new TorchProbe(
                     session,
                     found,
-                    outputs.size() == 1
-                            ? List.of()
-                            : detections.map(TorchDetections::joined).orElseGet(() -> explained(outputs)));
+                    detections.isPresent() && open.isPresent()
+                            ? asked.filledAlong(open.get().axis())
+                            : asked);
             if (detections.isPresent()) {
                 DetectionLayout layout = detections.get().layout();
-                requireFixed(name, session, found, values);
+                if (open.isEmpty()) {
+                    requireFixed(name, session, found, values);
+                }
                 return detector(
                         path,
                         archive,

@@ -15,6 +15,7 @@ import xai4j.djl.torch.script.Expression.Name;
 import xai4j.djl.torch.script.Expression.Sequence;
 import xai4j.djl.torch.script.Expression.Unary;
 import xai4j.djl.torch.script.ScriptFunction;
+import xai4j.djl.torch.script.Statement;
 
 /**
  * Infers types in printed TorchScript, which does not write them: as far as needed to tell tensors from numbers, since {@code
@@ -111,16 +112,13 @@ final class TorchTypes {
         }
     }
 
-    /**
-     * Notes an assignment.
-     *
-     * @param unpacks whether the value is taken apart
-     */
-    void assign(List<Expression> targets, boolean unpacks, Expression value) {
-        Expression type = of(value);
-        for (int i = 0; i < targets.size(); i++) {
-            if (targets.get(i) instanceof Name name) {
-                variables.put(name.text(), unpacks ? element(type, i) : type);
+    /** Notes an assignment. */
+    void assign(Statement.Assign assignment) {
+        Expression said = assignment.type();
+        Expression type = said == null ? of(assignment.value()) : said;
+        for (int i = 0; i < assignment.targets().size(); i++) {
+            if (assignment.targets().get(i) instanceof Name name) {
+                variables.put(name.text(), assignment.unpacks() ? element(type, i) : type);
             }
         }
     }
@@ -157,6 +155,20 @@ final class TorchTypes {
     boolean isNumber(Expression value) {
         Expression type = of(value);
         return !type.equals(TENSOR) && !type.equals(UNKNOWN);
+    }
+
+    /** Whether a type is a list of tensors. */
+    static boolean isTensors(@Nullable Expression type) {
+        return type instanceof Index list && isList(list) && list.indices().equals(List.of(TENSOR));
+    }
+
+    /** Whether a type holds a list of dictionaries, as networks give that find something in each of a list of pictures. */
+    static boolean listsDictionaries(@Nullable Expression type) {
+        boolean here = type instanceof Index list
+                && isList(list)
+                && list.indices().get(0) instanceof Index inner
+                && inner.object().is("Dict");
+        return here || type != null && type.parts().stream().anyMatch(TorchTypes::listsDictionaries);
     }
 
     /** Whether a type is, or holds, tensors. */

@@ -34,7 +34,7 @@ class TorchTypesTest {
     private static void assign(TorchTypes types, String statement) {
         Statement.Assign assign =
                 (Statement.Assign) ScriptParser.statements(statement).get(0);
-        types.assign(assign.targets(), assign.unpacks(), assign.value());
+        types.assign(assign);
     }
 
     @ParameterizedTest

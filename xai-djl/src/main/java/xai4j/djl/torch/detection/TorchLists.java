@@ -115,7 +115,7 @@ enum TorchLists implements TorchLayout {
     }
 
     /** Boxes, scores and numbers of classes. */
-    private record Triple(Output boxes, Output scores, Output labels) {
+    record Triple(Output boxes, Output scores, Output labels) {
         /** Integers are classes, and so is what is named so; of two that nothing tells apart the first is. */
         static Triple of(Output boxes, Output first, Output second) {
             boolean swapped = first.isNamed("score")

@@ -57,9 +57,13 @@ record TorchOutputs(List<Output> all, ImageInput input, int batch, Set<Integer> 
     /** Outputs whose integers have names that begin with {@code int:}. */
     static TorchOutputs of(Map<String, Tensor> values, ImageInput input, int batch, Set<Integer> labelCounts) {
         List<Output> all = new ArrayList<>();
-        values.forEach((key, value) -> all.add(
-                new Output(key.startsWith(WHOLE) ? key.substring(WHOLE.length()) : key, key.startsWith(WHOLE), value)));
+        values.forEach((key, value) -> all.add(new Output(plain(key), key.startsWith(WHOLE), value)));
         return new TorchOutputs(all, input, batch, labelCounts);
+    }
+
+    /** A name without the word that says that integers are meant. */
+    static String plain(String key) {
+        return key.startsWith(WHOLE) ? key.substring(WHOLE.length()) : key;
     }
 
     /** Those with the form {@code [batch, *, *]} of numbers that are not integers. */

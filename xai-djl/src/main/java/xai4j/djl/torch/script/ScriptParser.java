@@ -194,12 +194,19 @@ public final class ScriptParser {
 
     private Statement simple() {
         Expression first = expressions.tuple();
-        Statement statement = tokens.take("=") ? assign(first) : new Statement.Evaluate(first);
+        Statement statement;
+        if (tokens.take(":")) {
+            Expression type = expressions.expression();
+            tokens.expect("=");
+            statement = assign(first, type);
+        } else {
+            statement = tokens.take("=") ? assign(first, null) : new Statement.Evaluate(first);
+        }
         endLine();
         return statement;
     }
 
-    private Statement assign(Expression target) {
+    private Statement assign(Expression target, @Nullable Expression type) {
         boolean unpacks = target instanceof Sequence;
         List<Expression> targets = target instanceof Sequence several ? several.items() : List.of(target);
         for (Expression part : targets) {
@@ -210,7 +217,7 @@ public final class ScriptParser {
                 throw new ScriptException("nothing can be assigned to this", tokens.peek());
             }
         }
-        return new Statement.Assign(targets, unpacks, expressions.tuple());
+        return new Statement.Assign(targets, unpacks, type, expressions.tuple());
     }
 
     private Statement branch() {

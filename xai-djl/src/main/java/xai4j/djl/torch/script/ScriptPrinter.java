@@ -94,7 +94,8 @@ public final class ScriptPrinter {
 
     private void statement(Statement statement, String margin) {
         if (statement instanceof Statement.Assign assign) {
-            line(margin, targets(assign) + " = " + print(assign.value()));
+            Expression type = assign.type();
+            line(margin, targets(assign) + (type == null ? "" : " : " + print(type)) + " = " + print(assign.value()));
         } else if (statement instanceof Statement.Evaluate evaluate) {
             line(margin, print(evaluate.value()));
         } else if (statement instanceof Statement.Return result) {

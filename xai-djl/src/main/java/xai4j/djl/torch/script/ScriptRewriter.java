@@ -59,7 +59,8 @@ public abstract class ScriptRewriter {
     /** A statement with its expressions and blocks changed. */
     protected final Statement withChangedParts(Statement statement) {
         if (statement instanceof Statement.Assign assign) {
-            return new Statement.Assign(all(assign.targets()), assign.unpacks(), expression(assign.value()));
+            return new Statement.Assign(
+                    all(assign.targets()), assign.unpacks(), assign.type(), expression(assign.value()));
         }
         if (statement instanceof Statement.Evaluate evaluate) {
             return new Statement.Evaluate(expression(evaluate.value()));

@@ -6,11 +6,18 @@ import org.jspecify.annotations.Nullable;
 /** One statement of a function, or a line outside of functions. */
 public sealed interface Statement {
     /**
-     * {@code target = value}, or {@code a, b, = value}.
+     * {@code target = value}, {@code a, b, = value}, or {@code target : type = value}.
      *
      * @param unpacks whether the value is taken apart, as a comma says
+     * @param type the type that is said of the target
      */
-    record Assign(List<Expression> targets, boolean unpacks, Expression value) implements Statement {}
+    record Assign(List<Expression> targets, boolean unpacks, @Nullable Expression type, Expression value)
+            implements Statement {
+        /** Without a type. */
+        public Assign(List<Expression> targets, boolean unpacks, Expression value) {
+            this(targets, unpacks, null, value);
+        }
+    }
 
     /** An expression for its effect. */
     record Evaluate(Expression value) implements Statement {}

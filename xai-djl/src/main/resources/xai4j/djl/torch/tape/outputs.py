@@ -52,6 +52,25 @@ def joined(outputs: List[Tensor],
     torch.append(rows, torch.reshape(floats, [torch.size(x, 0), -1]))
   return torch.cat(rows, 1)
 #
+# A list of objects that is as long as what was found, filled up with zeros, or cut, to a length that is the same for every picture.
+def filled(x: Tensor,
+    ask: Dict[str, Tensor]) -> Tensor:
+  if torch.__contains__(ask, ":objects"):
+    axis = torch.Int(ask[":axis"])
+    count = torch.Int(ask[":objects"])
+    kept = torch.slice(x, axis, 0, count)
+    sizes = torch.size(kept)
+    rest = annotate(List[int], [])
+    for i in range(torch.len(sizes)):
+      if i == axis:
+        torch.append(rest, count - sizes[i])
+      else:
+        torch.append(rest, sizes[i])
+    return torch.cat([kept, torch.new_zeros(kept, rest)], axis)
+  else:
+    pass
+  return x
+#
 # The output that is asked for, or the first one; several become one row per picture, in the order of the numbers they are asked for with.
 def chosen(all: Dict[str, Tensor],
     ask: Dict[str, Tensor],
@@ -62,7 +81,7 @@ def chosen(all: Dict[str, Tensor],
       name = ":output:" + key
       if torch.__contains__(ask, name):
         if torch.Int(ask[name]) == torch.add(i, 1):
-          torch.append(found, all[key])
+          torch.append(found, __torch__.xai4j.filled(all[key], ask))
         else:
           pass
       else:
