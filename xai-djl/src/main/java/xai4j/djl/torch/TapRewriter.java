@@ -56,7 +56,8 @@ final class TapRewriter {
         this.forward = method;
         List<Parameter> parameters = method.parameters();
         boolean oneImage = parameters.size() > 1
-                && (TorchTypes.TENSOR.equals(parameters.get(1).type()) || TorchTypes.isTensors(parameters.get(1).type()))
+                && (TorchTypes.TENSOR.equals(parameters.get(1).type())
+                        || TorchTypes.isTensors(parameters.get(1).type()))
                 && parameters.stream().skip(2).allMatch(parameter -> parameter.value() != null);
         if (!oneImage) {
             throw new ModelException(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import xai4j.djl.torch.detection.TorchDetections.Section;
 import xai4j.model.FeatureLayout;
 import xai4j.model.Layer;
 import xai4j.model.LinearHead;
@@ -21,6 +22,9 @@ import xai4j.tensor.Tensor;
  * last affine map, or the logits themselves.
  */
 final class TorchHead {
+    /** Maps behind the shared ones belong to branches; more than these are no detector's. */
+    private static final int MOST_MAPS = 60;
+
     private final TorchProbe probe;
     private final List<Layer> layers;
 
@@ -34,6 +38,52 @@ final class TorchHead {
         Layer last = SpatialLayers.last(layers).orElse(null);
         Layer tokens = lastTokens();
         return Optional.ofNullable(tokens == null || comesLater(last, tokens) ? last : tokens);
+    }
+
+    /**
+     * Of a detector the last map on which boxes and scores hang, both: what is behind it belongs to one of its branches.
+     *
+     * @param sections where the numbers of each output stand in the row of a picture
+     * @return empty where noise does not tell, as nothing was found in it
+     */
+    Optional<Layer> lastShared(List<Section> sections) {
+        List<Layer> maps = SpatialLayers.backwards(layers).stream()
+                .filter(layer -> layer.shape().rank() == 4)
+                .limit(MOST_MAPS)
+                .toList();
+        try {
+            List<Map<String, Tensor>> gradients =
+                    sections.stream().map(section -> gradients(maps, section)).toList();
+            List<Map<String, Tensor>> told = gradients.stream()
+                    .filter(all -> maps.stream().anyMatch(map -> matters(all, map)))
+                    .toList();
+            return maps.stream()
+                    .filter(map -> !told.isEmpty() && told.stream().allMatch(all -> matters(all, map)))
+                    .findFirst();
+        } catch (LoopTimeException e) {
+            throw e;
+        } catch (ModelException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Map<String, Tensor> gradients(List<Layer> maps, Section section) {
+        int rows = probe.noise().shape().dim(0);
+        Tensor weights = Tensor.zeros(Shape.of(rows, probe.classes()));
+        for (int row = 0; row < rows; row++) {
+            for (int i = section.from(); i < section.to(); i++) {
+                weights.set(row * probe.classes() + i, 1 + i % 7);
+            }
+        }
+        TorchRequest request =
+                new TorchRequest(TapeCode.OUTPUT, probe.end()).backward(TapeCode.PLAIN_GRADIENT, weights, null);
+        maps.forEach(map -> request.layer(map.name(), TapeCode.GRADIENT));
+        return probe.session().run(probe.noise(), request);
+    }
+
+    private static boolean matters(Map<String, Tensor> gradients, Layer map) {
+        Tensor gradient = gradients.get("gradient:" + map.name());
+        return gradient != null && !isZero(gradient);
     }
 
     private boolean comesLater(@Nullable Layer layer, Layer than) {

@@ -81,7 +81,8 @@ public final class TorchScriptModel
             ModelSpec spec,
             TorchProbe probe,
             List<ModelOutput> outputs,
-            Optional<DetectionLayout> detections) {
+            Optional<DetectionLayout> detections,
+            List<TorchDetections.Section> sections) {
         this.path = path;
         this.detections = detections;
         this.archive = archive;
@@ -94,7 +95,9 @@ public final class TorchScriptModel
         this.sample = probe.noise();
         this.remarks = remarks(probe.session(), probe.chance());
         TorchHead tail = new TorchHead(probe, layers);
-        this.lastSpatial = tail.lastSpatial().orElse(null);
+        this.lastSpatial = (sections.size() > 1 ? tail.lastShared(sections) : Optional.<Layer>empty())
+                .or(tail::lastSpatial)
+                .orElse(null);
         this.head = tail.linear().orElse(null);
         this.spec = spec;
     }
@@ -198,7 +201,7 @@ public final class TorchScriptModel
                         probe,
                         found,
                         translator.map(it -> it.applied(layout)).orElse(layout),
-                        outputs,
+                        detections.get(),
                         known,
                         names);
             }
@@ -211,7 +214,7 @@ public final class TorchScriptModel
                     options.inputShape().isEmpty() && archive.example().isPresent() ? found.input() : probe.input();
             ModelSpec spec = new ModelSpec(name, input, preprocessing, labels, kind, Sha256.of(path))
                     .withPreprocessingOrigin(PreprocessingOrigin.of(options, known));
-            return new TorchScriptModel(path, archive, spec, probe, outputs, Optional.empty());
+            return new TorchScriptModel(path, archive, spec, probe, outputs, Optional.empty(), List.of());
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -241,7 +244,7 @@ public final class TorchScriptModel
             TorchProbe probe,
             InputSearch.Found noise,
             DetectionLayout found,
-            List<ModelOutput> outputs,
+            TorchDetections read,
             Optional<Preprocessing> known,
             List<String> names) {
         String name = String.valueOf(path.getFileName());
@@ -252,7 +255,8 @@ public final class TorchScriptModel
         Preprocessing preprocessing = known.orElseGet(found::usualPreprocessing);
         ModelSpec spec = new ModelSpec(name, noise.input(), preprocessing, List.of(), ScoreKind.OTHER, Sha256.of(path))
                 .withPreprocessingOrigin(PreprocessingOrigin.of(options, known));
-        return new TorchScriptModel(path, archive, spec, probe, outputs, Optional.of(found.withLabels(labels)));
+        return new TorchScriptModel(
+                path, archive, spec, probe, read.outputs(), Optional.of(found.withLabels(labels)), read.sections());
     }
 
     private static List<String> explained(List<ModelOutput> outputs) {

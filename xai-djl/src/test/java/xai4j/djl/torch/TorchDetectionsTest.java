@@ -27,7 +27,9 @@ import xai4j.Explainers;
 import xai4j.djl.DjlModels;
 import xai4j.djl.Platform;
 import xai4j.djl.engine.DjlEngine;
+import xai4j.explain.Explainer;
 import xai4j.explain.SaliencyMap;
+import xai4j.explain.SegmentAttribution;
 import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
@@ -284,17 +286,112 @@ class TorchDetectionsTest {
         }
     }
 
+    /** Three lists of a tuple, of one object more where something is bright. */
     @Test
-    void aListAsLongAsWhatIsFoundIsRefused() throws IOException {
+    void listsAsLongAsWhatIsFoundAreFilledUp() throws IOException {
         Path file = rows(
                 "open",
                 "Tuple[Tensor, Tensor, Tensor]",
                 "(torch.slice(a, 1, 0, h2), torch.slice(u, 1, 0, h2), torch.slice(y, 1, 0, h2))",
                 "h2 = torch.Int(torch.add(torch.mul(torch.gt(torch.max(x), 0.5), 1), 8))");
+        try (TorchScriptModel model = TorchScriptModel.open(file, options())) {
+            assertBlueIsFound(model);
+        }
+    }
+
+    /** A table of candidates cannot be filled up: nobody could tell which of them are the same. */
+    @Test
+    void aTableAsLongAsWhatIsFoundIsRefused() throws IOException {
+        Path file = rows(
+                "open-table",
+                "Tuple[Tensor, Tensor]",
+                "(torch.slice(k, 1, 0, h2), torch.slice(p, 1, 0, h2))",
+                "h2 = torch.Int(torch.add(torch.mul(torch.gt(torch.max(x), 0.5), 1), 8))");
         assertThatThrownBy(() -> TorchScriptModel.open(file, options()))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("lists as many objects as it finds")
                 .hasMessageContaining("without its suppression");
+    }
+
+    /** What torchvision's detectors return in place of {@code forms}, for a list of pictures: a dictionary for each, after suppression by its own operator. */
+    private Path torchvision(String name, String type, String returned) throws IOException {
+        String lists = "    v = torch.flatten(torch.select(p, 0, 0))\n"
+                + "    w2 = torch.flatten(torch.nonzero(torch.gt(v, 0.3)))\n"
+                + "    r2 = torch.to(torch.floor(torch.div(w2, 5)), 4)\n"
+                + "    first = torch.index_select(torch.select(k, 0, 0), 0, r2)\n"
+                + "    found = torch.index_select(v, 0, w2)\n"
+                + "    what = torch.remainder(w2, 5)\n"
+                + "    boxes : Tensor = torch.cat([first, torch.add(first, 1)], 0)\n"
+                + "    scores = torch.cat([found, torch.mul(found, 0.9)], 0)\n"
+                + "    labels = torch.cat([what, what], 0)\n"
+                + "    keep = ops.torchvision.nms(boxes, scores, 0.5)\n"
+                + "    d2 = annotate(Dict[str, Tensor], {})\n"
+                + "    torch._set_item(d2, \"boxes\", torch.index_select(boxes, 0, keep))\n"
+                + "    torch._set_item(d2, \"labels\", torch.index_select(labels, 0, keep))\n"
+                + "    torch._set_item(d2, \"scores\", torch.index_select(scores, 0, keep))\n";
+        String lines = "    x = torch.stack(images, 0)\n" + SCORES + CENTRES + ROWS + lists + "    return " + returned;
+        return ArchiveEdit.of("outputs/cpu.pt")
+                .code("__torch__.py", text -> text.replace(RETURN, lines)
+                        .replaceFirst(
+                                "x: Tensor\\) -> Tensor",
+                                "images: List[Tensor],\n    targets: Optional[List[Dict[str, Tensor]]]=None) -> "
+                                        + type))
+                .write(folder.resolve(name + ".pt"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "losses, 'Tuple[Dict[str, Tensor], List[Dict[str, Tensor]]]', '(d, [d2])'",
+        "plain, 'List[Dict[str, Tensor]]', '[d2]'",
+        "tuples, 'List[Tuple[Tensor, Tensor, Tensor]]', '[(d2[\"boxes\"], d2[\"labels\"], d2[\"scores\"])]'",
+        "tables, 'List[Tensor]', "
+                + "'[torch.cat([d2[\"boxes\"], torch.unsqueeze(d2[\"scores\"], 1), torch.to(torch.unsqueeze(d2[\"labels\"], 1), 6)], 1)]'"
+    })
+    void detectorsInTheFormOfTorchvisionAreReadAndBoxesExplained(String name, String type, String returned)
+            throws IOException {
+        try (TorchScriptModel model = TorchScriptModel.open(torchvision(name, type, returned), options())) {
+            assertBlueIsFound(model);
+            assertThat(model.lastSpatialLayer()).isPresent();
+            PreparedImage image = picture(model);
+            for (String method : List.of("occlusion", "lime", "kernel-shap")) {
+                Explainer<?> explainer = Explainers.named(method, model)
+                        .set("segmenter", "grid:4x4")
+                        .set("fill", "black");
+                SegmentAttribution why =
+                        (SegmentAttribution) (method.equals("occlusion") ? explainer : explainer.set("samples", "100"))
+                                .target(Target.box(0))
+                                .explain(image);
+                int best = 0;
+                for (int i = 1; i < why.values().size(); i++) {
+                    best = why.values().at(i) > why.values().at(best) ? i : best;
+                }
+                assertThat(best).as(method).isEqualTo(2 * 4 + 1);
+            }
+        }
+    }
+
+    private static void assertBlueIsFound(TorchScriptModel model) {
+        DetectionModel detector = model.as(DetectionModel.class).orElseThrow();
+        PreparedImage image = picture(model);
+        assertThat(detector.detect(image).stream()
+                        .filter(found -> found.label().equals("blue"))
+                        .map(Detection::box))
+                .usingElementComparator(Comparator.comparing(box -> String.format(
+                        Locale.ROOT, "%.2f %.2f %.2f %.2f", box.left(), box.top(), box.right(), box.bottom())))
+                .containsExactlyInAnyOrder(new BoundingBox(8, 16, 16, 24), new BoundingBox(24, 0, 32, 8));
+        SaliencyMap map = Explainers.inputXGradient(model).target(Target.box(0)).explain(image);
+        BoundingBox box = map.targets().get(0).box().orElseThrow();
+        double inside = 0;
+        double outside = 0;
+        for (int i = 0; i < 3 * SIDE * SIDE; i++) {
+            boolean own = i % SIDE / CELL * CELL == Math.round(box.left())
+                    && i / SIDE % SIDE / CELL * CELL == Math.round(box.top());
+            double value = Math.abs(map.values().at(i));
+            inside += own ? value : 0;
+            outside += own ? 0 : value;
+        }
+        assertThat(inside).isGreaterThan(0);
+        assertThat(outside).isZero();
     }
 
     @Test

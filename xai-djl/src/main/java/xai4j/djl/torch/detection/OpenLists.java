@@ -47,14 +47,10 @@ public record OpenLists(List<String> names, int axis) {
     public static Optional<OpenLists> of(
             Map<String, Tensor> values, Supplier<Map<String, Tensor>> others, ImageInput input, int batch) {
         TorchOutputs outputs = TorchOutputs.of(values, input, batch, Set.of());
-        if (batch != 1) {
-            return Optional.empty();
-        }
-        Optional<OpenLists> bare = found(outputs, 0);
+        Optional<OpenLists> bare = batch == 1 ? found(outputs, 0) : Optional.empty();
         return bare.or(() -> found(outputs, 1).filter(lists -> {
             Map<String, Tensor> there = others.get();
-            return lists.names().stream()
-                    .anyMatch(name -> !shape(values, name).equals(shape(there, name)));
+            return lists.names().stream().anyMatch(name -> !shape(values, name).equals(shape(there, name)));
         }));
     }
 
@@ -67,7 +63,7 @@ public record OpenLists(List<String> names, int axis) {
 
     private static Optional<OpenLists> found(TorchOutputs outputs, int axis) {
         for (Output boxes : outputs.all()) {
-            if (isList(boxes, axis, BOX)) {
+            if (isList(outputs, boxes, axis, BOX)) {
                 List<Output> beside = beside(outputs, boxes, axis);
                 if (beside.size() == 2) {
                     TorchLists.Triple triple = TorchLists.Triple.of(boxes, beside.get(0), beside.get(1));
@@ -81,24 +77,25 @@ public record OpenLists(List<String> names, int axis) {
             }
         }
         return outputs.all().stream()
-                .filter(table -> isList(table, axis, FIELDS))
+                .filter(table -> isList(outputs, table, axis, FIELDS))
                 .findFirst()
                 .map(table -> new OpenLists(List.of(table.name()), axis));
     }
 
-    private static boolean isList(Output output, int axis, int fields) {
+    private static boolean isList(TorchOutputs outputs, Output output, int axis, int fields) {
         Shape shape = output.shape();
         return !output.isWhole()
                 && shape.rank() == axis + 2
                 && shape.dim(axis + 1) == fields
-                && (axis == 0 || shape.dim(0) == 1);
+                && (axis == 0 || shape.dim(0) == outputs.batch());
     }
 
     /** What has a number for each box, in the same tuple or dictionary. */
     private static List<Output> beside(TorchOutputs outputs, Output boxes, int axis) {
         String place = place(boxes.name());
         return outputs.all().stream()
-                .filter(output -> output.rank() == axis + 1 && place(output.name()).equals(place))
+                .filter(output ->
+                        output.rank() == axis + 1 && place(output.name()).equals(place))
                 .filter(output -> output.shape().dim(axis) == boxes.shape().dim(axis))
                 .toList();
     }
@@ -110,16 +107,21 @@ public record OpenLists(List<String> names, int axis) {
     /** The outputs with these filled up; a table gets the axis of pictures that it lacks. */
     public Map<String, Tensor> filled(Map<String, Tensor> values) {
         Map<String, Tensor> filled = new LinkedHashMap<>();
-        values.forEach((key, value) -> filled.put(key, names.contains(TorchOutputs.plain(key)) ? filled(value) : value));
+        values.forEach(
+                (key, value) -> filled.put(key, names.contains(TorchOutputs.plain(key)) ? filled(value) : value));
         return filled;
     }
 
     private Tensor filled(Tensor value) {
         int fields = value.shape().rank() == axis + 2 ? value.shape().dim(axis + 1) : 1;
-        int kept = Math.min(value.size(), OBJECTS * fields);
-        Tensor all = Tensor.zeros(fields == 1 ? Shape.of(1, OBJECTS) : Shape.of(1, OBJECTS, fields));
-        for (int i = 0; i < kept; i++) {
-            all.set(i, value.at(i));
+        int pictures = axis == 0 ? 1 : value.shape().dim(0);
+        int found = value.size() / pictures;
+        int length = OBJECTS * fields;
+        Tensor all = Tensor.zeros(fields == 1 ? Shape.of(pictures, OBJECTS) : Shape.of(pictures, OBJECTS, fields));
+        for (int picture = 0; picture < pictures; picture++) {
+            for (int i = 0; i < Math.min(found, length); i++) {
+                all.set(picture * length + i, value.at(picture * found + i));
+            }
         }
         return all;
     }

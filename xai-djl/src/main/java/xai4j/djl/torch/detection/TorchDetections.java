@@ -17,8 +17,17 @@ import xai4j.tensor.Tensor;
  * @param layout how the row is read
  * @param outputs all outputs, those that are joined marked
  * @param joined the names of those that are joined, in the row's order
+ * @param sections where the numbers of each joined output stand in the row, but for integers
  */
-public record TorchDetections(DetectionLayout layout, List<ModelOutput> outputs, List<String> joined) {
+public record TorchDetections(
+        DetectionLayout layout, List<ModelOutput> outputs, List<String> joined, List<Section> sections) {
+    /**
+     * A part of a row.
+     *
+     * @param to the first place behind it
+     */
+    public record Section(int from, int to) {}
+
     /** In the order in which they are tried; what has companions is more telling. */
     private static final List<TorchLayout> LAYOUTS = List.of(
             TorchLists.LABELLED,
@@ -35,6 +44,7 @@ public record TorchDetections(DetectionLayout layout, List<ModelOutput> outputs,
     public TorchDetections {
         outputs = List.copyOf(outputs);
         joined = List.copyOf(joined);
+        sections = List.copyOf(sections);
     }
 
     /**
@@ -96,7 +106,16 @@ public record TorchDetections(DetectionLayout layout, List<ModelOutput> outputs,
                     outputs.all().stream()
                             .map(output -> described(outputs, output))
                             .toList(),
-                    joined.stream().map(Output::name).toList());
+                    joined.stream().map(Output::name).toList(),
+                    joined.stream()
+                            .filter(output -> !output.isWhole())
+                            .map(output -> section(outputs, output))
+                            .toList());
+        }
+
+        private Section section(TorchOutputs outputs, Output output) {
+            int from = outputs.offset(joined, output);
+            return new Section(from, from + output.perPicture(outputs.batch()));
         }
 
         private ModelOutput described(TorchOutputs outputs, Output output) {

@@ -11,8 +11,11 @@ public sealed interface Statement {
      * @param unpacks whether the value is taken apart, as a comma says
      * @param type the type that is said of the target
      */
-    record Assign(List<Expression> targets, boolean unpacks, @Nullable Expression type, Expression value)
-            implements Statement {
+    record Assign(
+            List<Expression> targets,
+            boolean unpacks,
+            @Nullable Expression type,
+            Expression value) implements Statement {
         /** Without a type. */
         public Assign(List<Expression> targets, boolean unpacks, Expression value) {
             this(targets, unpacks, null, value);

@@ -86,7 +86,7 @@ def chosen(all: Dict[str, Tensor],
           pass
       else:
         pass
-  if torch.len(found) > 1:
+  if torch.len(found) > 1 or torch.__contains__(ask, ":objects"):
     return __torch__.xai4j.joined(found, x)
   else:
     pass

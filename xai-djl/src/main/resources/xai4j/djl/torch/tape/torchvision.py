@@ -6,30 +6,48 @@ def missing(x: Tensor,
   ops.prim.RaiseException("torchvision's operator " + name + " is not there")
   return x
 #
-# Boxes that no box with a higher score overlaps by more than a share, surest first. Corners in, numbers of boxes out.
+# By how large a share two sets of boxes overlap, [n, m]; corners as columns [n, 4] and [m, 4].
+def shares(a: Tensor,
+    b: Tensor) -> Tensor:
+  left = torch.maximum(torch.unsqueeze(torch.select(a, 1, 0), 1), torch.unsqueeze(torch.select(b, 1, 0), 0))
+  top = torch.maximum(torch.unsqueeze(torch.select(a, 1, 1), 1), torch.unsqueeze(torch.select(b, 1, 1), 0))
+  right = torch.minimum(torch.unsqueeze(torch.select(a, 1, 2), 1), torch.unsqueeze(torch.select(b, 1, 2), 0))
+  bottom = torch.minimum(torch.unsqueeze(torch.select(a, 1, 3), 1), torch.unsqueeze(torch.select(b, 1, 3), 0))
+  both = torch.mul(torch.clamp_min(torch.sub(right, left), 0), torch.clamp_min(torch.sub(bottom, top), 0))
+  areas = torch.add(torch.unsqueeze(__torch__.xai4j.areas(a), 1), torch.unsqueeze(__torch__.xai4j.areas(b), 0))
+  return torch.div(both, torch.sub(areas, both))
+#
+def areas(boxes: Tensor) -> Tensor:
+  width = torch.sub(torch.select(boxes, 1, 2), torch.select(boxes, 1, 0))
+  return torch.mul(width, torch.sub(torch.select(boxes, 1, 3), torch.select(boxes, 1, 1)))
+#
+# Boxes that no box with a higher score that stays overlaps by more than a share, surest first. Corners in, numbers of boxes out.
+#
+# Which boxes stay is found for all at once, from which boxes stayed before: each round settles at least the next one, and when nothing changes all are. Of
+# many boxes, whose shares would take much memory, one after the other hides those behind it.
 def nms(dets: Tensor,
     scores: Tensor,
     iou_threshold: float) -> Tensor:
   sorted, order, = torch.sort(torch.detach(scores), stable=True, dim=0, descending=True)
   boxes = torch.index_select(torch.detach(dets), 0, order)
-  left = torch.select(boxes, 1, 0)
-  top = torch.select(boxes, 1, 1)
-  right = torch.select(boxes, 1, 2)
-  bottom = torch.select(boxes, 1, 3)
-  area = torch.mul(torch.sub(right, left), torch.sub(bottom, top))
   count = torch.size(boxes, 0)
   places = torch.arange(count)
   alive = torch.ge(places, 0)
-  for i in range(count):
-    if bool(torch.select(alive, 0, i)):
-      width = torch.sub(torch.minimum(right, torch.select(right, 0, i)), torch.maximum(left, torch.select(left, 0, i)))
-      height = torch.sub(torch.minimum(bottom, torch.select(bottom, 0, i)), torch.maximum(top, torch.select(top, 0, i)))
-      both = torch.mul(torch.clamp_min(width, 0), torch.clamp_min(height, 0))
-      share = torch.div(both, torch.sub(torch.add(area, torch.select(area, 0, i)), both))
-      hidden = torch.logical_and(torch.gt(share, iou_threshold), torch.gt(places, i))
-      alive = torch.logical_and(alive, torch.logical_not(hidden))
-    else:
-      pass
+  if count < 3000:
+    hides = torch.to(torch.triu(torch.gt(__torch__.xai4j.shares(boxes, boxes), iou_threshold), 1), 6)
+    changes = True
+    while changes:
+      next = torch.lt(torch.matmul(torch.to(alive, 6), hides), 0.5)
+      changes = torch.__not__(torch.equal(next, alive))
+      alive = next
+  else:
+    for i in range(count):
+      if bool(torch.select(alive, 0, i)):
+        share = torch.select(__torch__.xai4j.shares(torch.slice(boxes, 0, i, i + 1), boxes), 0, 0)
+        hidden = torch.logical_and(torch.gt(share, iou_threshold), torch.gt(places, i))
+        alive = torch.logical_and(alive, torch.logical_not(hidden))
+      else:
+        pass
   return torch.masked_select(order, alive)
 #
 # How much each position of an axis counts in each bin of each region, [regions, bins, extent]: points evenly spread over a bin lie between two positions,
