@@ -192,12 +192,23 @@ final class CommonObject {
         return sum;
     }
 
+    /** In four sums, which processors can work on at once. */
     private static double dot(double[] direction, double[] values, int from) {
-        double sum = 0;
-        for (int c = 0; c < direction.length; c++) {
-            sum += direction[c] * values[from + c];
+        double one = 0;
+        double two = 0;
+        double three = 0;
+        double four = 0;
+        int c = 0;
+        for (; c + 3 < direction.length; c += 4) {
+            one += direction[c] * values[from + c];
+            two += direction[c + 1] * values[from + c + 1];
+            three += direction[c + 2] * values[from + c + 2];
+            four += direction[c + 3] * values[from + c + 3];
         }
-        return sum;
+        for (; c < direction.length; c++) {
+            one += direction[c] * values[from + c];
+        }
+        return one + two + (three + four);
     }
 
     private static double[] unit(double... values) {

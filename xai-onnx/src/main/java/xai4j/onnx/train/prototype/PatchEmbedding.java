@@ -1,6 +1,8 @@
 package xai4j.onnx.train.prototype;
 
 import java.util.Arrays;
+import xai4j.numeric.Floats;
+import xai4j.numeric.MatrixProduct;
 import xai4j.onnx.train.LinearClassifier;
 import xai4j.tensor.Tensor;
 
@@ -64,18 +66,14 @@ final class PatchEmbedding {
 
     /** How much each patch of a map {@code [C, h, w]} speaks for a class, {@code [h·w]}. */
     double[] evidence(Tensor map, int label) {
-        return evidence(map.toArray(), label);
+        return evidence(map.toArray(), evidence[label]);
     }
 
-    private double[] evidence(float[] values, int label) {
+    /** The products of some rows, one behind the other, with every patch. */
+    private double[] evidence(float[] values, double... rows) {
         int area = values.length / channels();
-        double[] sums = new double[area];
-        for (int c = 0; c < channels(); c++) {
-            double weight = evidence[label][c];
-            for (int at = 0; at < area; at++) {
-                sums[at] += weight * values[c * area + at];
-            }
-        }
+        double[] sums = new double[rows.length / channels() * area];
+        MatrixProduct.add(sums, area, rows, values, 0, area, channels());
         return sums;
     }
 
@@ -84,12 +82,10 @@ final class PatchEmbedding {
         float[] values = map.toArray();
         int area = values.length / channels();
         float[] embedded = Arrays.copyOf(values, area * size());
-        for (int k = 0; k < evidence.length; k++) {
-            double[] said = evidence(values, k);
-            for (int at = 0; at < area; at++) {
-                embedded[(channels() + k) * area + at] = (float) said[at];
-            }
-        }
+        float[] said = Floats.of(evidence(values, Arrays.stream(evidence)
+                .flatMapToDouble(Arrays::stream)
+                .toArray()));
+        System.arraycopy(said, 0, embedded, values.length, said.length);
         halve(embedded, area, 0, channels());
         halve(embedded, area, channels(), size());
         return new EmbeddedPatches(embedded, map.shape().dim(1), map.shape().dim(2), size());
