@@ -193,6 +193,9 @@ final class PretrainedArguments {
                 .cachedIn(folder(arguments), limit * MEBI)
                 .requireOwnCache();
         lines.out().println("backbone " + backbone);
+        if (backbone.isQuantised()) {
+            lines.out().println("it is quantised: what is quantised of it is used as it is, frozen, and cannot be tuned");
+        }
         ModelArguments.sayWhatIsAssumed(backbone.spec(), lines.out());
         arguments.showPictures(lines.out());
         return computed(backbone, pictures, kind, folder(arguments), arguments, lines);

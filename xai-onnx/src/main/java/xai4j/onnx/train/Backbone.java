@@ -81,6 +81,11 @@ public final class Backbone implements AutoCloseable {
         }
     }
 
+    /** Whether operators of the file work on whole numbers or on rounded ones: their weights cannot be tuned. */
+    public boolean isQuantised() {
+        return isQuantised(file);
+    }
+
     private static boolean isQuantised(Path file) {
         return OnnxGraph.read(file).nodes().stream().anyMatch(Node::isQuantised);
     }
