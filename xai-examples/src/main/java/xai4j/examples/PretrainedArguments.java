@@ -194,7 +194,8 @@ final class PretrainedArguments {
                 .requireOwnCache();
         lines.out().println("backbone " + backbone);
         if (backbone.isQuantised()) {
-            lines.out().println("it is quantised: what is quantised of it is used as it is, frozen, and cannot be tuned");
+            lines.out()
+                    .println("it is quantised: what is quantised of it is used as it is, frozen, and cannot be tuned");
         }
         ModelArguments.sayWhatIsAssumed(backbone.spec(), lines.out());
         arguments.showPictures(lines.out());

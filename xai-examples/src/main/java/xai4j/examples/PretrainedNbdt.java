@@ -82,13 +82,32 @@ final class PretrainedNbdt {
 
     /** Tunes the layers above one for the tree, after a head was fitted for it to frozen features. */
     void tune(Path from, Wish wish, String layer, TuningPlan plan) {
-        Function<FrozenFeatures, Hierarchy> tree =
-                wish.hierarchy() == null ? features -> FrozenTree.tree(features, wish.normalised()) : given(from, wish);
+        Function<List<String>, Optional<LinearClassifier>> own = ownHead(from);
+        Function<FrozenFeatures, Hierarchy> tree = wish.hierarchy() == null
+                ? features -> induced(features, wish, own.apply(features.labels()))
+                : given(from, wish);
         PretrainedTuning tuning = new PretrainedTuning(
-                arguments, pretrained, lines, plan, features -> TuningGoal.tree(features, tree, wish.weight()));
+                arguments,
+                pretrained,
+                lines,
+                plan,
+                features -> TuningGoal.tree(features, tree, wish.weight(), own.apply(features.labels())));
         Path model = arguments.out().resolve("model.onnx");
         FrozenFeatures trained = tuning.train(from, layer);
         write(named(model, tree.apply(trained)), model);
+    }
+
+    /** The file's own head, where it tells the classes at hand; it is looked up, and told of, once. */
+    private Function<List<String>, Optional<LinearClassifier>> ownHead(Path from) {
+        Map<List<String>, Optional<LinearClassifier>> known = new HashMap<>();
+        return labels -> known.computeIfAbsent(labels, classes -> {
+            try (Backbone backbone = pretrained.open(from)) {
+                Optional<LinearClassifier> own = backbone.ownHead(classes);
+                own.ifPresent(head -> lines.out()
+                        .println("the file tells these classes itself: its own head is where the tuning begins"));
+                return own;
+            }
+        });
     }
 
     /** A tree that was given asks for the classes alone: for all parts of the pictures it is looked up once. */

@@ -35,15 +35,20 @@ record TuningGoal(LinearClassifier head, Optional<ScoreLoss> loss, Map<String, T
      *
      * @param tree that the pictures suggest, or that was given
      * @param weight of the tree's part of the loss
+     * @param own the file's own head for these classes, where the tuning then begins
      */
-    static TuningGoal tree(FrozenFeatures pooled, Function<FrozenFeatures, Hierarchy> tree, double weight) {
+    static TuningGoal tree(
+            FrozenFeatures pooled,
+            Function<FrozenFeatures, Hierarchy> tree,
+            double weight,
+            Optional<LinearClassifier> own) {
         Hierarchy hierarchy = tree.apply(pooled);
         Map<String, ToIntFunction<double[]>> rules = new LinkedHashMap<>();
         rules.put("soft tree", scores -> decisions(hierarchy, scores).softClass());
         rules.put("hard tree", scores -> decisions(hierarchy, scores).hardClass());
         rules.put("network", TuningGoal::largest);
         return new TuningGoal(
-                FrozenTree.fit(pooled, hierarchy, weight).head(),
+                own.orElseGet(() -> FrozenTree.fit(pooled, hierarchy, weight).head()),
                 Optional.of(new TreeScoreLoss(hierarchy, weight)),
                 rules);
     }

@@ -82,9 +82,8 @@ final class PatchEmbedding {
         float[] values = map.toArray();
         int area = values.length / channels();
         float[] embedded = Arrays.copyOf(values, area * size());
-        float[] said = Floats.of(evidence(values, Arrays.stream(evidence)
-                .flatMapToDouble(Arrays::stream)
-                .toArray()));
+        float[] said = Floats.of(evidence(
+                values, Arrays.stream(evidence).flatMapToDouble(Arrays::stream).toArray()));
         System.arraycopy(said, 0, embedded, values.length, said.length);
         halve(embedded, area, 0, channels());
         halve(embedded, area, channels(), size());
