@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import xai4j.explain.Option;
 import xai4j.image.PreparedImage;
 import xai4j.model.BackwardRule;
@@ -70,6 +72,7 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
         Layer layer = request.layer();
         int[] targets = request.targets();
         List<LayerMap> maps = new ArrayList<>();
+        Seen seen = new Seen();
         BatchHint hint = model().batchHint();
         int step = hint.batch() == 1 && hint.callers() == 1 ? 1 : get(BATCH_SIZE);
         for (int from = 0; from < targets.length; from += step) {
@@ -80,7 +83,7 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
             Gradients gradients =
                     model().gradients(repeated(batch, some.length), objective, Set.of(layer), BackwardRule.GRADIENT);
             for (int row = 0; row < some.length; row++) {
-                maps.add(map(request.image(), gradients, layer, row));
+                maps.add(map(request.image(), gradients, layer, row, seen));
             }
         }
         return maps;
@@ -92,7 +95,7 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
             return Optional.empty();
         }
         Function<Gradients, OnePass> reader =
-                gradients -> new OnePass(gradients.scores(), map(image, gradients, layer, 0));
+                gradients -> new OnePass(gradients.scores(), map(image, gradients, layer, 0, new Seen()));
         return model().as(LendingModel.class)
                 .flatMap(lending -> lending.lendTop(image.batch(), get(SCORE), layer, reader))
                 .or(() -> Optional.of(reader.apply(
@@ -107,10 +110,27 @@ public final class GradientCam extends Cam<DifferentiableModel, GradientCam> {
                         model(), image.batch(), get(SCORE), new LinkedHashSet<>(layers()), BackwardRule.GRADIENT);
     }
 
-    private LayerMap map(PreparedImage image, Gradients gradients, Layer layer, int row) {
+    /** Activations that were read last: those of one pass are the same for all targets. */
+    private static final class Seen {
+        private @Nullable Tensor of;
+        private @Nullable FeatureMaps maps;
+
+        FeatureMaps maps(Tensor activations, Supplier<FeatureMaps> read) {
+            Tensor last = of;
+            FeatureMaps known = maps;
+            if (last == null || known == null || !activations.isViewOf(last)) {
+                known = read.get();
+                maps = known;
+                of = activations.shape().dim(0) == 1 ? activations : null;
+            }
+            return known;
+        }
+    }
+
+    private LayerMap map(PreparedImage image, Gradients gradients, Layer layer, int row, Seen seen) {
         Tensor activations = Objects.requireNonNull(gradients.activations().get(layer));
         Tensor slopes = Objects.requireNonNull(gradients.gradients().get(layer));
-        FeatureMaps a = finite(image, layer, activations.row(row), "activations");
+        FeatureMaps a = seen.maps(activations, () -> finite(image, layer, activations.row(row), "activations"));
         FeatureMaps g = finite(layer, FeatureMaps.gradient(layer, slopes.row(row), a, image.input()), "gradients");
         FeatureMaps contributions = checked(formula.contributions(a, g), a);
         boolean eigen = principal || get(SMOOTHING) == Smoothing.EIGEN;

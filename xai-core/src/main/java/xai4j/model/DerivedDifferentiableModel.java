@@ -45,7 +45,7 @@ class DerivedDifferentiableModel extends DerivedActivationModel implements Diffe
         int classes = scores.shape().dim(1);
         Tensor own = Tensor.zeros(Shape.of(rows, classes));
         for (int row = 0; row < rows; row++) {
-            float[] seen = scores.row(row).toArray();
+            float[] seen = row(scores, row);
             float[] weights = new float[classes];
             for (int t = 0; t < functions().size(); t++) {
                 float factor = wanted.weights().at(row * functions().size() + t);

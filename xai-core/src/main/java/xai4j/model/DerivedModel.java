@@ -28,8 +28,10 @@ public class DerivedModel extends BorrowedModel {
      *
      * @param scores {@code [N, K]}
      * @param values {@code [N, T]}
+     * @param row the scores of the one image; empty where there are several
      */
-    private record Derived(Tensor scores, Tensor values) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Derived(Tensor scores, Tensor values, float[] row) {}
 
     DerivedModel(Model model, List<ScoreFunction> functions) {
         this.model = model;
@@ -109,11 +111,31 @@ public class DerivedModel extends BorrowedModel {
         if (scores.isReadOnly() && last != null && scores.isViewOf(last.scores)) {
             return last.values;
         }
-        Tensor values = evaluated(scores);
-        if (scores.isReadOnly()) {
-            latest = new Derived(scores, values.asReadOnly());
+        if (!scores.isReadOnly()) {
+            return evaluated(scores);
         }
+        boolean single = scores.shape().dim(0) == 1;
+        float[] row = single ? scores.toArray() : new float[0];
+        Tensor values = single ? evaluated(row) : evaluated(scores);
+        latest = new Derived(scores, values.asReadOnly(), row);
         return values;
+    }
+
+    /** One image's scores {@code [K]}; neither to be kept nor to be changed. */
+    final float[] row(Tensor scores, int row) {
+        Derived last = latest;
+        return last != null && last.row.length > 0 && scores.isViewOf(last.scores)
+                ? last.row
+                : scores.row(row).toArray();
+    }
+
+    private Tensor evaluated(float[] row) {
+        classes = row.length;
+        float[] values = new float[functions.size()];
+        for (int t = 0; t < values.length; t++) {
+            values[t] = (float) functions.get(t).value(row);
+        }
+        return Tensor.of(Shape.of(1, values.length), values);
     }
 
     private Tensor evaluated(Tensor scores) {

@@ -1,7 +1,6 @@
 package xai4j.model.detection;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ public record BoxScore(DetectionLayout layout, int index, BoundingBox box, List<
                         .filter(other -> other != number && found.get(other).index() == own.index())
                         .mapToObj(other -> found.get(other).box())
                         .toList(),
-                String.format(Locale.ROOT, "box %d: %s", number, own.label()));
+                "box " + number + ": " + own.label());
     }
 
     @Override
