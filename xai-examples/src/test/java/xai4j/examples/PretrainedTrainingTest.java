@@ -23,9 +23,12 @@ import xai4j.examples.registry.ModelRegistry;
 import xai4j.examples.registry.ModelVersion;
 import xai4j.examples.registry.TrainingLog;
 import xai4j.examples.registry.TrainingResults;
+import xai4j.model.LoadOptions;
 import xai4j.nbdt.hierarchy.Hierarchy;
 import xai4j.nbdt.hierarchy.HierarchyFile;
+import xai4j.onnx.OnnxModel;
 import xai4j.render.Png;
+import xai4j.tensor.Tensor;
 
 /** {@code xai train … --from FILE.onnx} on a small network and pictures of coloured squares. */
 class PretrainedTrainingTest {
@@ -287,6 +290,35 @@ class PretrainedTrainingTest {
         assertThat(TrainingResults.read(out))
                 .containsKey("train-accuracy")
                 .doesNotContainKeys("test-accuracy", "other");
+    }
+
+    /** With rates of zero the tuned tree is the one that the file's own head makes, which was fitted to many more pictures than there are here. */
+    @Test
+    void aFileThatTellsTheClassesIsTunedForATreeFromItsOwnHead() throws IOException {
+        Path own = temp.resolve("own");
+        assertThat(train("cnn --views 1 --folds 0", squares("many", 9, 9, 9), own)
+                        .status())
+                .isZero();
+        Path few = squares("few", 2, 2, 2);
+        String asked = "train nbdt --views 1 --folds 2 --tune-epochs 1 --tune-rate 0 --head-rate 0 --tune-from "
+                + firstMap() + " --preprocess unit --from";
+        Run run = xai(asked, own.resolve("model.onnx"), "--data", few, "--out", temp.resolve("tuned"));
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).containsOnlyOnce("its own head is where the tuning begins");
+        assertThat(said(run, "tuned")).isEqualTo(said(run, "frozen")).hasSize(3);
+        try (OnnxModel before = OnnxModel.open(own.resolve("model.onnx"), LoadOptions.defaults());
+                OnnxModel after = OnnxModel.open(temp.resolve("tuned/model.onnx"), LoadOptions.defaults())) {
+            Tensor image = before.spec().prepare(picture(1, 3)).batch();
+            assertThat(after.predict(image)).isEqualTo(before.predict(image));
+        }
+    }
+
+    private static List<String> said(Run run, String when) {
+        return run.out()
+                .lines()
+                .filter(line -> line.startsWith(when + " "))
+                .map(line -> line.substring(when.length()).strip())
+                .toList();
     }
 
     @Test
