@@ -127,8 +127,8 @@ final class AuditWords {
                 test.estimated() && test.alike() < 1
                         ? String.format(
                                 Locale.ROOT,
-                                "Not asked again before other backgrounds: its own look no more alike than those of any pictures do (chance %.2g), as those of a"
-                                        + " shortcut would.",
+                                "Not asked again before other backgrounds. Where objects are only estimated, that is done for kinds whose backgrounds look alike, as those of a shortcut do;"
+                                        + " these look no more alike than those of any pictures (chance %.2g).",
                                 test.alike())
                         : "Not asked again before other backgrounds, since there are none.";
             case FEW -> few(test);

@@ -58,6 +58,7 @@ final class ClassPage {
         values.put("conceptWords", concepts.words(cls.index()));
         values.put("conceptual", result.concepts(cls.index()).isPresent());
         values.put("concepts", concepts.of(cls.index()));
+        values.put("otherConcepts", concepts.others(cls.index()));
         values.put("most", pictures.shown(cls.mostTypical()));
         values.put("least", pictures.shown(cls.leastTypical()));
         values.put("suspicious", pictures.shown(cls.suspicious()));

@@ -20,6 +20,8 @@ import xai4j.render.Page;
 /** The concepts of an audit: each with the pieces of pictures in which it is strongest. */
 final class ConceptSection {
     private static final int SIDE = 112;
+    /** What would be called 0 % on a page. */
+    private static final double LEAST_SHOWN = 0.005;
 
     private final AuditResult result;
     private final LabelledImages images;
@@ -64,8 +66,28 @@ final class ConceptSection {
 
     List<Shown> of(int cls) {
         return result.concepts(cls).stream()
-                .flatMap(found -> IntStream.range(0, found.concepts().size()).mapToObj(i -> shown(i, found)))
+                .flatMap(found -> IntStream.range(0, shown(found)).mapToObj(i -> shown(i, found)))
                 .toList();
+    }
+
+    /** How many concepts of a class are drawn: those that move its score, and one at least. */
+    private static int shown(ClassConcepts found) {
+        int moving = (int) found.concepts().stream()
+                .filter(concept -> concept.importance() >= LEAST_SHOWN)
+                .count();
+        return Math.min(found.concepts().size(), Math.max(1, moving));
+    }
+
+    /** What is said of the others; empty where there are none. */
+    String others(int cls) {
+        int others = result.concepts(cls)
+                .map(found -> found.concepts().size() - shown(found))
+                .orElse(0);
+        return others == 0
+                ? ""
+                : others + (others == 1 ? " more concept takes" : " more concepts take")
+                        + " part in less than half a per cent of it and " + (others == 1 ? "stands" : "stand")
+                        + " in audit.json alone.";
     }
 
     private Shown shown(int position, ClassConcepts found) {
@@ -138,15 +160,16 @@ final class ConceptSection {
     /** A row of pieces per concept. */
     Page rows(Page page, int cls) {
         Page with = page;
-        List<Concept> concepts =
-                result.concepts(cls).map(ClassConcepts::concepts).orElse(List.of());
+        List<Concept> concepts = result.concepts(cls)
+                .map(found -> found.concepts().subList(0, shown(found)))
+                .orElse(List.of());
         for (int i = 0; i < concepts.size(); i++) {
             List<Page.Cell> cells = concepts.get(i).crops().stream()
                     .flatMap(crop -> piece(crop).stream().map(piece -> new Page.Cell(piece, "")))
                     .toList();
             with = with.row(cells).text(heading(i, concepts.get(i)) + ". " + place(concepts.get(i)));
         }
-        return with;
+        return others(cls).isEmpty() ? with : with.text(others(cls));
     }
 
     private Optional<BufferedImage> piece(ConceptCrop crop) {
