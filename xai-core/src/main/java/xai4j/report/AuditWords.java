@@ -164,16 +164,24 @@ final class AuditWords {
     private static String whole(BackgroundTest test) {
         return String.format(
                 Locale.ROOT,
-                "Asked again with %s before other pictures' backgrounds, %s before a third of them or more (usual here: %s); without the region of"
-                        + " most evidence %d did. Objects of other classes became this one %d times of %d before these backgrounds%s.%s",
+                "Asked again with %s before other pictures' backgrounds, %s before a third of them or more (usual here: %s)%s.%s%s",
                 test.estimated() ? "the object, as it was estimated," : "the object",
                 changed(test),
                 percent(test.usual()),
-                test.regionLost().orElse(0),
+                test.regionLost()
+                        .map(lost -> "; without the region of most evidence " + lost + " did")
+                        .orElse(""),
+                test.trials() == 0 ? "" : pulled(test),
+                shifted(test));
+    }
+
+    private static String pulled(BackgroundTest test) {
+        return String.format(
+                Locale.ROOT,
+                " Objects of other classes became this one %d times of %d before these backgrounds, %d times before others.",
                 test.pulled(),
                 test.trials(),
-                test.pulled() == 0 ? "" : ", " + test.pulledByOthers() + " times before others",
-                shifted(test));
+                test.pulledByOthers());
     }
 
     /** How far the lead moved, which tells what hangs on its background from what hangs on a thread. */
@@ -182,10 +190,12 @@ final class AuditWords {
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        " Its own kind of background is worth %s of what usually separates the model's first answer from its second, and brings other objects nearer by"
-                                + " %s of it%s.",
+                        " Its own kind of background is worth %s of what usually separates the model's first answer from its second%s%s.",
                         worth(test.shift().answers()),
-                        worth(test.shift().others()),
+                        Double.isFinite(test.shift().others())
+                                ? ", and brings other objects nearer by "
+                                        + worth(test.shift().others()) + " of it"
+                                : "",
                         hangsOnThread(test)
                                 ? ": these answers hang on a thread, which most exchanges tear, and not on this background"
                                 : "");

@@ -32,7 +32,7 @@ public record BackgroundShift(double answers, double others, double chance) {
      * @param unit the usual lead
      */
     static BackgroundShift of(List<Double> answers, List<Double> others, double unit) {
-        return answers.isEmpty() || others.isEmpty() || !(unit > 0)
+        return answers.isEmpty() || !(unit > 0)
                 ? NONE
                 : new BackgroundShift(
                         mean(answers) / unit, mean(others) / unit, Math.max(chance(answers), chance(others)));
@@ -47,8 +47,8 @@ public record BackgroundShift(double answers, double others, double chance) {
         for (EvidenceGroup group : groups) {
             BackgroundShift shift = group.test().shift();
             int counted = group.test().answers();
-            answers += counted * shift.answers;
-            others += counted * shift.others;
+            answers += counted * known(shift.answers);
+            others += counted * known(shift.others);
             chance = Math.min(chance, shift.chance);
             weight += counted;
         }
@@ -60,9 +60,19 @@ public record BackgroundShift(double answers, double others, double chance) {
         return answers >= DECIDES && others >= PULLS;
     }
 
-    /** Whether what was seen of a few leaves no room for deciding. */
-    static boolean isRuledOut(List<Double> answers, List<Double> others, double unit) {
-        return high(answers) < DECIDES * unit || high(others) < PULLS * unit;
+    /** What was not asked counts for nothing. */
+    private static double known(double shift) {
+        return Double.isFinite(shift) ? shift : 0;
+    }
+
+    /** Whether what was seen of a few of a group's answers leaves no room for its background's being needed. */
+    static boolean rulesOutAnswers(List<Double> answers, double unit) {
+        return high(answers) < DECIDES * unit;
+    }
+
+    /** Whether what was seen of a few objects of other classes leaves no room for the background's bringing them nearer. */
+    static boolean rulesOutOthers(List<Double> others, double unit) {
+        return high(others) < PULLS * unit;
     }
 
     private static double mean(List<Double> differences) {

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
  * @param scores per scene, logits before each of the backgrounds
  */
 record Exchanged(List<Scene> objects, List<List<float[]>> scores) {
+    /** Nothing. */
+    static final Exchanged NONE = new Exchanged(List.of(), List.of());
+
     /** Before how many backgrounds each was put. */
     int backgrounds() {
         return scores.isEmpty() ? 0 : scores.get(0).size();

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -108,6 +107,7 @@ final class Interventions {
         }
     }
 
+    /** The whole test, which ends early where what was asked first leaves no room for a finding, unless all are to be asked. */
     private BackgroundTest whole(GroupMembers group, double alike, SwapScreen screen, Controls controls) {
         int cls = group.cls();
         List<BufferedImage> others = backgrounds(others(cls));
@@ -117,27 +117,60 @@ final class Interventions {
         List<BufferedImage> own = EvenSample.of(group.pictures(), BACKGROUNDS).stream()
                 .map(picture -> passes.scene(picture).background())
                 .toList();
-        double usual = usual(group, own, others, controls.usual(cls));
-        Held held = held(cls, group.pictures(), others, usual);
-        List<Double> leads = passes.exchanged(held.answers().subList(0, Math.min(FIRST, held.size())), own)
-                .leads(cls, held.asked());
-        Predicate<Pulled> decided = few -> held.isFarMore(usual)
-                ? !screen.leavesOpen(BackgroundShift.of(leads, few.leads(cls), screen.usualLead()))
-                : few.more(cls) < few.size() * Findings.STRONG_PULL / 2;
-        Pulled pulled = pulled(objects(cls, screen), own, others, decided);
+        double elsewhere = controls.usual(cls);
+        List<AuditedPicture> asked = EvenSample.of(group.pictures(), ANSWERS);
+        Held few = heldOf(cls, EvenSample.of(asked, FIRST), others);
+        List<Double> leads = passes.exchanged(few.answers(), own).leads(cls, few.asked());
+        if (!thorough && screen.rulesOutAnswers(leads)) {
+            return test(group, few, Pulled.NONE, leads, Optional.empty(), elsewhere, alike, screen);
+        }
+        List<Scene> objects = objects(cls, screen).stream().map(passes::scene).toList();
+        Pulled some = pulled(objects.subList(0, Math.min(FIRST, objects.size())), own, others);
+        if (!thorough && screen.rulesOutOthers(some.leads(cls))) {
+            return test(group, few, some, leads, Optional.empty(), elsewhere, alike, screen);
+        }
+        double usual = usual(few, cls, group, own, elsewhere);
+        Held held = few.isHardlyMore(usual) || few.isFarMore(usual)
+                ? few
+                : few.and(heldOf(cls, without(asked, EvenSample.of(asked, FIRST)), others));
+        boolean decided = held.isFarMore(usual)
+                ? !screen.leavesOpen(BackgroundShift.of(leads, some.leads(cls), screen.usualLead()))
+                : some.more(cls) < some.size() * Findings.STRONG_PULL / 2;
+        Pulled pulled = decided ? some : some.and(pulled(objects.subList(some.size(), objects.size()), own, others));
+        int kept = withoutRegion(cls, group.pictures(), held.answers());
+        return test(group, held, pulled, leads, Optional.of(held.size() - kept), usual, alike, screen);
+    }
+
+    private static List<AuditedPicture> without(List<AuditedPicture> all, List<AuditedPicture> some) {
+        return all.stream().filter(picture -> !some.contains(picture)).toList();
+    }
+
+    private static BackgroundTest test(
+            GroupMembers group,
+            Held held,
+            Pulled pulled,
+            List<Double> leads,
+            Optional<Integer> regionLost,
+            double usual,
+            double alike,
+            SwapScreen screen) {
+        int cls = group.cls();
+        int swaps = held.size() * held.asked().backgrounds();
+        int trials = pulled.size() * pulled.before().backgrounds();
+        int controls = pulled.size() * pulled.control().backgrounds();
         return new BackgroundTest(
                 Extent.WHOLE,
                 held.size(),
                 held.hanging(),
-                held.size() * others.size(),
-                held.size() * others.size() - held.asked().sum(cls),
+                swaps,
+                swaps - held.asked().sum(cls),
                 pulled.size(),
-                pulled.size() * own.size(),
+                trials,
                 pulled.before().sum(cls),
-                pulled.control().sum(cls) * own.size() / others.size(),
+                controls == 0 ? 0 : pulled.control().sum(cls) * trials / controls,
                 BackgroundTest.signTest(pulled.differences(cls)),
                 BackgroundShift.of(leads, pulled.leads(cls), screen.usualLead()),
-                Optional.of(held.size() - withoutRegion(cls, group.pictures(), held.answers())),
+                regionLost,
                 usual,
                 alike,
                 group.isEstimated());
@@ -147,13 +180,11 @@ final class Interventions {
      * What is usual for a group: what other classes' answers do, or, where these are unsteady, and the group's own stay before backgrounds of their own kind, no more than the latter
      * change.
      */
-    private double usual(GroupMembers group, List<BufferedImage> own, List<BufferedImage> others, double elsewhere) {
-        List<AuditedPicture> few = EvenSample.of(EvenSample.of(group.pictures(), ANSWERS), FIRST);
-        if (elsewhere + Findings.FAR_MORE < UNSTEADY
-                || heldOf(group.cls(), few, others).hanging() == 0) {
+    private double usual(Held few, int cls, GroupMembers group, List<BufferedImage> own, double elsewhere) {
+        if (elsewhere + Findings.FAR_MORE < UNSTEADY || few.hanging() == 0) {
             return elsewhere;
         }
-        Held before = heldOf(group.cls(), few, own);
+        Held before = heldOf(cls, EvenSample.of(EvenSample.of(group.pictures(), ANSWERS), FIRST), own);
         return before.size() == 0
                 ? elsewhere
                 : Math.min(elsewhere, Math.max(Findings.LEAST_USUAL, (double) before.hanging() / before.size()));
@@ -190,21 +221,6 @@ final class Interventions {
         }
     }
 
-    /** A few answers are asked about first, and the others only where these do not decide. */
-    private Held held(int cls, List<AuditedPicture> group, List<BufferedImage> others, double usual) {
-        List<AuditedPicture> asked = EvenSample.of(group, ANSWERS);
-        List<AuditedPicture> first = EvenSample.of(asked, FIRST);
-        Held few = heldOf(cls, first, others);
-        return few.isHardlyMore(usual) || few.isFarMore(usual)
-                ? few
-                : few.and(heldOf(
-                        cls,
-                        asked.stream()
-                                .filter(picture -> !first.contains(picture))
-                                .toList(),
-                        others));
-    }
-
     private Held heldOf(int cls, List<AuditedPicture> asked, List<BufferedImage> others) {
         List<Scene> scenes = asked.stream().map(passes::scene).toList();
         List<Scene> reduced = scenes.stream().filter(Scene::isReduced).toList();
@@ -227,6 +243,13 @@ final class Interventions {
 
     /** Objects of other classes before a group's backgrounds, and before others. */
     private record Pulled(Exchanged before, Exchanged control) {
+        /** Where none was put there. */
+        static final Pulled NONE = new Pulled(Exchanged.NONE, Exchanged.NONE);
+
+        Pulled and(Pulled more) {
+            return new Pulled(before.and(more.before), control.and(more.control));
+        }
+
         int size() {
             return before.objects().size();
         }
@@ -250,21 +273,8 @@ final class Interventions {
         }
     }
 
-    /** A few are put there first, and the others only where these do not decide. */
-    private Pulled pulled(
-            List<AuditedPicture> nearest,
-            List<BufferedImage> own,
-            List<BufferedImage> others,
-            Predicate<Pulled> decided) {
-        List<Scene> objects = nearest.stream().map(passes::scene).toList();
-        List<Scene> first = objects.subList(0, Math.min(FIRST, objects.size()));
-        Pulled few = new Pulled(passes.exchanged(first, own), passes.exchanged(first, others));
-        if (decided.test(few)) {
-            return few;
-        }
-        List<Scene> rest = objects.subList(first.size(), objects.size());
-        return new Pulled(
-                few.before().and(passes.exchanged(rest, own)), few.control().and(passes.exchanged(rest, others)));
+    private Pulled pulled(List<Scene> objects, List<BufferedImage> own, List<BufferedImage> others) {
+        return new Pulled(passes.exchanged(objects, own), passes.exchanged(objects, others));
     }
 
     /** How many answers stay without the region in which half of the group's evidence lies. */

@@ -160,8 +160,20 @@ final class SwapScreen {
                                 && swap.isNamed(groups.get(group).cls()));
         return !shift(group).decides()
                 && (unchanged
-                        || BackgroundShift.isRuledOut(lost(group), gained(group), usualLead)
+                        || rulesOutAnswers(lost(group))
+                        || rulesOutAnswers(lostOfClass(groups.get(group).cls()))
+                        || rulesOutOthers(gained(group))
                         || isQuietClass(groups.get(group).cls()));
+    }
+
+    /** Whether these answers leave no room for their background's being needed. */
+    boolean rulesOutAnswers(List<Double> leads) {
+        return BackgroundShift.rulesOutAnswers(leads, usualLead);
+    }
+
+    /** Whether these objects leave no room for a background's bringing them nearer. */
+    boolean rulesOutOthers(List<Double> leads) {
+        return BackgroundShift.rulesOutOthers(leads, usualLead);
     }
 
     /** What the group's kind of background is worth by what was seen, which tells more than the few answers that tipped. */
@@ -171,11 +183,15 @@ final class SwapScreen {
 
     /** By how much more the group's answers lead at home than before other classes' backgrounds. */
     private List<Double> lost(int group) {
-        int cls = groups.get(group).cls();
-        return swaps.stream()
-                .filter(swap -> swap.object.group() == group)
-                .map(swap -> -swap.gain(cls))
-                .toList();
+        return lost(groups.get(group).cls(), swap -> swap.object.group() == group);
+    }
+
+    private List<Double> lostOfClass(int cls) {
+        return lost(cls, swap -> swap.object.cls() == cls);
+    }
+
+    private List<Double> lost(int cls, Predicate<Swap> which) {
+        return swaps.stream().filter(which).map(swap -> -swap.gain(cls)).toList();
     }
 
     /** By how much more objects of other classes lead to the group's class before its backgrounds than at home. */

@@ -3,7 +3,6 @@ package xai4j.evaluate.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,18 +39,23 @@ class BackgroundShiftTest {
         assertThat(BackgroundShift.NONE.decides()).isFalse();
         assertThat(BackgroundShift.of(ONE_TO_FOUR, ONE_TO_FOUR, 0)).isEqualTo(BackgroundShift.NONE);
         assertThat(BackgroundShift.of(List.of(), ONE_TO_FOUR, 1)).isEqualTo(BackgroundShift.NONE);
+        BackgroundShift half = BackgroundShift.of(ONE_TO_FOUR, List.of(), 1);
+        assertThat(half.answers()).isEqualTo(2.5, offset(1e-12));
+        assertThat(half.others()).isNaN();
+        assertThat(half.decides()).isFalse();
     }
 
     @Test
     void aFewRuleOutWhatTheirIntervalLeavesNoRoomFor() {
         List<Double> none = List.of(0.1, -0.1, 0.05, 0.0);
-        assertThat(BackgroundShift.isRuledOut(none, ONE_TO_FOUR, 1)).isTrue();
-        assertThat(BackgroundShift.isRuledOut(ONE_TO_FOUR, none, 1)).isTrue();
-        assertThat(BackgroundShift.isRuledOut(ONE_TO_FOUR, ONE_TO_FOUR, 1)).isFalse();
+        assertThat(BackgroundShift.rulesOutAnswers(none, 1)).isTrue();
+        assertThat(BackgroundShift.rulesOutAnswers(ONE_TO_FOUR, 1)).isFalse();
+        assertThat(BackgroundShift.rulesOutOthers(List.of(0.2, -0.1, 0.1, 0.0), 1))
+                .isFalse();
+        assertThat(BackgroundShift.rulesOutOthers(List.of(0.01, 0.02, 0.0, 0.01), 1))
+                .isTrue();
         // one of two that moves much is enough to ask on, and one alone says nothing
-        assertThat(BackgroundShift.isRuledOut(List.of(0.0, 1.0), ONE_TO_FOUR, 1))
-                .isFalse();
-        assertThat(BackgroundShift.isRuledOut(Collections.nCopies(1, 0.0), ONE_TO_FOUR, 1))
-                .isFalse();
+        assertThat(BackgroundShift.rulesOutAnswers(List.of(0.0, 1.0), 1)).isFalse();
+        assertThat(BackgroundShift.rulesOutAnswers(List.of(0.0), 1)).isFalse();
     }
 }
