@@ -71,7 +71,8 @@ record EngineSession(String name, OrtSession session, List<OnnxTensor> weights, 
         }
         options.addExternalInitializers(views);
         if (settings.isLean()) {
-            // beyond what optimisers read of them, the engine then runs on this memory instead of a copy
+            // the engine then runs on this memory instead of a copy; only without its optimisers, one of which
+            // transposes weights under their own names
             for (Map.Entry<String, OnnxTensorLike> view : views.entrySet()) {
                 options.addInitializer(view.getKey(), view.getValue());
             }

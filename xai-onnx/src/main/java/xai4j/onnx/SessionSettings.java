@@ -16,8 +16,8 @@ import xai4j.onnx.graph.ThreadInvariance;
  *
  * @param device {@code cpu}, {@code gpu} or {@code gpu:1}
  * @param threads as {@link LoadOptions} says them
- * @param customizer has the last word
- * @param isLean whether weights are read where they lie, rather than kept in the order in which the engine is quickest
+ * @param customizer has the last word, but on the level of optimisation where memory is to be lean
+ * @param isLean whether weights are read where they lie, rather than kept in the order in which the engine is quickest; only on a CPU
  */
 record SessionSettings(String device, int threads, SessionCustomizer customizer, boolean isLean) {
     private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,3}))?");
@@ -43,6 +43,7 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer,
         if (!device.equals("cpu") && !GPU.matcher(device).matches()) {
             throw new IllegalArgumentException("unknown device \"" + device + "\"; known: cpu, gpu, gpu:N");
         }
+        isLean &= device.equals("cpu");
     }
 
     /** Settings for speed. */
@@ -79,13 +80,16 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer,
                 options.addConfigEntry(UNPACKED, "1");
                 options.setCPUArenaAllocator(false);
             }
-            if (!isInBlocks(graph)) {
+            if (!isLean && !isInBlocks(graph)) {
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
             }
             if (isGpu()) {
                 addCuda(options);
             }
             customizer.customize(options);
+            if (isLean) {
+                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+            }
             return options;
         } catch (OrtException | RuntimeException e) {
             options.close();

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.Models;
 import xai4j.image.ImageInput;
 import xai4j.model.BackwardRule;
@@ -25,6 +27,7 @@ import xai4j.model.Objective;
 import xai4j.model.Score;
 import xai4j.onnx.export.OnnxAttribute;
 import xai4j.onnx.export.OnnxWriter;
+import xai4j.onnx.graph.TestModels;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -67,6 +70,31 @@ class WeightMemoryTest {
             assertClose(input(lean, image, BackwardRule.GRADIENT), input(usual, image, BackwardRule.GRADIENT));
             assertThat(input(lean, image, BackwardRule.GRADIENT)).isEqualTo(input(lean, image, BackwardRule.GRADIENT));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cnn_gap", "cnn_res_hardswish", "cnn_res_gelu", "cnn_fc", "tiny_vit"})
+    void whatItSaysOfSeveralKindsOfNetworksIsTheSameUpToRounding(String name) {
+        Path file = TestModels.golden("models/" + name + ".onnx");
+        try (DifferentiableModel usual = Models.load(file, DifferentiableModel.class);
+                DifferentiableModel lean = Models.load(
+                        file, DifferentiableModel.class, LoadOptions.defaults().withLeanMemory())) {
+            Random random = new Random(3);
+            Tensor image = Tensor.zeros(usual.spec().input().withSize(32, 32).batchShape(1));
+            for (int i = 0; i < image.size(); i++) {
+                image.set(i, (float) random.nextGaussian());
+            }
+            assertClose(lean.predict(image), usual.predict(image));
+            assertClose(input(lean, image, BackwardRule.GRADIENT), input(usual, image, BackwardRule.GRADIENT));
+            Layer last = usual.lastSpatialLayer().orElseThrow();
+            assertClose(atLayer(lean, image, last), atLayer(usual, image, last));
+        }
+    }
+
+    private static Tensor atLayer(DifferentiableModel model, Tensor image, Layer layer) {
+        return Objects.requireNonNull(model.gradientsOfTop(image, Score.LOGIT, Set.of(layer), BackwardRule.GRADIENT)
+                .gradients()
+                .get(layer));
     }
 
     @Test
