@@ -87,4 +87,15 @@ class ScriptParserTest {
         assertThat(type.classOf("0")).isEqualTo("__torch__.A");
         assertThat(type.settings()).hasSize(1);
     }
+
+    /** As printed where a variable is given a wider type in one branch. */
+    @Test
+    void aTypeMayBeSaidOfAVariable() {
+        String text = "a : Optional[List[Tensor]] = torch.unbind(x)\n";
+        Statement.Assign assign =
+                (Statement.Assign) ScriptParser.statements(text).get(0);
+
+        assertThat(assign.type()).isEqualTo(ScriptParser.expression("Optional[List[Tensor]]"));
+        assertThat(ScriptPrinter.print(new ScriptFile(List.of(assign)))).isEqualTo(text);
+    }
 }
