@@ -23,6 +23,7 @@ import xai4j.numeric.Parallel;
 import xai4j.onnx.detection.BlankRun;
 import xai4j.onnx.detection.DetectorReader;
 import xai4j.onnx.detection.JoinedOutputs;
+import xai4j.onnx.detection.OpenLists;
 import xai4j.onnx.detection.SegmentationGraph;
 import xai4j.onnx.graph.AuxiliaryInputs;
 import xai4j.onnx.graph.GraphAnatomy;
@@ -98,11 +99,12 @@ record OnnxReading(
         ImageInput sized = options.sized(
                 port.input(), known.orElseGet(Preprocessing::imagenet).defaultSize());
         AuxiliaryInputs.Fed fed = AuxiliaryInputs.feed(complete, sized.height(), sized.width());
-        OnnxGraph graph = fed.graph();
+        OnnxGraph graph = options.output().isPresent() ? fed.graph() : OpenLists.filled(fed.graph());
         ScoreWish wish = wish(options, said);
         BlankRun blank = value -> EngineShapes.blank(graph, port, sized.batchShape(1), value, path, settings);
         LastShapes inferred = new LastShapes(port);
-        Optional<JoinedOutputs> joined = joined(fed, inferred, sized, options, wish, blank);
+        Optional<JoinedOutputs> joined =
+                joined(new AuxiliaryInputs.Fed(graph, fed.notes()), inferred, sized, options, wish, blank);
         Preprocessing preprocessing = known.or(() -> joined.flatMap(JoinedOutputs::usualPreprocessing))
                 .orElseGet(Preprocessing::imagenet);
         GraphAnalysisCache analyses = new GraphAnalysisCache(

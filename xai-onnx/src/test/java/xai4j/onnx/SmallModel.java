@@ -49,6 +49,11 @@ public final class SmallModel {
 
     /** An extent is a number, or a name, or {@code ?} for neither. */
     public SmallModel input(String name, int type, Object... dims) {
+        graph.addInput(port(name, type, dims));
+        return this;
+    }
+
+    private static ValueInfoProto port(String name, int type, Object... dims) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (Object dim : dims) {
             TensorShapeProto.Dimension.Builder extent = TensorShapeProto.Dimension.newBuilder();
@@ -59,16 +64,22 @@ public final class SmallModel {
             }
             shape.addDim(extent);
         }
-        graph.addInput(ValueInfoProto.newBuilder()
+        return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()
                         .setTensorType(
-                                TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape))));
-        return this;
+                                TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
+                .build();
     }
 
     public SmallModel output(String name) {
         graph.addOutput(ValueInfoProto.newBuilder().setName(name));
+        return this;
+    }
+
+    /** An output of which the file says type and extents; numbers, names, or {@code ?} for neither. */
+    public SmallModel output(String name, int type, Object... dims) {
+        graph.addOutput(port(name, type, dims));
         return this;
     }
 

@@ -44,7 +44,8 @@ final class ListedObjects {
             return Optional.empty();
         }
         int objects = boxes.get().dim(1);
-        boolean shares = outputs.areShares(boxes.get().name());
+        boolean shares = !OpenLists.isFilled(boxes.get().name())
+                && outputs.areShares(boxes.get().name());
         DetectionLayout layout = DetectionLayout.listed(
                 "rtdetr",
                 objects,

@@ -109,8 +109,12 @@ final class MovementShapes {
     }
 
     private static void reshape(ShapeContext call) {
-        long[] from = call.dims(0);
         long[] to = call.in(1).longs();
+        if (!call.in(0).hasDims() && Arrays.stream(to).allMatch(extent -> extent > 0)) {
+            call.outDims(to);
+            return;
+        }
+        long[] from = call.dims(0);
         int open = -1;
         long known = 1;
         for (int i = 0; i < to.length; i++) {

@@ -52,7 +52,8 @@ final class CellDetector {
             case "yolov8", "yolov8-rows", "yolov5", "ssd", "ssd-pixels", "detr", "detr-sigmoid", "detr-four" ->
                 new CellDetector(64, 1).decoded(layout);
             case "rtdetr" -> new CellDetector(64, "N").listed(layout);
-            case "end2end", "paddle", "tensorflow", "customvision-s1" -> new CellDetector(64, 1).listed(layout);
+            case "end2end", "paddle", "tensorflow", "customvision-s1", "torchvision" ->
+                new CellDetector(64, 1).listed(layout);
             case "rtdetr-table", "paddle-pair", "ssd-columns", "yolov4-pair", "yolo-nas" ->
                 new CellDetector(64, 1).paired(layout);
             case "picodet-aligned" -> new CellDetector(64, 1).aligned();
@@ -263,6 +264,26 @@ final class CellDetector {
                         .output("labels_")
                         .output("boxes_")
                         .output("scores_");
+            case "torchvision" ->
+                // torchvision's detectors: lists as long as what is found, in corners of pixels
+                model.integers("row", LISTED)
+                        .integers("plain", LISTED, 4)
+                        .integers("anyLength", -1)
+                        .weights("pixels", new long[] {}, side)
+                        .weights("little", new long[] {}, 0.3f)
+                        .node("Reshape", "best,row", "sure")
+                        .node("Reshape", "class,row", "what")
+                        .node("Reshape", "chosen,plain", "where")
+                        .node("Mul", "where,pixels", "there")
+                        .node("Greater", "sure,little", "enough")
+                        .node("NonZero", "enough", "found2")
+                        .node("Reshape", "found2,anyLength", "found")
+                        .node("Gather", "there,found", "3021", number("axis", 0))
+                        .node("Gather", "what,found", "3022", number("axis", 0))
+                        .node("Gather", "sure,found", "3023", number("axis", 0))
+                        .output("3021", SmallModel.FLOAT, "n", 4)
+                        .output("3022", SmallModel.INTEGER, "n")
+                        .output("3023", SmallModel.FLOAT, "n");
             case "customvision-s1" ->
                 // Azure-Samples/customvision-export-samples, object_detection_s1: corners, columns first
                 model.node("Identity", "chosen", "detected_boxes")

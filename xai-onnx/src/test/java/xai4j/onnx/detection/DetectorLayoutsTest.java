@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import xai4j.Explainers;
 import xai4j.Models;
+import xai4j.explain.Applicability;
 import xai4j.explain.SaliencyMap;
+import xai4j.explain.SegmentAttribution;
 import xai4j.explain.Target;
 import xai4j.image.PreparedImage;
 import xai4j.image.Preprocessing;
@@ -212,6 +214,32 @@ class DetectorLayoutsTest {
         try (Model model = Models.load(file("yolov7-heads"), options("red", "green"))) {
             assertThat(model.as(DetectionModel.class).orElseThrow().layout().why())
                     .contains("--detections yolov7-heads");
+        }
+    }
+
+    /** As torchvision's detectors put out in ONNX: what is chosen depends on the picture, so a box has no derivative, and everything else. */
+    @Test
+    void listsAsLongAsWhatIsFoundAreFilledUp() throws IOException {
+        try (Model model = Models.load(file("torchvision"), options("red", "green"))) {
+            DetectionModel detector = model.as(DetectionModel.class).orElseThrow();
+            assertThat(detector.layout().name()).isEqualTo("rtdetr");
+            PreparedImage image = picture(model, 64);
+            assertThat(detector.detect(image)).extracting(Detection::label).containsExactly("red", "red", "green");
+            assertThat(detector.detect(image).get(0).box()).isEqualTo(new BoundingBox(8, 16, 16, 24));
+            Tensor black = Tensor.zeros(Shape.of(1, 3, 64, 64));
+            assertThat(model.predict(black).shape())
+                    .isEqualTo(model.predict(image.batch()).shape());
+            SegmentAttribution why = (SegmentAttribution) Explainers.named("occlusion", model)
+                    .set("segmenter", "grid:8x8")
+                    .set("fill", "black")
+                    .target(Target.box(1))
+                    .explain(image);
+            for (int i = 0; i < 64; i++) {
+                assertThat(why.values().at(i) > 0.1).as("cell " + i).isEqualTo(i == 4 * 8 + 5);
+            }
+            assertThat(Explainers.inspect(model).get("saliency").reason())
+                    .contains("3023, which is as long as what is found");
+            assertThat(Explainers.inspect(model).get("d-rise").level()).isEqualTo(Applicability.Level.EXACT);
         }
     }
 

@@ -145,10 +145,12 @@ enum TorchLists implements TorchLayout {
 
         private BoxCoding coding(TorchOutputs outputs) {
             boolean shares = true;
+            boolean anything = false;
             for (int i = 0; i < boxes.value().size(); i++) {
                 shares &= Math.abs(boxes.value().at(i)) < SHARES;
+                anything |= boxes.value().at(i) != 0;
             }
-            return shares
+            return shares && anything
                     ? BoxCoding.corners(outputs.input().width(), outputs.input().height())
                     : BoxCoding.corners(1, 1);
         }
