@@ -14,6 +14,7 @@ import xai4j.model.Model;
 import xai4j.model.ModelSpec;
 import xai4j.model.PreprocessingOrigin;
 import xai4j.model.ScoreKind;
+import xai4j.model.detection.DetectionModel;
 import xai4j.tensor.Shape;
 
 /** The arguments by which every command names a model and says what its file does not; a mix-in for added commands, too. */
@@ -107,9 +108,12 @@ public final class ModelArguments {
         }
     }
 
-    /** Says so, in one line, where classes have no names and are called by their position. */
+    /** Says so, in one line, where classes have no names and are called by their position; what a detector of one class finds is an object. */
     static void sayThatLabelsAreMissing(Model model, PrintWriter lines) {
-        if (Models.labels(model).isEmpty()) {
+        boolean single = model.as(DetectionModel.class)
+                .filter(detector -> detector.layout().classes() == 1)
+                .isPresent();
+        if (Models.labels(model).isEmpty() && !single) {
             lines.println(
                     "no names of the classes are known, so \"class 7\" is the score at position 7, counted from 0;"
                             + " --labels FILE gives them");
