@@ -127,18 +127,24 @@ final class AuditCommand implements Callable<Integer> {
         AuditBudget most = budget == null ? AuditBudget.NONE : AuditBudget.parse(budget);
         Outputs outputs = Outputs.in(out, REPORT, JSON, "model-card.md").notOverInputs(spec);
         LabelledImages images = KeptImages.of(ImageFolder.of(data));
+        ObjectMasks objects = objects();
         AuditResult result;
         requireOther(images);
         try (Model open = model.open()) {
             Audit.by(explainer(open)).requireClassesOf(images);
             outputs.makeFolders();
-            result = audited(open, images, audit -> audit.budget(most), "");
+            result = audited(open, images, audit -> audit.budget(most).masks(objects), "");
         }
         if (other != null) {
             AuditResult first = result;
             try (Model open = model.openOther(other)) {
                 result = Audit.compared(
-                        first, audited(open, images, audit -> audit.budget(most).namedLike(first), "other-"));
+                        first,
+                        audited(
+                                open,
+                                images,
+                                audit -> audit.budget(most).masks(objects).namedLike(first),
+                                "other-"));
             }
         }
         write(result, images);
@@ -218,7 +224,6 @@ final class AuditCommand implements Callable<Integer> {
         try {
             Audit audit = setting.apply(Audit.by(explainer));
             return (thorough ? audit.thorough() : audit)
-                    .masks(objects())
                     .concepts(concepts)
                     .keepingProgress()
                     .onProgress(bar)
