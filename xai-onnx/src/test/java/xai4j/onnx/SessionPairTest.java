@@ -139,7 +139,8 @@ class SessionPairTest {
         return Stream.of(
                 new SessionSettings("cpu", 1, SessionCustomizer.NONE),
                 new SessionSettings("cpu", LoadOptions.ALL_CORES, SessionCustomizer.NONE),
-                new SessionSettings("cpu", 0, options -> {}));
+                new SessionSettings("cpu", 0, options -> {}),
+                new SessionSettings("cpu", 0, SessionCustomizer.NONE, true));
     }
 
     @ParameterizedTest
