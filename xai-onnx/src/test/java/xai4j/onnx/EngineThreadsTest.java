@@ -90,6 +90,35 @@ class EngineThreadsTest {
                 .node("MatMul", "x,w", "y"));
     }
 
+    /** Kernels by the columns of a map, whose channels come first, or last. */
+    private static Case columns(long rows, long inner, long columns, boolean last) {
+        long[] w = {rows, inner};
+        return of(
+                "MatMul of kernels " + rows + "x" + inner + "x" + columns + (last ? ", channels last" : ""),
+                last ? new long[] {1, columns, inner} : new long[] {1, inner, columns},
+                model -> {
+                    model.weights("w", w, numbersLike(w));
+                    return last
+                            ? model.node("Transpose", "x", "t", numbers("perm", 0, 2, 1))
+                                    .node("MatMul", "w,t", "y")
+                            : model.node("MatMul", "w,x", "y");
+                });
+    }
+
+    /** The operator is one of a newer set. */
+    private static Case mapOfColumns() {
+        return new Case(
+                "Col2Im",
+                SmallModel.opset(18)
+                        .input("x", FLOAT, 1, 7 * 15, 56 * 57)
+                        .integers("extents", 115, 116)
+                        .integers("kernel", 5, 3)
+                        .node("Col2Im", "x,extents,kernel", "y", numbers("strides", 2, 2))
+                        .output("y")
+                        .bytes(),
+                new long[] {1, 7 * 15, 56 * 57});
+    }
+
     private static Case gemm(long rows, long inner, long columns, long transposed) {
         long[] w = transposed == 1 ? new long[] {columns, inner} : new long[] {inner, columns};
         return of(
@@ -168,6 +197,11 @@ class EngineThreadsTest {
                 product(64, 2049, 300),
                 product(197, 768, 771),
                 product(1031, 3, 1033),
+                columns(27, 64, 12321, true),
+                columns(27, 64, 12321, false),
+                columns(147, 64, 12545, true),
+                columns(2, 127, 1003, false),
+                columns(577, 131, 301, true),
                 gemm(1, 4099, 1001, 1),
                 gemm(1, 4099, 1001, 0),
                 gemm(2, 4099, 301, 1),
@@ -230,6 +264,7 @@ class EngineThreadsTest {
 
     private static Stream<Case> others() {
         return Stream.of(
+                mapOfColumns(),
                 power(2),
                 power(0.5f),
                 power(-1.7f),

@@ -177,6 +177,10 @@ final class ConvolutionRules {
         long[] reached = window.transposedOutput(Arrays.copyOfRange(y, 2, y.length), none);
         long[] missing = new long[window.axes()];
         Arrays.setAll(missing, i -> input[i] - reached[i]);
+        Optional<String> columns = ColumnGradient.of(context, dy, weights, window, input);
+        if (columns.isPresent()) {
+            return SpacedMaps.inBlocks(context, columns.get(), context.inputDims(0));
+        }
         String gradient = context.builder()
                 .op(
                         "ConvTranspose",

@@ -97,6 +97,21 @@ public final class GraphBuilder {
         return op("Div", a, b);
     }
 
+    /** The operator set of the graph. */
+    long opset() {
+        return graph.opset();
+    }
+
+    /** The node that computes a value, if it was appended. */
+    Optional<Node> appended(String value) {
+        for (int i = target.size() - 1; i >= 0; i--) {
+            if (target.get(i).outputs().contains(value)) {
+                return Optional.of(target.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** A tensor that the graph stores; empty for a value that is computed. */
     Optional<ConstantTensor> stored(String value) {
         return Optional.ofNullable(graph.initializers().get(value));

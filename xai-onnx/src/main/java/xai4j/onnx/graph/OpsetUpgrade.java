@@ -12,19 +12,33 @@ import xai4j.model.ModelException;
 /**
  * Rewrites a graph of an old operator set so that it means the same in a newer one.
  *
- * <p>Gradients need operators that came with set 16 (adding into scattered positions). Between sets 7 and 16 some
- * attributes became inputs, some operators were replaced, and Softmax stopped flattening.
+ * <p>Gradients need operators that came with set 16 (adding into scattered positions), and are faster with one of set 18 (putting columns together to a
+ * map). Between sets 7 and 18 some attributes became inputs, some operators were replaced, and Softmax stopped flattening.
  */
 public final class OpsetUpgrade {
     /** The lowest set in which gradients can be written. */
     public static final int NEEDED = 16;
 
+    /** The set to which graphs are raised; one with graphs inside of its nodes, which are kept as they are, only as far as it must. */
+    public static final int WANTED = 18;
+
     private static final int OLDEST = 7;
+    private static final int REDUCTIONS_TAKE_AXES = 18;
+    private static final int SPLITS_COUNT = 18;
     private static final Set<String> CHANGED = Set.of(
             "Softmax",
             "LogSoftmax",
             "Hardmax",
+            "ReduceL1",
+            "ReduceL2",
+            "ReduceLogSum",
+            "ReduceLogSumExp",
+            "ReduceMax",
+            "ReduceMean",
+            "ReduceMin",
+            "ReduceProd",
             "ReduceSum",
+            "ReduceSumSquare",
             "Squeeze",
             "Unsqueeze",
             "Split",
@@ -44,17 +58,19 @@ public final class OpsetUpgrade {
     private final OnnxGraph graph;
     private final Shapes shapes;
     private final long from;
+    private final int to;
     private final List<Node> nodes = new ArrayList<>();
     private int counter;
 
-    private OpsetUpgrade(OnnxGraph graph, Shapes shapes) {
+    private OpsetUpgrade(OnnxGraph graph, Shapes shapes, int to) {
         this.graph = graph;
         this.shapes = shapes;
         this.from = graph.opset();
+        this.to = to;
     }
 
     /**
-     * Raises the standard operator set of a graph to at least {@link #NEEDED}; does nothing when it is there already.
+     * Raises the standard operator set of a graph to {@link #WANTED}, or at least {@link #NEEDED}; does nothing when it is there already.
      *
      * @param shapes shapes of the same graph
      * @throws ModelException if an operator has no equal in the newer set
@@ -62,8 +78,9 @@ public final class OpsetUpgrade {
     public static void apply(OnnxGraph graph, Shapes shapes) {
         graph.inputs().keySet().removeAll(graph.initializers().keySet());
         graph.irVersion(Math.max(graph.irVersion(), IR_VERSION));
-        if (graph.opset() < NEEDED) {
-            new OpsetUpgrade(graph, shapes).run();
+        int to = graph.nodes().stream().anyMatch(Node::hasSubgraph) ? NEEDED : WANTED;
+        if (graph.opset() < to) {
+            new OpsetUpgrade(graph, shapes, to).run();
         }
     }
 
@@ -83,7 +100,7 @@ public final class OpsetUpgrade {
         graph.nodes().clear();
         graph.nodes().addAll(nodes);
         graph.opsets().remove("ai.onnx");
-        graph.opsets().put("", (long) NEEDED);
+        graph.opsets().put("", (long) to);
     }
 
     /** Graphs inside nodes are kept as they are, which is right as long as their operators mean the same. */
@@ -91,7 +108,7 @@ public final class OpsetUpgrade {
         for (Node inner : node.inner()) {
             if (inner.isStandard() && CHANGED.contains(inner.operator())) {
                 throw new ModelException(graph.source() + " is of operator set " + from + " and holds " + inner
-                        + " inside " + node + ", which cannot be raised to set " + NEEDED + "; export the model again");
+                        + " inside " + node + ", which cannot be raised to set " + to + "; export the model again");
             }
             requireUnchanged(inner);
         }
@@ -102,7 +119,16 @@ public final class OpsetUpgrade {
             case "Softmax", "LogSoftmax", "Hardmax" -> softmax(node);
             case "ReduceSum" -> attributeToInput(node, 13, "axes", 1);
             case "Squeeze", "Unsqueeze" -> attributeToInput(node, 13, "axes", 1);
-            case "Split" -> attributeToInput(node, 13, "split", 1);
+            case "ReduceL1",
+                    "ReduceL2",
+                    "ReduceLogSum",
+                    "ReduceLogSumExp",
+                    "ReduceMax",
+                    "ReduceMean",
+                    "ReduceMin",
+                    "ReduceProd",
+                    "ReduceSumSquare" -> reduction(node);
+            case "Split" -> split(node);
             case "Slice" -> slice(node);
             case "Pad" -> pad(node);
             case "Clip" -> clip(node);
@@ -150,6 +176,24 @@ public final class OpsetUpgrade {
         List<String> inputs = new ArrayList<>(node.inputs().subList(0, position));
         inputs.add(vector(node, attribute, found.get().integers()));
         nodes.add(node.rewired(inputs, node.outputs()).without(attribute));
+    }
+
+    private void reduction(Node node) {
+        if (to >= REDUCTIONS_TAKE_AXES) {
+            attributeToInput(node, REDUCTIONS_TAKE_AXES, "axes", 1);
+        } else {
+            nodes.add(node);
+        }
+    }
+
+    /** From set 18 on equal parts are counted. */
+    private void split(Node node) {
+        boolean equal = !node.hasInput(1) && node.attribute("split").isEmpty();
+        if (equal && to >= SPLITS_COUNT) {
+            nodes.add(node.with(Attribute.of("num_outputs", node.outputs().size())));
+        } else {
+            attributeToInput(node, 13, "split", 1);
+        }
     }
 
     /** Before set 13 Softmax worked on the flattened rest of the axes, its default axis being 1. */

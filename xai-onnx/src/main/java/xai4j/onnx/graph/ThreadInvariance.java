@@ -26,7 +26,7 @@ public final class ThreadInvariance {
 
     /** Operators that sum or approximate, and were found not to depend on the number of threads. */
     public static final Set<String> MEASURED = Set.of(
-            ("AveragePool BatchNormalization CumSum Erf Exp GlobalAveragePool GlobalLpPool HardSigmoid HardSwish InstanceNormalization"
+            ("AveragePool BatchNormalization Col2Im CumSum Erf Exp GlobalAveragePool GlobalLpPool HardSigmoid HardSwish InstanceNormalization"
                             + " LayerNormalization LogSoftmax LpNormalization LpPool Mean Pow ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp"
                             + " ReduceMean ReduceProd ReduceSum ReduceSumSquare Resize ScatterElements Sigmoid Softmax Softsign Sum Tanh")
                     .split(" "));
@@ -34,7 +34,10 @@ public final class ThreadInvariance {
     /** Sums of so many terms are never cut into pieces. */
     private static final long ONE_PIECE = 128;
 
-    /** Of so many rows no thread gets a single one, which the engine multiplies by another kernel; so many products are never cut. */
+    /**
+     * Of so many rows no thread gets a single one, which the engine multiplies by another kernel; nor of fewer rows than columns, which are what is
+     * shared out then. So many products are never cut.
+     */
     private static final long MANY = 64;
 
     /** Channels of the largest block in which the engine keeps maps; smaller ones divide it. */
@@ -127,7 +130,8 @@ public final class ThreadInvariance {
         long columns = b[b.length - 1];
         long products = Math.max(matrices(a), matrices(b));
         boolean whole = products >= MANY;
-        return whole || a[a.length - 1] <= ONE_PIECE && rows >= MANY || isByRows(rows, columns);
+        boolean several = rows >= MANY || rows > 1 && rows <= columns;
+        return whole || a[a.length - 1] <= ONE_PIECE && several || isByRows(rows, columns);
     }
 
     private static long matrices(long[] dims) {

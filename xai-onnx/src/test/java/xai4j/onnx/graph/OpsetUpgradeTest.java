@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import xai4j.model.ModelException;
 
 /** A raised graph gives the same numbers as the original. */
@@ -39,7 +41,7 @@ class OpsetUpgradeTest {
     private static void assertSame(OnnxGraph graph) throws OrtException {
         OnnxGraph raised = graph.copy();
         OpsetUpgrade.apply(raised, Shapes.of(graph));
-        assertThat(raised.opset()).isEqualTo(OpsetUpgrade.NEEDED);
+        assertThat(raised.opset()).isEqualTo(OpsetUpgrade.WANTED);
         assertThat(run(raised, IMAGE)).containsExactly(run(graph, IMAGE), Offset.offset(1e-6f));
     }
 
@@ -92,6 +94,30 @@ class OpsetUpgradeTest {
                         List.of("y", "z"),
                         Attribute.ints("split", 1L, 3L),
                         Attribute.of("axis", 1))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ReduceL1",
+                "ReduceL2",
+                "ReduceLogSumExp",
+                "ReduceMax",
+                "ReduceMean",
+                "ReduceMin",
+                "ReduceProd",
+                "ReduceSumSquare"
+            })
+    void axesOfReductionsBecomeInputs(String operator) throws OrtException {
+        assertSame(single(17, List.of(), node(operator, List.of("x"), Attribute.ints("axes", 1L, -1L))));
+        assertSame(single(11, List.of(), node(operator, List.of("x"), Attribute.of("keepdims", 0L))));
+    }
+
+    @Test
+    void equalPartsAreCounted() throws OrtException {
+        assertSame(
+                single(17, List.of(), Node.of("Split", List.of("x"), List.of("y", "z"), Attribute.of("axis", 1))));
+        assertSame(single(7, List.of(), Node.of("Split", List.of("x"), List.of("z", "y"), Attribute.of("axis", 2))));
     }
 
     @Test
