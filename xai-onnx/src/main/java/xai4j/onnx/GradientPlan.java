@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import xai4j.onnx.grad.GradientGraph;
 import xai4j.onnx.grad.GradientRequest;
-import xai4j.onnx.graph.ElementType;
 
 /** One kind of question for gradients: writes its graph whenever a session opens for it, and keeps only the names. */
 final class GradientPlan {
@@ -16,11 +15,6 @@ final class GradientPlan {
 
     GradientPlan(GradientRequest request) {
         this.request = request;
-    }
-
-    /** Whether it goes back from numbers of double precision. */
-    boolean isDouble() {
-        return request.model().shapes().type(request.seed().value()) == ElementType.DOUBLE;
     }
 
     /** Writes the graph for one image, as images are run one by one; for more when the model is made for a certain number. */

@@ -42,7 +42,7 @@ final class LayerLender {
         return sessions.use(
                 loan.key,
                 () -> UniformGradient.in(
-                        TopClassSeed.in(question.plan().graph(), question.seed(), classes), loan.gradient),
+                        OneClassSeed.in(question.plan().graph(), question.seed(), classes), loan.gradient),
                 session -> lend(loan, layer, image, session, reader));
     }
 
@@ -58,9 +58,11 @@ final class LayerLender {
         }
         Map<String, Tensor> into = new LinkedHashMap<>(room);
         into.putAll(session.places(Set.of(loan.scores), 1));
+        Map<String, Tensor> feeds = new LinkedHashMap<>(Map.of(port, image, OneClassSeed.CLASS, OneClassSeed.open(1)));
+        feeds.keySet().retainAll(session.inputs());
         Set<String> rest = new LinkedHashSet<>(List.of(loan.scores, loan.value, loan.gradient));
         rest.removeAll(into.keySet());
-        Map<String, Tensor> found = new LinkedHashMap<>(session.run(Map.of(port, image), into, rest));
+        Map<String, Tensor> found = new LinkedHashMap<>(session.run(feeds, into, rest));
         found.putAll(into);
         Tensor value = Objects.requireNonNull(found.get(loan.value));
         Tensor gradient = Objects.requireNonNull(found.get(loan.gradient));

@@ -1,6 +1,5 @@
 package xai4j.onnx;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +22,6 @@ import xai4j.onnx.grad.GradientRequest;
 import xai4j.onnx.grad.Seed;
 import xai4j.onnx.grad.Shortcut;
 import xai4j.onnx.graph.GraphAnatomy;
-import xai4j.onnx.graph.OnnxGraph;
 import xai4j.tensor.Shape;
 import xai4j.tensor.Tensor;
 
@@ -52,13 +50,15 @@ final class OnnxGradients {
         Question question = question(batch.shape(), seed(objective, batch.shape()), layers, rule);
         Tensor cotangent = cotangent(batch, objective, rule);
         boolean scored = objective instanceof Objective.OfScores;
-        int count = batch.shape().dim(0);
-        Map<String, Tensor> values = sessions.use(question.key, () -> graph(question, batch), session -> {
-            Map<String, Tensor> inputs = inputs(question, batch, rule);
-            inputs.put(question.plan.names().cotangent(), cotangent);
-            inputs.put(TopClassSeed.SWITCH, Tensor.zeros(Shape.of(count, 1)));
-            return run(session, inputs, question.outputs(scored));
-        });
+        Map<String, Tensor> inputs = inputs(question, batch, rule);
+        Optional<Tensor> classes = scored ? OneClassSeed.classes(cotangent) : Optional.empty();
+        inputs.put(question.plan.names().cotangent(), cotangent);
+        Map<String, Tensor> values = classes.isPresent()
+                ? ofClasses(question, batch, classes.get(), rule)
+                : sessions.use(
+                        question.key,
+                        () -> question.plan.graph().graph(),
+                        session -> run(session, inputs, question.outputs(scored)));
         Tensor scores = objective instanceof Objective.OfScores of
                 ? scores(of.score(), table(Objects.requireNonNull(values.get(question.seed.value()))))
                 : Tensor.zeros(Shape.of(batch.shape().dim(0), 0));
@@ -72,19 +72,8 @@ final class OnnxGradients {
         }
         Seed seed = seed(score, batch.shape());
         Question question = question(batch.shape(), seed, layers, rule);
-        int classes = model.anatomy(batch.shape()).classes();
-        int count = batch.shape().dim(0);
-        Map<String, Tensor> values = question.isSwitched()
-                ? sessions.use(question.key, () -> graph(question, batch), session -> {
-                    Map<String, Tensor> inputs = inputs(question, batch, rule);
-                    inputs.put(question.plan.names().cotangent(), Tensor.zeros(Shape.of(count, classes)));
-                    inputs.put(TopClassSeed.SWITCH, ones(count));
-                    return run(session, inputs, question.outputs(true));
-                })
-                : sessions.use(
-                        List.of("top", question.key),
-                        () -> TopClassSeed.in(question.plan.graph(), seed, classes),
-                        session -> run(session, inputs(question, batch, rule), question.outputs(true)));
+        Tensor open = OneClassSeed.open(batch.shape().dim(0));
+        Map<String, Tensor> values = ofClasses(question, batch, open, rule);
         return Optional.of(gathered(batch, question, table(Objects.requireNonNull(values.get(seed.value()))), values));
     }
 
@@ -100,20 +89,17 @@ final class OnnxGradients {
                 : lender.lend(question, layer, classes, image, reader);
     }
 
-    private static Tensor ones(int count) {
-        float[] ones = new float[count];
-        Arrays.fill(ones, 1);
-        return Tensor.of(Shape.of(count, 1), ones);
-    }
-
-    /** The graph of a question whose cotangent is given. */
-    private OnnxGraph graph(Question question, Tensor batch) {
-        return question.isSwitched()
-                ? TopClassSeed.switched(
+    /** What is asked for one class of each image, given or the highest. */
+    private Map<String, Tensor> ofClasses(Question question, Tensor batch, Tensor classes, BackwardRule rule) {
+        Map<String, Tensor> inputs = inputs(question, batch, rule);
+        inputs.put(OneClassSeed.CLASS, classes);
+        return sessions.use(
+                List.of("class", question.key),
+                () -> OneClassSeed.in(
                         question.plan.graph(),
                         question.seed,
-                        model.anatomy(batch.shape()).classes())
-                : question.plan.graph().graph();
+                        model.anatomy(batch.shape()).classes()),
+                session -> run(session, inputs, question.outputs(true)));
     }
 
     /** One image's way through the network; empty when the score is no value of the graph, or the graph cannot be cut. */
@@ -137,14 +123,6 @@ final class OnnxGradients {
                 outputs.remove(seed.value());
             }
             return outputs;
-        }
-
-        /**
-         * Whether the predicted class and given ones share a session. Where the way back goes to the image they would double its weights; to a last map the
-         * predicted class has a shorter way.
-         */
-        boolean isSwitched() {
-            return seed.asScores() && wanted.containsValue(Layer.INPUT) && !plan.isDouble();
         }
 
         /** The gradients of the wanted values. */
