@@ -41,13 +41,63 @@ public final class FeatureMaps {
             return read(channel, plane) ? FeatureMaps.sum(plane) : 0;
         }
 
-        /** Adds nothing where a channel's values are finite, and what is no number where they are not: zero times them. */
-        default void addZeros(int channel, float[] plane, float[] zeros) {
-            if (read(channel, plane)) {
-                for (int i = 0; i < plane.length; i++) {
-                    zeros[i] += 0f * plane[i];
+        /** Whether the values of so many channels of so many positions are finite. */
+        default boolean isFinite(int channels, int area) {
+            float[] plane = new float[area];
+            float[] zeros = new float[area];
+            for (int k = 0; k < channels; k++) {
+                if (read(k, plane)) {
+                    addZeros(plane, area, zeros);
                 }
             }
+            return isZero(zeros);
+        }
+    }
+
+    /** Adds zero times some numbers: nothing where they are finite, else what is no number, and stays so whatever is added. */
+    private static void addZeros(float[] values, int count, float[] zeros) {
+        for (int i = 0; i < count; i++) {
+            zeros[i] += 0f * values[i];
+        }
+    }
+
+    private static boolean isZero(float[] values) {
+        for (float value : values) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Planes that lie one behind the other. */
+    private static final class Stored implements Planes {
+        /** Numbers that are read at once: few enough for the nearest cache, and more than a small plane. */
+        private static final int PIECE = 2048;
+
+        private final FloatBuffer values;
+
+        Stored(FloatBuffer values) {
+            this.values = values;
+        }
+
+        @Override
+        public boolean read(int channel, float[] plane) {
+            values.get(channel * plane.length, plane);
+            return true;
+        }
+
+        @Override
+        public boolean isFinite(int channels, int area) {
+            float[] piece = new float[PIECE];
+            float[] zeros = new float[PIECE];
+            int size = channels * area;
+            for (int from = 0; from < size; from += PIECE) {
+                int count = Math.min(PIECE, size - from);
+                values.get(from, piece, 0, count);
+                addZeros(piece, count, zeros);
+            }
+            return isZero(zeros);
         }
     }
 
@@ -69,10 +119,7 @@ public final class FeatureMaps {
                                 + " has no spatial extent; choose one of the layers before it");
                 };
         FloatBuffer planes = layout.planar(entry.reshape(values)).buffer();
-        return new FeatureMaps(layout.channels(), layout.height(), layout.width(), (channel, plane) -> {
-            planes.get(channel * plane.length, plane);
-            return true;
-        });
+        return new FeatureMaps(layout.channels(), layout.height(), layout.width(), new Stored(planes));
     }
 
     /**
@@ -113,8 +160,10 @@ public final class FeatureMaps {
         }
 
         @Override
-        public void addZeros(int channel, float[] plane, float[] zeros) {
-            zeros[0] += 0f * values[channel];
+        public boolean isFinite(int channels, int area) {
+            float[] zeros = new float[channels];
+            addZeros(values, channels, zeros);
+            return isZero(zeros);
         }
     }
 
@@ -161,19 +210,9 @@ public final class FeatureMaps {
         return sums()[channel];
     }
 
-    /** Whether all values are finite: what is no number stays so, whatever is added. */
+    /** Whether all values are finite. */
     boolean isFinite() {
-        float[] zeros = new float[area()];
-        float[] plane = new float[area()];
-        for (int k = 0; k < channels; k++) {
-            planes.addZeros(k, plane, zeros);
-        }
-        for (float zero : zeros) {
-            if (zero != 0) {
-                return false;
-            }
-        }
-        return true;
+        return planes.isFinite(channels, area());
     }
 
     private float[] values() {

@@ -1,6 +1,7 @@
 package xai4j.explain;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -261,16 +262,21 @@ public abstract class ConfiguredExplainer<
 
     /** The record of a run that began at {@code startNanos} of {@link System#nanoTime()}. */
     protected final Provenance provenance(Score score, long evaluations, long startNanos) {
+        return provenance(Optional.empty(), score, evaluations, startNanos);
+    }
+
+    private Provenance provenance(Optional<InputRecord> input, Score score, long evaluations, long startNanos) {
         return new Provenance(
-                        method,
-                        described(),
-                        model().spec().name(),
-                        model().spec().sha256(),
-                        told(score),
-                        evaluations,
-                        (System.nanoTime() - startNanos) / 1e9,
-                        LibraryVersion.VERSION)
-                .withScores(kind());
+                method,
+                described(),
+                model().spec().name(),
+                model().spec().sha256(),
+                told(score),
+                evaluations,
+                (System.nanoTime() - startNanos) / 1e9,
+                LibraryVersion.VERSION,
+                input,
+                Optional.of(kind()));
     }
 
     /** Of scores that are neither logits nor probabilities, as a regression's, none are made: they are explained as they are. */
@@ -302,14 +308,12 @@ public abstract class ConfiguredExplainer<
      */
     protected final Provenance provenance(
             PreparedImage image, float[] scores, Score score, long evaluations, long startNanos) {
-        InputRecord input = InputRecord.of(image, model().spec()).withWarnings(model().remarks());
-        boolean ofModel = !(model() instanceof DerivedModel) && scores.length > 0;
-        return provenance(score, evaluations, startNanos)
-                .withInput(
-                        ofModel
-                                ? input.withWarnings(
-                                        OddScores.remarks(model().spec().scores(), score, scores))
-                                : input);
+        List<String> remarks = new ArrayList<>(model().remarks());
+        if (!(model() instanceof DerivedModel) && scores.length > 0) {
+            remarks.addAll(OddScores.remarks(model().spec().scores(), score, scores));
+        }
+        InputRecord input = InputRecord.of(image, model().spec()).withWarnings(remarks);
+        return provenance(Optional.of(input), score, evaluations, startNanos);
     }
 
     /** The method, the model and the options that are not at their defaults. */

@@ -282,6 +282,10 @@ public final class OpsetUpgrade {
     }
 
     private void batchNormalization(Node node) {
+        if (from >= 14) {
+            nodes.add(node);
+            return;
+        }
         if (from < 9 && node.integer("spatial", 1) == 0) {
             throw new ModelException("BatchNormalization " + node.title()
                     + " with spatial = 0 has no equal in newer operator sets; export the model again");
@@ -320,8 +324,9 @@ public final class OpsetUpgrade {
         nodes.add(Node.of("Add", List.of(scaled, shift), node.outputs()));
     }
 
+    /** Before set 16 coordinates were not shifted by half a pixel. */
     private void roiAlign(Node node) {
-        boolean said = node.attribute("coordinate_transformation_mode").isPresent();
+        boolean said = from >= 16 || node.attribute("coordinate_transformation_mode").isPresent();
         nodes.add(said ? node : node.with(Attribute.of("coordinate_transformation_mode", "output_half_pixel")));
     }
 }

@@ -113,6 +113,18 @@ class OpsetUpgradeTest {
         assertSame(single(11, List.of(), node(operator, List.of("x"), Attribute.of("keepdims", 0L))));
     }
 
+    /** What changed with set 16 stays what it is in a graph of that set. */
+    @Test
+    void regionsOfANewerSetKeepTheirHalfPixel() throws OrtException {
+        List<ConstantTensor> region = List.of(
+                ConstantTensor.ofFloats("r", new long[] {1, 4}, 0.4f, 1.2f, 3.7f, 4.9f),
+                ConstantTensor.ofLongs("b", new long[] {1}, 0));
+        Attribute height = Attribute.of("output_height", 2);
+        Attribute width = Attribute.of("output_width", 2);
+        assertSame(single(10, region, node("RoiAlign", List.of("x", "r", "b"), height, width)));
+        assertSame(single(16, region, node("RoiAlign", List.of("x", "r", "b"), height, width)));
+    }
+
     @Test
     void equalPartsAreCounted() throws OrtException {
         assertSame(
