@@ -58,9 +58,7 @@ final class ColumnGradient {
         return emit.appended(dy)
                 .filter(ColumnGradient::bringsChannelsFirst)
                 .map(node -> emit.op(
-                        "MatMul",
-                        matrix,
-                        emit.transpose(emit.reshape(node.input(0), -1, positions, outputs), 0, 2, 1)))
+                        "MatMul", matrix, emit.transpose(emit.reshape(node.input(0), -1, positions, outputs), 0, 2, 1)))
                 .orElseGet(() -> emit.op("MatMul", matrix, emit.reshape(dy, -1, outputs, positions)));
     }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import xai4j.onnx.graph.Attribute;
 import xai4j.onnx.graph.ConstantTensor;
 import xai4j.onnx.graph.Dims;
@@ -46,11 +45,11 @@ public final class OneChannel {
      * @param index a value {@code [1]}, that index
      */
     public static void apply(OnnxGraph graph, String oneHot, String index, long classes) {
-        boolean mapped = graph.nodes().stream().anyMatch(node -> node.is("Reshape") && node.input(0).equals(oneHot));
-        boolean single = graph.inputs().values().stream()
-                .allMatch(port -> port.dims()
-                        .filter(dims -> !dims.isEmpty() && dims.get(0).size() == 1)
-                        .isPresent());
+        boolean mapped = graph.nodes().stream()
+                .anyMatch(node -> node.is("Reshape") && node.input(0).equals(oneHot));
+        boolean single = graph.inputs().values().stream().allMatch(port -> port.dims()
+                .filter(dims -> !dims.isEmpty() && dims.get(0).size() == 1)
+                .isPresent());
         if (mapped && single) {
             new OneChannel(graph, index, classes).run(oneHot);
         }
@@ -76,20 +75,19 @@ public final class OneChannel {
 
     /** The one channel of a node's result, when that is all there is. */
     private Optional<String> channel(Node node) {
-        if (node.is("Reshape") && channels.containsKey(node.input(0))) {
-            return isMap(node.output(0), 1)
-                    ? Optional.of(emit.reshape(channels.get(node.input(0)), 1, 1, 1, 1))
-                    : Optional.empty();
+        String of = channels.get(node.input(0));
+        if (node.is("Reshape") && of != null) {
+            return isMap(node.output(0), 1) ? Optional.of(emit.reshape(of, 1, 1, 1, 1)) : Optional.empty();
         }
-        if (!node.is("Mul")) {
-            return Optional.empty();
-        }
-        return IntStream.range(0, 2)
-                .filter(i -> channels.containsKey(node.input(i)))
-                .mapToObj(i -> factor(node.input(1 - i))
-                        .map(factor -> emit.mul(channels.get(node.input(i)), factor)))
-                .findFirst()
-                .flatMap(product -> product);
+        return node.is("Mul") ? product(node, 0).or(() -> product(node, 1)) : Optional.empty();
+    }
+
+    /** The one channel of a product, when it is that of one of its factors. */
+    private Optional<String> product(Node node, int sparse) {
+        String channel = channels.get(node.input(sparse));
+        return channel == null
+                ? Optional.empty()
+                : factor(node.input(1 - sparse)).map(factor -> emit.mul(channel, factor));
     }
 
     /** What the channel is multiplied by: what all are, or that channel of a map. */
@@ -147,6 +145,7 @@ public final class OneChannel {
             return Optional.empty();
         }
         String column = emit.reshape(gathered(conv.input(1)), 1, kernels[0], 1, 1);
-        return Optional.of(Node.of("Mul", List.of(column, channel), conv.outputs()).named(emit.fresh("Mul")));
+        return Optional.of(
+                Node.of("Mul", List.of(column, channel), conv.outputs()).named(emit.fresh("Mul")));
     }
 }

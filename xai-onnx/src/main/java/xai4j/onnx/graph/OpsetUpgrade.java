@@ -326,7 +326,8 @@ public final class OpsetUpgrade {
 
     /** Before set 16 coordinates were not shifted by half a pixel. */
     private void roiAlign(Node node) {
-        boolean said = from >= 16 || node.attribute("coordinate_transformation_mode").isPresent();
+        boolean said =
+                from >= 16 || node.attribute("coordinate_transformation_mode").isPresent();
         nodes.add(said ? node : node.with(Attribute.of("coordinate_transformation_mode", "output_half_pixel")));
     }
 }

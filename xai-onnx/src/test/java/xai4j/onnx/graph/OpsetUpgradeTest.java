@@ -127,8 +127,7 @@ class OpsetUpgradeTest {
 
     @Test
     void equalPartsAreCounted() throws OrtException {
-        assertSame(
-                single(17, List.of(), Node.of("Split", List.of("x"), List.of("y", "z"), Attribute.of("axis", 1))));
+        assertSame(single(17, List.of(), Node.of("Split", List.of("x"), List.of("y", "z"), Attribute.of("axis", 1))));
         assertSame(single(7, List.of(), Node.of("Split", List.of("x"), List.of("z", "y"), Attribute.of("axis", 2))));
     }
 
