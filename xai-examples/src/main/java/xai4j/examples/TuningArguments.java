@@ -20,14 +20,14 @@ final class TuningArguments {
 
     @Option(
             names = "--tune-epochs",
-            defaultValue = "15",
+            defaultValue = "10",
             paramLabel = "N",
             description = "With --tune-from: passes over the pictures (default ${DEFAULT-VALUE}).")
     private int epochs;
 
     @Option(
             names = "--tune-rate",
-            defaultValue = "0.0002",
+            defaultValue = "0.0001",
             paramLabel = "RATE",
             description =
                     "With --tune-from: highest learning rate of the file's own weights (default ${DEFAULT-VALUE}).")
@@ -39,6 +39,23 @@ final class TuningArguments {
             paramLabel = "RATE",
             description = "With --tune-from: highest learning rate of the new head (default ${DEFAULT-VALUE}).")
     private double headRate;
+
+    @Option(
+            names = "--tune-mixing",
+            defaultValue = "0",
+            paramLabel = "SHARE",
+            description =
+                    "With --tune-from: how far two pictures are mixed in each step, with their labels: 0 not at all, 1 up to half"
+                            + " and half (default ${DEFAULT-VALUE}).")
+    private double mixing;
+
+    @Option(
+            names = "--tune-smoothing",
+            defaultValue = "0",
+            paramLabel = "SHARE",
+            description =
+                    "With --tune-from: share of each label that is spread over all classes (default ${DEFAULT-VALUE}).")
+    private double smoothing;
 
     @Option(
             names = "--optimizer",
@@ -57,6 +74,7 @@ final class TuningArguments {
         return TuningPlan.usual(epochs)
                 .withBatch(Math.min(batch, TuningPlan.usual(epochs).batch()))
                 .withRates(headRate, rate)
+                .withSoftness(smoothing, mixing)
                 .withMethod(method)
                 .withSeed(seed);
     }

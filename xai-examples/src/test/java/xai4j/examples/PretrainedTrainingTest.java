@@ -426,6 +426,8 @@ class PretrainedTrainingTest {
         Path data = squares("data", 6, 6, 6);
         assertRefused(train("cnn --layer nothing", data, out), "nothing");
         assertRefused(train("cnn --tune-from nothing", data, out), "nothing");
+        assertRefused(train("cnn --tune-from auto --tune-mixing 2", data, out), "mixing cannot be 2");
+        assertRefused(train("cnn --tune-from auto --tune-smoothing 1", data, out), "smoothing cannot be 1");
         assertRefused(train("protopnet --per-class 7", data, out), "\"blue\"", "6 pictures", "7 prototypes");
         assertRefused(train("cnn --views 0", data, out), "0 views");
         assertRefused(train("cnn", squares("one", 5, 5, 1), out), "\"blue\" has one picture");
