@@ -30,7 +30,8 @@ import xai4j.tensor.XaiException;
 
 class FineTuningTest {
     private static final SmallBackbone.Squares PICTURES = new SmallBackbone.Squares(6, 1);
-    private static final TuningPlan PLAN = TuningPlan.usual(6).withRates(3e-3, 3e-3).withSoftness(0.1, 1);
+    private static final TuningPlan PLAN =
+            TuningPlan.usual(6).withRates(3e-3, 3e-3).withSoftness(0.1, 1);
 
     @TempDir
     private Path folder = Path.of("");
