@@ -98,7 +98,9 @@ final class ActivationRules {
     private static String leakyRelu(BackwardContext context) {
         float alpha = context.node().number("alpha", 0.01f);
         String mask = Masks.positive(context, alpha > 0 ? context.y(0) : context.x(0));
-        return context.builder().add(context.builder().mul(mask, context.number(1 - alpha)), context.number(alpha));
+        return alpha >= 0 && alpha <= 1
+                ? Masks.between(context, mask, alpha)
+                : context.builder().add(context.builder().mul(mask, context.number(1 - alpha)), context.number(alpha));
     }
 
     private static void pRelu(BackwardContext context) {

@@ -53,6 +53,17 @@ final class Masks {
                 && Math.abs(bound) < STEEP;
     }
 
+    /**
+     * 1 where a mask is 1, a number in [0, 1] where it is 0. One operation that the engine does on blocks: for a product and a sum with numbers it takes
+     * a map out of them and back.
+     */
+    static String between(BackwardContext context, String mask, float low) {
+        GraphBuilder emit = context.builder();
+        return context.type() == ElementType.FLOAT
+                ? hardSigmoid(context, mask, 1 - low, low)
+                : emit.add(emit.mul(mask, context.number(1 - low)), context.number(low));
+    }
+
     /** 1 − x for x in [0, 1]. */
     static String complement(BackwardContext context, String x) {
         return context.type() == ElementType.FLOAT
