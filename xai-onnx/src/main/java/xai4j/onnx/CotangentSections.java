@@ -78,7 +78,9 @@ record CotangentSections(List<Section> parts) {
         while (links.consumers(value).size() == 1) {
             Node node = links.consumers(value).get(0);
             if (node.is("Split") && isContiguous(node, value, shapes)) {
-                return new CotangentSections(sections(node, shapes));
+                List<Section> parts = new ArrayList<>(sections(node, shapes));
+                sections(node, shapes).forEach(part -> parts.addAll(new RowParts(graph, links, shapes, part).found()));
+                return new CotangentSections(parts);
             }
             if (!node.is("Reshape") && !node.is("Identity")) {
                 break;
@@ -111,6 +113,80 @@ record CotangentSections(List<Section> parts) {
             from = to;
         }
         return sections;
+    }
+
+    /**
+     * Parts of a part whose rows are taken apart further on: scores of several scales that one softmax made are told by their rows, since a row of zeros stays one
+     * on the way back through it.
+     */
+    private static final class RowParts {
+        private static final int RANK = 3;
+        private static final Set<String> SUMS = Set.of("Add", "Sub", "Neg", "Identity", "Cast");
+
+        private final OnnxGraph graph;
+        private final Shapes shapes;
+        private final Section whole;
+        private final Set<String> dependent;
+        private final Set<String> aligned = new HashSet<>();
+        private final List<Section> parts = new ArrayList<>();
+        private long rows;
+
+        RowParts(OnnxGraph graph, GraphLinks links, Shapes shapes, Section whole) {
+            this.graph = graph;
+            this.shapes = shapes;
+            this.whole = whole;
+            this.dependent = links.descendants(List.of(whole.value()));
+        }
+
+        List<Section> found() {
+            for (Node node : graph.nodes()) {
+                if (node.is("Reshape") && node.input(0).equals(whole.value()) && isTable(node.output(0), 0)) {
+                    rows = shapes.dims(node.output(0))[1];
+                    aligned.add(node.output(0));
+                } else if (node.is("Split") && aligned.contains(node.input(0)) && node.integer("axis", 0) == 1) {
+                    addParts(node);
+                } else if (keepsRows(node)) {
+                    aligned.add(node.output(0));
+                }
+            }
+            return parts;
+        }
+
+        private boolean isTable(String value, long wanted) {
+            return shapes.shape(value)
+                    .filter(shape -> shape.isStatic() && shape.rank() == RANK && shape.dim(0) == 1)
+                    .filter(shape -> wanted == 0 || shape.dim(1) == wanted)
+                    .isPresent();
+        }
+
+        private boolean keepsRows(Node node) {
+            List<String> given =
+                    node.inputs().stream().filter(dependent::contains).toList();
+            if (given.isEmpty() || !aligned.containsAll(given) || !isTable(node.output(0), rows)) {
+                return false;
+            }
+            boolean sums = SUMS.stream().anyMatch(node::is)
+                    && given.size() == node.inputs().size();
+            boolean reduces = node.is("ReduceSum")
+                    && node.integer("keepdims", 1) == 1
+                    && shapes.longs(node.input(1))
+                            .filter(axes -> axes.length == 1 && Math.floorMod(axes[0], RANK) == RANK - 1)
+                            .isPresent();
+            return sums || reduces || node.is("Mul");
+        }
+
+        private void addParts(Node split) {
+            long width = (whole.to() - whole.from()) / rows;
+            long first = 0;
+            for (String part : split.outputs()) {
+                if (!isTable(part, 0)) {
+                    return;
+                }
+                long last = first + shapes.dims(part)[1];
+                parts.add(new Section(part, (int) (whole.from() + first * width), (int) (whole.from() + last * width)));
+                first = last;
+            }
+        }
     }
 
     /** Names of the parts that are zero all over, in a fixed order. */
@@ -188,7 +264,13 @@ record CotangentSections(List<Section> parts) {
             return node.is("Add") && isSum(node, rest.get(0));
         }
 
-        private static boolean isLinear(Node node) {
+        private boolean isLinear(Node node) {
+            if (node.is("Div")) {
+                return !dependent.contains(node.input(1));
+            }
+            if (node.is("Pad")) {
+                return !node.hasInput(2);
+            }
             boolean convolves = node.is("Conv") || node.is("ConvTranspose");
             return LINEAR.stream().anyMatch(node::is)
                     && !(convolves && node.inputs().size() > LINEAR_INPUTS);

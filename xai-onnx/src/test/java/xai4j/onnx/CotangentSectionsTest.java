@@ -30,6 +30,7 @@ import xai4j.tensor.Tensor;
 /** Heads of which a score does not hang are not gone back through, and the gradients stay what they are. */
 class CotangentSectionsTest {
     private static final int CELLS = 36;
+    private static final int SCORES = 2 * (36 + 9);
     private static final BackwardRule RULE = BackwardRule.GRADIENT;
 
     @TempDir
@@ -116,6 +117,70 @@ class CotangentSectionsTest {
             assertThat(convolutionsBack(whole, graph.cotangent())).isEqualTo(4);
             assertThat(convolutionsBack(first, graph.cotangent())).isEqualTo(1);
             assertThat(first.inputs().keySet()).containsExactly(graph.cotangent());
+        }
+    }
+
+    /** Two scales whose scores one softmax made, each after a convolution of its own. */
+    private OnnxModel scales() throws IOException {
+        Path file = SmallModel.opset(13)
+                .input("image", SmallModel.FLOAT, 1, 1, 6, 6)
+                .weights("trunk", new long[] {4, 1, 1, 1}, random(4, 1))
+                .weights("fine", new long[] {2, 4, 1, 1}, random(8, 2))
+                .weights("coarse", new long[] {2, 4, 2, 2}, random(32, 3))
+                .node("Conv", "image,trunk", "seen")
+                .node("Relu", "seen", "map")
+                .node("Conv", "map,fine", "a")
+                .weights("place", new long[] {4, 4, 1, 1}, random(16, 4))
+                .node("Conv", "map,place", "places")
+                .node("Conv", "map,coarse", "b", SmallModel.numbers("strides", 2, 2))
+                .node("Transpose", "a", "c", SmallModel.numbers("perm", 0, 2, 3, 1))
+                .node("Transpose", "b", "d", SmallModel.numbers("perm", 0, 2, 3, 1))
+                .integers("pairs", 1, -1, 2)
+                .node("Reshape", "c,pairs", "e")
+                .node("Reshape", "d,pairs", "f")
+                .node("Concat", "e,f", "logits", SmallModel.number("axis", 1))
+                .node("Softmax", "logits", "shares", SmallModel.number("axis", 2))
+                .node("Flatten", "shares", "first")
+                .node("Flatten", "places", "second")
+                .node("Concat", "first,second", "scores", SmallModel.number("axis", 1))
+                .output("scores")
+                .write(temp.resolve("scales.onnx"));
+        return OnnxModel.open(file, LoadOptions.defaults());
+    }
+
+    @Test
+    void scalesBehindOneSoftmaxAreToldByTheirRows() throws IOException {
+        try (OnnxModel model = scales()) {
+            Layer map = model.layer("map");
+            try (PassedModel passed = PassedModel.of(model, image(), Score.OUTPUT, Set.of(map), RULE)
+                    .orElseThrow()) {
+                for (int score = 0; score < SCORES + 4 * CELLS; score += 7) {
+                    Tensor weights = Tensor.zeros(Shape.of(1, SCORES + 4 * CELLS));
+                    weights.set(score, 1.5f);
+                    Objective objective = new Objective.OfScores(Score.OUTPUT, weights);
+                    Tensor wanted = model.gradients(image(), objective, Set.of(map), RULE)
+                            .gradients()
+                            .get(map);
+                    Tensor found = passed.gradients(image(), objective, Set.of(map), RULE)
+                            .gradients()
+                            .get(map);
+                    for (int i = 0; i < wanted.size(); i++) {
+                        assertThat(found.at(i)).isCloseTo(wanted.at(i), within(1e-6f));
+                    }
+                }
+            }
+            GraphAnatomy anatomy = model.anatomy(image().shape());
+            GradientGraph graph = new GradientPlan(
+                            new GradientRequest(anatomy, Seed.scores(anatomy.scores()), Set.of("map"), Set.of(), RULE))
+                    .graph();
+            CutGradient cut = CutGradient.of(graph, Set.of("map")).orElseThrow();
+            Tensor weights = Tensor.zeros(Shape.of(1, SCORES + 4 * CELLS));
+            weights.set(3, 1);
+            Set<String> gradients = Set.of(graph.gradient("map"));
+            OnnxGraph whole = cut.backward(graph, gradients, Set.of());
+            assertThat(whole.nodes()).anyMatch(node -> node.is("ConvTranspose"));
+            OnnxGraph fine = cut.backward(graph, gradients, cut.sections().zero(weights));
+            assertThat(fine.nodes()).noneMatch(node -> node.is("ConvTranspose"));
         }
     }
 
