@@ -19,6 +19,10 @@ import xai4j.tensor.Shape;
 
 /** The arguments by which every command names a model and says what its file does not; a mix-in for added commands, too. */
 public final class ModelArguments {
+    static final String LEAN_MEMORY =
+            "Keep weights once for all questions, as pages of the file that the system reads when they are needed; runs take 1.3 to 2.3 times as long"
+                    + " (ONNX files on a CPU).";
+
     @Parameters(index = "0", paramLabel = "MODEL", description = "Model file or folder.")
     private Path path = Path.of("");
 
@@ -72,11 +76,7 @@ public final class ModelArguments {
                             + " bit by bit on any number of them, all for all cores always, or a number.")
     private String threads = "deterministic";
 
-    @Option(
-            names = "--lean-memory",
-            description =
-                    "Keep weights once for all questions, as pages of the file that the system reads when they are needed; runs take 1.3 to 2.3 times as long"
-                            + " (ONNX files on a CPU).")
+    @Option(names = "--lean-memory", description = LEAN_MEMORY)
     private boolean leanMemory;
 
     /** The model's file or folder. */

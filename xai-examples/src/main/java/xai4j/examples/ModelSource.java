@@ -20,6 +20,7 @@ import xai4j.examples.registry.ModelRegistry;
 import xai4j.examples.serve.ModelShelf;
 import xai4j.examples.serve.ServedModel;
 import xai4j.examples.serve.web.Example;
+import xai4j.model.LoadOptions;
 import xai4j.model.Model;
 import xai4j.nbdt.hierarchy.Hierarchy;
 import xai4j.nbdt.hierarchy.HierarchyFile;
@@ -30,6 +31,7 @@ final class ModelSource implements AutoCloseable {
     private static final String HIERARCHY = "hierarchy.json";
 
     private final Map<String, Path> paths = new LinkedHashMap<>();
+    private final LoadOptions options;
     private final PrintWriter err;
     private @Nullable Path birds;
 
@@ -41,7 +43,16 @@ final class ModelSource implements AutoCloseable {
      * @throws IllegalArgumentException if a name is not one that a path of HTTP can hold, or is there twice
      */
     static ModelSource of(List<String> models, boolean birdsWithoutModels, PrintWriter err) {
-        ModelSource source = new ModelSource(err);
+        return of(models, birdsWithoutModels, LoadOptions.defaults(), err);
+    }
+
+    /**
+     * The same of models that are opened in a certain way.
+     *
+     * @param options for all of them
+     */
+    static ModelSource of(List<String> models, boolean birdsWithoutModels, LoadOptions options, PrintWriter err) {
+        ModelSource source = new ModelSource(options, err);
         models.forEach(source::add);
         if (models.isEmpty() && birdsWithoutModels) {
             source.addBirds();
@@ -49,7 +60,8 @@ final class ModelSource implements AutoCloseable {
         return source;
     }
 
-    private ModelSource(PrintWriter err) {
+    private ModelSource(LoadOptions options, PrintWriter err) {
+        this.options = options;
         this.err = err;
     }
 
@@ -116,7 +128,7 @@ final class ModelSource implements AutoCloseable {
 
     /** A model with the tree that lies beside it, if there is one. */
     ServedModel opened(String name, String version, Path path) {
-        Model model = Models.load(path);
+        Model model = Models.load(path, options);
         try {
             Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
             Path file = Objects.requireNonNullElse(folder, path).resolve(HIERARCHY);

@@ -21,6 +21,7 @@ import xai4j.examples.serve.TerminationSignal;
 import xai4j.examples.serve.http.HttpService;
 import xai4j.examples.serve.web.WebApplication;
 import xai4j.io.FileErrors;
+import xai4j.model.LoadOptions;
 import xai4j.tensor.XaiException;
 
 /** The web application and the HTTP interface. */
@@ -61,6 +62,9 @@ final class ServeCommand implements Callable<Integer> {
             description = "A file whose one line every request must bear: Authorization: Bearer ….")
     private @Nullable Path tokenFile;
 
+    @Option(names = "--lean-memory", description = ModelArguments.LEAN_MEMORY)
+    private boolean leanMemory;
+
     @Mixin
     private final LimitArguments limits = new LimitArguments();
 
@@ -76,8 +80,9 @@ final class ServeCommand implements Callable<Integer> {
         HttpService.Door door = new HttpService.Door(host, port, token());
         PrintWriter err = command.commandLine().getErr();
         TerminationSignal signal = TerminationSignal.listen();
+        LoadOptions options = leanMemory ? LoadOptions.defaults().withLeanMemory() : LoadOptions.defaults();
         Optional<ModelRegistry> promoted = Optional.ofNullable(registry).map(ModelRegistry::open);
-        try (ModelSource source = ModelSource.of(models, promoted.isEmpty(), err);
+        try (ModelSource source = ModelSource.of(models, promoted.isEmpty(), options, err);
                 ModelShelf shelf = source.open();
                 PromotedModels versions = PromotedModels.of(promoted, source, shelf, err);
                 HttpService service = new HttpService(shelf, limits.limits(), door, err)) {
