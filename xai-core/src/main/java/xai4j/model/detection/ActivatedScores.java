@@ -73,24 +73,36 @@ public record ActivatedScores(
         return objectness != null;
     }
 
-    /** Where no class counts for more than one, no score is above its candidate's objectness. */
+    /** Where no class counts for more than one, no score is above its candidate's objectness; a class that is the only one says it itself. */
     @Override
     public RawFloor floorOfScore(double score) {
+        double least = Math.max(0, score);
+        if (objectness == null) {
+            return floorOfObjectness(Math.pow(least, 1 / classPower));
+        }
         boolean atMostOne = classPower != 1 || activation != Activation.NONE;
-        return atMostOne ? floorOfObjectness(Math.pow(Math.max(0, score), 1 / objectnessPower)) : RawFloor.NONE;
+        return atMostOne ? floorOfObjectness(Math.pow(least, 1 / objectnessPower)) : RawFloor.NONE;
     }
 
     @Override
     public RawFloor floorOfObjectness(double wanted) {
-        if (objectness == null || wanted <= 0 || !(objectnessPower > 0)) {
+        if (objectness != null) {
+            return objectnessPower > 0 ? floor(objectness, objectnessActivation, wanted) : RawFloor.NONE;
+        }
+        boolean single = count == 1 && activation != Activation.SOFTMAX && classPower > 0;
+        return single ? floor(classes.from(column(0)), activation, wanted) : RawFloor.NONE;
+    }
+
+    private static RawFloor floor(RawTable table, Activation how, double wanted) {
+        if (wanted <= 0) {
             return RawFloor.NONE;
         }
         double raw = wanted;
-        if (objectnessActivation == Activation.SIGMOID) {
+        if (how == Activation.SIGMOID) {
             double share = Math.min(wanted, 1 - ROUNDED);
             raw = Math.log(share / (1 - share));
         }
-        return new RawFloor(objectness, (float) (raw - ROUNDED * Math.max(1, Math.abs(raw))));
+        return new RawFloor(table, (float) (raw - ROUNDED * Math.max(1, Math.abs(raw))));
     }
 
     /** Activations and powers rise, so that the highest number has the highest score. */

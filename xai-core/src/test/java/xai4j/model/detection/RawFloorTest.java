@@ -58,6 +58,25 @@ class RawFloorTest {
         assertThat(passed).isGreaterThan(CANDIDATES / 3);
     }
 
+    @ParameterizedTest
+    @CsvSource({"NONE, 1, 1.2, -0.1", "SIGMOID, 1, 8, -4", "SIGMOID, 0.5, 8, -4", "NONE, 2, 1, 0"})
+    void aClassThatIsTheOnlyOneIsItsOwnFloor(Activation how, double power, double scale, double shift) {
+        ActivatedScores scores =
+                new ActivatedScores(RawTable.rows(0, FIELDS).from(5), 1, 0, how, power, null, Activation.NONE, 1);
+        float[] raw = raw(3, scale, shift);
+        int passed = 0;
+        for (int c = 0; c < CANDIDATES; c++) {
+            double score = scores.score(raw, c, 0);
+            for (double part : new double[] {0.2, 0.9, 1}) {
+                assertThat(isPassed(scores.floorOfScore(part * score), raw, c)).isFalse();
+                assertThat(isPassed(scores.floorOfObjectness(part * scores.objectness(raw, c)), raw, c))
+                        .isFalse();
+            }
+            passed += isPassed(scores.floorOfScore(score + 0.01), raw, c) ? 1 : 0;
+        }
+        assertThat(passed).isGreaterThan(CANDIDATES / 3);
+    }
+
     private static boolean isPassed(RawFloor floor, float[] raw, int candidate) {
         return floor.next(raw, candidate, candidate + 1) != candidate;
     }
