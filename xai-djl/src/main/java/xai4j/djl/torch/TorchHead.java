@@ -3,6 +3,7 @@ package xai4j.djl.torch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import xai4j.djl.torch.detection.TorchDetections.Section;
 import xai4j.model.FeatureLayout;
@@ -25,6 +26,11 @@ final class TorchHead {
     /** Maps behind the shared ones belong to branches; more than these are no detector's. */
     private static final int MOST_MAPS = 60;
 
+    /** Numbers of each output that are asked which maps they hang on. */
+    private static final int LOOKED_AT = 6;
+
+    private static final int SIDES = 4;
+
     private final TorchProbe probe;
     private final List<Layer> layers;
 
@@ -41,7 +47,8 @@ final class TorchHead {
     }
 
     /**
-     * Of a detector the last map on which boxes and scores hang, both: what is behind it belongs to one of its branches.
+     * Of a detector the last map on which boxes and scores of all its objects hang: what is behind it belongs to one of its branches. Some numbers of each
+     * output are looked at, one after the other.
      *
      * @param sections where the numbers of each output stand in the row of a picture
      * @return empty where noise does not tell, as nothing was found in it
@@ -51,39 +58,53 @@ final class TorchHead {
                 .filter(layer -> layer.shape().rank() == 4)
                 .limit(MOST_MAPS)
                 .toList();
+        List<Layer> shared = maps;
         try {
-            List<Map<String, Tensor>> gradients =
-                    sections.stream().map(section -> gradients(maps, section)).toList();
-            List<Map<String, Tensor>> told = gradients.stream()
-                    .filter(all -> maps.stream().anyMatch(map -> matters(all, map)))
-                    .toList();
-            return maps.stream()
-                    .filter(map -> !told.isEmpty() && told.stream().allMatch(all -> matters(all, map)))
-                    .findFirst();
+            for (Section section : sections) {
+                for (int place : places(section)) {
+                    List<Layer> told = mattering(maps, place);
+                    if (!told.isEmpty()) {
+                        shared = shared.stream().filter(told::contains).toList();
+                    }
+                }
+            }
         } catch (LoopTimeException e) {
             throw e;
         } catch (ModelException e) {
             return Optional.empty();
         }
+        return shared.size() == maps.size() ? Optional.empty() : shared.stream().findFirst();
     }
 
-    private Map<String, Tensor> gradients(List<Layer> maps, Section section) {
-        int rows = probe.noise().shape().dim(0);
-        Tensor weights = Tensor.zeros(Shape.of(rows, probe.classes()));
-        for (int row = 0; row < rows; row++) {
-            for (int i = section.from(); i < section.to(); i++) {
-                weights.set(row * probe.classes() + i, 1 + i % 7);
-            }
-        }
+    /** A few numbers of the first picture of noise that are not zero, evenly spread, of boxes by turns each side. */
+    private List<Integer> places(Section section) {
+        Tensor scores = probe.answers().get("scores");
+        List<Integer> filled = scores == null
+                ? List.of()
+                : IntStream.range(section.from(), section.to())
+                        .filter(i -> scores.at(i) != 0)
+                        .boxed()
+                        .toList();
+        int count = Math.min(LOOKED_AT, filled.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> filled.get(Math.min(filled.size() - 1, i * filled.size() / count + i % SIDES)))
+                .toList();
+    }
+
+    /** The maps on which a number hangs. */
+    private List<Layer> mattering(List<Layer> maps, int place) {
+        Tensor weights = Tensor.zeros(Shape.of(probe.noise().shape().dim(0), probe.classes()));
+        weights.set(place, 1);
         TorchRequest request =
                 new TorchRequest(TapeCode.OUTPUT, probe.end()).backward(TapeCode.PLAIN_GRADIENT, weights, null);
         maps.forEach(map -> request.layer(map.name(), TapeCode.GRADIENT));
-        return probe.session().run(probe.noise(), request);
-    }
-
-    private static boolean matters(Map<String, Tensor> gradients, Layer map) {
-        Tensor gradient = gradients.get("gradient:" + map.name());
-        return gradient != null && !isZero(gradient);
+        Map<String, Tensor> gradients = probe.session().run(probe.noise(), request);
+        return maps.stream()
+                .filter(map -> {
+                    Tensor gradient = gradients.get("gradient:" + map.name());
+                    return gradient != null && !isZero(gradient);
+                })
+                .toList();
     }
 
     private boolean comesLater(@Nullable Layer layer, Layer than) {

@@ -69,6 +69,9 @@ public final class TorchScriptModel
     private final int classes;
     private final List<Layer> layers;
     private final @Nullable Layer lastSpatial;
+    private final List<TorchDetections.Section> sections;
+    /** Of a detector the map that its branches share, looked for when somebody asks. */
+    private @Nullable Optional<Layer> shared;
     private final @Nullable LinearHead head;
     private final Tensor sample;
     private final List<String> remarks;
@@ -95,9 +98,8 @@ public final class TorchScriptModel
         this.sample = probe.noise();
         this.remarks = remarks(probe.session(), probe.chance());
         TorchHead tail = new TorchHead(probe, layers);
-        this.lastSpatial = (sections.size() > 1 ? tail.lastShared(sections) : Optional.<Layer>empty())
-                .or(tail::lastSpatial)
-                .orElse(null);
+        this.lastSpatial = tail.lastSpatial().orElse(null);
+        this.sections = List.copyOf(sections);
         this.head = tail.linear().orElse(null);
         this.spec = spec;
     }
@@ -116,6 +118,8 @@ public final class TorchScriptModel
         this.sample = original.sample;
         this.remarks = original.remarks;
         this.lastSpatial = original.lastSpatial;
+        this.sections = original.sections;
+        this.shared = original.shared;
         this.head = new TorchHead(probe, layers).linear().orElse(null);
         this.spec = original.spec;
     }
@@ -385,9 +389,18 @@ public final class TorchScriptModel
         return Optional.ofNullable(head);
     }
 
+    private synchronized Optional<Layer> shared() {
+        Optional<Layer> known = shared;
+        if (known == null) {
+            known = new TorchHead(probe, layers).lastShared(sections);
+            shared = known;
+        }
+        return known;
+    }
+
     @Override
     public Optional<Layer> lastSpatialLayer() {
-        return Optional.ofNullable(lastSpatial);
+        return (sections.size() > 1 ? shared() : Optional.<Layer>empty()).or(() -> Optional.ofNullable(lastSpatial));
     }
 
     @Override
