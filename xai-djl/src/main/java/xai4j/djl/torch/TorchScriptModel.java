@@ -71,7 +71,10 @@ public final class TorchScriptModel
     private final @Nullable Layer lastSpatial;
     private final List<TorchDetections.Section> sections;
     /** Of a detector the map that its branches share, looked for when somebody asks. */
-    private @Nullable Optional<Layer> shared;
+    private @Nullable Layer shared;
+
+    private boolean isSharedKnown;
+
     private final @Nullable LinearHead head;
     private final Tensor sample;
     private final List<String> remarks;
@@ -119,7 +122,6 @@ public final class TorchScriptModel
         this.remarks = original.remarks;
         this.lastSpatial = original.lastSpatial;
         this.sections = original.sections;
-        this.shared = original.shared;
         this.head = new TorchHead(probe, layers).linear().orElse(null);
         this.spec = original.spec;
     }
@@ -390,12 +392,11 @@ public final class TorchScriptModel
     }
 
     private synchronized Optional<Layer> shared() {
-        Optional<Layer> known = shared;
-        if (known == null) {
-            known = new TorchHead(probe, layers).lastShared(sections);
-            shared = known;
+        if (!isSharedKnown) {
+            shared = new TorchHead(probe, layers).lastShared(sections).orElse(null);
+            isSharedKnown = true;
         }
-        return known;
+        return Optional.ofNullable(shared);
     }
 
     @Override
