@@ -110,4 +110,12 @@ class RecordChainTest {
             assertThat(file).hasContent(text + "\n");
         }
     }
+
+    @Test
+    void anExplanationIsToldFromARecordOfAnotherVersion() {
+        assertThatThrownBy(() -> ExplanationRecord.parse("{\"schema\":2,\"type\":\"saliency-map\"}"))
+                .hasMessage("it is no record of an explanation, as xai explain --record writes them: it has no hash");
+        assertThatThrownBy(() -> ExplanationRecord.parse("{\"schema\":9,\"hash\":\"\"}"))
+                .hasMessage("it is of schema 9; this version of xai4j reads 1");
+    }
 }
