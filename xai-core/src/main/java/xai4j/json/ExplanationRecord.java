@@ -124,7 +124,8 @@ public record ExplanationRecord(
             throw new XaiException("it is no record of an explanation: it names no schema");
         }
         if (!json.has(HASH)) {
-            throw new XaiException("it is no record of an explanation, as xai explain --record writes them: it has no hash");
+            throw new XaiException(
+                    "it is no record of an explanation, as xai explain --record writes them: it has no hash");
         }
         if (json.get("schema").asInt() != SCHEMA) {
             throw new XaiException("it is of schema " + json.get("schema") + "; this version of xai4j reads " + SCHEMA);

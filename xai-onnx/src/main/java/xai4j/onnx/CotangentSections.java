@@ -26,6 +26,7 @@ record CotangentSections(List<Section> parts) {
     private static final Set<String> LINEAR = Set.of(
             "Add",
             "Cast",
+            "Col2Im",
             "Concat",
             "Conv",
             "ConvTranspose",

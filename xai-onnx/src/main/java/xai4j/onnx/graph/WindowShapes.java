@@ -18,6 +18,7 @@ final class WindowShapes {
         return new OperatorFacts.Family()
                 .add("Conv", WindowShapes::conv, CHANNELS_FIRST, OPEN)
                 .add("ConvTranspose", WindowShapes::convTranspose, CHANNELS_FIRST, OPEN)
+                .add("Col2Im", WindowShapes::together, KEPT, OPEN)
                 .add("MaxPool AveragePool", WindowShapes::pool, CHANNELS_FIRST, Sign.KEPT, POOLS)
                 .add("LpPool", WindowShapes::pool, CHANNELS_FIRST, OPEN, POOLS)
                 .add("GlobalAveragePool GlobalMaxPool", WindowShapes::globalPool, CHANNELS_FIRST, Sign.KEPT, POOLS)
@@ -69,6 +70,14 @@ final class WindowShapes {
                 throw new InferredValue.UnknownShape();
             }
         }
+    }
+
+    /** Columns of windows, added to the places that they were taken from. */
+    private static void together(ShapeContext call) {
+        long[] columns = call.dims(0);
+        long window = Dims.size(call.in(2).longs());
+        call.outDims(Dims.concat(
+                new long[] {columns[0], columns[1] / window}, call.in(1).longs()));
     }
 
     private static void pool(ShapeContext call) {
