@@ -177,6 +177,11 @@ public final class Models {
     /**
      * Names of what a model tells apart: the classes of its scores, of the objects that it detects, or of the regions that it marks.
      *
+     * <pre>{@code
+     * List<String> names = Models.labels(Models.load(Path.of("detector.onnx")));
+     * }</pre>
+     *
+     * @param model a classifier, a detector or a segmentation
      * @return one per class, in their order; empty where no names are known
      */
     public static List<String> labels(Model model) {
