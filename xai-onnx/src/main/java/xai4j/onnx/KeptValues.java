@@ -37,7 +37,7 @@ final class KeptValues implements AutoCloseable {
             return TensorConversion.fromEngine(result.get(value).orElseThrow())
                     .orElseThrow(() -> new ModelException(name + " gives no float tensor at " + value));
         } catch (OrtException e) {
-            throw new ModelException(name + " failed: " + OnnxSession.reason(e), e);
+            throw new ModelException(name + " failed: " + EngineSession.reason(e), e);
         }
     }
 

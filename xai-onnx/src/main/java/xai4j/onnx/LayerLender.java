@@ -1,7 +1,6 @@
 package xai4j.onnx;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,10 +59,8 @@ final class LayerLender {
         into.putAll(session.places(Set.of(loan.scores), 1));
         Map<String, Tensor> feeds = new LinkedHashMap<>(Map.of(port, image, OneClassSeed.CLASS, OneClassSeed.open(1)));
         feeds.keySet().retainAll(session.inputs());
-        Set<String> rest = new LinkedHashSet<>(List.of(loan.scores, loan.value, loan.gradient));
-        rest.removeAll(into.keySet());
-        Map<String, Tensor> found = new LinkedHashMap<>(session.run(feeds, into, rest));
-        found.putAll(into);
+        Map<String, Tensor> found =
+                session.runInto(Map.of(), feeds, into, Set.of(loan.scores, loan.value, loan.gradient));
         Tensor value = Objects.requireNonNull(found.get(loan.value));
         Tensor gradient = Objects.requireNonNull(found.get(loan.gradient));
         Optional<R> read = UniformGradient.fits(gradient.shape(), value.shape())

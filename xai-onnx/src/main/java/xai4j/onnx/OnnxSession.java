@@ -66,7 +66,7 @@ final class OnnxSession implements AutoCloseable {
             return new OnnxSession(name, sessions, graph.hasLoops());
         } catch (OrtException e) {
             sessions.close();
-            throw new ModelException(name + " cannot be opened by ONNX Runtime: " + reason(e), e);
+            throw new ModelException(name + " cannot be opened by ONNX Runtime: " + EngineSession.reason(e), e);
         } catch (RuntimeException e) {
             sessions.close();
             throw e;
@@ -179,7 +179,19 @@ final class OnnxSession implements AutoCloseable {
 
     private Map<String, Tensor> runOver(
             Map<String, OnnxTensor> handed, Map<String, Tensor> feeds, int images, Set<String> wanted) {
-        Map<String, Tensor> into = places(wanted, images);
+        return runInto(handed, feeds, places(wanted, images), wanted);
+    }
+
+    /**
+     * Runs the session once; outputs that have a place are written there.
+     *
+     * @param handed inputs by name, one image
+     * @param into places of some outputs, of exactly their shape
+     * @return all outputs that are wanted
+     * @throws ModelException if the run fails
+     */
+    Map<String, Tensor> runInto(
+            Map<String, OnnxTensor> handed, Map<String, Tensor> feeds, Map<String, Tensor> into, Set<String> wanted) {
         Set<String> rest = new LinkedHashSet<>(wanted);
         rest.removeAll(into.keySet());
         Map<String, Tensor> found =
@@ -214,7 +226,7 @@ final class OnnxSession implements AutoCloseable {
             given.putAll(handed);
             return read.apply(run(given, new LinkedHashSet<>(wanted), pinned));
         } catch (OrtException e) {
-            throw new ModelException(name + " failed: " + reason(e), e);
+            throw new ModelException(name + " failed: " + EngineSession.reason(e), e);
         } finally {
             open.forEach(OnnxTensor::close);
         }
@@ -285,11 +297,6 @@ final class OnnxSession implements AutoCloseable {
                     + "; float, float16, double or uint8 are possible");
         }
         return info;
-    }
-
-    /** What ONNX Runtime says, on one line and without its number. */
-    static String reason(OrtException e) {
-        return EngineSession.reason(e);
     }
 
     @Override

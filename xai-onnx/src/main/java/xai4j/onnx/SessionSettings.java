@@ -153,7 +153,7 @@ record SessionSettings(String device, int threads, SessionCustomizer customizer,
             options.addCUDA(index);
         } catch (OrtException e) {
             throw new ModelException(
-                    "device " + device + " cannot be used: " + OnnxSession.reason(e)
+                    "device " + device + " cannot be used: " + EngineSession.reason(e)
                             + "; it needs a CUDA machine and com.microsoft.onnxruntime:onnxruntime_gpu in place of onnxruntime",
                     e);
         }

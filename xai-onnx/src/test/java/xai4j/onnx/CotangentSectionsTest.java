@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,24 +35,15 @@ class CotangentSectionsTest {
     @TempDir
     private Path temp;
 
-    private static float[] random(int count, int seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) (random.nextDouble() - 0.5);
-        }
-        return values;
-    }
-
     /** A trunk and three heads over it, the last of which adds what two branches find; their maps are joined. */
     private OnnxModel heads() throws IOException {
         Path file = SmallModel.opset(13)
                 .input("image", SmallModel.FLOAT, 1, 1, 6, 6)
-                .weights("trunk", new long[] {4, 1, 1, 1}, random(4, 1))
-                .weights("one", new long[] {2, 4, 1, 1}, random(8, 2))
-                .weights("two", new long[] {3, 4, 1, 1}, random(12, 3))
-                .weights("three", new long[] {1, 3, 1, 1}, random(3, 4))
-                .weights("four", new long[] {1, 4, 1, 1}, random(4, 5))
+                .weights("trunk", new long[] {4, 1, 1, 1}, SmallModel.uniform(4, 1))
+                .weights("one", new long[] {2, 4, 1, 1}, SmallModel.uniform(8, 2))
+                .weights("two", new long[] {3, 4, 1, 1}, SmallModel.uniform(12, 3))
+                .weights("three", new long[] {1, 3, 1, 1}, SmallModel.uniform(3, 4))
+                .weights("four", new long[] {1, 4, 1, 1}, SmallModel.uniform(4, 5))
                 .node("Conv", "image,trunk", "seen")
                 .node("Relu", "seen", "map")
                 .node("Conv", "map,one", "a")
@@ -72,7 +62,7 @@ class CotangentSectionsTest {
     }
 
     private static Tensor image() {
-        return Tensor.of(Shape.of(1, 1, 6, 6), random(CELLS, 9));
+        return Tensor.of(Shape.of(1, 1, 6, 6), SmallModel.uniform(CELLS, 9));
     }
 
     @ParameterizedTest
@@ -124,13 +114,13 @@ class CotangentSectionsTest {
     private OnnxModel scales() throws IOException {
         Path file = SmallModel.opset(13)
                 .input("image", SmallModel.FLOAT, 1, 1, 6, 6)
-                .weights("trunk", new long[] {4, 1, 1, 1}, random(4, 1))
-                .weights("fine", new long[] {2, 4, 1, 1}, random(8, 2))
-                .weights("coarse", new long[] {2, 4, 2, 2}, random(32, 3))
+                .weights("trunk", new long[] {4, 1, 1, 1}, SmallModel.uniform(4, 1))
+                .weights("fine", new long[] {2, 4, 1, 1}, SmallModel.uniform(8, 2))
+                .weights("coarse", new long[] {2, 4, 2, 2}, SmallModel.uniform(32, 3))
                 .node("Conv", "image,trunk", "seen")
                 .node("Relu", "seen", "map")
                 .node("Conv", "map,fine", "a")
-                .weights("place", new long[] {4, 4, 1, 1}, random(16, 4))
+                .weights("place", new long[] {4, 4, 1, 1}, SmallModel.uniform(16, 4))
                 .node("Conv", "map,place", "places")
                 .node("Conv", "map,coarse", "b", SmallModel.numbers("strides", 2, 2))
                 .node("Transpose", "a", "c", SmallModel.numbers("perm", 0, 2, 3, 1))

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,15 +33,6 @@ class HeadWindowTest {
     @TempDir
     private Path temp;
 
-    private static float[] random(int count, int seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) (random.nextDouble() - 0.5);
-        }
-        return values;
-    }
-
     /**
      * Heads of 3×3 with a rectifier between, and classes by a softmax over channels for which the axes are exchanged as exporters do it, which leaves rows where
      * columns were.
@@ -50,11 +40,11 @@ class HeadWindowTest {
     private OnnxModel heads(int height, int width) throws IOException {
         Path file = SmallModel.opset(13)
                 .input("image", SmallModel.FLOAT, 1, 1, height, width)
-                .weights("trunk", new long[] {4, 1, 3, 3}, random(36, 1))
-                .weights("seen", new long[] {4, 4, 3, 3}, random(144, 2))
-                .weights("shift", new long[] {4}, random(4, 3))
-                .weights("object", new long[] {1, 4, 1, 1}, random(4, 4))
-                .weights("class", new long[] {2, 4, 1, 1}, random(8, 5))
+                .weights("trunk", new long[] {4, 1, 3, 3}, SmallModel.uniform(36, 1))
+                .weights("seen", new long[] {4, 4, 3, 3}, SmallModel.uniform(144, 2))
+                .weights("shift", new long[] {4}, SmallModel.uniform(4, 3))
+                .weights("object", new long[] {1, 4, 1, 1}, SmallModel.uniform(4, 4))
+                .weights("class", new long[] {2, 4, 1, 1}, SmallModel.uniform(8, 5))
                 .node("Conv", "image,trunk", "first", SmallModel.numbers("pads", 1, 1, 1, 1))
                 .node("Relu", "first", "map")
                 .node("Conv", "map,seen,shift", "deep", SmallModel.numbers("pads", 1, 1, 1, 1))
@@ -74,7 +64,7 @@ class HeadWindowTest {
     }
 
     private static Tensor image(int height, int width) {
-        return Tensor.of(Shape.of(1, 1, height, width), random(height * width, 9));
+        return Tensor.of(Shape.of(1, 1, height, width), SmallModel.uniform(height * width, 9));
     }
 
     @ParameterizedTest

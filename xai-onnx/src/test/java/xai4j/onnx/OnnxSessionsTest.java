@@ -186,6 +186,6 @@ class OnnxSessionsTest {
     void whatTheEngineSaysIsOneLineWithoutItsNumberAndItsNulls() {
         OrtException error = new OrtException(
                 "Error code - ORT_FAIL - message: Status:\n  x_zero_point must be null or a" + " scalar");
-        assertThat(OnnxSession.reason(error)).isEqualTo("Status:; x_zero_point must be absent or a scalar");
+        assertThat(EngineSession.reason(error)).isEqualTo("Status:; x_zero_point must be absent or a scalar");
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** Writes small ONNX files with the official protobuf classes. */
 public final class SmallModel {
@@ -148,6 +149,16 @@ public final class SmallModel {
     public SmallModel metadata(String key, String value) {
         model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
         return this;
+    }
+
+    /** Random weights between -0.5 and 0.5. */
+    public static float[] uniform(int count, int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (random.nextDouble() - 0.5);
+        }
+        return values;
     }
 
     public static AttributeProto number(String name, long value) {

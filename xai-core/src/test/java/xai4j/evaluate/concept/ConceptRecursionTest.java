@@ -23,8 +23,8 @@ class ConceptRecursionTest {
     private static final int COUNT = 12;
     private static final int SIDE = 112;
 
-    /** Pictures of quarters: two green, and of the others one red and one blue; the blue one is as large in all. */
-    private static final class Quarters implements LabelledImages {
+    /** Pictures of one class. */
+    private abstract static class Painted implements LabelledImages {
         @Override
         public List<String> labels() {
             return List.of("painted");
@@ -44,7 +44,10 @@ class ConceptRecursionTest {
         public int label(int i) {
             return 0;
         }
+    }
 
+    /** Pictures of quarters: two green, and of the others one red and one blue; the blue one is as large in all. */
+    private static final class Quarters extends Painted {
         @Override
         public BufferedImage image(int i) {
             BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
@@ -100,28 +103,8 @@ class ConceptRecursionTest {
      * Pictures of which one half is painted: dark, with bright stripes above, three quarters of them red and one blue; red; or blue. The stripes excite what is painted
      * most.
      */
-    private static final class Striped implements LabelledImages {
+    private static final class Striped extends Painted {
         private static final int STRIPES = 32;
-
-        @Override
-        public List<String> labels() {
-            return List.of("painted");
-        }
-
-        @Override
-        public int size() {
-            return COUNT;
-        }
-
-        @Override
-        public String name(int i) {
-            return i + ".png";
-        }
-
-        @Override
-        public int label(int i) {
-            return 0;
-        }
 
         @Override
         public BufferedImage image(int i) {

@@ -25,10 +25,8 @@ public final class OpsetUpgrade {
     private static final int OLDEST = 7;
     private static final int REDUCTIONS_TAKE_AXES = 18;
     private static final int SPLITS_COUNT = 18;
-    private static final Set<String> CHANGED = Set.of(
-            "Softmax",
-            "LogSoftmax",
-            "Hardmax",
+    /** But for the sum, which changed before them. */
+    private static final Set<String> REDUCTIONS = Set.of(
             "ReduceL1",
             "ReduceL2",
             "ReduceLogSum",
@@ -37,8 +35,13 @@ public final class OpsetUpgrade {
             "ReduceMean",
             "ReduceMin",
             "ReduceProd",
+            "ReduceSumSquare");
+
+    private static final Set<String> CHANGED = Set.of(
+            "Softmax",
+            "LogSoftmax",
+            "Hardmax",
             "ReduceSum",
-            "ReduceSumSquare",
             "Squeeze",
             "Unsqueeze",
             "Split",
@@ -106,7 +109,8 @@ public final class OpsetUpgrade {
     /** Graphs inside nodes are kept as they are, which is right as long as their operators mean the same. */
     private void requireUnchanged(Node node) {
         for (Node inner : node.inner()) {
-            if (inner.isStandard() && CHANGED.contains(inner.operator())) {
+            boolean changed = CHANGED.contains(inner.operator()) || REDUCTIONS.contains(inner.operator());
+            if (inner.isStandard() && changed) {
                 throw new ModelException(graph.source() + " is of operator set " + from + " and holds " + inner
                         + " inside " + node + ", which cannot be raised to set " + to + "; export the model again");
             }
@@ -119,15 +123,6 @@ public final class OpsetUpgrade {
             case "Softmax", "LogSoftmax", "Hardmax" -> softmax(node);
             case "ReduceSum" -> attributeToInput(node, 13, "axes", 1);
             case "Squeeze", "Unsqueeze" -> attributeToInput(node, 13, "axes", 1);
-            case "ReduceL1",
-                    "ReduceL2",
-                    "ReduceLogSum",
-                    "ReduceLogSumExp",
-                    "ReduceMax",
-                    "ReduceMean",
-                    "ReduceMin",
-                    "ReduceProd",
-                    "ReduceSumSquare" -> reduction(node);
             case "Split" -> split(node);
             case "Slice" -> slice(node);
             case "Pad" -> pad(node);
@@ -140,7 +135,13 @@ public final class OpsetUpgrade {
             case "ImageScaler" -> imageScaler(node);
             case "Scatter" -> nodes.add(node.as("ScatterElements"));
             case "RoiAlign" -> roiAlign(node);
-            default -> nodes.add(node);
+            default -> {
+                if (REDUCTIONS.contains(node.operator())) {
+                    reduction(node);
+                } else {
+                    nodes.add(node);
+                }
+            }
         }
     }
 
